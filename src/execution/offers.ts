@@ -1,0 +1,27 @@
+/**
+ * The side of a snapshot that an order takes from, a column per figure and an entry per venue: asks for
+ * a buy, bids for a sell. Venues stand in ascending order of their lowest publisher id.
+ */
+export interface Offers {
+  /** Number of venues; the columns may be longer. */
+  count: number;
+  /** Best price, 1e-9 dollars; `NaN` where the venue shows nothing to take. */
+  readonly price: Float64Array;
+  /** Displayed shares; 0 where there is no price. */
+  readonly size: Float64Array;
+  /** Fee for taking a share, 1e-9 dollars; negative is a rebate. */
+  readonly takeFee: Float64Array;
+  /** Rebate for adding a share, 1e-9 dollars; negative is a fee. */
+  readonly addRebate: Float64Array;
+}
+
+/** Offers of `venues` venues that show nothing yet. */
+export function makeOffers(venues: number): Offers {
+  return {
+    count: venues,
+    price: new Float64Array(venues).fill(NaN),
+    size: new Float64Array(venues),
+    takeFee: new Float64Array(venues),
+    addRebate: new Float64Array(venues),
+  };
+}

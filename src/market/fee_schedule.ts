@@ -1,0 +1,117 @@
+import { fromDollars } from "./price.ts";
+
+/** What a venue charges, 1e-9 dollars a share; negative is a rebate. */
+export interface Fee {
+  /** For a resting share that is executed. */
+  readonly add: number;
+  /** For a share taken. */
+  readonly take: number;
+  /** Whether the day lies before the first row, which was used all the same. */
+  readonly extrapolated: boolean;
+  /** Whether the venue has no row at all and the usual charge was assumed. */
+  readonly assumed: boolean;
+}
+
+interface FeeRow {
+  readonly venue: string;
+  /** First day it holds, `YYYY-MM-DD`. */
+  readonly from: string;
+  readonly add: number;
+  readonly take: number;
+}
+
+const HEADER = "venue,from,add,take,source";
+const ASSUMED_TAKE_DOLLARS = 0.003;
+
+/**
+ * Dated fees by venue.
+ *
+ * @example
+ * ```ts
+ * import { FeeSchedule } from "./fee_schedule.ts";
+ * import { assertEquals } from "@std/assert";
+ * const fees = FeeSchedule.parse("venue,from,add,take,source\nXNAS,2020-01-01,-0.0020,0.0030,list\n", "fees");
+ * assertEquals(fees.of("XNAS", "2024-08-01").take, 3e6);
+ * ```
+ */
+export class FeeSchedule {
+  #rows: Map<string, FeeRow[]>;
+
+  constructor(rows: FeeRow[]) {
+    const sorted = rows.toSorted((a, b) => a.from < b.from ? -1 : 1);
+    this.#rows = Map.groupBy(sorted, ({ venue }) => venue);
+  }
+
+  /**
+   * Reads the CSV form: `venue,from,add,take,source`, dollars a share, negative is a rebate; lines that
+   * start with `#` are comments.
+   *
+   * @throws {SyntaxError} naming the line that cannot be read.
+   */
+  static parse(text: string, name: string): FeeSchedule {
+    const rows: FeeRow[] = [];
+    let headerSeen = false;
+    for (const [index, raw] of text.split("\n").entries()) {
+      const line = raw.trim();
+      if (line === "" || line.startsWith("#")) continue;
+      if (headerSeen) rows.push(parseRow(line, `${name}:${index + 1}`));
+      else if (line === HEADER) headerSeen = true;
+      else {throw new SyntaxError(
+          `${name}:${index + 1}: the header must be ${HEADER}, not ${JSON.stringify(line)}`,
+        );}
+    }
+    if (rows.length === 0) throw new SyntaxError(`${name}: has no fees`);
+    return new FeeSchedule(rows);
+  }
+
+  /** The same fee at every venue and on every day, dollars a share. */
+  static flat(takeDollars: number, addDollars: number): FeeSchedule {
+    return new FlatFees({
+      add: fromDollars(addDollars),
+      take: fromDollars(takeDollars),
+      extrapolated: false,
+      assumed: false,
+    });
+  }
+
+  /** The fee of a venue on a day (`YYYY-MM-DD`). */
+  of(venue: string, day: string): Fee {
+    const rows = this.#rows.get(venue);
+    if (rows === undefined) {
+      return { add: 0, take: fromDollars(ASSUMED_TAKE_DOLLARS), extrapolated: false, assumed: true };
+    }
+    const { add, take } = rows.findLast(({ from }) => from <= day) ?? rows[0]!;
+    return { add, take, extrapolated: day < rows[0]!.from, assumed: false };
+  }
+}
+
+class FlatFees extends FeeSchedule {
+  #fee: Fee;
+
+  constructor(fee: Fee) {
+    super([]);
+    this.#fee = fee;
+  }
+
+  override of(): Fee {
+    return this.#fee;
+  }
+}
+
+function parseRow(line: string, where: string): FeeRow {
+  const [venue = "", from = "", add = "", take = ""] = line.split(",");
+  if (!/^[A-Z0-9]+$/.test(venue)) {
+    throw new SyntaxError(`${where}: venue is ${JSON.stringify(venue)}: not a MIC`);
+  }
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(from) || Number.isNaN(Date.parse(from))) {
+    throw new SyntaxError(`${where}: from is ${JSON.stringify(from)}: not a day such as 2024-08-01`);
+  }
+  return { venue, from, add: parseFee("add", add, where), take: parseFee("take", take, where) };
+}
+
+function parseFee(column: string, text: string, where: string): number {
+  if (!/^[+-]?\d*\.?\d+$/.test(text)) {
+    throw new SyntaxError(`${where}: ${column} is ${JSON.stringify(text)}: not dollars a share`);
+  }
+  return fromDollars(Number(text));
+}

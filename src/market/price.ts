@@ -1,0 +1,58 @@
+/**
+ * Prices are integers of 1e-9 dollars in doubles: exact up to 2^53 units, about 9 million dollars.
+ * A missing price (no quote on that side) is `NaN`, never zero.
+ *
+ * @module
+ */
+
+/** Price units in one dollar. */
+export const UNITS_PER_DOLLAR = 1e9;
+
+/** No quote on that side; test with {@linkcode hasPrice}. */
+export const NO_PRICE = NaN;
+
+/** Whether `price` is a quote at all. `NaN` is the only number that differs from itself. */
+export function hasPrice(price: number): boolean {
+  return price === price;
+}
+
+/** Units of 1e-9 dollars as dollars, for display and JSON. */
+export function toDollars(units: number): number {
+  return units / UNITS_PER_DOLLAR;
+}
+
+/**
+ * Dollars as the nearest integer number of 1e-9 units.
+ *
+ * @throws {RangeError} if the amount is not finite or too large to be exact.
+ */
+export function fromDollars(dollars: number): number {
+  const units = Math.round(dollars * UNITS_PER_DOLLAR);
+  if (!Number.isSafeInteger(units)) {
+    throw new RangeError(`Cannot hold ${dollars} dollars in 1e-9 units: beyond 2^53`);
+  }
+  return units === 0 ? 0 : units;
+}
+
+/**
+ * An exact amount in 1e-9 units as the double nearest to it in dollars. Sums of cash pass 2^53 units,
+ * so they are kept in a `bigint` and rounded once, here.
+ *
+ * @example
+ * ```ts
+ * import { cashToDollars } from "./price.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(cashToDollars(1_114_102_280_000_000n), 1_114_102.28);
+ * ```
+ */
+export function cashToDollars(units: bigint): number {
+  return Number(formatUnits(units));
+}
+
+/** Exact decimal text of an amount in 1e-9 units, without trailing zeros: `222.81`, `-0.003`, `7`. */
+export function formatUnits(units: number | bigint): string {
+  const amount = BigInt(units);
+  const digits = (amount < 0n ? -amount : amount).toString().padStart(10, "0");
+  const fraction = digits.slice(-9).replace(/0+$/, "");
+  return `${amount < 0n ? "-" : ""}${digits.slice(0, -9)}${fraction ? `.${fraction}` : ""}`;
+}

@@ -1,0 +1,201 @@
+import { NO_PRICE } from "./price.ts";
+
+/** Row flags of Databento; only the one that ends an event matters to the book. */
+export const FLAG_LAST = 128;
+
+/** Action codes as bytes: `A`, `C`, `M`, `R`, `T`, `F`, `N`. */
+export const ACTION_ADD = 65;
+export const ACTION_CANCEL = 67;
+export const ACTION_FILL = 70;
+export const ACTION_MODIFY = 77;
+export const ACTION_NONE = 78;
+export const ACTION_TRADE = 84;
+
+/** Side codes as bytes. Of a trade it is the aggressor's. */
+export const SIDE_ASK = 65;
+export const SIDE_BID = 66;
+export const SIDE_NONE = 78;
+
+/** The columns of a tape: what each row of the file said, by row index. */
+export interface TapeColumns {
+  /** When the venue stamped the row: ns after the tape's origin. */
+  readonly tsEventNs: Float64Array;
+  /** When it was received: ns after the origin, `NaN` where the file does not say. */
+  readonly tsRecvNs: Float64Array;
+  /** Databento publisher id. */
+  readonly publisher: Uint16Array;
+  /** `ACTION_…`. */
+  readonly action: Uint8Array;
+  /** `SIDE_…`. */
+  readonly side: Uint8Array;
+  /** Bit set; {@linkcode FLAG_LAST} ends an event. */
+  readonly flags: Uint8Array;
+  /** Price of the order or trade, 1e-9 dollars, `NaN` where there is none. */
+  readonly price: Float64Array;
+  /** Shares of the order or trade. */
+  readonly size: Uint32Array;
+  /** The venue's best quote after the row (before it, on tbbo), 1e-9 dollars; `NaN` is no quote. */
+  readonly bidPx: Float64Array;
+  readonly askPx: Float64Array;
+  /** Shares displayed there. */
+  readonly bidSz: Uint32Array;
+  readonly askSz: Uint32Array;
+}
+
+/** What a tape knows beside its rows. */
+export interface TapeOptions {
+  /** A midnight, UTC; offsets count from it. */
+  originNs: bigint;
+  /** Instrument; empty where the file does not name one. */
+  symbol: string;
+  /** Unreadable rows left out, where the reader was told to. @default 0 */
+  skippedRows?: number;
+}
+
+/**
+ * One instrument's market data, columns of typed arrays on shared memory (workers read it without a
+ * copy). Immutable once made; the row index is the only handle.
+ */
+export class Tape {
+  readonly originNs: bigint;
+  readonly symbol: string;
+  readonly skippedRows: number;
+  /** Number of rows. */
+  readonly length: number;
+  readonly columns: TapeColumns;
+
+  constructor(columns: TapeColumns, options: TapeOptions) {
+    this.columns = columns;
+    this.length = columns.tsEventNs.length;
+    this.originNs = options.originNs;
+    this.symbol = options.symbol;
+    this.skippedRows = options.skippedRows ?? 0;
+  }
+
+  /** Venue time of a row, ns since the Unix epoch. */
+  tsEvent(row: number): bigint {
+    return this.originNs + BigInt(this.columns.tsEventNs[row]!);
+  }
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Column = TapeColumns[keyof TapeColumns];
+type ColumnType = { new (buffer: SharedArrayBuffer): Column; BYTES_PER_ELEMENT: number };
+
+const COLUMN_TYPES = {
+  tsEventNs: Float64Array,
+  tsRecvNs: Float64Array,
+  publisher: Uint16Array,
+  action: Uint8Array,
+  side: Uint8Array,
+  flags: Uint8Array,
+  price: Float64Array,
+  size: Uint32Array,
+  bidPx: Float64Array,
+  askPx: Float64Array,
+  bidSz: Uint32Array,
+  askSz: Uint32Array,
+} as const;
+
+const COLUMN_NAMES = Object.keys(COLUMN_TYPES) as (keyof TapeColumns)[];
+
+/** Names of the columns, in the order that the digest hashes them. */
+export const TAPE_COLUMNS: readonly (keyof TapeColumns)[] = COLUMN_NAMES;
+
+function allocate(name: keyof TapeColumns, length: number): Column {
+  // The union of constructors has no common overload for a shared buffer.
+  const type = COLUMN_TYPES[name] as unknown as ColumnType;
+  return new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
+}
+
+function makeColumns(make: (name: keyof TapeColumns) => Column): TapeColumns {
+  return Object.fromEntries(COLUMN_NAMES.map((name) => [name, make(name)])) as unknown as TapeColumns;
+}
+
+/**
+ * Collects rows into a {@linkcode Tape}. Fill the columns at the index that {@linkcode next} returns;
+ * an index not followed by another `next` or `finish` may be taken back with {@linkcode undo}.
+ *
+ * @example
+ * ```ts
+ * import { TapeBuilder } from "./tape.ts";
+ * import { assertEquals } from "@std/assert";
+ * const builder = new TapeBuilder();
+ * const row = builder.next();
+ * builder.columns.tsEventNs[row] = 5;
+ * builder.columns.askPx[row] = 10e9;
+ * const tape = builder.finish({ originNs: 0n, symbol: "AAPL" });
+ * assertEquals([tape.length, tape.tsEvent(0)], [1, 5n]);
+ * ```
+ */
+export class TapeBuilder {
+  columns: Mutable<TapeColumns>;
+  length = 0;
+  #capacity: number;
+
+  constructor(capacity = 1 << 14) {
+    this.#capacity = Math.max(1, capacity);
+    this.columns = makeColumns((name) => allocate(name, this.#capacity));
+  }
+
+  /** Index of a new row: a trade-less row without quotes, flags or times of receipt, until filled. */
+  next(): number {
+    if (this.length === this.#capacity) this.reserve(Math.ceil(this.#capacity * 1.5));
+    const row = this.length++;
+    const { columns } = this;
+    columns.tsRecvNs[row] = NaN;
+    columns.action[row] = ACTION_MODIFY;
+    columns.side[row] = SIDE_NONE;
+    columns.price[row] = NO_PRICE;
+    columns.bidPx[row] = NO_PRICE;
+    columns.askPx[row] = NO_PRICE;
+    return row;
+  }
+
+  /** Takes the last row back. */
+  undo(): void {
+    const row = --this.length;
+    for (const name of COLUMN_NAMES) this.columns[name][row] = 0;
+  }
+
+  /** Makes room for this many rows in all, one column at a time: the peak is one column above the tape. */
+  reserve(rows: number): void {
+    if (rows <= this.#capacity) return;
+    this.#capacity = rows;
+    for (const name of COLUMN_NAMES) {
+      const larger = allocate(name, this.#capacity);
+      larger.set(this.columns[name].subarray(0, this.length));
+      (this.columns as Record<string, Column>)[name] = larger;
+    }
+  }
+
+  /** The tape of all rows so far. Unused capacity was never touched, so it costs no memory. */
+  finish(options: TapeOptions): Tape {
+    return new Tape(makeColumns((name) => this.columns[name].subarray(0, this.length)), options);
+  }
+}
+
+/** A tape of the rows in the given order. */
+export function permute(tape: Tape, order: Uint32Array): Tape {
+  const columns = makeColumns((name) => {
+    const from = tape.columns[name];
+    const to = allocate(name, order.length);
+    for (let i = 0; i < order.length; i++) to[i] = from[order[i]!]!;
+    return to;
+  });
+  return new Tape(columns, tape);
+}
+
+/**
+ * The tape in order of `ts_event`, rows of equal time as they stood. Files are sorted by `ts_recv`, so
+ * this need not be the file's order; a tape that is sorted already is returned as it is.
+ */
+export function sortByEventTime(tape: Tape): Tape {
+  const { tsEventNs } = tape.columns;
+  let sorted = true;
+  for (let row = 1; row < tape.length && sorted; row++) sorted = tsEventNs[row - 1]! <= tsEventNs[row]!;
+  if (sorted) return tape;
+  const order = Uint32Array.from({ length: tape.length }, (_, row) => row);
+  order.sort((a, b) => tsEventNs[a]! - tsEventNs[b]! || a - b);
+  return permute(tape, order);
+}

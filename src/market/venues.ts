@@ -1,0 +1,65 @@
+import { publisher, type PublisherKind } from "./publishers.ts";
+import type { Tape } from "./tape.ts";
+
+/** No venue: the publisher has no book that an order could reach. */
+export const NO_VENUE = -1;
+
+/**
+ * The venues of a tape, in ascending order of their lowest publisher id. Several publishers may be one
+ * exchange: they share a venue, so its liquidity is never counted twice.
+ */
+export class Venues {
+  /** Market identifiers by venue index. */
+  readonly names: readonly string[];
+  /** Rows of publishers that are no venue, by kind. */
+  readonly excludedRows: Readonly<Partial<Record<PublisherKind, number>>>;
+  #byPublisher = new Int16Array(0x10000).fill(NO_VENUE);
+
+  constructor(
+    names: string[],
+    byPublisher: Iterable<[number, number]>,
+    excludedRows: Venues["excludedRows"],
+  ) {
+    this.names = names;
+    this.excludedRows = excludedRows;
+    for (const [id, venue] of byPublisher) this.#byPublisher[id] = venue;
+  }
+
+  /** Number of venues. */
+  get count(): number {
+    return this.names.length;
+  }
+
+  /** Venue index of a publisher, or {@linkcode NO_VENUE}. */
+  of(publisherId: number): number {
+    return this.#byPublisher[publisherId]!;
+  }
+}
+
+/**
+ * Finds the venues of a tape.
+ *
+ * @throws {RangeError} if no row of the tape comes from a venue that an order can be sent to.
+ */
+export function venuesOf(tape: Tape): Venues {
+  const rows = new Float64Array(0x10000);
+  for (const id of tape.columns.publisher) rows[id]!++;
+  const names: string[] = [];
+  const byPublisher: [number, number][] = [];
+  const excludedRows: Partial<Record<PublisherKind, number>> = {};
+  for (let id = 0; id < rows.length; id++) {
+    if (rows[id] === 0) continue;
+    const { venue, kind } = publisher(id);
+    if (kind !== "exchange") {
+      excludedRows[kind] = (excludedRows[kind] ?? 0) + rows[id]!;
+      continue;
+    }
+    if (!names.includes(venue)) names.push(venue);
+    byPublisher.push([id, names.indexOf(venue)]);
+  }
+  if (names.length === 0) {
+    const kinds = Object.keys(excludedRows).join(", ");
+    throw new RangeError(`no venue to route to: all rows are from publishers that are ${kinds}`);
+  }
+  return new Venues(names, byPublisher, excludedRows);
+}

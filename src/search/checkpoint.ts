@@ -1,0 +1,66 @@
+import { writeFileAtomically } from "../source/atomic_file.ts";
+
+const FORMAT = "sorlab-checkpoint-1";
+
+/**
+ * Results of a search so far, kept in a file, so that a search that was stopped goes on where it was.
+ * The file belongs to one search: its identity covers the tape and every argument that matters.
+ */
+export class Checkpoint<Result> {
+  readonly results = new Map<string, Result>();
+  #path: string;
+  #identity: string;
+
+  private constructor(path: string, identity: string) {
+    this.#path = path;
+    this.#identity = identity;
+  }
+
+  /**
+   * Opens a checkpoint; a file that is not there yet is an empty one.
+   *
+   * @param identity what the results depend on.
+   * @throws {SyntaxError} if the file is no checkpoint, or of another search.
+   */
+  static async open<Result>(path: string, identity: string): Promise<Checkpoint<Result>> {
+    const checkpoint = new Checkpoint<Result>(path, identity);
+    let text: string;
+    try {
+      text = await Deno.readTextFile(path);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return checkpoint;
+      throw error;
+    }
+    const stored = parseCheckpoint(text, path);
+    if (stored.identity !== identity) {
+      throw new SyntaxError(
+        `${path}: is the checkpoint of another search (other data or arguments); remove it to start anew`,
+      );
+    }
+    for (const [key, result] of Object.entries(stored.results)) checkpoint.results.set(key, result as Result);
+    return checkpoint;
+  }
+
+  /** Writes the file, whole or not at all. */
+  async save(): Promise<void> {
+    const results = Object.fromEntries(this.results);
+    await writeFileAtomically(
+      this.#path,
+      JSON.stringify({ format: FORMAT, identity: this.#identity, results }) + "\n",
+    );
+  }
+}
+
+function parseCheckpoint(text: string, path: string): { identity: string; results: Record<string, unknown> } {
+  let stored: unknown;
+  try {
+    stored = JSON.parse(text);
+  } catch {
+    throw new SyntaxError(`${path}: is no checkpoint (no JSON)`);
+  }
+  const { format, identity, results } = (stored ?? {}) as Record<string, unknown>;
+  if (format !== FORMAT || typeof identity !== "string" || typeof results !== "object" || results === null) {
+    throw new SyntaxError(`${path}: is no checkpoint of this version (${FORMAT})`);
+  }
+  return { identity, results: results as Record<string, unknown> };
+}

@@ -1,0 +1,73 @@
+import type { Point } from "./grid.ts";
+import { evaluateTrial, type Evaluation, trialMarket, type TrialSetup } from "./trial.ts";
+
+/** Points a worker gets at a time: enough to keep it busy, few enough to share the end evenly. */
+const POINTS_A_TASK = 8;
+
+/** Evaluates points; `onResult` hears of each, in any order. */
+export type Evaluate = (
+  points: readonly Point[],
+  onResult: (index: number, result: Evaluation) => void,
+) => Promise<void>;
+
+/** Evaluates in this thread. */
+export function evaluateHere(setup: TrialSetup): Evaluate {
+  const market = trialMarket(setup);
+  return async (points, onResult) => {
+    for (const [index, point] of points.entries()) {
+      onResult(index, evaluateTrial(market, setup, point));
+      await Promise.resolve();
+    }
+  };
+}
+
+/** Evaluates on so many workers, which share the tape. */
+export function evaluateOnWorkers(setup: TrialSetup, count: number): Evaluate {
+  return async (points, onResult) => {
+    let next = 0;
+    const takeTask = (): [number, readonly Point[]] => {
+      const start = next;
+      next = Math.min(points.length, start + POINTS_A_TASK);
+      return [start, points.slice(start, next)];
+    };
+    const workers = Array.from(
+      { length: Math.min(count, Math.ceil(points.length / POINTS_A_TASK)) },
+      startWorker,
+    );
+    try {
+      await Promise.all(workers.map((worker) => work(worker, setup, takeTask, onResult)));
+    } finally {
+      for (const worker of workers) worker.terminate();
+    }
+  };
+}
+
+function startWorker(): Worker {
+  return new Worker(new URL("./worker.ts", import.meta.url).href, { type: "module" });
+}
+
+async function work(
+  worker: Worker,
+  setup: TrialSetup,
+  takeTask: () => [number, readonly Point[]],
+  onResult: (index: number, result: Evaluation) => void,
+): Promise<void> {
+  worker.postMessage({ setup });
+  while (true) {
+    const [start, points] = takeTask();
+    if (points.length === 0) return;
+    const results = await ask(worker, points);
+    for (const [i, result] of results.entries()) onResult(start + i, result);
+  }
+}
+
+function ask(worker: Worker, points: readonly Point[]): Promise<Evaluation[]> {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(`A search worker failed: ${event.message}`));
+    };
+    worker.postMessage({ points });
+  });
+}

@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { costOf } from "../analysis/cost.ts";
+import type { Execution } from "../execution/execution.ts";
+import type { ParentOrder } from "../execution/schedule.ts";
+import { simulateSnapshots } from "../execution/simulate_snapshots.ts";
+import { SnapshotMarket } from "../execution/snapshot_market.ts";
+import { FeeSchedule } from "../market/fee_schedule.ts";
+import type { SnapshotOptions } from "../market/snapshots.ts";
+import { Tape, type TapeColumns } from "../market/tape.ts";
+import type { Allocator, AllocatorName } from "../placement/static_split/allocator.ts";
+import { exactAllocator } from "../placement/static_split/exact.ts";
+import { greedyAllocator } from "../placement/static_split/greedy.ts";
+import { quadraticAllocator } from "../placement/static_split/quadratic.ts";
+import { recursiveAllocator } from "../placement/static_split/recursive.ts";
+import { type Infeasible, staticSplit } from "../placement/static_split/static_split.ts";
+import { immediate } from "../schedule/immediate.ts";
+import type { Point } from "./grid.ts";
+
+/** Fees as plain data. */
+export type FeeChoice =
+  | { readonly kind: "flat"; readonly takeDollars: number; readonly addDollars: number }
+  | { readonly kind: "schedule"; readonly csv: string; readonly name: string };
+
+/** What one trial back-test holds fixed while its parameters are searched: plain data, for workers. */
+export interface TrialSetup {
+  readonly columns: TapeColumns;
+  readonly originNs: bigint;
+  readonly symbol: string;
+  readonly fees: FeeChoice;
+  readonly snapshots: SnapshotOptions;
+  readonly order: ParentOrder;
+  readonly allocator: AllocatorName;
+  /** Shares in a step of the lattice. */
+  readonly step: number;
+  readonly infeasible: Infeasible;
+}
+
+/** The router's result at one point. */
+export interface Evaluation {
+  /** All-in cash, 1e-9 dollars, decimal text (a `bigint` does not go into JSON). */
+  readonly cashUnits: string;
+  /** Shares, the final crossing included. */
+  readonly shares: number;
+  /** Digest of every fill: equal executions have equal digests. */
+  readonly execution: string;
+}
+
+/** Rebuilds the market of a setup. The tape's columns are shared, not copied. */
+export function trialMarket({ columns, originNs, symbol, fees, snapshots }: TrialSetup): SnapshotMarket {
+  const schedule = fees.kind === "flat"
+    ? FeeSchedule.flat(fees.takeDollars, fees.addDollars)
+    : FeeSchedule.parse(fees.csv, fees.name);
+  return new SnapshotMarket(new Tape(columns, { originNs, symbol }), schedule, snapshots);
+}
+
+/** The trial's router at a point: immediate × static split. */
+export function routeTrial(market: SnapshotMarket, setup: TrialSetup, point: Point): Execution {
+  const placement = staticSplit(makeAllocator(setup, point), setup.infeasible);
+  return simulateSnapshots(market, setup.order, { schedule: immediate, placement });
+}
+
+/**
+ * What of a point can change the router's fills, as text: points with equal keys are simulated once.
+ * Only the quadratic cost reads its parameters. In the pseudocode's, a split that sums to the order and
+ * never exceeds the displayed size has no under- or over-fill to penalise (see `exact.ts`).
+ */
+export function executionKey({ allocator }: TrialSetup, point: Point): string {
+  if (allocator !== "quadratic") return "";
+  return `${point.lambdaOver} ${point.lambdaUnder} ${point.thetaQueue}`;
+}
+
+/** Simulates the router at a point, for the search. */
+export function evaluateTrial(market: SnapshotMarket, setup: TrialSetup, point: Point): Evaluation {
+  const execution = routeTrial(market, setup, point);
+  const { cashUnits, shares } = costOf(execution, setup.order.side);
+  return { cashUnits: cashUnits.toString(), shares, execution: executionDigest(execution) };
+}
+
+function makeAllocator({ allocator, step }: TrialSetup, point: Point): Allocator {
+  switch (allocator) {
+    case "exact":
+      return exactAllocator({ step });
+    case "recursive":
+      return recursiveAllocator({ step, ...point });
+    case "greedy":
+      return greedyAllocator();
+    case "quadratic":
+      return quadraticAllocator({ step, ...point });
+  }
+}
+
+/** Digest of an execution's fills and final crossing. */
+export function executionDigest({ fills, residual }: Execution): string {
+  const hash = createHash("sha256");
+  for (const column of [fills.timeNs, fills.venue, fills.price, fills.shares]) {
+    hash.update(
+      new Uint8Array(column.buffer.slice(0, fills.length * column.BYTES_PER_ELEMENT) as ArrayBuffer),
+    );
+  }
+  hash.update(JSON.stringify([residual.shares, residual.price]));
+  return hash.digest("hex").slice(0, 32);
+}

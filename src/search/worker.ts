@@ -1,0 +1,23 @@
+import type { Point } from "./grid.ts";
+import { evaluateTrial, trialMarket, type TrialSetup } from "./trial.ts";
+
+/** What the pool sends: first a setup, then points. */
+export type Task = { readonly setup: TrialSetup } | { readonly points: readonly Point[] };
+
+/** The part of a worker's global scope used here. */
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<Task>) => void) | null;
+  postMessage(message: unknown): void;
+}
+
+const scope = self as unknown as WorkerScope;
+let evaluate: ((point: Point) => unknown) | undefined;
+
+scope.onmessage = ({ data }) => {
+  if ("setup" in data) {
+    const market = trialMarket(data.setup);
+    evaluate = (point) => evaluateTrial(market, data.setup, point);
+  } else {
+    scope.postMessage(data.points.map((point) => evaluate!(point)));
+  }
+};

@@ -1,0 +1,89 @@
+/**
+ * What one field of a Databento CSV means, read from its text: the clear version. The reader calls it
+ * for quoted rows and to say what is wrong with a bad one; `fast_fields.ts` reads the same from bytes
+ * and is tested against it.
+ *
+ * @module
+ */
+
+import { NO_PRICE, UNITS_PER_DOLLAR } from "../../market/price.ts";
+import { parseTimeBound } from "../../market/time.ts";
+
+/** Databento's integer for "no price" (the largest signed 64-bit number). */
+export const NULL_PRICE = "9223372036854775807";
+/** Databento's integer for "no time" (the largest unsigned 64-bit number). */
+const NULL_TIME = "18446744073709551615";
+
+/** `pretty`: `222.81`, `2024-08-01T…Z`; `raw`: integers of 1e-9 dollars and of nanoseconds. */
+export type Form = "pretty" | "raw";
+
+/**
+ * An integer with fewer digits than this is a price in whole dollars: as 1e-9 units it would be less
+ * than a cent, as dollars it would be more than the largest price that is exact.
+ */
+const RAW_PRICE_DIGITS = 8;
+
+/** How the prices of a column are written, from a price that is not null; `undefined` for a null one. */
+export function priceForm(text: string): Form | undefined {
+  if (text === "") return undefined;
+  if (text === NULL_PRICE) return "raw";
+  return text.includes(".") || text.length < RAW_PRICE_DIGITS ? "pretty" : "raw";
+}
+
+/**
+ * A price in 1e-9 dollars; `NaN` for an empty, null or zero one (zero prices in TAQ mean no quote).
+ *
+ * @throws {SyntaxError} if the text is no such number.
+ * @throws {RangeError} if it is negative or not exact in a double.
+ */
+export function parsePrice(text: string, form: Form): number {
+  if (text === "" || (form === "raw" && text === NULL_PRICE)) return NO_PRICE;
+  const pattern = form === "raw" ? /^-?(\d+)$/ : /^-?(\d+)(?:\.(\d{0,9}))?$/;
+  const match = pattern.exec(text);
+  if (!match) throw new SyntaxError(form === "raw" ? "not an integer of 1e-9 dollars" : "not a price");
+  if (text.startsWith("-")) throw new RangeError("a negative price");
+  const units = form === "raw" ? Number(match[1]) : exactUnits(match[1]!, match[2] ?? "");
+  if (!Number.isSafeInteger(units)) throw new RangeError("a price too large to be exact");
+  return units === 0 ? NO_PRICE : units;
+}
+
+function exactUnits(whole: string, fraction: string): number {
+  return Number(whole) * UNITS_PER_DOLLAR + Number(fraction.padEnd(9, "0"));
+}
+
+/**
+ * A count (size, id, flags) up to `max`.
+ *
+ * @throws {SyntaxError} if the text is no whole number.
+ * @throws {RangeError} if it is negative or above `max`.
+ */
+export function parseCount(text: string, max: number): number {
+  if (/^-\d+$/.test(text)) throw new RangeError("negative");
+  if (!/^\d+$/.test(text)) throw new SyntaxError(text === "" ? "empty" : "not a whole number");
+  const count = Number(text);
+  if (count > max) throw new RangeError(`above ${max}`);
+  return count;
+}
+
+/** How the times of a column are written. */
+export function timeForm(text: string): Form {
+  return text[4] === "-" ? "pretty" : "raw";
+}
+
+/**
+ * Nanoseconds since the Unix epoch, or `null` for no time.
+ *
+ * @throws {SyntaxError} if the text is no time.
+ */
+export function parseTime(text: string, form: Form): bigint | null {
+  if (text === "" || text === NULL_TIME) return null;
+  if (form === "raw") {
+    if (!/^\d{1,19}$/.test(text)) throw new SyntaxError("not a time in nanoseconds");
+    return BigInt(text);
+  }
+  try {
+    const time = parseTimeBound(text);
+    if (time.kind === "instant") return time.ns;
+  } catch { /* told below, in the reader's words */ }
+  throw new SyntaxError("not a time such as 2024-08-01T13:36:32.491911683Z");
+}

@@ -1,0 +1,81 @@
+import { parse } from "@std/csv/parse";
+
+/** The columns that sorlab reads, by their Databento names; `Name` is how the reader calls them. */
+const DATABENTO_NAMES = {
+  tsRecv: "ts_recv",
+  tsEvent: "ts_event",
+  rtype: "rtype",
+  publisher: "publisher_id",
+  action: "action",
+  side: "side",
+  price: "price",
+  size: "size",
+  flags: "flags",
+  bidPx: "bid_px_00",
+  askPx: "ask_px_00",
+  bidSz: "bid_sz_00",
+  askSz: "ask_sz_00",
+  symbol: "symbol",
+} as const;
+
+/** A column that sorlab reads. */
+export type ColumnName = keyof typeof DATABENTO_NAMES;
+
+const INDISPENSABLE: readonly ColumnName[] = ["tsEvent", "publisher", "bidPx", "askPx", "bidSz", "askSz"];
+const SEPARATORS = [",", ";", "\t", "|"];
+
+/** Where the columns of one file stand. */
+export interface Layout {
+  /** One character. */
+  readonly separator: string;
+  /** Number of fields of every row. */
+  readonly fields: number;
+  /** The columns found, in the order of the file. */
+  readonly columns: readonly { readonly name: ColumnName; readonly index: number }[];
+}
+
+/** The Databento name of a column, for messages. */
+export function databentoName(column: ColumnName): string {
+  return DATABENTO_NAMES[column];
+}
+
+/**
+ * Finds the columns by name, so that their order, additional ones and deeper levels do not matter.
+ *
+ * @param line the header without its line end (a byte-order mark is dropped).
+ * @throws {SyntaxError} if an indispensable column is missing or one stands twice.
+ */
+export function readLayout(line: string): Layout {
+  const text = line.replace(/^\uFEFF/, "");
+  const separator = SEPARATORS.find((candidate) => text.includes(candidate)) ?? ",";
+  const names = splitRow(text, separator);
+  const columns = (Object.keys(DATABENTO_NAMES) as ColumnName[])
+    .map((name) => ({ name, index: names.indexOf(DATABENTO_NAMES[name]) }))
+    .filter(({ index }) => index >= 0)
+    .sort((a, b) => a.index - b.index);
+  for (const name of INDISPENSABLE) {
+    if (columns.some((column) => column.name === name)) continue;
+    throw new SyntaxError(`column ${DATABENTO_NAMES[name]} is missing; found: ${preview(names)}`);
+  }
+  for (const { name, index } of columns) {
+    if (names.lastIndexOf(DATABENTO_NAMES[name]) === index) continue;
+    throw new SyntaxError(`column ${DATABENTO_NAMES[name]} stands twice`);
+  }
+  return { separator, fields: names.length, columns };
+}
+
+/**
+ * The fields of one row, quotes undone.
+ *
+ * @throws {SyntaxError} if the quotes do not match.
+ */
+export function splitRow(line: string, separator: string): string[] {
+  if (!line.includes('"')) return line.split(separator);
+  const rows: string[][] = parse(line, { separator });
+  return rows[0] ?? [""];
+}
+
+function preview(names: string[]): string {
+  const shown = names.slice(0, 20).map((name) => JSON.stringify(name).slice(1, -1));
+  return shown.join(", ") + (names.length > 20 ? `, … (${names.length})` : "");
+}

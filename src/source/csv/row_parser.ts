@@ -1,0 +1,450 @@
+import { hasPrice } from "../../market/price.ts";
+import { type Tape, TapeBuilder, type TapeOptions } from "../../market/tape.ts";
+import { boundOffsetNs, NS_PER_DAY, type TimeBound } from "../../market/time.ts";
+import { fastCount, fastPrice, FastTime } from "./fast_fields.ts";
+import { type Form, parseCount, parsePrice, parseTime, priceForm, timeForm } from "./fields.ts";
+import { type ColumnName, databentoName, type Layout, splitRow } from "./layout.ts";
+import { RowScanner } from "./row_scanner.ts";
+
+/** Which rows of the file become rows of the tape. */
+export interface RowFilter {
+  /** First moment of `ts_event`, inclusive. */
+  readonly from?: TimeBound | undefined;
+  /** Last moment of `ts_event`, exclusive. */
+  readonly to?: TimeBound | undefined;
+  /** The instrument; may be left out where the file has one only. */
+  readonly symbol?: string | undefined;
+  /** Record type to keep; all by default. */
+  readonly rtype?: number | undefined;
+}
+
+/** A row that cannot be read: which field, and why. */
+export class BadRow extends SyntaxError {
+  /** Number of the field, from 1; 0 for the row as a whole. */
+  readonly field: number;
+  /** Where the row ends, so that one can go on behind it. */
+  newline = -1;
+
+  constructor(message: string, field = 0) {
+    super(message);
+    this.field = field;
+  }
+}
+
+const CARRIAGE_RETURN = 13;
+const ACTIONS = "ACMRTFN";
+const SIDES = "ABN";
+const LARGEST = { publisher: 0xffff, flags: 0xff, rtype: 0xff, size: 0xffffffff } as const;
+const NEWEST_RAW_NS = 1n << 63n;
+
+// The columns as small integers in groups of one kind, so that the loop over a row's columns switches
+// on them and stores into a column by name.
+const TS_EVENT = 0;
+const TS_RECV = 1;
+const PRICE = 2;
+const BID_PX = 3;
+const ASK_PX = 4;
+const SIZE = 5;
+const BID_SZ = 6;
+const ASK_SZ = 7;
+const PUBLISHER = 8;
+const FLAGS = 9;
+const RTYPE = 10;
+const ACTION = 11;
+const SIDE = 12;
+const SYMBOL = 13;
+
+const CODES: Record<ColumnName, number> = {
+  tsEvent: TS_EVENT,
+  tsRecv: TS_RECV,
+  price: PRICE,
+  bidPx: BID_PX,
+  askPx: ASK_PX,
+  size: SIZE,
+  bidSz: BID_SZ,
+  askSz: ASK_SZ,
+  publisher: PUBLISHER,
+  flags: FLAGS,
+  rtype: RTYPE,
+  action: ACTION,
+  side: SIDE,
+  symbol: SYMBOL,
+};
+
+interface Plan {
+  readonly name: ColumnName;
+  readonly code: number;
+  readonly index: number;
+  /** How times or prices are written; unknown before the first that is not null. */
+  form: Form | undefined;
+}
+
+function bytesOf(letters: string): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const letter of letters) table[letter.charCodeAt(0)] = 1;
+  return table;
+}
+
+const LARGEST_BY_CODE = Float64Array.from({ length: SYMBOL + 1 }, (_, code) => {
+  if (code <= ASK_SZ) return LARGEST.size;
+  return code === PUBLISHER ? LARGEST.publisher : LARGEST.flags;
+});
+
+const IS_ACTION = bytesOf(ACTIONS);
+const IS_SIDE = bytesOf(SIDES);
+
+/**
+ * Turns rows of bytes into a tape. The fast path walks a row once, reads the needed fields in place and
+ * counts the separators of the rest; a row it cannot read goes, alone, through `@std/csv` and
+ * `fields.ts`, which either read it (quotes, unusual forms) or say what is wrong.
+ */
+export class RowParser {
+  /** Rows met, readable or not. */
+  rows = 0;
+  #layout: Layout;
+  #separator: number;
+  #plan: Plan[];
+  #scanner: RowScanner;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #filter: RowFilter;
+  #builder = new TapeBuilder();
+  #decoder = new TextDecoder();
+  #originNs: bigint | undefined;
+  #eventTime: FastTime | undefined;
+  #recvTime: FastTime | undefined;
+  #fromNs = -Infinity;
+  #toNs = Infinity;
+  #firstNs = Infinity;
+  #lastNs = -Infinity;
+  #rtypes = new Set<number>();
+  #symbols = new Map<string, number>();
+  #lastSymbol = new Uint8Array(0);
+  #countedSymbol: string | undefined;
+  #symbolRows = 0;
+  #lastRtype = NaN;
+  #symbol = "";
+  // Of the row at hand:
+  #rtype = 0;
+  #rowSymbol = "";
+
+  constructor(layout: Layout, filter: RowFilter) {
+    this.#layout = layout;
+    this.#separator = layout.separator.charCodeAt(0);
+    this.#filter = filter;
+    this.#plan = layout.columns.map(({ name, index }) => ({
+      name,
+      code: CODES[name],
+      index,
+      form: undefined,
+    }));
+    this.#scanner = new RowScanner(this.#separator, noted(layout));
+  }
+
+  /** Parses rows of these bytes from now on; they must start where their buffer does. */
+  use(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#scanner.use(bytes);
+  }
+
+  /**
+   * Reads the row that starts at `from` and ends before `limit`; returns where its newline is, or -1,
+   * having read nothing, if it is not there yet.
+   *
+   * @throws {BadRow} if it cannot be read; the tape is then as before, and the row is behind.
+   */
+  parse(from: number, limit: number): number {
+    const newline = this.#scanner.scan(from, limit);
+    if (newline >= 0) this.#parseRow(from, newline);
+    return newline;
+  }
+
+  #parseRow(from: number, newline: number): void {
+    const to = newline > from && this.#bytes[newline - 1] === CARRIAGE_RETURN ? newline - 1 : newline;
+    if (to === from) return;
+    this.rows++;
+    const row = this.#builder.next();
+    if (this.#originNs === undefined || !this.#readFast(from, to, row)) {
+      try {
+        this.#readSlowly(this.#decoder.decode(this.#bytes.subarray(from, to)), row);
+      } catch (error) {
+        this.#builder.undo();
+        if (error instanceof BadRow) error.newline = newline;
+        throw error;
+      }
+    }
+    this.#finishRow(row);
+  }
+
+  #readFast(from: number, to: number, row: number): boolean {
+    const plan = this.#plan;
+    const { ends, separators } = this.#scanner;
+    const lastField = this.#layout.fields - 1;
+    if (separators !== lastField) return false;
+    const bytes = this.#bytes;
+    for (let i = 0; i < plan.length; i++) {
+      const column = plan[i]!;
+      const { index } = column;
+      const end = index === lastField ? to : ends[index]!;
+      let start = from;
+      if (index >= ends.length) start = lastFieldStart(bytes, this.#separator, to);
+      else if (index > 0) start = ends[index - 1]! + 1;
+      if (!this.#storeFast(column, bytes, start, end, row)) return false;
+    }
+    return true;
+  }
+
+  #storeFast(column: Plan, bytes: Uint8Array, at: number, end: number, row: number): boolean {
+    const { columns } = this.#builder;
+    const { code, form } = column;
+    if (code <= TS_RECV) {
+      if (form === undefined) return false;
+      const time = code === TS_EVENT ? this.#eventTime! : this.#recvTime!;
+      const ns = time.read(bytes, at, end, form);
+      if (ns < 0) return false;
+      if (code === TS_EVENT) columns.tsEventNs[row] = ns;
+      else columns.tsRecvNs[row] = ns;
+      return true;
+    }
+    if (code <= ASK_PX) {
+      // The slow reader finds the form, from the first price that is not empty.
+      if (form === undefined && at !== end) return false;
+      const price = fastPrice(bytes, at, end, form ?? "pretty");
+      if (price < 0) return false;
+      if (code === BID_PX) columns.bidPx[row] = price;
+      else if (code === ASK_PX) columns.askPx[row] = price;
+      else columns.price[row] = price;
+      return true;
+    }
+    if (code <= RTYPE) {
+      const count = fastCount(bytes, at, end);
+      if (count < 0 || count > LARGEST_BY_CODE[code]!) return false;
+      switch (code) {
+        case BID_SZ:
+          columns.bidSz[row] = count;
+          break;
+        case ASK_SZ:
+          columns.askSz[row] = count;
+          break;
+        case SIZE:
+          columns.size[row] = count;
+          break;
+        case PUBLISHER:
+          columns.publisher[row] = count;
+          break;
+        case FLAGS:
+          columns.flags[row] = count;
+          break;
+        case RTYPE:
+          this.#rtype = count;
+      }
+      return true;
+    }
+    if (code === SYMBOL) return this.#isLastSymbol(bytes, at, end);
+    const letter = bytes[at]!;
+    if (end - at !== 1) return false;
+    if (code === ACTION) columns.action[row] = letter;
+    else columns.side[row] = letter;
+    return (code === ACTION ? IS_ACTION : IS_SIDE)[letter] === 1;
+  }
+
+  #isLastSymbol(bytes: Uint8Array, from: number, to: number): boolean {
+    const symbol = this.#lastSymbol;
+    if (to - from !== symbol.length) return false;
+    for (let i = 0; i < symbol.length; i++) if (bytes[from + i] !== symbol[i]) return false;
+    return true;
+  }
+
+  #readSlowly(line: string, row: number): void {
+    let fields: string[];
+    try {
+      fields = splitRow(line, this.#layout.separator);
+    } catch {
+      throw new BadRow("the quotes do not match");
+    }
+    if (fields.length !== this.#layout.fields) {
+      throw new BadRow(`${fields.length} fields where the header has ${this.#layout.fields}`);
+    }
+    this.#anchor(fields);
+    for (const column of this.#plan) {
+      const text = fields[column.index]!;
+      try {
+        this.#store(column, text, row);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new BadRow(`${databentoName(column.name)} is ${quoted(text)}: ${reason}`, column.index + 1);
+      }
+    }
+  }
+
+  /** The first row that can be read sets the origin: the midnight before it. */
+  #anchor(fields: string[]): void {
+    if (this.#originNs !== undefined) return;
+    const column = this.#plan.find(({ name }) => name === "tsEvent")!;
+    const text = fields[column.index]!;
+    let event: bigint | null;
+    try {
+      event = parseTime(text, timeForm(text));
+    } catch {
+      return; // told by #store
+    }
+    if (event === null || event >= NEWEST_RAW_NS) return;
+    this.#setOrigin(event - event % BigInt(NS_PER_DAY));
+  }
+
+  #setOrigin(originNs: bigint): void {
+    this.#originNs = originNs;
+    this.#eventTime = new FastTime(originNs);
+    this.#recvTime = new FastTime(originNs);
+    if (this.#filter.from) this.#fromNs = boundOffsetNs(this.#filter.from, originNs);
+    if (this.#filter.to) this.#toNs = boundOffsetNs(this.#filter.to, originNs);
+  }
+
+  #store(column: Plan, text: string, row: number): void {
+    const { columns } = this.#builder;
+    switch (column.name) {
+      case "tsEvent": {
+        const ns = this.#offset(text, column);
+        if (ns === null) throw new SyntaxError("no time");
+        columns.tsEventNs[row] = ns;
+        break;
+      }
+      case "tsRecv":
+        columns.tsRecvNs[row] = this.#offset(text, column) ?? NaN;
+        break;
+      case "price":
+      case "bidPx":
+      case "askPx":
+        columns[column.name][row] = parsePrice(text, column.form ?? priceForm(text) ?? "pretty");
+        column.form ??= priceForm(text);
+        break;
+      case "size":
+      case "bidSz":
+      case "askSz":
+        columns[column.name][row] = text === "" ? 0 : parseCount(text, LARGEST.size);
+        break;
+      case "publisher":
+      case "flags":
+        columns[column.name][row] = parseCount(text, LARGEST[column.name]);
+        break;
+      case "rtype":
+        this.#rtype = parseCount(text, LARGEST.rtype);
+        break;
+      case "action":
+      case "side":
+        columns[column.name][row] = parseLetter(text, column.name === "action" ? ACTIONS : SIDES);
+        break;
+      case "symbol":
+        this.#rowSymbol = text;
+        this.#lastSymbol = new TextEncoder().encode(text);
+    }
+  }
+
+  #offset(text: string, column: Plan): number | null {
+    const ns = parseTime(text, column.form ?? timeForm(text));
+    if (ns === null) return null;
+    column.form ??= timeForm(text);
+    const offsetNs = Number(ns - this.#originNs!);
+    if (!Number.isSafeInteger(offsetNs)) throw new RangeError("more than 104 days from the first row");
+    return offsetNs;
+  }
+
+  // Rows of one symbol mostly follow each other: a look-up a run, not a row.
+  #countSymbol(symbol: string): void {
+    if (this.#countedSymbol !== undefined) {
+      this.#symbols.set(
+        this.#countedSymbol,
+        (this.#symbols.get(this.#countedSymbol) ?? 0) + this.#symbolRows,
+      );
+    }
+    this.#symbols.set(symbol, this.#symbols.get(symbol) ?? 0);
+    this.#countedSymbol = symbol;
+    this.#symbolRows = 0;
+  }
+
+  /** Keeps the row or takes it back, as the filter says. */
+  #finishRow(row: number): void {
+    const { columns } = this.#builder;
+    const symbol = this.#rowSymbol;
+    const wanted = this.#filter.symbol;
+    if (symbol !== this.#countedSymbol) this.#countSymbol(symbol);
+    this.#symbolRows++;
+    if (this.#rtype !== this.#lastRtype) this.#rtypes.add(this.#lastRtype = this.#rtype);
+    const ofSymbol = wanted === undefined ? this.#symbols.size === 1 : symbol === wanted;
+    const ofType = this.#filter.rtype === undefined || this.#rtype === this.#filter.rtype;
+    if (!ofSymbol || !ofType) return this.#builder.undo();
+    this.#symbol = symbol;
+    const ns = columns.tsEventNs[row]!;
+    if (ns < this.#firstNs) this.#firstNs = ns;
+    if (ns > this.#lastNs) this.#lastNs = ns;
+    if (ns < this.#fromNs || ns >= this.#toNs) return this.#builder.undo();
+    // A price without size, or size without price, is no quote.
+    if (columns.bidSz[row] === 0) columns.bidPx[row] = NaN;
+    else if (!hasPrice(columns.bidPx[row]!)) columns.bidSz[row] = 0;
+    if (columns.askSz[row] === 0) columns.askPx[row] = NaN;
+    else if (!hasPrice(columns.askPx[row]!)) columns.askSz[row] = 0;
+  }
+
+  /** Makes room for about this many rows in all. */
+  reserve(rows: number): void {
+    this.#builder.reserve(rows);
+  }
+
+  /**
+   * The tape of all rows read.
+   *
+   * @throws {RangeError} if no row is left, or the file has several symbols and none was asked for.
+   */
+  finish(skippedRows: number): Tape {
+    if (this.#countedSymbol !== undefined) this.#countSymbol(this.#countedSymbol);
+    const symbols = [...this.#symbols].sort(([a], [b]) => a < b ? -1 : 1);
+    const listed = symbols.map(([symbol, rows]) => `${symbol} (${rows})`).join(", ");
+    const { symbol, rtype } = this.#filter;
+    if (symbols.length === 0) throw new RangeError("no row could be read");
+    if (symbol === undefined && symbols.length > 1) {
+      throw new RangeError(`holds ${symbols.length} symbols; choose one with --symbol: ${listed}`);
+    }
+    if (symbol !== undefined && !this.#symbols.has(symbol)) {
+      throw new RangeError(`has no symbol ${quoted(symbol)}; it holds: ${listed}`);
+    }
+    if (rtype !== undefined && !this.#rtypes.has(rtype)) {
+      throw new RangeError(`has no rows of rtype ${rtype}; it holds: ${[...this.#rtypes].sort().join(", ")}`);
+    }
+    const options: TapeOptions = { originNs: this.#originNs!, symbol: this.#symbol, skippedRows };
+    const tape = this.#builder.finish(options);
+    if (tape.length > 0) return tape;
+    throw new EmptyWindow(this.#originNs!, this.#firstNs, this.#lastNs);
+  }
+}
+
+/** No row falls into the window asked for; says what the file covers. */
+export class EmptyWindow extends RangeError {
+  /** First and last `ts_event` of the wanted rows, ns since the Unix epoch. */
+  readonly covered: readonly [bigint, bigint];
+
+  constructor(originNs: bigint, firstNs: number, lastNs: number) {
+    super("no row in the window");
+    this.covered = [originNs + BigInt(firstNs), originNs + BigInt(lastNs)];
+  }
+}
+
+/** How many fields' ends the fast path notes; a last symbol, behind levels nobody needs, has its own way. */
+function noted({ columns, fields }: Layout): number {
+  const last = columns.at(-1)!;
+  const trailing = last.name === "symbol" && last.index === fields - 1;
+  return (trailing ? columns.at(-2)! : last).index + 1;
+}
+
+function lastFieldStart(bytes: Uint8Array, separator: number, to: number): number {
+  let start = to;
+  while (bytes[start - 1] !== separator) start--;
+  return start;
+}
+
+function parseLetter(text: string, letters: string): number {
+  if (text.length === 1 && letters.includes(text)) return text.charCodeAt(0);
+  throw new SyntaxError(`not one of ${[...letters].join(", ")}`);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}

@@ -1,0 +1,91 @@
+// Compiles the project as `deno task compile` does and runs the executable as a server would: from another
+// folder, with an empty environment. `deno compile` needs Deno's standalone runtime: where DENORT_BIN names
+// it, DENO names the Deno of the very same version; else Deno downloads it; else these tests are ignored.
+import { assertEquals } from "@std/assert";
+
+const ROOT = new URL("../", import.meta.url);
+const EXECUTABLE = path("dist/sorlab");
+const SMALL_BACKTEST = ["backtest", "--grid", "3", "--workers", "2", "--quiet", "--no-file"];
+
+interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+function path(relative: string): string {
+  return decodeURIComponent(new URL(relative, ROOT).pathname);
+}
+
+async function bash(script: string, ...args: string[]): Promise<Outcome> {
+  const command = new Deno.Command("bash", { args: ["-c", script, "bash", ...args] });
+  const { code, stdout, stderr } = await command.output();
+  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+}
+
+/** Why there is no executable to test; empty where it was compiled, or should have been. */
+async function compile(): Promise<{ missing: string; failure: string }> {
+  if (Deno.build.os === "windows") return { missing: "these tests run by bash and env", failure: "" };
+  const compiler = Deno.env.get("DENORT_BIN") ? Deno.env.get("DENO") ?? Deno.execPath() : Deno.execPath();
+  const { code, stderr } = await bash(
+    'cd "$1" && NO_COLOR=1 exec "$2" task --quiet compile',
+    path("."),
+    compiler,
+  );
+  if (code === 0) return { missing: "", failure: "" };
+  const download = /dl\.deno\.land|denort/i.test(stderr) && !Deno.env.get("DENORT_BIN");
+  return download
+    ? { missing: "DENORT_BIN is unset and the runtime cannot be downloaded", failure: "" }
+    : { missing: "", failure: stderr };
+}
+
+const { missing, failure } = await compile();
+// deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
+if (missing) console.warn(`tests/binary_test.ts: ignored: ${missing}`);
+
+function test(name: string, fn: (folder: string) => Promise<void>): void {
+  Deno.test({
+    name: `sorlab executable ${name}`,
+    ignore: missing !== "",
+    async fn() {
+      assertEquals(failure, "");
+      const folder = await Deno.makeTempDir({ prefix: "sorlab binary " });
+      try {
+        await fn(folder);
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  });
+}
+
+/** Runs the executable from `folder` with no environment at all. */
+function runExecutable(folder: string, ...args: string[]): Promise<Outcome> {
+  return bash('cd "$1" && exec env -i "${@:2}"', folder, EXECUTABLE, ...args);
+}
+
+test("tells its version", async (folder) => {
+  const { version } = JSON.parse(await Deno.readTextFile(path("deno.json")));
+  const { code, stdout, stderr } = await runExecutable(folder, "--version");
+  assertEquals({ code, stderr, named: stdout.includes(version) }, { code: 0, stderr: "", named: true });
+});
+
+test("gives the bytes that deno run gives, workers included, and leaves nothing behind", async (folder) => {
+  const compiled = await runExecutable(folder, ...SMALL_BACKTEST);
+  const interpreted = await bash(
+    'cd "$1" && exec env -u DATA_PATH -u NO_COLOR "$2" run --quiet --allow-read --allow-write --allow-env=DATA_PATH,NO_COLOR "${@:3}"',
+    folder,
+    Deno.execPath(),
+    path("main.ts"),
+    ...SMALL_BACKTEST,
+  );
+  assertEquals(compiled, interpreted);
+  assertEquals(compiled.code, 0);
+  assertEquals(typeof JSON.parse(compiled.stdout).optimized.total_cash, "number");
+  assertEquals(await Array.fromAsync(Deno.readDir(folder)), []);
+});
+
+test("fails as deno run does on a wrong flag", async (folder) => {
+  const { code, stdout } = await runExecutable(folder, "backtest", "--no-such-flag");
+  assertEquals({ code, stdout }, { code: 2, stdout: "" });
+});
