@@ -1,3 +1,4 @@
+import type { Tape } from "../market/tape.ts";
 import type { Point } from "./grid.ts";
 import { evaluateTrial, type Evaluation, trialMarket, type TrialSetup } from "./trial.ts";
 
@@ -11,8 +12,8 @@ export type Evaluate = (
 ) => Promise<void>;
 
 /** Evaluates in this thread. */
-export function evaluateHere(setup: TrialSetup): Evaluate {
-  const market = trialMarket(setup);
+export function evaluateHere(tape: Tape, setup: TrialSetup): Evaluate {
+  const market = trialMarket(tape, setup);
   return async (points, onResult) => {
     for (const [index, point] of points.entries()) {
       onResult(index, evaluateTrial(market, setup, point));
@@ -22,7 +23,7 @@ export function evaluateHere(setup: TrialSetup): Evaluate {
 }
 
 /** Evaluates on so many workers, which share the tape. */
-export function evaluateOnWorkers(setup: TrialSetup, count: number): Evaluate {
+export function evaluateOnWorkers(tape: Tape, setup: TrialSetup, count: number): Evaluate {
   return async (points, onResult) => {
     let next = 0;
     const takeTask = (): [number, readonly Point[]] => {
@@ -30,29 +31,27 @@ export function evaluateOnWorkers(setup: TrialSetup, count: number): Evaluate {
       next = Math.min(points.length, start + POINTS_A_TASK);
       return [start, points.slice(start, next)];
     };
-    const workers = Array.from(
-      { length: Math.min(count, Math.ceil(points.length / POINTS_A_TASK)) },
-      startWorker,
-    );
+    const size = Math.min(count, Math.ceil(points.length / POINTS_A_TASK));
+    const workers = Array.from({ length: size }, () => startWorker(tape, setup));
     try {
-      await Promise.all(workers.map((worker) => work(worker, setup, takeTask, onResult)));
+      await Promise.all(workers.map((worker) => work(worker, takeTask, onResult)));
     } finally {
       for (const worker of workers) worker.terminate();
     }
   };
 }
 
-function startWorker(): Worker {
-  return new Worker(new URL("./worker.ts", import.meta.url).href, { type: "module" });
+function startWorker({ columns, originNs }: Tape, setup: TrialSetup): Worker {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url).href, { type: "module" });
+  worker.postMessage({ columns, originNs, setup });
+  return worker;
 }
 
 async function work(
   worker: Worker,
-  setup: TrialSetup,
   takeTask: () => [number, readonly Point[]],
   onResult: (index: number, result: Evaluation) => void,
 ): Promise<void> {
-  worker.postMessage({ setup });
   while (true) {
     const [start, points] = takeTask();
     if (points.length === 0) return;

@@ -6,7 +6,7 @@ import { simulateSnapshots } from "../execution/simulate_snapshots.ts";
 import { SnapshotMarket } from "../execution/snapshot_market.ts";
 import { FeeSchedule } from "../market/fee_schedule.ts";
 import type { SnapshotOptions } from "../market/snapshots.ts";
-import { Tape, type TapeColumns } from "../market/tape.ts";
+import type { Tape } from "../market/tape.ts";
 import type { Allocator, AllocatorName } from "../placement/static_split/allocator.ts";
 import { exactAllocator } from "../placement/static_split/exact.ts";
 import { greedyAllocator } from "../placement/static_split/greedy.ts";
@@ -21,13 +21,14 @@ export type FeeChoice =
   | { readonly kind: "flat"; readonly takeDollars: number; readonly addDollars: number }
   | { readonly kind: "schedule"; readonly csv: string; readonly name: string };
 
-/** What one trial back-test holds fixed while its parameters are searched: plain data, for workers. */
-export interface TrialSetup {
-  readonly columns: TapeColumns;
-  readonly originNs: bigint;
-  readonly symbol: string;
+/** What makes a market out of a tape: plain data, for workers. */
+export interface MarketSetup {
   readonly fees: FeeChoice;
   readonly snapshots: SnapshotOptions;
+}
+
+/** What one trial back-test holds fixed while its parameters are searched: plain data, for workers. */
+export interface TrialSetup extends MarketSetup {
   readonly order: ParentOrder;
   readonly allocator: AllocatorName;
   /** Shares in a step of the lattice. */
@@ -45,12 +46,12 @@ export interface Evaluation {
   readonly execution: string;
 }
 
-/** Rebuilds the market of a setup. The tape's columns are shared, not copied. */
-export function trialMarket({ columns, originNs, symbol, fees, snapshots }: TrialSetup): SnapshotMarket {
+/** The market of a tape. */
+export function trialMarket(tape: Tape, { fees, snapshots }: MarketSetup): SnapshotMarket {
   const schedule = fees.kind === "flat"
     ? FeeSchedule.flat(fees.takeDollars, fees.addDollars)
     : FeeSchedule.parse(fees.csv, fees.name);
-  return new SnapshotMarket(new Tape(columns, { originNs, symbol }), schedule, snapshots);
+  return new SnapshotMarket(tape, schedule, snapshots);
 }
 
 /** The trial's router at a point: immediate × static split. */
@@ -76,7 +77,11 @@ export function evaluateTrial(market: SnapshotMarket, setup: TrialSetup, point: 
   return { cashUnits: cashUnits.toString(), shares, execution: executionDigest(execution) };
 }
 
-function makeAllocator({ allocator, step }: TrialSetup, point: Point): Allocator {
+/** The allocator of this name, with a point's parameters where it reads them. */
+export function makeAllocator(
+  { allocator, step }: Pick<TrialSetup, "allocator" | "step">,
+  point: Point,
+): Allocator {
   switch (allocator) {
     case "exact":
       return exactAllocator({ step });

@@ -1,8 +1,11 @@
+import { Tape, type TapeColumns } from "../market/tape.ts";
 import type { Point } from "./grid.ts";
 import { evaluateTrial, trialMarket, type TrialSetup } from "./trial.ts";
 
 /** What the pool sends: first a setup, then points. */
-export type Task = { readonly setup: TrialSetup } | { readonly points: readonly Point[] };
+export type Task =
+  | { readonly columns: TapeColumns; readonly originNs: bigint; readonly setup: TrialSetup }
+  | { readonly points: readonly Point[] };
 
 /** The part of a worker's global scope used here. */
 interface WorkerScope {
@@ -15,7 +18,9 @@ let evaluate: ((point: Point) => unknown) | undefined;
 
 scope.onmessage = ({ data }) => {
   if ("setup" in data) {
-    const market = trialMarket(data.setup);
+    // The symbol plays no part in a simulation.
+    const tape = new Tape(data.columns, { originNs: data.originNs, symbol: "" });
+    const market = trialMarket(tape, data.setup);
     evaluate = (point) => evaluateTrial(market, data.setup, point);
   } else {
     scope.postMessage(data.points.map((point) => evaluate!(point)));

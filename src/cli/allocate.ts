@@ -1,0 +1,236 @@
+import { FeeSchedule } from "../market/fee_schedule.ts";
+import { fromDollars, toDollars } from "../market/price.ts";
+import { publisher } from "../market/publishers.ts";
+import { BUY, type Side, sideName } from "../market/side.ts";
+import { makeOffers, type Offers } from "../execution/offers.ts";
+import { INFEASIBLE } from "../placement/static_split/allocator.ts";
+import { linearCost, quadraticCost, type SplitParameters } from "../placement/static_split/cost.ts";
+import { type ExplainedVenue, explainSplit } from "../placement/static_split/explain.ts";
+import { alignColumns } from "../report/table.ts";
+import { makeAllocator } from "../search/trial.ts";
+import { type Command, helpText } from "./command.ts";
+import { chooseFees, feeOptions } from "./fees.ts";
+import { choice, decimal, readOptions, text, type Values } from "./options.ts";
+import { printResult } from "./output.ts";
+import { allocatorOf, routerOptions, sideOf } from "./router.ts";
+
+const PENALTY = { min: 0, max: 1e6 };
+
+const options = {
+  snapshotFile: text("FILE", "the snapshot, JSON; - is standard input (default)"),
+  ...routerOptions,
+  lambdaOver: decimal(0.4, PENALTY, "price of a share too many, dollars (0.4)"),
+  lambdaUnder: decimal(0.6, PENALTY, "price of a share too few, dollars (0.6)"),
+  thetaQueue: decimal(0.3, PENALTY, "price of either, dollars (0.3)"),
+  ...feeOptions,
+  format: choice(["json", "table"], "how to print the answer (json)"),
+};
+
+/** `sorlab allocate`. */
+export const command: Command = {
+  name: "allocate",
+  summary: "split one order over one snapshot, and say why",
+  help: helpText({
+    summary: "Splits an order over the venues of one snapshot: shares, cost, and for each venue why.",
+    examples: [
+      [
+        `echo '{"ts_event": "2024-08-01T13:36:32Z", "records": [\n` +
+        `    {"publisher_id": 2, "ask_px": 224.30, "ask_sz": 600, "bid_px": 224.28, "bid_sz": 900},\n` +
+        `    {"publisher_id": 43, "ask_px": 224.29, "ask_sz": 430, "bid_px": 224.27, "bid_sz": 200}]}' |\n` +
+        `    sorlab allocate --order-size 700 --format table`,
+        "a snapshot as the stream's messages have it",
+      ],
+      [
+        "sorlab allocate --snapshot-file snapshot.json --cost quadratic --lambda-under 0.9",
+        "the formal cost",
+      ],
+    ],
+    options,
+    notes:
+      'A record\'s price or size may be null (no quote on that side); "fee" and "rebate", dollars a share,\n' +
+      "beat the fee file, whose day is that of ts_event (without one: its newest).",
+  }),
+  async run(args) {
+    const values = readOptions(args, options);
+    const allocator = makeAllocator({ allocator: allocatorOf(values), step: values.step }, values);
+    const path = values.snapshotFile ?? "-";
+    const name = path === "-" ? "standard input" : path;
+    const snapshot = parseSnapshot(await readText(path), name);
+    const side = sideOf(values);
+    const offers = await offersOf(snapshot, side, values, name);
+    const split = new Float64Array(offers.count);
+    const placed = allocator.allocate(values.orderSize, offers, side, split);
+    const venues = explainSplit(split, values.orderSize, offers, side, {
+      step: values.step,
+      name: allocator.name,
+    });
+    const answer = describe({ values, side, offers, split, placed, venues, snapshot });
+    await printResult(
+      values.format === "json" ? `${JSON.stringify(answer, null, 2)}\n` : `${tableOf(answer)}\n`,
+    );
+  },
+};
+
+interface SnapshotRecord {
+  readonly publisherId: number;
+  readonly price: Readonly<Record<"ask" | "bid", number>>;
+  readonly size: Readonly<Record<"ask" | "bid", number>>;
+  readonly fee: number | undefined;
+  readonly rebate: number | undefined;
+}
+
+interface Snapshot {
+  readonly day: string;
+  readonly records: readonly SnapshotRecord[];
+}
+
+const NEWEST_DAY = "9999-12-31";
+
+async function readText(path: string): Promise<string> {
+  return path === "-" ? await new Response(Deno.stdin.readable).text() : await Deno.readTextFile(path);
+}
+
+function parseSnapshot(json: string, name: string): Snapshot {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    throw new SyntaxError(`${name}: no JSON: ${(error as Error).message}`);
+  }
+  const { ts_event, records } = Object(value) as Record<string, unknown>;
+  if (!Array.isArray(records) || records.length === 0) {
+    throw new SyntaxError(`${name}: needs "records": a list of one object a venue (see --help)`);
+  }
+  if (ts_event !== undefined && (typeof ts_event !== "string" || !/^\d{4}-\d{2}-\d{2}/.test(ts_event))) {
+    throw new SyntaxError(`${name}: ts_event is ${JSON.stringify(ts_event)}: not a time`);
+  }
+  const parsed = records.map((record, i) => parseRecord(record, `${name}: records[${i}]`));
+  const ids = parsed.map(({ publisherId }) => publisherId);
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  if (twice !== undefined) throw new SyntaxError(`${name}: publisher_id ${twice} stands twice`);
+  // Venues in ascending order of publisher id, as everywhere.
+  return {
+    day: ts_event?.slice(0, 10) ?? NEWEST_DAY,
+    records: parsed.toSorted((a, b) => a.publisherId - b.publisherId),
+  };
+}
+
+function parseRecord(value: unknown, where: string): SnapshotRecord {
+  const record = Object(value) as Record<string, unknown>;
+  const number = (key: string, min: number): number | undefined => {
+    const given = record[key];
+    if (given === undefined || given === null) return undefined;
+    if (typeof given === "number" && Number.isFinite(given) && given >= min) return given;
+    throw new SyntaxError(`${where}.${key} is ${JSON.stringify(given)}: not a number from ${min}`);
+  };
+  const publisherId = number("publisher_id", 0);
+  if (publisherId === undefined || !Number.isInteger(publisherId) || publisherId > 0xffff) {
+    throw new SyntaxError(`${where}.publisher_id is ${JSON.stringify(record["publisher_id"])}: not an id`);
+  }
+  if (publisher(publisherId).kind !== "exchange") {
+    throw new SyntaxError(`${where}.publisher_id ${publisherId} is no venue: ${publisher(publisherId).kind}`);
+  }
+  const whole = (key: string): number => {
+    const shares = number(key, 0) ?? 0;
+    if (!Number.isInteger(shares)) throw new SyntaxError(`${where}.${key} is ${shares}: not a whole number`);
+    return shares;
+  };
+  return {
+    publisherId,
+    price: { ask: number("ask_px", 0) ?? 0, bid: number("bid_px", 0) ?? 0 },
+    size: { ask: whole("ask_sz"), bid: whole("bid_sz") },
+    fee: number("fee", -1),
+    rebate: number("rebate", -1),
+  };
+}
+
+async function offersOf(
+  { records, day }: Snapshot,
+  side: Side,
+  values: Values<typeof feeOptions>,
+  name: string,
+): Promise<Offers> {
+  const choice = await chooseFees(values);
+  const schedule = choice.kind === "flat"
+    ? FeeSchedule.flat(choice.takeDollars, choice.addDollars)
+    : FeeSchedule.parse(choice.csv, choice.name);
+  const offers = makeOffers(records.length);
+  const opposite = side === BUY ? "ask" : "bid";
+  for (const [venue, record] of records.entries()) {
+    const fee = schedule.of(publisher(record.publisherId).venue, day);
+    const shows = record.price[opposite] > 0 && record.size[opposite] > 0;
+    offers.price[venue] = shows ? fromDollars(record.price[opposite]) : NaN;
+    offers.size[venue] = shows ? record.size[opposite] : 0;
+    offers.takeFee[venue] = record.fee === undefined ? fee.take : fromDollars(record.fee);
+    offers.addRebate[venue] = record.rebate === undefined ? 0 - fee.add : fromDollars(record.rebate);
+  }
+  if (offers.size.every((shares) => shares === 0)) {
+    throw new SyntaxError(`${name}: no venue shows a ${opposite}`);
+  }
+  return offers;
+}
+
+interface Answer {
+  readonly feasible: boolean;
+  readonly summary: string;
+  readonly venues: readonly Readonly<Record<string, unknown>>[];
+}
+
+function describe(parts: {
+  values: Values<typeof options>;
+  side: Side;
+  offers: Offers;
+  split: Float64Array;
+  placed: number;
+  venues: readonly ExplainedVenue[];
+  snapshot: Snapshot;
+}): Answer & Record<string, unknown> {
+  const { values, side, offers, split, placed, venues, snapshot } = parts;
+  const feasible = placed !== INFEASIBLE;
+  const parameters: SplitParameters = values;
+  const cost = values.cost === "quadratic"
+    ? { total: quadraticCost(split, values.orderSize, offers, side, parameters) }
+    : linearCost(split, values.orderSize, offers, side, parameters);
+  return {
+    feasible,
+    summary: summaryOf(values, feasible, placed),
+    side: sideName(side),
+    order_size: values.orderSize,
+    allocated: feasible ? placed : 0,
+    allocator: allocatorOf(values),
+    step: values.step,
+    cost: feasible ? cost : null,
+    venues: venues.map((explained) => ({
+      publisher_id: snapshot.records[explained.venue]!.publisherId,
+      venue: publisher(snapshot.records[explained.venue]!.publisherId).venue,
+      price: dollarsOrNull(explained.price),
+      price_with_fee: dollarsOrNull(explained.priceWithFee),
+      size: explained.size,
+      rank: explained.rank,
+      shares: explained.shares,
+      reason: explained.reason,
+    })),
+  };
+}
+
+function summaryOf({ orderSize, step }: Values<typeof options>, feasible: boolean, placed: number): string {
+  if (!feasible) {
+    return `no split: ${orderSize} shares cannot be made of steps of ${step} within the displayed sizes`;
+  }
+  return placed === orderSize ? `all ${orderSize} shares placed` : `${placed} of ${orderSize} shares placed`;
+}
+
+function dollarsOrNull(units: number): number | null {
+  return Number.isNaN(units) ? null : toDollars(units);
+}
+
+function tableOf({ venues, summary }: Answer): string {
+  const heading = ["venue", "price", "with fee", "size", "rank", "shares", "why"];
+  const cell = (value: unknown) => value === null ? "-" : String(value);
+  const rows = venues.map((venue) =>
+    ["venue", "price", "price_with_fee", "size", "rank", "shares", "reason"].map((key) => cell(venue[key]))
+  );
+  const table = alignColumns([heading, ...rows].map((row) => row.slice(0, -1))).split("\n");
+  const reasons = [heading, ...rows].map((row) => row.at(-1)!);
+  return `${table.map((line, i) => `${line}  ${reasons[i]}`).join("\n")}\n${summary}`;
+}

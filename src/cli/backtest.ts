@@ -1,0 +1,251 @@
+import { createHash } from "node:crypto";
+import config from "../../deno.json" with { type: "json" };
+import type { ParentOrder, Schedule } from "../execution/schedule.ts";
+import { simulateSnapshots } from "../execution/simulate_snapshots.ts";
+import { type SnapshotMarket, type SnapshotSurvey, surveySnapshots } from "../execution/snapshot_market.ts";
+import { tapeDigest } from "../market/digest.ts";
+import type { Tape } from "../market/tape.ts";
+import { boundOffsetNs, formatTime } from "../market/time.ts";
+import { bestQuote } from "../placement/best_quote.ts";
+import { type NamedExecution, trialArtefact, type TrialOutcome } from "../report/artefact.ts";
+import { summaryTable } from "../report/table.ts";
+import { immediate } from "../schedule/immediate.ts";
+import { twap } from "../schedule/twap.ts";
+import { DisplayedByInterval, vwap, vwapHindsight } from "../schedule/vwap.ts";
+import { Checkpoint } from "../search/checkpoint.ts";
+import { type Axes, evenly } from "../search/grid.ts";
+import { evaluateHere, evaluateOnWorkers } from "../search/pool.ts";
+import { searchGrid, type SearchResult } from "../search/search.ts";
+import {
+  type Evaluation,
+  executionKey,
+  type FeeChoice,
+  routeTrial,
+  trialMarket,
+  type TrialSetup,
+} from "../search/trial.ts";
+import { writeFileAtomically } from "../source/atomic_file.ts";
+import { type Command, helpText } from "./command.ts";
+import { dataOptions, loadTape } from "./data.ts";
+import { UsageError } from "./errors.ts";
+import { chooseFees, feeOptions } from "./fees.ts";
+import { choice, decimals, duration, flag, integer, readOptions, text, type Values } from "./options.ts";
+import { printResult, Progress, tell } from "./output.ts";
+import { allocatorOf, routerOptions, sideOf } from "./router.ts";
+
+const PENALTY = { min: 0, max: 1e6 };
+
+const options = {
+  ...dataOptions,
+  rules: choice(["trial"], "trial: displayed size is fresh at every snapshot, no latency (trial)"),
+  ...routerOptions,
+  infeasible: choice(["wait", "greedy"], "where no exact split exists: wait, or take the cheapest (wait)"),
+  ...feeOptions,
+  grid: integer(5, { min: 1, max: 1000 }, "points an axis of the search, evenly from 0 to 1 (5)"),
+  lambdaOver: decimals(PENALTY, "values to try instead"),
+  lambdaUnder: decimals(PENALTY, "values to try instead"),
+  thetaQueue: decimals(PENALTY, "values to try instead"),
+  workers: integer(undefined, { min: 1, max: 256 }, "threads of the search (the cores)"),
+  checkpoint: text("FILE", "keep the search's results here and go on from them"),
+  interval: duration(60e9, "length of a TWAP or VWAP slice (60s)"),
+  vwapProfile: choice(
+    ["trailing", "hindsight"],
+    "what VWAP knows: the past, or as published the whole window (trailing)",
+  ),
+  skipBaselines: flag("run the router alone"),
+  out: text("FILE", "write the artefact here too; - is standard output alone (report_YYYYMMDD_HHMMSS.json)"),
+  noFile: flag("write no file"),
+  quiet: flag("nothing on standard error but failures"),
+};
+
+type BacktestValues = Values<typeof options>;
+
+/** `sorlab backtest`. */
+export const command: Command = {
+  name: "backtest",
+  summary: "split an order over a tape, tune the router, measure it against the baselines",
+  help: helpText({
+    summary:
+      "Splits a parent order over the venues of a tape, searches the router's parameters, and compares the\n" +
+      "result with best ask, TWAP and VWAP. The artefact, one JSON object, goes to standard output.",
+    examples: [
+      ["sorlab backtest --data l1_day.csv --from 13:36:32 --to 13:45:14", "the trial: buy 5,000 shares"],
+      ["sorlab backtest", "a synthetic tape"],
+      [
+        "sorlab backtest --data day.csv.gz --side sell --order-size 2000 --fee 0 --out sell.json",
+        "sell, no fees",
+      ],
+      ["sorlab backtest --data day.csv --cost quadratic --grid 21 --checkpoint search.json", "a long search"],
+    ],
+    options,
+    notes: "Flags beat the environment: DATA_PATH is used where --data is not given.\n" +
+      "total_cash and avg_fill_px are all-in: fees included. Savings in basis points; positive is better.",
+  }),
+  async run(args) {
+    const values = readOptions(args, options);
+    if (values.noFile && values.out !== undefined) {
+      throw new UsageError("--no-file and --out exclude each other");
+    }
+    const fees = await chooseFees(values);
+    const allocator = allocatorOf(values);
+    const { tape, source } = await loadTape(values, values);
+    const snapshots = {
+      at: values.snapshot,
+      maxQuoteAgeNs: values.maxQuoteAge ?? Infinity,
+      limit: values.snapshots ?? Infinity,
+    };
+    const market = trialMarket(tape, { fees, snapshots });
+    const survey = surveySnapshots(market);
+    const order = makeOrder(values, tape, survey);
+    const run = {
+      tool: "sorlab",
+      version: config.version,
+      rules: values.rules,
+      source,
+      tape_digest: tapeDigest(tape),
+      seed: values.seed,
+      arguments: describeArguments(values, fees),
+    };
+    const { step, infeasible } = values;
+    const setup = { fees, snapshots, order, allocator, step, infeasible };
+    const search = await searchParameters(tape, setup, values, sha256(JSON.stringify(run)));
+    const optimised = {
+      schedule: immediate.name,
+      placement: `static-split (${allocator})`,
+      execution: routeTrial(market, setup, search.best),
+    };
+    const baselines = values.skipBaselines ? {} : runBaselines(market, order, values);
+    await deliver({ run, market, survey, order, search, optimised, baselines }, values);
+  },
+};
+
+/** The window is what was asked for, else from the first snapshot to the last. */
+function makeOrder(values: BacktestValues, tape: Tape, survey: SnapshotSurvey): ParentOrder {
+  const { from, to } = values;
+  const ended = to !== undefined && values.snapshots === undefined;
+  return {
+    side: sideOf(values),
+    quantity: values.orderSize,
+    startNs: from === undefined ? survey.firstNs : boundOffsetNs(from, tape.originNs),
+    endNs: ended ? boundOffsetNs(to, tape.originNs) : survey.lastNs,
+  };
+}
+
+async function searchParameters(
+  tape: Tape,
+  setup: TrialSetup,
+  values: BacktestValues,
+  identity: string,
+): Promise<SearchResult> {
+  const workers = values.workers ?? navigator.hardwareConcurrency;
+  const checkpoint = values.checkpoint === undefined
+    ? undefined
+    : await Checkpoint.open<Evaluation>(values.checkpoint, identity);
+  const progress = new Progress("searching:", values);
+  try {
+    return await searchGrid({
+      axes: axesOf(values),
+      side: setup.order.side,
+      keyOf: (point) => executionKey(setup, point),
+      evaluate: workers > 1 ? evaluateOnWorkers(tape, setup, workers) : evaluateHere(tape, setup),
+      checkpoint,
+      onProgress: (done, total) => progress.show(done, total, "simulations"),
+    });
+  } finally {
+    progress.finish();
+  }
+}
+
+function axesOf({ grid, lambdaOver, lambdaUnder, thetaQueue }: BacktestValues): Axes {
+  const usual = evenly(0, 1, grid);
+  return {
+    lambdaOver: lambdaOver ?? usual,
+    lambdaUnder: lambdaUnder ?? usual,
+    thetaQueue: thetaQueue ?? usual,
+  };
+}
+
+function runBaselines(
+  market: SnapshotMarket,
+  order: ParentOrder,
+  { interval, vwapProfile }: BacktestValues,
+): Record<string, NamedExecution> {
+  const volume = vwapProfile === "trailing"
+    ? vwap(interval)
+    : vwapHindsight(interval, displayedProfile(market, order, interval));
+  const run = (schedule: Schedule): NamedExecution => ({
+    schedule: schedule.name,
+    placement: bestQuote.name,
+    execution: simulateSnapshots(market, order, { schedule, placement: bestQuote }),
+  });
+  return { best_ask: run(immediate), twap: run(twap(interval)), vwap: run(volume) };
+}
+
+function displayedProfile(market: SnapshotMarket, order: ParentOrder, intervalNs: number): readonly number[] {
+  const profile = new DisplayedByInterval(order, intervalNs);
+  const snapshots = market.snapshots();
+  const offers = market.offers(snapshots.book, order.side);
+  while (snapshots.next()) profile.see(snapshots.nowNs, offers);
+  return profile.finish();
+}
+
+/** What the result depends on. How it is computed and where it is put plays no part. */
+function describeArguments(values: BacktestValues, fees: FeeChoice): Record<string, unknown> {
+  const {
+    data: _,
+    workers: _w,
+    checkpoint: _c,
+    out: _o,
+    noFile: _n,
+    quiet: _q,
+    fee: _f,
+    rebate: _r,
+    ...rest
+  } = values;
+  return {
+    ...rest,
+    from: describeBound(values.from),
+    to: describeBound(values.to),
+    fees: describeFees(fees),
+  };
+}
+
+function describeBound(bound: BacktestValues["from"]): string | undefined {
+  if (bound === undefined) return undefined;
+  return bound.kind === "instant" ? formatTime(bound.ns) : formatTime(BigInt(bound.ns)).slice(11);
+}
+
+function describeFees(fees: FeeChoice): Record<string, unknown> {
+  if (fees.kind === "flat") return { take: fees.takeDollars, add: fees.addDollars };
+  return { schedule: fees.name, sha256: sha256(fees.csv) };
+}
+
+function sha256(content: string): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+async function deliver(outcome: TrialOutcome, values: BacktestValues): Promise<void> {
+  const artefact = trialArtefact(outcome);
+  const json = `${JSON.stringify(artefact, null, 2)}\n`;
+  const path = values.noFile || values.out === "-" ? undefined : values.out ?? await reportName();
+  if (path !== undefined) await writeFileAtomically(path, json);
+  if (!values.quiet) {
+    if (Deno.stderr.isTerminal()) tell(summaryTable(artefact));
+    if (path !== undefined) tell(`artefact in ${path}`);
+  }
+  await printResult(json);
+}
+
+/** `report_YYYYMMDD_HHMMSS.json`, UTC; with a number behind it where a run of this second is there already. */
+async function reportName(): Promise<string> {
+  const [date, time] = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, "").split("T");
+  for (let n = 1;; n++) {
+    const name = `report_${date}_${time}${n === 1 ? "" : `_${n}`}.json`;
+    try {
+      await Deno.stat(name);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return name;
+      throw error;
+    }
+  }
+}

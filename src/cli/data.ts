@@ -1,0 +1,90 @@
+import { sortByEventTime, type Tape } from "../market/tape.ts";
+import { parseTimeBound, type TimeBound } from "../market/time.ts";
+import { readCsv } from "../source/csv/read_csv.ts";
+import { generateTape } from "../source/generated.ts";
+import { UsageError } from "./errors.ts";
+import { choice, duration, flag, integer, type Option, text, type Values } from "./options.ts";
+import { Progress, tell } from "./output.ts";
+
+/** The file that a user of the trial has at hand. */
+const TRIAL_FILE = "l1_day.csv";
+
+/** As long as the trial's window and at its rate of rows, but on six venues. */
+const EMBEDDED = { venues: 6, eventsPerSecond: 115, durationSeconds: 522 } as const;
+
+/** A moment, on the command line. */
+function moment(help: string): Option<TimeBound | undefined> {
+  return { placeholder: "TIME", help, fallback: undefined, read: parseTimeBound };
+}
+
+/** Options that say which data to use. */
+export const dataOptions = {
+  data: text(
+    "FILE",
+    "Databento CSV, also .gz or .zst; - is standard input ($DATA_PATH, ./l1_day.csv, or synthetic)",
+  ),
+  from: moment("start of the window, inclusive: 13:36:32 or RFC 3339, UTC"),
+  to: moment("end of the window, exclusive"),
+  symbol: text("NAME", "instrument, where the file has several"),
+  rtype: integer(undefined, { min: 0, max: 255 }, "keep rows of this record type only"),
+  skipBadRows: flag("count unreadable rows and go on"),
+  snapshot: choice(["last", "first"], "book state at the last or first row of an event (last)"),
+  maxQuoteAge: duration(undefined, "drop quotes older than this (never)"),
+  snapshots: integer(undefined, { min: 1, max: Number.MAX_SAFE_INTEGER }, "stop after N snapshots"),
+  seed: integer(1, { min: 0, max: 0xffffffff }, "of the synthetic tape (1)"),
+};
+
+/** A tape in order of event time, and where it came from. */
+export interface LoadedTape {
+  readonly tape: Tape;
+  /** For the artefact. */
+  readonly source: Readonly<Record<string, unknown>>;
+}
+
+/** Reads the data that the options, or the environment, name; makes a synthetic tape where none is named. */
+export async function loadTape(
+  values: Values<typeof dataOptions>,
+  { quiet }: { quiet: boolean },
+): Promise<LoadedTape> {
+  const { from, to } = values;
+  if (from && to && from.kind === to.kind && from.ns >= to.ns) {
+    throw new UsageError("--from must be before --to");
+  }
+  const path = values.data ?? Deno.env.get("DATA_PATH") ?? await trialFile();
+  if (path === undefined || path === "") return embedded(values, quiet);
+  const progress = new Progress(`reading ${path}:`, { quiet });
+  try {
+    const tape = await readCsv(path, {
+      from,
+      to,
+      symbol: values.symbol,
+      rtype: values.rtype,
+      skipBadRows: values.skipBadRows,
+      onProgress: (bytes) => progress.show(bytes / 1e6, undefined, "MB"),
+    });
+    return { tape: sortByEventTime(tape), source: { kind: "file", path } };
+  } finally {
+    progress.finish();
+  }
+}
+
+async function trialFile(): Promise<string | undefined> {
+  try {
+    await Deno.stat(TRIAL_FILE);
+    return TRIAL_FILE;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function embedded(values: Values<typeof dataOptions>, quiet: boolean): LoadedTape {
+  for (const name of ["from", "to", "symbol", "rtype"] as const) {
+    if (values[name] !== undefined) {
+      throw new UsageError(`--${name} needs --data: the synthetic tape is used whole`);
+    }
+  }
+  const settings = { ...EMBEDDED, seed: values.seed };
+  if (!quiet) tell(`no --data, DATA_PATH or ./${TRIAL_FILE}: using a synthetic tape (seed ${values.seed})`);
+  return { tape: sortByEventTime(generateTape(settings)), source: { kind: "generated", ...settings } };
+}

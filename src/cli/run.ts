@@ -1,0 +1,69 @@
+import config from "../../deno.json" with { type: "json" };
+import { closestString } from "@std/text/closest-string";
+import type { Command } from "./command.ts";
+import { EXIT, exitCodeOf, messageOf, UsageError } from "./errors.ts";
+import { printResult, tell } from "./output.ts";
+
+/** The commands, loaded when they are asked for. */
+const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
+  backtest: () => import("./backtest.ts"),
+  allocate: () => import("./allocate.ts"),
+  generate: () => import("./generate.ts"),
+};
+
+/**
+ * Runs sorlab: `args` are the command and its options. All failures end here, as one line on standard
+ * error and an exit code.
+ *
+ * @returns the exit code: 0 done, 1 a defect of sorlab's own, 2 wrong usage, 3 bad data, 4 a file that
+ *   cannot be read or written.
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  try {
+    await dispatch(args);
+    return EXIT.ok;
+  } catch (error) {
+    // Nobody reads on: `sorlab … | head` is no failure worth a word.
+    if (!(error instanceof Deno.errors.BrokenPipe)) tell(`sorlab: ${messageOf(error)}`);
+    return exitCodeOf(error);
+  }
+}
+
+async function dispatch([name, ...args]: readonly string[]): Promise<void> {
+  if (name === undefined) {
+    tell(await overview());
+    throw new UsageError("name a command");
+  }
+  if (name === "--version" || name === "-V") return await printResult(`sorlab ${config.version}\n`);
+  if (name === "--help" || name === "-h") return await printResult(await overview());
+  if (name === "help") return await dispatch(args[0] === undefined ? ["--help"] : [args[0], "--help"]);
+  const load = COMMANDS[name];
+  if (load === undefined || !Object.hasOwn(COMMANDS, name)) throw new UsageError(unknownCommand(name));
+  const { command } = await load();
+  if (args.includes("--help") || args.includes("-h")) return await printResult(command.help);
+  await command.run(args);
+}
+
+async function overview(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const lines = commands.map(({ command }) => `  ${command.name.padEnd(10)}${command.summary}`).join("\n");
+  return `sorlab ${config.version}: did my router save money, or was it luck?
+
+Examples
+  sorlab backtest --data l1_day.csv      # split an order over a day of quotes; the artefact on stdout
+  sorlab backtest                        # the same on a synthetic tape
+  sorlab allocate --help                 # one snapshot, one split
+
+Commands
+${lines}
+
+sorlab COMMAND --help tells the rest. Exit codes: 0 done, 2 wrong usage, 3 bad data, 4 a file that
+cannot be read or written, 1 a defect.
+`;
+}
+
+function unknownCommand(name: string): string {
+  if (name.startsWith("-")) return `the command comes first: sorlab backtest ${name} …`;
+  const nearest: string | undefined = closestString(name, Object.keys(COMMANDS));
+  return `no command ${JSON.stringify(name)}; did you mean ${nearest}?`;
+}
