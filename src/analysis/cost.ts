@@ -36,9 +36,9 @@ export function costOf(execution: Execution, side: Side): ExecutionCost {
   };
 }
 
-/** Dollars a share of an amount; `null` without shares. */
+/** Dollars a share of an amount, to the nearest 1e-12 below; `null` without shares. */
 export function perShare(units: bigint, shares: number): number | null {
-  return shares > 0 ? cashToDollars(units) / shares : null;
+  return shares > 0 ? cashToDollars(units * 1000n / BigInt(shares), 12) : null;
 }
 
 /**

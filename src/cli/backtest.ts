@@ -231,6 +231,7 @@ async function deliver(outcome: TrialOutcome, values: BacktestValues): Promise<v
   if (path !== undefined) await writeFileAtomically(path, json);
   if (!values.quiet) {
     if (Deno.stderr.isTerminal()) tell(summaryTable(artefact));
+    for (const warning of artefact.warnings) tell(`warning: ${warning}`);
     if (path !== undefined) tell(`artefact in ${path}`);
   }
   await printResult(json);

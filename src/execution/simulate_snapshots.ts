@@ -12,7 +12,8 @@ export interface Strategy {
 }
 
 /**
- * Works one parent order by the trial's rules. At every snapshot the schedule says how much is due, the
+ * Works one parent order by the trial's rules, over all snapshots of the market: its tape is the order's
+ * window, whose start and end only the schedule reads. At every snapshot the schedule says how much is due, the
  * placement splits it, and each venue fills up to what it displays; the rest rolls on. What is left at
  * the end of the window is crossed, whole, at the last touch, and kept apart as residual.
  */
@@ -65,13 +66,13 @@ class LastTouch {
   }
 }
 
-/** The venue with the best price, fees aside; the lowest index of equal ones; -1 if none shows a price. */
+/** The venue with the best price, fees aside; the lowest index of equal ones; -1 if none shows a share. */
 export function bestVenue(offers: Offers, side: number): number {
   let best = -1;
   let bestCost = Infinity;
   for (let venue = 0; venue < offers.count; venue++) {
     const cost = side * offers.price[venue]!;
-    if (cost < bestCost) {
+    if (cost < bestCost && offers.size[venue]! > 0) {
       best = venue;
       bestCost = cost;
     }

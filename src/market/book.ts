@@ -47,14 +47,20 @@ export class Book {
   /** Highest bid of all venues, `NaN` if there is none. */
   bestBid(): number {
     let best = NO_PRICE;
-    for (const price of this.bidPx) if (!(price <= best) && hasPrice(price)) best = price;
+    for (let venue = 0; venue < this.bidPx.length; venue++) {
+      const price = this.bidPx[venue]!;
+      if (hasPrice(price) && !(price <= best)) best = price;
+    }
     return best;
   }
 
   /** Lowest ask of all venues, `NaN` if there is none. */
   bestAsk(): number {
     let best = NO_PRICE;
-    for (const price of this.askPx) if (!(price >= best) && hasPrice(price)) best = price;
+    for (let venue = 0; venue < this.askPx.length; venue++) {
+      const price = this.askPx[venue]!;
+      if (hasPrice(price) && !(price >= best)) best = price;
+    }
     return best;
   }
 

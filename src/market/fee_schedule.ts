@@ -38,7 +38,7 @@ export class FeeSchedule {
   #rows: Map<string, FeeRow[]>;
 
   constructor(rows: FeeRow[]) {
-    const sorted = rows.toSorted((a, b) => a.from < b.from ? -1 : 1);
+    const sorted = rows.toSorted((a, b) => a.from < b.from ? -1 : a.from > b.from ? 1 : 0);
     this.#rows = Map.groupBy(sorted, ({ venue }) => venue);
   }
 
@@ -54,11 +54,19 @@ export class FeeSchedule {
     for (const [index, raw] of text.split("\n").entries()) {
       const line = raw.trim();
       if (line === "" || line.startsWith("#")) continue;
-      if (headerSeen) rows.push(parseRow(line, `${name}:${index + 1}`));
-      else if (line === HEADER) headerSeen = true;
-      else {throw new SyntaxError(
-          `${name}:${index + 1}: the header must be ${HEADER}, not ${JSON.stringify(line)}`,
-        );}
+      const where = `${name}:${index + 1}`;
+      if (!headerSeen) {
+        if (line !== HEADER) {
+          throw new SyntaxError(`${where}: the header must be ${HEADER}, not ${JSON.stringify(line)}`);
+        }
+        headerSeen = true;
+        continue;
+      }
+      const row = parseRow(line, where);
+      if (rows.some(({ venue, from }) => venue === row.venue && from === row.from)) {
+        throw new SyntaxError(`${where}: ${row.venue} has a fee from ${row.from} on already`);
+      }
+      rows.push(row);
     }
     if (rows.length === 0) throw new SyntaxError(`${name}: has no fees`);
     return new FeeSchedule(rows);
@@ -103,15 +111,26 @@ function parseRow(line: string, where: string): FeeRow {
   if (!/^[A-Z0-9]+$/.test(venue)) {
     throw new SyntaxError(`${where}: venue is ${JSON.stringify(venue)}: not a MIC`);
   }
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(from) || Number.isNaN(Date.parse(from))) {
+  if (!isDay(from)) {
     throw new SyntaxError(`${where}: from is ${JSON.stringify(from)}: not a day such as 2024-08-01`);
   }
   return { venue, from, add: parseFee("add", add, where), take: parseFee("take", take, where) };
+}
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const ms = Date.parse(text);
+  // Date.parse rolls 30 February over to March.
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
 function parseFee(column: string, text: string, where: string): number {
   if (!/^[+-]?\d*\.?\d+$/.test(text)) {
     throw new SyntaxError(`${where}: ${column} is ${JSON.stringify(text)}: not dollars a share`);
   }
-  return fromDollars(Number(text));
+  try {
+    return fromDollars(Number(text));
+  } catch (error) {
+    throw new SyntaxError(`${where}: ${column} is ${JSON.stringify(text)}: ${(error as Error).message}`);
+  }
 }

@@ -35,8 +35,8 @@ export function fromDollars(dollars: number): number {
 }
 
 /**
- * An exact amount in 1e-9 units as the double nearest to it in dollars. Sums of cash pass 2^53 units,
- * so they are kept in a `bigint` and rounded once, here.
+ * An exact amount in 1e-9 units (or of another number of decimals) as the double nearest to it in
+ * dollars. Sums of cash pass 2^53 units, so they are kept in a `bigint` and rounded once, here.
  *
  * @example
  * ```ts
@@ -45,14 +45,14 @@ export function fromDollars(dollars: number): number {
  * assertEquals(cashToDollars(1_114_102_280_000_000n), 1_114_102.28);
  * ```
  */
-export function cashToDollars(units: bigint): number {
-  return Number(formatUnits(units));
+export function cashToDollars(units: bigint, decimals = 9): number {
+  return Number(formatUnits(units, decimals));
 }
 
 /** Exact decimal text of an amount in 1e-9 units, without trailing zeros: `222.81`, `-0.003`, `7`. */
-export function formatUnits(units: number | bigint): string {
+export function formatUnits(units: number | bigint, decimals = 9): string {
   const amount = BigInt(units);
-  const digits = (amount < 0n ? -amount : amount).toString().padStart(10, "0");
-  const fraction = digits.slice(-9).replace(/0+$/, "");
-  return `${amount < 0n ? "-" : ""}${digits.slice(0, -9)}${fraction ? `.${fraction}` : ""}`;
+  const digits = (amount < 0n ? -amount : amount).toString().padStart(decimals + 1, "0");
+  const fraction = digits.slice(-decimals).replace(/0+$/, "");
+  return `${amount < 0n ? "-" : ""}${digits.slice(0, -decimals)}${fraction ? `.${fraction}` : ""}`;
 }

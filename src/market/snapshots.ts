@@ -18,7 +18,8 @@ export interface SnapshotOptions {
  *
  * An event is all that one action did at a venue, and may span rows; inside it the book is a state that
  * nobody could trade against. It ends with the row flagged 128, else where `ts_event` changes; rows of
- * several venues at that time are then one event. Rows of publishers that are no venue are passed over.
+ * several venues at that time are then one event (state at `"first"` is taken as soon as it is there: at
+ * each venue's first row). Rows of publishers that are no venue are passed over.
  *
  * @example
  * ```ts

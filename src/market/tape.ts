@@ -80,7 +80,7 @@ export class Tape {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Column = TapeColumns[keyof TapeColumns];
-type ColumnType = { new (buffer: SharedArrayBuffer): Column; BYTES_PER_ELEMENT: number };
+type ColumnType = new (buffer: SharedArrayBuffer, byteOffset: number, length: number) => Column;
 
 const COLUMN_TYPES = {
   tsEventNs: Float64Array,
@@ -102,15 +102,28 @@ const COLUMN_NAMES = Object.keys(COLUMN_TYPES) as (keyof TapeColumns)[];
 /** Names of the columns, in the order that the digest hashes them. */
 export const TAPE_COLUMNS: readonly (keyof TapeColumns)[] = COLUMN_NAMES;
 
-function allocate(name: keyof TapeColumns, length: number): Column {
+/** A column of `length` rows on shared memory of its own, which may grow in place up to `limit` rows. */
+function allocate(name: keyof TapeColumns, length: number, limit: number): Column {
+  const { BYTES_PER_ELEMENT } = COLUMN_TYPES[name];
+  const options = { maxByteLength: limit * BYTES_PER_ELEMENT };
+  return view(name, new SharedArrayBuffer(length * BYTES_PER_ELEMENT, options), length);
+}
+
+// Of fixed length: a view that follows its growing buffer is 50 times as slow.
+function view(name: keyof TapeColumns, buffer: SharedArrayBuffer, length: number): Column {
   // The union of constructors has no common overload for a shared buffer.
   const type = COLUMN_TYPES[name] as unknown as ColumnType;
-  return new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
+  return new type(buffer, 0, length);
 }
 
 function makeColumns(make: (name: keyof TapeColumns) => Column): TapeColumns {
   return Object.fromEntries(COLUMN_NAMES.map((name) => [name, make(name)])) as unknown as TapeColumns;
 }
+
+// A growing column claims address space, not memory, for all it may become: a little at first, as there
+// may be many tapes; beyond it, so much that no real day has to move again.
+const SMALL_ROWS = 1 << 16;
+const LARGE_ROWS = 1 << 26;
 
 /**
  * Collects rows into a {@linkcode Tape}. Fill the columns at the index that {@linkcode next} returns;
@@ -132,10 +145,13 @@ export class TapeBuilder {
   columns: Mutable<TapeColumns>;
   length = 0;
   #capacity: number;
+  #limit: number;
 
-  constructor(capacity = 1 << 14) {
+  /** @param capacity rows expected; there may be more. */
+  constructor(capacity = 1 << 10) {
     this.#capacity = Math.max(1, capacity);
-    this.columns = makeColumns((name) => allocate(name, this.#capacity));
+    this.#limit = limitFor(this.#capacity);
+    this.columns = makeColumns((name) => allocate(name, this.#capacity, this.#limit));
   }
 
   /** Index of a new row: a trade-less row without quotes, flags or times of receipt, until filled. */
@@ -155,18 +171,34 @@ export class TapeBuilder {
   /** Takes the last row back. */
   undo(): void {
     const row = --this.length;
-    for (const name of COLUMN_NAMES) this.columns[name][row] = 0;
+    const { columns } = this;
+    // The other columns are reset by `next`.
+    columns.tsEventNs[row] = 0;
+    columns.publisher[row] = 0;
+    columns.flags[row] = 0;
+    columns.size[row] = 0;
+    columns.bidSz[row] = 0;
+    columns.askSz[row] = 0;
   }
 
-  /** Makes room for this many rows in all, one column at a time: the peak is one column above the tape. */
+  /** Makes room for this many rows in all. */
   reserve(rows: number): void {
     if (rows <= this.#capacity) return;
-    this.#capacity = rows;
+    const moves = rows > this.#limit;
+    if (moves) this.#limit = limitFor(rows);
     for (const name of COLUMN_NAMES) {
-      const larger = allocate(name, this.#capacity);
-      larger.set(this.columns[name].subarray(0, this.length));
+      const column = this.columns[name];
+      const larger = moves ? allocate(name, rows, this.#limit) : this.#growInPlace(name, rows);
+      if (moves) larger.set(column.subarray(0, this.length));
       (this.columns as Record<string, Column>)[name] = larger;
     }
+    this.#capacity = rows;
+  }
+
+  #growInPlace(name: keyof TapeColumns, rows: number): Column {
+    const buffer = this.columns[name].buffer as SharedArrayBuffer;
+    buffer.grow(rows * COLUMN_TYPES[name].BYTES_PER_ELEMENT);
+    return view(name, buffer, rows);
   }
 
   /** The tape of all rows so far. Unused capacity was never touched, so it costs no memory. */
@@ -175,27 +207,53 @@ export class TapeBuilder {
   }
 }
 
-/** A tape of the rows in the given order. */
-export function permute(tape: Tape, order: Uint32Array): Tape {
-  const columns = makeColumns((name) => {
-    const from = tape.columns[name];
-    const to = allocate(name, order.length);
-    for (let i = 0; i < order.length; i++) to[i] = from[order[i]!]!;
-    return to;
-  });
-  return new Tape(columns, tape);
+function limitFor(rows: number): number {
+  if (rows <= SMALL_ROWS) return SMALL_ROWS;
+  return Math.max(rows, LARGE_ROWS);
 }
 
+const WIDEST_BYTES = 8;
+
 /**
- * The tape in order of `ts_event`, rows of equal time as they stood. Files are sorted by `ts_recv`, so
- * this need not be the file's order; a tape that is sorted already is returned as it is.
+ * Puts a tape's rows into order of `ts_event`, rows of equal time as they stood, in place; returns the
+ * tape. Files are sorted by `ts_recv`, so this need not be the file's order. Only the owner may call it,
+ * before the tape is shared.
  */
 export function sortByEventTime(tape: Tape): Tape {
-  const { tsEventNs } = tape.columns;
+  const order = eventTimeOrder(tape.columns.tsEventNs);
+  if (order === undefined) return tape;
+  // Column by column through one scratch, so that it takes one column's memory and not a tape's.
+  const scratch = new SharedArrayBuffer(order.length * WIDEST_BYTES);
+  for (const name of COLUMN_NAMES) {
+    const column = tape.columns[name];
+    const before = view(name, scratch, order.length);
+    before.set(column);
+    for (let row = 0; row < order.length; row++) column[row] = before[order[row]!]!;
+  }
+  return tape;
+}
+
+/** Moves of a row by one place, a row on average, before insertion sort gives up. */
+const MOST_MOVES_A_ROW = 16;
+
+/** The rows in ascending order of time; `undefined` if they are so already. */
+function eventTimeOrder(timesNs: Float64Array): Uint32Array | undefined {
   let sorted = true;
-  for (let row = 1; row < tape.length && sorted; row++) sorted = tsEventNs[row - 1]! <= tsEventNs[row]!;
-  if (sorted) return tape;
-  const order = Uint32Array.from({ length: tape.length }, (_, row) => row);
-  order.sort((a, b) => tsEventNs[a]! - tsEventNs[b]! || a - b);
-  return permute(tape, order);
+  for (let row = 1; row < timesNs.length && sorted; row++) sorted = timesNs[row - 1]! <= timesNs[row]!;
+  if (sorted) return undefined;
+  const order = new Uint32Array(timesNs.length);
+  for (let row = 0; row < order.length; row++) order[row] = row;
+  // Files are nearly sorted, and insertion needs no memory where a general sort takes a tape's.
+  let movesLeft = MOST_MOVES_A_ROW * order.length;
+  for (let i = 1; i < order.length && movesLeft > 0; i++) {
+    const row = order[i]!;
+    const timeNs = timesNs[row]!;
+    let at = i;
+    for (; at > 0 && timesNs[order[at - 1]!]! > timeNs; at--) order[at] = order[at - 1]!;
+    order[at] = row;
+    movesLeft -= i - at;
+  }
+  // A stable order is unique, so it does not matter how far insertion came.
+  if (movesLeft <= 0) order.sort((a, b) => timesNs[a]! - timesNs[b]! || a - b);
+  return order;
 }

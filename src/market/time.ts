@@ -21,9 +21,8 @@ const NS_PER_MS = 1_000_000n;
  * ```
  */
 export function formatTime(ns: bigint): string {
-  const ms = ns / NS_PER_MS;
-  const rest = ns - ms * NS_PER_MS;
-  const text = new Date(Number(ms)).toISOString();
+  const rest = ((ns % NS_PER_MS) + NS_PER_MS) % NS_PER_MS;
+  const text = new Date(Number((ns - rest) / NS_PER_MS)).toISOString();
   return `${text.slice(0, -1)}${rest.toString().padStart(6, "0")}Z`;
 }
 
@@ -60,11 +59,12 @@ export function parseTimeBound(text: string): TimeBound {
   const [year, month, day] = instant.slice(1, 4).map(Number) as [number, number, number];
   const midnightMs = Date.UTC(year, month - 1, day);
   const date = new Date(midnightMs);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) {
+  // The year too: Date.UTC takes the years up to 99 for those of the twentieth century.
+  if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) {
     throw new SyntaxError(`Cannot parse time ${JSON.stringify(text)}: no such day`);
   }
   const ns = BigInt(midnightMs) * NS_PER_MS + BigInt(nsOfDay(text, instant.slice(4, 8)));
-  return { kind: "instant", ns: ns - offsetNs(instant[8]) };
+  return { kind: "instant", ns: ns - offsetNs(text, instant[8]) };
 }
 
 function nsOfDay(text: string, parts: string[]): number {
@@ -79,10 +79,15 @@ function nsOfDay(text: string, parts: string[]): number {
   return (hours * 3600 + minutes * 60 + seconds) * NS_PER_SECOND + Number((parts[3] ?? "").padEnd(9, "0"));
 }
 
-function offsetNs(zone: string | undefined): bigint {
+function offsetNs(text: string, zone: string | undefined): bigint {
   if (zone === undefined || zone === "Z") return 0n;
-  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6));
-  return BigInt(zone[0] === "-" ? -minutes : minutes) * 60_000_000_000n;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(4, 6));
+  if (hours > 23 || minutes > 59) {
+    throw new SyntaxError(`Cannot parse time ${JSON.stringify(text)}: no such offset from UTC`);
+  }
+  const offset = BigInt(hours * 60 + minutes) * 60_000_000_000n;
+  return zone[0] === "-" ? -offset : offset;
 }
 
 /** The bound as an offset from `originNs`, a midnight; times of day belong to the day of the origin. */

@@ -36,6 +36,14 @@ export class Venues {
   }
 }
 
+/** Why no order can be sent to where a row comes from. */
+const REASONS: Record<Exclude<PublisherKind, "exchange">, string> = {
+  "off-exchange": "off-exchange reports, which have no book",
+  consolidated: "a consolidated quote, which does not say whose it is",
+  summary: "a summary, which has no book",
+  anonymised: "anonymised, so that nobody knows whose quotes they are",
+};
+
 /**
  * Finds the venues of a tape.
  *
@@ -58,8 +66,9 @@ export function venuesOf(tape: Tape): Venues {
     byPublisher.push([id, names.indexOf(venue)]);
   }
   if (names.length === 0) {
-    const kinds = Object.keys(excludedRows).join(", ");
-    throw new RangeError(`no venue to route to: all rows are from publishers that are ${kinds}`);
+    const kinds = Object.keys(excludedRows) as Exclude<PublisherKind, "exchange">[];
+    const reasons = kinds.map((kind) => `${excludedRows[kind]} rows are ${REASONS[kind]}`);
+    throw new RangeError(`no venue to route to: ${reasons.join(", ") || "there are no rows"}`);
   }
   return new Venues(names, byPublisher, excludedRows);
 }

@@ -79,6 +79,8 @@ export interface Artefact {
   readonly fees: Readonly<Record<string, unknown>>;
   readonly search: Readonly<Record<string, unknown>>;
   readonly strategies: Readonly<Record<string, StrategyReport>>;
+  /** What a reader must know before believing the figures; often empty. */
+  readonly warnings: readonly string[];
 }
 
 /** The trial's two figures, all-in, and the penalties beside them. */
@@ -127,7 +129,30 @@ export function trialArtefact(outcome: TrialOutcome): Artefact {
       note: searchNote(search),
     },
     strategies,
+    warnings: warningsOf(strategies, order.quantity),
   };
+}
+
+/** Above this part of the order, what was crossed at the end is no longer a detail. */
+const LARGE_RESIDUAL = 0.05;
+
+function warningsOf(strategies: Record<string, StrategyReport>, quantity: number): string[] {
+  const warnings: string[] = [];
+  for (const [name, { residual, unfilled_quantity, filled_quantity }] of Object.entries(strategies)) {
+    if (residual.shares > LARGE_RESIDUAL * quantity) {
+      warnings.push(
+        `${name} crossed ${residual.shares} of ${quantity} shares at the last touch, whatever its size: ` +
+          "its price is mostly that moment's",
+      );
+    }
+    if (unfilled_quantity > 0) {
+      warnings.push(`${name} left ${unfilled_quantity} shares: no venue showed a price`);
+    }
+    if (filled_quantity > quantity) {
+      warnings.push(`${name} took ${filled_quantity - quantity} shares too many`);
+    }
+  }
+  return warnings;
 }
 
 function namedPoint({ lambdaOver, lambdaUnder, thetaQueue }: Point): Record<string, number> {

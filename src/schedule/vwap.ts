@@ -45,7 +45,7 @@ function dueSince(
   let left = leaves;
   for (let i = last + 1; i <= slice; i++) {
     const displayed = profile.before(i);
-    const expected = displayed + (count - 1 - i) * profile.meanUpTo(i);
+    const expected = displayed + (count - 1 - i) * profile.nextMean(i);
     left -= expected > 0 ? Math.round(left * displayed / expected) : Math.round(left / (count - i));
   }
   return leaves - left;
@@ -60,6 +60,7 @@ class DisplayedProfile {
   #slice = 0;
   #shareNs = 0;
   #means: number[] = [];
+  #sum = 0;
 
   constructor(slices: Slices, first: number) {
     this.#slices = slices;
@@ -94,10 +95,10 @@ class DisplayedProfile {
     return slice < 2 ? this.#first : this.#means[slice - 1]!;
   }
 
-  meanUpTo(slice: number): number {
-    let sum = 0;
-    for (let i = 0; i <= slice; i++) sum += this.before(i);
-    return sum / (slice + 1);
+  /** Mean of d of the slices up to this one; to be asked for slice after slice. */
+  nextMean(slice: number): number {
+    this.#sum += this.before(slice);
+    return this.#sum / (slice + 1);
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { writeFileAtomically } from "../source/atomic_file.ts";
 
 const FORMAT = "sorlab-checkpoint-1";
@@ -44,10 +45,8 @@ export class Checkpoint<Result> {
   /** Writes the file, whole or not at all. */
   async save(): Promise<void> {
     const results = Object.fromEntries(this.results);
-    await writeFileAtomically(
-      this.#path,
-      JSON.stringify({ format: FORMAT, identity: this.#identity, results }) + "\n",
-    );
+    const stored = { format: FORMAT, identity: this.#identity, digest: digestOf(results), results };
+    await writeFileAtomically(this.#path, `${JSON.stringify(stored)}\n`);
   }
 }
 
@@ -58,9 +57,17 @@ function parseCheckpoint(text: string, path: string): { identity: string; result
   } catch {
     throw new SyntaxError(`${path}: is no checkpoint (no JSON)`);
   }
-  const { format, identity, results } = (stored ?? {}) as Record<string, unknown>;
+  const { format, identity, digest, results } = (stored ?? {}) as Record<string, unknown>;
   if (format !== FORMAT || typeof identity !== "string" || typeof results !== "object" || results === null) {
     throw new SyntaxError(`${path}: is no checkpoint of this version (${FORMAT})`);
   }
+  if (digest !== digestOf(results)) {
+    throw new SyntaxError(`${path}: is a broken checkpoint (its digest differs); remove it to start anew`);
+  }
   return { identity, results: results as Record<string, unknown> };
+}
+
+/** Stored beside the results, so that no broken one is ever taken for a result. */
+function digestOf(results: object): string {
+  return createHash("sha256").update(JSON.stringify(results)).digest("hex");
 }

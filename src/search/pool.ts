@@ -1,6 +1,7 @@
 import type { Tape } from "../market/tape.ts";
 import type { Point } from "./grid.ts";
 import { evaluateTrial, type Evaluation, trialMarket, type TrialSetup } from "./trial.ts";
+import type { Answer } from "./worker.ts";
 
 /** Points a worker gets at a time: enough to keep it busy, few enough to share the end evenly. */
 const POINTS_A_TASK = 8;
@@ -17,14 +18,21 @@ export function evaluateHere(tape: Tape, setup: TrialSetup): Evaluate {
   return async (points, onResult) => {
     for (const [index, point] of points.entries()) {
       onResult(index, evaluateTrial(market, setup, point));
-      await Promise.resolve();
+      if (index % POINTS_A_TASK === 0) await letOthersRun();
     }
   };
+}
+
+/** Waits for a turn of the event loop: without one, what was begun to save would not go on. */
+function letOthersRun(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** Evaluates on so many workers, which share the tape. */
 export function evaluateOnWorkers(tape: Tape, setup: TrialSetup, count: number): Evaluate {
   return async (points, onResult) => {
+    // A worker takes longer to start than a few simulations do.
+    if (points.length <= POINTS_A_TASK) return await evaluateHere(tape, setup)(points, onResult);
     let next = 0;
     const takeTask = (): [number, readonly Point[]] => {
       const start = next;
@@ -62,7 +70,10 @@ async function work(
 
 function ask(worker: Worker, points: readonly Point[]): Promise<Evaluation[]> {
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => resolve(data);
+    worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+      if ("error" in data) reject(data.error);
+      else resolve(data.results);
+    };
     worker.onerror = (event) => {
       event.preventDefault();
       reject(new Error(`A search worker failed: ${event.message}`));

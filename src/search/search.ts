@@ -6,7 +6,7 @@ import type { Evaluation } from "./trial.ts";
 
 /** What the search found, and whether it could find anything. */
 export interface SearchResult {
-  /** The point with the best cash; of equal ones the first. */
+  /** The best point; of equal ones the first. */
   readonly best: Point;
   /** Points of the grid. */
   readonly points: number;
@@ -35,11 +35,16 @@ const SAVE_EVERY = 64;
 
 /**
  * Evaluates every point of a grid and takes the best: for a buy the least cash, for a sell the most.
- * The result does not depend on the number of workers or on where an interrupted search went on.
+ * Cash is compared only between executions as far from the order's quantity, and nearer comes first:
+ * otherwise, for a sell, the best would be who sells the most too many. The result does not depend on
+ * the number of workers or on where an interrupted search went on.
+ *
+ * @throws {RangeError} if the grid has no point.
  */
 export async function searchGrid(options: SearchOptions): Promise<SearchResult> {
   const { axes, keyOf, side } = options;
   const total = pointCount(axes);
+  if (total === 0) throw new RangeError("Cannot search a grid without points");
   const firstOf = new Map<string, Point>();
   for (let index = 0; index < total; index++) {
     const point = pointAt(axes, index);
@@ -48,21 +53,28 @@ export async function searchGrid(options: SearchOptions): Promise<SearchResult> 
   }
   const results = await evaluateKeys(firstOf, options);
   let best = pointAt(axes, 0);
-  let bestUnits: bigint | undefined;
+  let bestResult: Evaluation | undefined;
+  const executions = new Set<string>();
   for (const [key, point] of firstOf) {
-    const cash = BigInt(side) * BigInt(results.get(key)!.cashUnits);
-    if (bestUnits !== undefined && cash >= bestUnits) continue;
-    bestUnits = cash;
+    const result = results.get(key)!;
+    executions.add(result.execution);
+    if (bestResult !== undefined && !isBetter(result, bestResult, side)) continue;
+    bestResult = result;
     best = point;
   }
-  const distinctExecutions = new Set([...results.values()].map(({ execution }) => execution)).size;
   return {
     best,
     points: total,
     simulations: firstOf.size,
-    distinctExecutions,
-    identified: distinctExecutions > 1,
+    distinctExecutions: executions.size,
+    identified: executions.size > 1,
   };
+}
+
+function isBetter(result: Evaluation, than: Evaluation, side: Side): boolean {
+  const nearer = Math.abs(than.excess) - Math.abs(result.excess);
+  if (nearer !== 0) return nearer > 0;
+  return BigInt(side) * (BigInt(than.cashUnits) - BigInt(result.cashUnits)) > 0n;
 }
 
 async function evaluateKeys(
@@ -75,15 +87,20 @@ async function evaluateKeys(
   let unsaved = 0;
   let saving = Promise.resolve();
   onProgress?.(firstOf.size - left.length, firstOf.size);
-  await evaluate(left.map(([, point]) => point), (index, result) => {
-    results.set(left[index]![0], result);
-    onProgress?.(results.size, firstOf.size);
-    if (checkpoint && ++unsaved >= SAVE_EVERY) {
-      unsaved = 0;
-      saving = saving.then(() => checkpoint.save());
-    }
-  });
-  await saving;
-  await checkpoint?.save();
+  try {
+    await evaluate(left.map(([, point]) => point), (index, result) => {
+      results.set(left[index]![0], result);
+      onProgress?.(results.size, firstOf.size);
+      if (checkpoint && ++unsaved >= SAVE_EVERY) {
+        unsaved = 0;
+        saving = saving.then(() => checkpoint.save());
+        saving.catch(() => {}); // it is awaited below
+      }
+    });
+  } finally {
+    // A search that fails keeps what it has.
+    await saving;
+    await checkpoint?.save();
+  }
   return results;
 }

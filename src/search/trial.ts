@@ -40,8 +40,8 @@ export interface TrialSetup extends MarketSetup {
 export interface Evaluation {
   /** All-in cash, 1e-9 dollars, decimal text (a `bigint` does not go into JSON). */
   readonly cashUnits: string;
-  /** Shares, the final crossing included. */
-  readonly shares: number;
+  /** Shares traded above the order's quantity, the final crossing included; negative is below. */
+  readonly excess: number;
   /** Digest of every fill: equal executions have equal digests. */
   readonly execution: string;
 }
@@ -74,7 +74,8 @@ export function executionKey({ allocator }: TrialSetup, point: Point): string {
 export function evaluateTrial(market: SnapshotMarket, setup: TrialSetup, point: Point): Evaluation {
   const execution = routeTrial(market, setup, point);
   const { cashUnits, shares } = costOf(execution, setup.order.side);
-  return { cashUnits: cashUnits.toString(), shares, execution: executionDigest(execution) };
+  const excess = shares - setup.order.quantity;
+  return { cashUnits: cashUnits.toString(), excess, execution: executionDigest(execution) };
 }
 
 /** The allocator of this name, with a point's parameters where it reads them. */
@@ -102,6 +103,6 @@ export function executionDigest({ fills, residual }: Execution): string {
       new Uint8Array(column.buffer.slice(0, fills.length * column.BYTES_PER_ELEMENT) as ArrayBuffer),
     );
   }
-  hash.update(JSON.stringify([residual.shares, residual.price]));
+  hash.update(JSON.stringify([residual.shares, residual.price, residual.venue]));
   return hash.digest("hex").slice(0, 32);
 }

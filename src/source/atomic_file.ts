@@ -1,5 +1,6 @@
 /**
- * Writes a file whole or not at all: into a temporary name beside it, then renamed.
+ * Writes a file whole or not at all: into a temporary name beside it, then renamed. A link is followed;
+ * what is there and is no regular file, such as a device or a pipe, is not replaced but written to.
  *
  * @param chunks the contents.
  */
@@ -7,20 +8,36 @@ export async function writeFileAtomically(
   path: string,
   chunks: Iterable<Uint8Array> | string,
 ): Promise<void> {
-  const partial = `${path}.${crypto.randomUUID().slice(0, 8)}.partial`;
+  const target = await replaceable(path);
+  if (target === undefined) return writeChunks(await Deno.open(path, { write: true }), chunks);
+  // deno-lint-ignore sorlab/no-unseeded-id -- it names a file for a moment, and decides nothing
+  const partial = `${target}.${crypto.randomUUID().slice(0, 8)}.partial`;
   try {
-    const file = await Deno.open(partial, { write: true, createNew: true });
-    try {
-      for (const chunk of typeof chunks === "string" ? [new TextEncoder().encode(chunks)] : chunks) {
-        await writeAll(file, chunk);
-      }
-    } finally {
-      file.close();
-    }
-    await Deno.rename(partial, path);
+    await writeChunks(await Deno.open(partial, { write: true, createNew: true }), chunks);
+    await Deno.rename(partial, target);
   } catch (error) {
     await Deno.remove(partial).catch(() => {}); // it may not have been made
     throw error;
+  }
+}
+
+/** The file that a new one may take the place of; `undefined` if something else is there. */
+async function replaceable(path: string): Promise<string | undefined> {
+  try {
+    return (await Deno.stat(path)).isFile ? await Deno.realPath(path) : undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return path;
+    throw error;
+  }
+}
+
+async function writeChunks(file: Deno.FsFile, chunks: Iterable<Uint8Array> | string): Promise<void> {
+  try {
+    for (const chunk of typeof chunks === "string" ? [new TextEncoder().encode(chunks)] : chunks) {
+      await writeAll(file, chunk);
+    }
+  } finally {
+    file.close();
   }
 }
 

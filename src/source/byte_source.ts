@@ -1,12 +1,11 @@
-import { Readable } from "node:stream";
 import * as zlib from "node:zlib";
+import { throughDecoder } from "./node_decoder.ts";
+import { unzstd } from "./zstd.ts";
 
 /**
  * Bytes to be pulled into a buffer of the reader's own.
  */
 export interface ByteSource {
-  /** Bytes in all, where that is known beforehand. */
-  readonly totalBytes?: number | undefined;
   /** Fills part of `into`; resolves to the number of bytes, or `null` at the end. */
   read(into: Uint8Array): Promise<number | null>;
   /** Frees what the source holds; may be called more than once. */
@@ -26,7 +25,7 @@ export async function openBytes(path: string): Promise<ByteSource> {
   const file = path === "-" ? Deno.stdin : await Deno.open(path, { read: true });
   try {
     const head = await readHead(file, ZSTD_MAGIC.length);
-    const plain = new PlainSource(file, head, await sizeOf(file));
+    const plain = new PlainSource(file, head);
     if (startsWith(head, GZIP_MAGIC)) return new IteratorSource(gunzip(plain), plain);
     if (startsWith(head, ZSTD_MAGIC)) return new IteratorSource(await unzstd(plain), plain);
     return plain;
@@ -41,12 +40,6 @@ export function bytesInMemory(bytes: Uint8Array): ByteSource {
   return new IteratorSource((async function* () {
     yield await Promise.resolve(bytes);
   })());
-}
-
-async function sizeOf(file: typeof Deno.stdin | Deno.FsFile): Promise<number | undefined> {
-  if (!("stat" in file)) return undefined;
-  const { isFile, size } = await file.stat();
-  return isFile ? size : undefined;
 }
 
 type OpenFile = Pick<Deno.FsFile, "read" | "close">;
@@ -68,23 +61,22 @@ function startsWith(head: Uint8Array, magic: number[]): boolean {
 
 /** The file itself, its first bytes given back. */
 class PlainSource implements ByteSource {
-  readonly totalBytes: number | undefined;
   #file: OpenFile;
   #head: Uint8Array;
   #open = true;
 
-  constructor(file: OpenFile, head: Uint8Array, totalBytes: number | undefined) {
-    this.totalBytes = totalBytes;
+  constructor(file: OpenFile, head: Uint8Array) {
     this.#file = file;
     this.#head = head;
   }
 
-  read(into: Uint8Array): Promise<number | null> {
+  async read(into: Uint8Array): Promise<number | null> {
     if (this.#head.length === 0) return this.#file.read(into);
     const count = Math.min(into.length, this.#head.length);
     into.set(this.#head.subarray(0, count));
     this.#head = this.#head.subarray(count);
-    return Promise.resolve(count);
+    // The rest of the buffer too: how many rows a file has is guessed from its first read.
+    return count + (count < into.length ? await this.#file.read(into.subarray(count)) ?? 0 : 0);
   }
 
   close(): void {
@@ -117,11 +109,13 @@ class IteratorSource implements ByteSource {
   }
 
   close(): void {
+    this.#chunks.return?.().catch(() => {}); // what is left unread may be broken
     this.#inner?.close();
   }
 }
 
 const COMPRESSED_CHUNK_BYTES = 1 << 16;
+const DECOMPRESSED_CHUNK_BYTES = 1 << 18;
 
 async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   while (true) {
@@ -133,59 +127,12 @@ async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array<ArrayBuf
 }
 
 async function* gunzip(source: ByteSource): AsyncGenerator<Uint8Array> {
-  const stream = ReadableStream.from(chunksOf(source)).pipeThrough(new DecompressionStream("gzip"));
   try {
-    yield* stream;
+    // DecompressionStream refuses a file of several members, which is what concatenation makes.
+    yield* throughDecoder(chunksOf(source), zlib.createGunzip({ chunkSize: DECOMPRESSED_CHUNK_BYTES }));
   } catch (error) {
     throw new SyntaxError(`broken gzip data (${messageOf(error)})`);
   }
-}
-
-// Deno 2.5 has the constructor of node:zlib's decoder but not the decoder: calling it throws.
-async function unzstd(source: ByteSource): Promise<AsyncIterable<Uint8Array>> {
-  let decoder: zlib.ZstdDecompress;
-  try {
-    decoder = zlib.createZstdDecompress();
-  } catch {
-    return unzstdInScript(source, (await import("fzstd")).Decompress);
-  }
-  return unzstdNatively(source, decoder);
-}
-
-async function* unzstdNatively(source: ByteSource, decoder: zlib.ZstdDecompress): AsyncGenerator<Uint8Array> {
-  const compressed = Readable.from(chunksOf(source));
-  compressed.on("error", (error) => decoder.destroy(error));
-  try {
-    yield* compressed.pipe(decoder);
-  } catch (error) {
-    throw new SyntaxError(`broken zstd data (${messageOf(error)})`);
-  }
-}
-
-/** The streaming decoder of `fzstd`. */
-type ScriptDecoder = new (ondata: (chunk: Uint8Array) => void) => {
-  push(chunk: Uint8Array, final?: boolean): void;
-};
-
-/** Plain-script zstd, for a Deno without the native one. */
-export async function* unzstdInScript(
-  source: ByteSource,
-  Decompress: ScriptDecoder,
-): AsyncGenerator<Uint8Array> {
-  let ready: Uint8Array[] = [];
-  const decoder = new Decompress((chunk) => ready.push(chunk));
-  const push = (chunk: Uint8Array, final: boolean): Uint8Array[] => {
-    try {
-      decoder.push(chunk, final);
-    } catch (error) {
-      throw new SyntaxError(`broken zstd data (${messageOf(error)})`);
-    }
-    const chunks = ready;
-    ready = [];
-    return chunks;
-  };
-  for await (const chunk of chunksOf(source)) yield* push(chunk, false);
-  yield* push(new Uint8Array(0), true);
 }
 
 function messageOf(error: unknown): string {

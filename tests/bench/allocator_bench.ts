@@ -12,7 +12,7 @@ import type { Allocator } from "../../src/placement/static_split/allocator.ts";
 import { exactAllocator } from "../../src/placement/static_split/exact.ts";
 import { quadraticAllocator } from "../../src/placement/static_split/quadratic.ts";
 import { recursiveAllocator } from "../../src/placement/static_split/recursive.ts";
-import type { Figure } from "./figure.ts";
+import { type Figure, formatFigure } from "./figure.ts";
 
 const SNAPSHOTS = 256;
 const REPEATS = 11;
@@ -85,6 +85,6 @@ export function benchAllocator(): Figure[] {
 }
 
 if (import.meta.main) {
-  const lines = benchAllocator().map(({ name, value, unit }) => `${name} ${value.toFixed(1)} ${unit}\n`);
+  const lines = benchAllocator().map((figure) => `${formatFigure(figure)}\n`);
   Deno.stdout.writeSync(new TextEncoder().encode(lines.join("")));
 }

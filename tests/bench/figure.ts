@@ -4,3 +4,8 @@ export interface Figure {
   value: number;
   unit: string;
 }
+
+/** `name value unit`. */
+export function formatFigure({ name, value, unit }: Figure): string {
+  return `${name} ${value >= 1000 ? value.toFixed(0) : value.toPrecision(4)} ${unit}`;
+}

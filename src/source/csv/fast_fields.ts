@@ -6,7 +6,7 @@
  */
 
 import { NS_PER_DAY, NS_PER_SECOND } from "../../market/time.ts";
-import { type Form, NULL_PRICE, parseTime } from "./fields.ts";
+import { type Form, NULL_PRICE, NULL_TIME, parseTime } from "./fields.ts";
 
 /** The field needs the slow reader. Not `NaN`, which means "none". */
 export const UNREADABLE = -1;
@@ -32,10 +32,13 @@ export function fastCount(bytes: Uint8Array, from: number, to: number): number {
   return count;
 }
 
-/** A price in 1e-9 dollars; `NaN` for an empty or zero one. */
-export function fastPrice(bytes: Uint8Array, from: number, to: number, form: Form): number {
+/** A price in 1e-9 dollars; `NaN` for an empty, null or zero one. */
+export function fastPrice(bytes: Uint8Array, from: number, to: number, form: Form | undefined): number {
   if (from === to) return NaN;
-  if (form === "raw") return isNullPrice(bytes, from, to) ? NaN : fastCount(bytes, from, to) || NaN;
+  if (form !== "pretty") {
+    if (isText(bytes, from, to, NULL_PRICE)) return NaN;
+    return form === undefined ? UNREADABLE : fastCount(bytes, from, to) || NaN;
+  }
   // Digits run on past the point: 222.81 is 22281 of 1e-2.
   let digits = 0;
   let point = to;
@@ -51,11 +54,9 @@ export function fastPrice(bytes: Uint8Array, from: number, to: number, form: For
   return units > Number.MAX_SAFE_INTEGER ? UNREADABLE : units || NaN;
 }
 
-function isNullPrice(bytes: Uint8Array, from: number, to: number): boolean {
-  if (to - from !== NULL_PRICE.length) return false;
-  for (let i = 0; i < NULL_PRICE.length; i++) {
-    if (bytes[from + i] !== NULL_PRICE.charCodeAt(i)) return false;
-  }
+function isText(bytes: Uint8Array, from: number, to: number, text: string): boolean {
+  if (to - from !== text.length) return false;
+  for (let i = 0; i < text.length; i++) if (bytes[from + i] !== text.charCodeAt(i)) return false;
   return true;
 }
 
@@ -77,13 +78,14 @@ export class FastTime {
     this.#originNs = originNs;
   }
 
-  /** Nanoseconds after the origin in `bytes[from, to)`. */
-  read(bytes: Uint8Array, from: number, to: number, form: Form): number {
-    return form === "raw" ? this.#raw(bytes, from, to) : this.#pretty(bytes, from, to);
+  /** Nanoseconds after the origin in `bytes[from, to)`; `NaN` for none. */
+  read(bytes: Uint8Array, from: number, to: number, form: Form | undefined): number {
+    if (form === "pretty") return this.#pretty(bytes, from, to);
+    return form === "raw" ? this.#raw(bytes, from, to) : noTime(bytes, from, to);
   }
 
   #raw(bytes: Uint8Array, from: number, to: number): number {
-    if (to - from !== 19) return UNREADABLE;
+    if (to - from !== 19) return noTime(bytes, from, to);
     const seconds = fastCount(bytes, from, to - 9);
     const fraction = fastCount(bytes, to - 9, to);
     if (seconds < 0 || fraction < 0) return UNREADABLE;
@@ -91,7 +93,7 @@ export class FastTime {
   }
 
   #pretty(bytes: Uint8Array, from: number, to: number): number {
-    if (to - from < SHORTEST_PRETTY_TIME || bytes[to - 1] !== Z) return UNREADABLE;
+    if (to - from < SHORTEST_PRETTY_TIME || bytes[to - 1] !== Z) return noTime(bytes, from, to);
     const prefix = this.#prefix;
     for (let i = 0; i < PREFIX_BYTES; i++) {
       if (prefix[i] === bytes[from + i]) continue;
@@ -123,6 +125,10 @@ export class FastTime {
     this.#prefix.set(prefix);
     return true;
   }
+}
+
+function noTime(bytes: Uint8Array, from: number, to: number): number {
+  return from === to || isText(bytes, from, to, NULL_TIME) ? NaN : UNREADABLE;
 }
 
 /** Offsets beyond 104 days of the origin, before or after, would not be exact. */

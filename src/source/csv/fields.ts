@@ -11,8 +11,12 @@ import { parseTimeBound } from "../../market/time.ts";
 
 /** Databento's integer for "no price" (the largest signed 64-bit number). */
 export const NULL_PRICE = "9223372036854775807";
+/** The same, where a tool has printed it in dollars. */
+const NULL_PRICE_IN_DOLLARS = "9223372036.854775807";
 /** Databento's integer for "no time" (the largest unsigned 64-bit number). */
-const NULL_TIME = "18446744073709551615";
+export const NULL_TIME = "18446744073709551615";
+
+const NEWEST_NS = 2n ** 63n - 1n;
 
 /** `pretty`: `222.81`, `2024-08-01T…Z`; `raw`: integers of 1e-9 dollars and of nanoseconds. */
 export type Form = "pretty" | "raw";
@@ -23,10 +27,9 @@ export type Form = "pretty" | "raw";
  */
 const RAW_PRICE_DIGITS = 8;
 
-/** How the prices of a column are written, from a price that is not null; `undefined` for a null one. */
+/** How the prices of a column are written; `undefined` for a null price or a 0, which do not tell. */
 export function priceForm(text: string): Form | undefined {
-  if (text === "") return undefined;
-  if (text === NULL_PRICE) return "raw";
+  if (text === NULL_PRICE || /^0*$/.test(text)) return undefined;
   return text.includes(".") || text.length < RAW_PRICE_DIGITS ? "pretty" : "raw";
 }
 
@@ -37,7 +40,7 @@ export function priceForm(text: string): Form | undefined {
  * @throws {RangeError} if it is negative or not exact in a double.
  */
 export function parsePrice(text: string, form: Form): number {
-  if (text === "" || (form === "raw" && text === NULL_PRICE)) return NO_PRICE;
+  if (text === "" || text === NULL_PRICE || text === NULL_PRICE_IN_DOLLARS) return NO_PRICE;
   const pattern = form === "raw" ? /^-?(\d+)$/ : /^-?(\d+)(?:\.(\d{0,9}))?$/;
   const match = pattern.exec(text);
   if (!match) throw new SyntaxError(form === "raw" ? "not an integer of 1e-9 dollars" : "not a price");
@@ -74,13 +77,21 @@ export function timeForm(text: string): Form {
  * Nanoseconds since the Unix epoch, or `null` for no time.
  *
  * @throws {SyntaxError} if the text is no time.
+ * @throws {RangeError} if it is before 1970 or after 2262, where a signed 64-bit number ends.
  */
 export function parseTime(text: string, form: Form): bigint | null {
   if (text === "" || text === NULL_TIME) return null;
-  if (form === "raw") {
-    if (!/^\d{1,19}$/.test(text)) throw new SyntaxError("not a time in nanoseconds");
-    return BigInt(text);
-  }
+  const ns = form === "raw" ? parseRawTime(text) : parsePrettyTime(text);
+  if (ns < 0n || ns > NEWEST_NS) throw new RangeError("a time before 1970 or after 2262");
+  return ns;
+}
+
+function parseRawTime(text: string): bigint {
+  if (!/^\d{1,19}$/.test(text)) throw new SyntaxError("not a time in nanoseconds");
+  return BigInt(text);
+}
+
+function parsePrettyTime(text: string): bigint {
   try {
     const time = parseTimeBound(text);
     if (time.kind === "instant") return time.ns;

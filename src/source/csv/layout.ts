@@ -47,12 +47,10 @@ export function databentoName(column: ColumnName): string {
  */
 export function readLayout(line: string): Layout {
   const text = line.replace(/^\uFEFF/, "");
-  const separator = SEPARATORS.find((candidate) => text.includes(candidate)) ?? ",";
-  const names = splitRow(text, separator);
-  const columns = (Object.keys(DATABENTO_NAMES) as ColumnName[])
-    .map((name) => ({ name, index: names.indexOf(DATABENTO_NAMES[name]) }))
-    .filter(({ index }) => index >= 0)
-    .sort((a, b) => a.index - b.index);
+  if (text.includes("\r")) throw new SyntaxError("a carriage return alone ends no line");
+  const { separator, names, columns } = SEPARATORS
+    .map((candidate) => splitHeader(text, candidate))
+    .reduce((best, other) => other.columns.length > best.columns.length ? other : best);
   for (const name of INDISPENSABLE) {
     if (columns.some((column) => column.name === name)) continue;
     throw new SyntaxError(`column ${DATABENTO_NAMES[name]} is missing; found: ${preview(names)}`);
@@ -62,6 +60,20 @@ export function readLayout(line: string): Layout {
     throw new SyntaxError(`column ${DATABENTO_NAMES[name]} stands twice`);
   }
   return { separator, fields: names.length, columns };
+}
+
+function splitHeader(text: string, separator: string) {
+  let names: string[];
+  try {
+    names = splitRow(text, separator).map((name) => name.trim());
+  } catch {
+    names = [text]; // quoted, and not separated by this
+  }
+  const columns = (Object.keys(DATABENTO_NAMES) as ColumnName[])
+    .map((name) => ({ name, index: names.indexOf(DATABENTO_NAMES[name]) }))
+    .filter(({ index }) => index >= 0)
+    .sort((a, b) => a.index - b.index);
+  return { separator, names, columns };
 }
 
 /**

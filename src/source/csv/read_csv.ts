@@ -58,7 +58,7 @@ function windowMessage({ covered }: EmptyWindow, { from, to }: RowFilter): strin
       ? open
       : bound.kind === "instant"
       ? formatTime(bound.ns)
-      : `${bound.ns / 1e9} s of the day`;
+      : formatTime(BigInt(bound.ns)).slice(11);
   const [first, last] = covered.map(formatTime);
   return `no row from ${show(from, "the start")} to ${
     show(to, "the end")
@@ -92,18 +92,10 @@ class RowReader {
       const rest = this.#takeLines(buffer, end);
       buffer.copyWithin(0, rest, end);
       filled = end - rest;
-      if (total === count) this.#reserve(rest);
       if (filled === buffer.length) buffer = this.#enlarge(buffer);
       this.#options.onProgress?.(total);
     }
     if (filled > 0) this.#takeLast(buffer, filled);
-  }
-
-  /** Guesses the number of rows from the first buffer, so that the columns need not grow. */
-  #reserve(bytesTaken: number): void {
-    const { totalBytes } = this.#source;
-    if (totalBytes === undefined || bytesTaken === 0) return;
-    this.#parser!.reserve(Math.ceil(1.05 * this.#parser!.rows * totalBytes / bytesTaken));
   }
 
   #enlarge(buffer: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -119,15 +111,16 @@ class RowReader {
 
   /** Takes every whole line of `bytes[0, end)`; returns where the unfinished one starts. */
   #takeLines(bytes: Uint8Array, end: number): number {
+    const filled = bytes.subarray(0, end);
     let start = 0;
-    if (this.#parser === undefined) {
-      const newline = bytes.subarray(0, end).indexOf(NEWLINE);
-      if (newline < 0) return 0;
-      this.#readHeader(bytes.subarray(0, newline));
+    while (this.#parser === undefined) {
+      const newline = filled.indexOf(NEWLINE, start);
+      if (newline < 0) return start;
+      this.#readHeader(filled.subarray(start, newline));
       start = newline + 1;
     }
-    const parser = this.#parser!;
-    parser.use(bytes);
+    const parser = this.#parser;
+    parser.use(filled);
     while (true) {
       const newline = this.#readRow(parser, start, end);
       if (newline < 0) return start;
@@ -138,14 +131,15 @@ class RowReader {
 
   #takeLast(bytes: Uint8Array, end: number): void {
     if (this.#parser === undefined) return this.#readHeader(bytes.subarray(0, end));
-    this.#parser.use(bytes);
     bytes[end] = NEWLINE;
+    this.#parser.use(bytes.subarray(0, end + 1));
     this.#readRow(this.#parser, 0, end + 1);
   }
 
   #readHeader(bytes: Uint8Array): void {
     const text = new TextDecoder().decode(bytes).replace(/\r$/, "");
     this.#line++;
+    if (text === "") return;
     try {
       this.#parser = new RowParser(readLayout(text), this.#options);
     } catch (error) {

@@ -32,10 +32,10 @@ export class BadRow extends SyntaxError {
 }
 
 const CARRIAGE_RETURN = 13;
+const QUOTE = 34;
 const ACTIONS = "ACMRTFN";
 const SIDES = "ABN";
 const LARGEST = { publisher: 0xffff, flags: 0xff, rtype: 0xff, size: 0xffffffff } as const;
-const NEWEST_RAW_NS = 1n << 63n;
 
 // The columns as small integers in groups of one kind, so that the loop over a row's columns switches
 // on them and stores into a column by name.
@@ -108,7 +108,9 @@ export class RowParser {
   #bytes: Uint8Array = new Uint8Array(0);
   #filter: RowFilter;
   #builder = new TapeBuilder();
-  #decoder = new TextDecoder();
+  #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  // Where the next quote is: a row that has one anywhere is not for the fast path.
+  #quoteAt = Infinity;
   #originNs: bigint | undefined;
   #eventTime: FastTime | undefined;
   #recvTime: FastTime | undefined;
@@ -123,11 +125,18 @@ export class RowParser {
   #symbolRows = 0;
   #lastRtype = NaN;
   #symbol = "";
+  // Columns whose form the row at hand has settled.
+  #settled: Plan[] = [];
   // Of the row at hand:
   #rtype = 0;
   #rowSymbol = "";
 
+  /** @throws {RangeError} if the filter asks for what the file has no column of. */
   constructor(layout: Layout, filter: RowFilter) {
+    for (const name of ["symbol", "rtype"] as const) {
+      if (filter[name] === undefined || layout.columns.some((column) => column.name === name)) continue;
+      throw new RangeError(`has no column ${name}, so --${name} ${filter[name]} cannot be found`);
+    }
     this.#layout = layout;
     this.#separator = layout.separator.charCodeAt(0);
     this.#filter = filter;
@@ -144,6 +153,12 @@ export class RowParser {
   use(bytes: Uint8Array): void {
     this.#bytes = bytes;
     this.#scanner.use(bytes);
+    this.#findQuote(0);
+  }
+
+  #findQuote(from: number): void {
+    const at = this.#bytes.indexOf(QUOTE, from);
+    this.#quoteAt = at < 0 ? Infinity : at;
   }
 
   /**
@@ -163,7 +178,8 @@ export class RowParser {
     if (to === from) return;
     this.rows++;
     const row = this.#builder.next();
-    if (this.#originNs === undefined || !this.#readFast(from, to, row)) {
+    if (this.#quoteAt < from) this.#findQuote(from);
+    if (this.#quoteAt < to || this.#originNs === undefined || !this.#readFast(from, to, row)) {
       try {
         this.#readSlowly(this.#decoder.decode(this.#bytes.subarray(from, to)), row);
       } catch (error) {
@@ -197,18 +213,15 @@ export class RowParser {
     const { columns } = this.#builder;
     const { code, form } = column;
     if (code <= TS_RECV) {
-      if (form === undefined) return false;
       const time = code === TS_EVENT ? this.#eventTime! : this.#recvTime!;
       const ns = time.read(bytes, at, end, form);
       if (ns < 0) return false;
       if (code === TS_EVENT) columns.tsEventNs[row] = ns;
       else columns.tsRecvNs[row] = ns;
-      return true;
+      return code === TS_RECV || ns === ns;
     }
     if (code <= ASK_PX) {
-      // The slow reader finds the form, from the first price that is not empty.
-      if (form === undefined && at !== end) return false;
-      const price = fastPrice(bytes, at, end, form ?? "pretty");
+      const price = fastPrice(bytes, at, end, form);
       if (price < 0) return false;
       if (code === BID_PX) columns.bidPx[row] = price;
       else if (code === ASK_PX) columns.askPx[row] = price;
@@ -239,7 +252,13 @@ export class RowParser {
       }
       return true;
     }
-    if (code === SYMBOL) return this.#isLastSymbol(bytes, at, end);
+    if (code === SYMBOL) {
+      if (!this.#isLastSymbol(bytes, at, end)) {
+        this.#lastSymbol = bytes.slice(at, end);
+        this.#rowSymbol = this.#decoder.decode(this.#lastSymbol);
+      }
+      return true;
+    }
     const letter = bytes[at]!;
     if (end - at !== 1) return false;
     if (code === ACTION) columns.action[row] = letter;
@@ -264,39 +283,41 @@ export class RowParser {
     if (fields.length !== this.#layout.fields) {
       throw new BadRow(`${fields.length} fields where the header has ${this.#layout.fields}`);
     }
-    this.#anchor(fields);
+    const anchored = this.#originNs !== undefined;
+    this.#originNs ??= this.#midnightOf(fields);
+    this.#settled = [];
     for (const column of this.#plan) {
       const text = fields[column.index]!;
       try {
         this.#store(column, text, row);
       } catch (error) {
+        // A row that cannot be read settles nothing.
+        for (const settled of this.#settled) settled.form = undefined;
+        if (!anchored) this.#originNs = undefined;
         const reason = error instanceof Error ? error.message : String(error);
         throw new BadRow(`${databentoName(column.name)} is ${quoted(text)}: ${reason}`, column.index + 1);
       }
     }
+    if (!anchored) this.#useOrigin(this.#originNs!);
   }
 
-  /** The first row that can be read sets the origin: the midnight before it. */
-  #anchor(fields: string[]): void {
-    if (this.#originNs !== undefined) return;
-    const column = this.#plan.find(({ name }) => name === "tsEvent")!;
-    const text = fields[column.index]!;
-    let event: bigint | null;
+  /** The midnight before the row; undefined if its time cannot be read, which `#store` will tell. */
+  #midnightOf(fields: string[]): bigint | undefined {
+    const text = fields[this.#plan.find(({ name }) => name === "tsEvent")!.index]!;
     try {
-      event = parseTime(text, timeForm(text));
+      const event = parseTime(text, timeForm(text));
+      return event === null ? undefined : event - event % BigInt(NS_PER_DAY);
     } catch {
-      return; // told by #store
+      return undefined;
     }
-    if (event === null || event >= NEWEST_RAW_NS) return;
-    this.#setOrigin(event - event % BigInt(NS_PER_DAY));
   }
 
-  #setOrigin(originNs: bigint): void {
-    this.#originNs = originNs;
+  #useOrigin(originNs: bigint): void {
     this.#eventTime = new FastTime(originNs);
     this.#recvTime = new FastTime(originNs);
     if (this.#filter.from) this.#fromNs = boundOffsetNs(this.#filter.from, originNs);
     if (this.#filter.to) this.#toNs = boundOffsetNs(this.#filter.to, originNs);
+    if (this.#fromNs >= this.#toNs) throw new RangeError("the window ends (--to) before it starts (--from)");
   }
 
   #store(column: Plan, text: string, row: number): void {
@@ -315,7 +336,7 @@ export class RowParser {
       case "bidPx":
       case "askPx":
         columns[column.name][row] = parsePrice(text, column.form ?? priceForm(text) ?? "pretty");
-        column.form ??= priceForm(text);
+        this.#settle(column, priceForm(text));
         break;
       case "size":
       case "bidSz":
@@ -341,11 +362,18 @@ export class RowParser {
 
   #offset(text: string, column: Plan): number | null {
     const ns = parseTime(text, column.form ?? timeForm(text));
-    if (ns === null) return null;
-    column.form ??= timeForm(text);
-    const offsetNs = Number(ns - this.#originNs!);
+    // Only ts_event can be without an origin to count from, and it is told first.
+    if (ns === null || this.#originNs === undefined) return null;
+    this.#settle(column, timeForm(text));
+    const offsetNs = Number(ns - this.#originNs);
     if (!Number.isSafeInteger(offsetNs)) throw new RangeError("more than 104 days from the first row");
     return offsetNs;
+  }
+
+  #settle(column: Plan, form: Form | undefined): void {
+    if (column.form !== undefined || form === undefined) return;
+    column.form = form;
+    this.#settled.push(column);
   }
 
   // Rows of one symbol mostly follow each other: a look-up a run, not a row.
@@ -384,11 +412,6 @@ export class RowParser {
     else if (!hasPrice(columns.askPx[row]!)) columns.askSz[row] = 0;
   }
 
-  /** Makes room for about this many rows in all. */
-  reserve(rows: number): void {
-    this.#builder.reserve(rows);
-  }
-
   /**
    * The tape of all rows read.
    *
@@ -407,7 +430,11 @@ export class RowParser {
       throw new RangeError(`has no symbol ${quoted(symbol)}; it holds: ${listed}`);
     }
     if (rtype !== undefined && !this.#rtypes.has(rtype)) {
-      throw new RangeError(`has no rows of rtype ${rtype}; it holds: ${[...this.#rtypes].sort().join(", ")}`);
+      const held = [...this.#rtypes].sort((a, b) => a - b).join(", ");
+      throw new RangeError(`has no rows of rtype ${rtype}; it holds: ${held}`);
+    }
+    if (this.#firstNs === Infinity) {
+      throw new RangeError(`has no rows of rtype ${rtype} for symbol ${quoted(symbol!)}`);
     }
     const options: TapeOptions = { originNs: this.#originNs!, symbol: this.#symbol, skippedRows };
     const tape = this.#builder.finish(options);

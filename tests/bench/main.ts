@@ -1,0 +1,21 @@
+/**
+ * `deno task bench`: every benchmark, one line a figure (`name value unit`), or one JSON object with
+ * `--json`. Machines differ and are noisy: compare the ratios, which are of one run. Nothing is a gate.
+ *
+ * @module
+ */
+
+import { benchAllocator } from "./allocator_bench.ts";
+import { benchBacktest } from "./backtest_bench.ts";
+import { benchCsv } from "./csv_bench.ts";
+import { type Figure, formatFigure } from "./figure.ts";
+
+const figures: Figure[] = [...await benchCsv(), ...benchAllocator(), ...await benchBacktest()];
+const text = Deno.args.includes("--json")
+  ? JSON.stringify(
+    Object.fromEntries(figures.map(({ name, value, unit }) => [name, { value, unit }])),
+    null,
+    2,
+  )
+  : figures.map(formatFigure).join("\n");
+await Deno.stdout.write(new TextEncoder().encode(`${text}\n`));
