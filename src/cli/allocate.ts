@@ -1,6 +1,7 @@
 import { FeeSchedule } from "../market/fee_schedule.ts";
 import { fromDollars, toDollars } from "../market/price.ts";
 import { publisher } from "../market/publishers.ts";
+import { formatTime, parseTimeBound } from "../market/time.ts";
 import { BUY, type Side, sideName } from "../market/side.ts";
 import { makeOffers, type Offers } from "../execution/offers.ts";
 import { INFEASIBLE } from "../placement/static_split/allocator.ts";
@@ -9,8 +10,9 @@ import { type ExplainedVenue, explainSplit } from "../placement/static_split/exp
 import { alignColumns } from "../report/table.ts";
 import { makeAllocator } from "../search/trial.ts";
 import { type Command, helpText } from "./command.ts";
+import { UsageError, withFile } from "./errors.ts";
 import { chooseFees, feeOptions } from "./fees.ts";
-import { choice, decimal, readOptions, text, type Values } from "./options.ts";
+import { type Bounds, choice, decimal, kebab, readOptions, text, type Values } from "./options.ts";
 import { printResult } from "./output.ts";
 import { allocatorOf, routerOptions, sideOf } from "./router.ts";
 
@@ -19,9 +21,9 @@ const PENALTY = { min: 0, max: 1e6 };
 const options = {
   snapshotFile: text("FILE", "the snapshot, JSON; - is standard input (default)"),
   ...routerOptions,
-  lambdaOver: decimal(0.4, PENALTY, "price of a share too many, dollars (0.4)"),
-  lambdaUnder: decimal(0.6, PENALTY, "price of a share too few, dollars (0.6)"),
-  thetaQueue: decimal(0.3, PENALTY, "price of either, dollars (0.3)"),
+  lambdaOver: decimal(0.4, PENALTY, "λ_over: price of a share too many, dollars (0.4)"),
+  lambdaUnder: decimal(0.6, PENALTY, "λ_under: price of a share too few, dollars (0.6)"),
+  thetaQueue: decimal(0.3, PENALTY, "θ_queue: price of either, dollars (0.3)"),
   ...feeOptions,
   format: choice(["json", "table"], "how to print the answer (json)"),
 };
@@ -48,14 +50,18 @@ export const command: Command = {
     options,
     notes:
       'A record\'s price or size may be null (no quote on that side); "fee" and "rebate", dollars a share,\n' +
-      "beat the fee file, whose day is that of ts_event (without one: its newest).",
+      "beat the fee file, whose day is that of ts_event (without one: its newest). Other keys play no part.\n" +
+      'Where no split exists the answer says so: "feasible" is false, and nothing is allocated.',
   }),
   async run(args) {
     const values = readOptions(args, options);
     const allocator = makeAllocator({ allocator: allocatorOf(values), step: values.step }, values);
+    if (values.snapshotFile === undefined && Deno.stdin.isTerminal()) {
+      throw new UsageError("no snapshot: give --snapshot-file FILE, or pipe one in (see --help)");
+    }
     const path = values.snapshotFile ?? "-";
     const name = path === "-" ? "standard input" : path;
-    const snapshot = parseSnapshot(await readText(path), name);
+    const snapshot = parseSnapshot(await withFile(`read ${name}`, () => readText(path)), name);
     const side = sideOf(values);
     const offers = await offersOf(snapshot, side, values, name);
     const split = new Float64Array(offers.count);
@@ -85,12 +91,19 @@ interface Snapshot {
 }
 
 const NEWEST_DAY = "9999-12-31";
+const PUBLISHER_ID = { min: 0, max: 0xffff };
+/** Dollars; the largest that is exact in units of 1e-9. */
+const PRICE = { min: 0, max: 9e6 };
+const SHARES = { min: 0, max: 1e9 };
+/** Dollars a share. */
+const FEE = { min: -1, max: 1 };
 
 async function readText(path: string): Promise<string> {
   return path === "-" ? await new Response(Deno.stdin.readable).text() : await Deno.readTextFile(path);
 }
 
 function parseSnapshot(json: string, name: string): Snapshot {
+  if (json.trim() === "") throw new SyntaxError(`${name}: is empty; needs a snapshot (see --help)`);
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -99,48 +112,80 @@ function parseSnapshot(json: string, name: string): Snapshot {
   }
   const { ts_event, records } = Object(value) as Record<string, unknown>;
   if (!Array.isArray(records) || records.length === 0) {
-    throw new SyntaxError(`${name}: needs "records": a list of one object a venue (see --help)`);
-  }
-  if (ts_event !== undefined && (typeof ts_event !== "string" || !/^\d{4}-\d{2}-\d{2}/.test(ts_event))) {
-    throw new SyntaxError(`${name}: ts_event is ${JSON.stringify(ts_event)}: not a time`);
+    throw new SyntaxError(`${name}: needs "records", a list with an object for each venue (see --help)`);
   }
   const parsed = records.map((record, i) => parseRecord(record, `${name}: records[${i}]`));
   const ids = parsed.map(({ publisherId }) => publisherId);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   if (twice !== undefined) throw new SyntaxError(`${name}: publisher_id ${twice} stands twice`);
+  // The same shares again, by another feed.
+  for (const [i, id] of ids.entries()) {
+    const other = ids.slice(0, i).find((earlier) => publisher(earlier).venue === publisher(id).venue);
+    if (other === undefined) continue;
+    throw new SyntaxError(
+      `${name}: publisher_id ${other} and ${id} are both ${publisher(id).venue}: keep one`,
+    );
+  }
   // Venues in ascending order of publisher id, as everywhere.
   return {
-    day: ts_event?.slice(0, 10) ?? NEWEST_DAY,
+    day: ts_event === undefined ? NEWEST_DAY : dayOf(ts_event, `${name}: ts_event`),
     records: parsed.toSorted((a, b) => a.publisherId - b.publisherId),
   };
 }
 
+/** The day of a moment, as RFC 3339 or in nanoseconds. */
+function dayOf(value: unknown, where: string): string {
+  try {
+    if (typeof value === "string" && /^\d{18,19}$/.test(value)) return formatTime(BigInt(value)).slice(0, 10);
+    const moment = parseTimeBound(String(value));
+    if (moment.kind === "instant") return formatTime(moment.ns).slice(0, 10);
+  } catch {
+    // said below
+  }
+  throw new SyntaxError(`${where} is ${JSON.stringify(value)}: not a moment such as 2024-08-01T13:36:32Z`);
+}
+
 function parseRecord(value: unknown, where: string): SnapshotRecord {
-  const record = Object(value) as Record<string, unknown>;
-  const number = (key: string, min: number): number | undefined => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new SyntaxError(`${where} is ${JSON.stringify(value)}: not an object`);
+  }
+  const record = value as Record<string, unknown>;
+  const number = (key: string, { min, max }: Bounds): number | undefined => {
     const given = record[key];
     if (given === undefined || given === null) return undefined;
-    if (typeof given === "number" && Number.isFinite(given) && given >= min) return given;
-    throw new SyntaxError(`${where}.${key} is ${JSON.stringify(given)}: not a number from ${min}`);
+    if (typeof given === "number" && given >= min && given <= max) return given;
+    const shown = typeof given === "number" ? given : JSON.stringify(given);
+    throw new SyntaxError(`${where}.${key} is ${shown}: not a number from ${min} to ${max}`);
   };
-  const publisherId = number("publisher_id", 0);
-  if (publisherId === undefined || !Number.isInteger(publisherId) || publisherId > 0xffff) {
-    throw new SyntaxError(`${where}.publisher_id is ${JSON.stringify(record["publisher_id"])}: not an id`);
+  const publisherId = number("publisher_id", PUBLISHER_ID);
+  if (publisherId === undefined || !Number.isInteger(publisherId)) {
+    const shown = publisherId ?? "missing";
+    throw new SyntaxError(
+      `${where}.publisher_id is ${shown}: it says whose quote that is, such as 2 for XNAS`,
+    );
   }
   if (publisher(publisherId).kind !== "exchange") {
     throw new SyntaxError(`${where}.publisher_id ${publisherId} is no venue: ${publisher(publisherId).kind}`);
   }
   const whole = (key: string): number => {
-    const shares = number(key, 0) ?? 0;
+    const shares = number(key, SHARES) ?? 0;
     if (!Number.isInteger(shares)) throw new SyntaxError(`${where}.${key} is ${shares}: not a whole number`);
     return shares;
   };
+  if (!("ask_px" in record) && !("bid_px" in record)) {
+    const found = Object.keys(record).join(", ");
+    throw new SyntaxError(`${where} has neither ask_px nor bid_px; found: ${found}`);
+  }
+  for (const side of ["ask", "bid"]) {
+    if (!(`${side}_px` in record) || `${side}_sz` in record) continue;
+    throw new SyntaxError(`${where} has ${side}_px but no ${side}_sz`);
+  }
   return {
     publisherId,
-    price: { ask: number("ask_px", 0) ?? 0, bid: number("bid_px", 0) ?? 0 },
+    price: { ask: number("ask_px", PRICE) ?? 0, bid: number("bid_px", PRICE) ?? 0 },
     size: { ask: whole("ask_sz"), bid: whole("bid_sz") },
-    fee: number("fee", -1),
-    rebate: number("rebate", -1),
+    fee: number("fee", FEE),
+    rebate: number("rebate", FEE),
   };
 }
 
@@ -165,7 +210,7 @@ async function offersOf(
     offers.addRebate[venue] = record.rebate === undefined ? 0 - fee.add : fromDollars(record.rebate);
   }
   if (offers.size.every((shares) => shares === 0)) {
-    throw new SyntaxError(`${name}: no venue shows a ${opposite}`);
+    throw new SyntaxError(`${name}: no venue shows ${side === BUY ? "an ask to buy" : "a bid to sell to"}`);
   }
   return offers;
 }
@@ -199,7 +244,12 @@ function describe(parts: {
     allocated: feasible ? placed : 0,
     allocator: allocatorOf(values),
     step: values.step,
-    cost: feasible ? cost : null,
+    parameters: {
+      lambda_over: values.lambdaOver,
+      lambda_under: values.lambdaUnder,
+      theta_queue: values.thetaQueue,
+    },
+    cost: feasible ? costKeys({ ...cost }) : null,
     venues: venues.map((explained) => ({
       publisher_id: snapshot.records[explained.venue]!.publisherId,
       venue: publisher(snapshot.records[explained.venue]!.publisherId).venue,
@@ -213,9 +263,16 @@ function describe(parts: {
   };
 }
 
+function costKeys(cost: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(cost).map(([name, dollars]) => [kebab(name).replaceAll("-", "_"), dollars]),
+  );
+}
+
 function summaryOf({ orderSize, step }: Values<typeof options>, feasible: boolean, placed: number): string {
   if (!feasible) {
-    return `no split: ${orderSize} shares cannot be made of steps of ${step} within the displayed sizes`;
+    const hint = step > 1 ? " (--step 1 reaches odd lots)" : "";
+    return `no split: ${orderSize} shares cannot be made of steps of ${step} within the displayed sizes${hint}`;
   }
   return placed === orderSize ? `all ${orderSize} shares placed` : `${placed} of ${orderSize} shares placed`;
 }
@@ -226,11 +283,19 @@ function dollarsOrNull(units: number): number | null {
 
 function tableOf({ venues, summary }: Answer): string {
   const heading = ["venue", "price", "with fee", "size", "rank", "shares", "why"];
-  const cell = (value: unknown) => value === null ? "-" : String(value);
-  const rows = venues.map((venue) =>
-    ["venue", "price", "price_with_fee", "size", "rank", "shares", "reason"].map((key) => cell(venue[key]))
-  );
+  const keys = ["venue", "price", "price_with_fee", "size", "rank", "shares", "reason"];
+  const columns = keys.map((key) => cells(venues.map((venue) => venue[key]), key.startsWith("price")));
+  const rows = venues.map((_, row) => columns.map((column) => column[row]!));
   const table = alignColumns([heading, ...rows].map((row) => row.slice(0, -1))).split("\n");
   const reasons = [heading, ...rows].map((row) => row.at(-1)!);
   return `${table.map((line, i) => `${line}  ${reasons[i]}`).join("\n")}\n${summary}`;
+}
+
+/** A column of the table; prices all with as many decimals as the longest needs, and two at least. */
+function cells(values: readonly unknown[], prices: boolean): string[] {
+  const decimals = Math.max(2, ...values.map((value) => String(value).split(".")[1]?.length ?? 0));
+  return values.map((value) => {
+    if (value === null) return "-";
+    return prices && typeof value === "number" ? value.toFixed(decimals) : String(value);
+  });
 }

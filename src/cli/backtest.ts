@@ -11,29 +11,21 @@ import { type NamedExecution, trialArtefact, type TrialOutcome } from "../report
 import { summaryTable } from "../report/table.ts";
 import { immediate } from "../schedule/immediate.ts";
 import { twap } from "../schedule/twap.ts";
-import { DisplayedByInterval, vwap, vwapHindsight } from "../schedule/vwap.ts";
-import { Checkpoint } from "../search/checkpoint.ts";
-import { type Axes, evenly } from "../search/grid.ts";
-import { evaluateHere, evaluateOnWorkers } from "../search/pool.ts";
-import { searchGrid, type SearchResult } from "../search/search.ts";
-import {
-  type Evaluation,
-  executionKey,
-  type FeeChoice,
-  routeTrial,
-  trialMarket,
-  type TrialSetup,
-} from "../search/trial.ts";
+import { vwap } from "../schedule/vwap.ts";
+import { DisplayedByInterval, vwapHindsight } from "../schedule/vwap_hindsight.ts";
+import { type FeeChoice, routeTrial, trialMarket } from "../search/trial.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
 import { type Command, helpText } from "./command.ts";
 import { dataOptions, loadTape } from "./data.ts";
-import { UsageError } from "./errors.ts";
+import { UsageError, withFile } from "./errors.ts";
 import { chooseFees, feeOptions } from "./fees.ts";
-import { choice, decimals, duration, flag, integer, readOptions, text, type Values } from "./options.ts";
-import { printResult, Progress, tell } from "./output.ts";
+import { choice, duration, durationText, flag, kebab, readOptions, text, type Values } from "./options.ts";
+import { checkWritable, printResult, tell } from "./output.ts";
 import { allocatorOf, routerOptions, sideOf } from "./router.ts";
+import { axesOf, searchOptions, searchParameters } from "./search.ts";
 
-const PENALTY = { min: 0, max: 1e6 };
+/** Slices of a window, so that they fit into memory. */
+const MOST_SLICES = 1e6;
 
 const options = {
   ...dataOptions,
@@ -41,20 +33,18 @@ const options = {
   ...routerOptions,
   infeasible: choice(["wait", "greedy"], "where no exact split exists: wait, or take the cheapest (wait)"),
   ...feeOptions,
-  grid: integer(5, { min: 1, max: 1000 }, "points an axis of the search, evenly from 0 to 1 (5)"),
-  lambdaOver: decimals(PENALTY, "values to try instead"),
-  lambdaUnder: decimals(PENALTY, "values to try instead"),
-  thetaQueue: decimals(PENALTY, "values to try instead"),
-  workers: integer(undefined, { min: 1, max: 256 }, "threads of the search (the cores)"),
-  checkpoint: text("FILE", "keep the search's results here and go on from them"),
+  ...searchOptions,
   interval: duration(60e9, "length of a TWAP or VWAP slice (60s)"),
   vwapProfile: choice(
     ["trailing", "hindsight"],
     "what VWAP knows: the past, or as published the whole window (trailing)",
   ),
-  skipBaselines: flag("run the router alone"),
-  out: text("FILE", "write the artefact here too; - is standard output alone (report_YYYYMMDD_HHMMSS.json)"),
-  noFile: flag("write no file"),
+  skipBaselines: flag("run the router alone, without best ask, TWAP and VWAP"),
+  out: text(
+    "FILE",
+    "write the artefact here too; - is standard output alone (report_YYYYMMDD_HHMMSS.json, UTC)",
+  ),
+  noFile: flag("write the artefact to standard output alone"),
   quiet: flag("nothing on standard error but failures"),
 };
 
@@ -78,7 +68,9 @@ export const command: Command = {
       ["sorlab backtest --data day.csv --cost quadratic --grid 21 --checkpoint search.json", "a long search"],
     ],
     options,
-    notes: "Flags beat the environment: DATA_PATH is used where --data is not given.\n" +
+    notes:
+      "TIME of a length is 60s, 500ms, 2m or 1h. Flags beat the environment: DATA_PATH is used where --data\n" +
+      "is not given. A search that Ctrl-C stops saves its --checkpoint first.\n" +
       "total_cash and avg_fill_px are all-in: fees included. Savings in basis points; positive is better.",
   }),
   async run(args) {
@@ -86,8 +78,11 @@ export const command: Command = {
     if (values.noFile && values.out !== undefined) {
       throw new UsageError("--no-file and --out exclude each other");
     }
-    const fees = await chooseFees(values);
     const allocator = allocatorOf(values);
+    const axes = axesOf(values);
+    const fees = await chooseFees(values);
+    const written = values.noFile || values.out === "-" ? undefined : values.out ?? await reportName();
+    if (written !== undefined) await checkWritable(written);
     const { tape, source } = await loadTape(values, values);
     const snapshots = {
       at: values.snapshot,
@@ -97,72 +92,46 @@ export const command: Command = {
     const market = trialMarket(tape, { fees, snapshots });
     const survey = surveySnapshots(market);
     const order = makeOrder(values, tape, survey);
-    const run = {
+    const computed = {
       tool: "sorlab",
       version: config.version,
       rules: values.rules,
-      source,
       tape_digest: tapeDigest(tape),
       seed: values.seed,
       arguments: describeArguments(values, fees),
     };
     const { step, infeasible } = values;
     const setup = { fees, snapshots, order, allocator, step, infeasible };
-    const search = await searchParameters(tape, setup, values, sha256(JSON.stringify(run)));
+    // Where the tape came from changes nothing: its digest says what it is.
+    const identity = sha256(JSON.stringify(computed));
+    const search = await searchParameters({ tape, setup, axes, identity }, values);
     const optimised = {
       schedule: immediate.name,
       placement: `static-split (${allocator})`,
       execution: routeTrial(market, setup, search.best),
     };
     const baselines = values.skipBaselines ? {} : runBaselines(market, order, values);
+    const run = { ...computed, source };
     await deliver({ run, market, survey, order, search, optimised, baselines }, values);
   },
 };
 
-/** The window is what was asked for, else from the first snapshot to the last. */
+/** The order starts at the first snapshot and lives to the end asked for, else to the last snapshot. */
 function makeOrder(values: BacktestValues, tape: Tape, survey: SnapshotSurvey): ParentOrder {
-  const { from, to } = values;
+  const { to } = values;
   const ended = to !== undefined && values.snapshots === undefined;
-  return {
+  const order = {
     side: sideOf(values),
     quantity: values.orderSize,
-    startNs: from === undefined ? survey.firstNs : boundOffsetNs(from, tape.originNs),
+    startNs: survey.firstNs,
     endNs: ended ? boundOffsetNs(to, tape.originNs) : survey.lastNs,
   };
-}
-
-async function searchParameters(
-  tape: Tape,
-  setup: TrialSetup,
-  values: BacktestValues,
-  identity: string,
-): Promise<SearchResult> {
-  const workers = values.workers ?? navigator.hardwareConcurrency;
-  const checkpoint = values.checkpoint === undefined
-    ? undefined
-    : await Checkpoint.open<Evaluation>(values.checkpoint, identity);
-  const progress = new Progress("searching:", values);
-  try {
-    return await searchGrid({
-      axes: axesOf(values),
-      side: setup.order.side,
-      keyOf: (point) => executionKey(setup, point),
-      evaluate: workers > 1 ? evaluateOnWorkers(tape, setup, workers) : evaluateHere(tape, setup),
-      checkpoint,
-      onProgress: (done, total) => progress.show(done, total, "simulations"),
-    });
-  } finally {
-    progress.finish();
+  if ((order.endNs - order.startNs) / values.interval > MOST_SLICES) {
+    throw new UsageError(
+      `--interval ${durationText(values.interval)}: cuts the window into more than ${MOST_SLICES} slices`,
+    );
   }
-}
-
-function axesOf({ grid, lambdaOver, lambdaUnder, thetaQueue }: BacktestValues): Axes {
-  const usual = evenly(0, 1, grid);
-  return {
-    lambdaOver: lambdaOver ?? usual,
-    lambdaUnder: lambdaUnder ?? usual,
-    thetaQueue: thetaQueue ?? usual,
-  };
+  return order;
 }
 
 function runBaselines(
@@ -189,26 +158,36 @@ function displayedProfile(market: SnapshotMarket, order: ParentOrder, intervalNs
   return profile.finish();
 }
 
-/** What the result depends on. How it is computed and where it is put plays no part. */
+/** What of the arguments the result depends on; how it is computed and where it is put plays no part. */
 function describeArguments(values: BacktestValues, fees: FeeChoice): Record<string, unknown> {
-  const {
-    data: _,
-    workers: _w,
-    checkpoint: _c,
-    out: _o,
-    noFile: _n,
-    quiet: _q,
-    fee: _f,
-    rebate: _r,
-    ...rest
-  } = values;
+  const { maxQuoteAge, interval, from, to, ...others } = values;
+  const rest: Record<string, unknown> = others;
+  for (const name of ELSEWHERE) delete rest[name];
   return {
-    ...rest,
-    from: describeBound(values.from),
-    to: describeBound(values.to),
+    from: describeBound(from),
+    to: describeBound(to),
+    ...Object.fromEntries(
+      Object.entries(rest).map(([name, value]) => [kebab(name).replaceAll("-", "_"), value]),
+    ),
+    max_quote_age_ns: maxQuoteAge,
+    interval_ns: interval,
     fees: describeFees(fees),
   };
 }
+
+/** Arguments that change nothing, or that the artefact shows elsewhere. */
+const ELSEWHERE: readonly (keyof BacktestValues)[] = [
+  "data",
+  "seed",
+  "rules",
+  "fee",
+  "rebate",
+  "workers",
+  "checkpoint",
+  "out",
+  "noFile",
+  "quiet",
+];
 
 function describeBound(bound: BacktestValues["from"]): string | undefined {
   if (bound === undefined) return undefined;
@@ -228,7 +207,7 @@ async function deliver(outcome: TrialOutcome, values: BacktestValues): Promise<v
   const artefact = trialArtefact(outcome);
   const json = `${JSON.stringify(artefact, null, 2)}\n`;
   const path = values.noFile || values.out === "-" ? undefined : values.out ?? await reportName();
-  if (path !== undefined) await writeFileAtomically(path, json);
+  if (path !== undefined) await withFile(`write ${path}`, () => writeFileAtomically(path, json));
   if (!values.quiet) {
     if (Deno.stderr.isTerminal()) tell(summaryTable(artefact));
     for (const warning of artefact.warnings) tell(`warning: ${warning}`);

@@ -20,6 +20,5 @@ export function helpText(parts: {
 }): string {
   const examples = parts.examples.map(([command, what]) => `  # ${what}\n  ${command}`).join("\n\n");
   const notes = parts.notes === undefined ? "" : `\n${parts.notes}\n`;
-  return `${parts.summary}\n\nExamples\n${examples}\n\nOptions\n${describeOptions(parts.options)}\n` +
-    `  --help${" ".repeat(6)}this text\n${notes}`;
+  return `${parts.summary}\n\nExamples\n${examples}\n\nOptions\n${describeOptions(parts.options)}\n${notes}`;
 }

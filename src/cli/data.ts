@@ -1,9 +1,8 @@
 import { sortByEventTime, type Tape } from "../market/tape.ts";
-import { parseTimeBound, type TimeBound } from "../market/time.ts";
 import { readCsv } from "../source/csv/read_csv.ts";
 import { generateTape } from "../source/generated.ts";
-import { UsageError } from "./errors.ts";
-import { choice, duration, flag, integer, type Option, text, type Values } from "./options.ts";
+import { UsageError, withFile } from "./errors.ts";
+import { choice, duration, flag, integer, moment, text, type Values } from "./options.ts";
 import { Progress, tell } from "./output.ts";
 
 /** The file that a user of the trial has at hand. */
@@ -12,26 +11,25 @@ const TRIAL_FILE = "l1_day.csv";
 /** An hour, in which a TWAP of 5,000 shares meets enough displayed size, in as many rows as the trial's file. */
 const EMBEDDED = { venues: 6, eventsPerSecond: 20, durationSeconds: 3600 } as const;
 
-/** A moment, on the command line. */
-function moment(help: string): Option<TimeBound | undefined> {
-  return { placeholder: "TIME", help, fallback: undefined, read: parseTimeBound };
-}
-
 /** Options that say which data to use. */
 export const dataOptions = {
   data: text(
     "FILE",
-    "Databento CSV, also .gz or .zst; - is standard input ($DATA_PATH, ./l1_day.csv, or synthetic)",
+    "Databento CSV, also .gz or .zst; - is standard input ($DATA_PATH, else ./l1_day.csv, else a synthetic tape)",
   ),
-  from: moment("start of the window, inclusive: 13:36:32 or RFC 3339, UTC"),
-  to: moment("end of the window, exclusive"),
-  symbol: text("NAME", "instrument, where the file has several"),
-  rtype: integer(undefined, { min: 0, max: 255 }, "keep rows of this record type only"),
-  skipBadRows: flag("count unreadable rows and go on"),
+  from: moment("start of the window, inclusive: 13:36:32 (UTC) or RFC 3339 (the first row)"),
+  to: moment("end of the window, exclusive (behind the last row)"),
+  symbol: text("NAME", "instrument; needed where the file has several"),
+  rtype: integer(undefined, { min: 0, max: 255 }, "keep rows of this record type only (all)"),
+  skipBadRows: flag("leave unreadable rows out and count them"),
   snapshot: choice(["last", "first"], "book state at the last or first row of an event (last)"),
-  maxQuoteAge: duration(undefined, "drop quotes older than this (never)"),
-  snapshots: integer(undefined, { min: 1, max: Number.MAX_SAFE_INTEGER }, "stop after N snapshots"),
-  seed: integer(1, { min: 0, max: 0xffffffff }, "of the synthetic tape (1)"),
+  maxQuoteAge: duration(undefined, "drop quotes older than this: 500ms, 2s, 1m (never)"),
+  snapshots: integer(
+    undefined,
+    { min: 1, max: Number.MAX_SAFE_INTEGER },
+    "stop after so many snapshots (never)",
+  ),
+  seed: integer(1, { min: 0, max: 0xffffffff }, "number that the synthetic tape is made from (1)"),
 };
 
 /** A tape in order of event time, and where it came from. */
@@ -50,28 +48,35 @@ export async function loadTape(
   if (from && to && from.kind === to.kind && from.ns >= to.ns) {
     throw new UsageError("--from must be before --to");
   }
-  const path = values.data ?? Deno.env.get("DATA_PATH") ?? await trialFile();
-  if (path === undefined || path === "") return embedded(values, quiet);
-  const progress = new Progress(`reading ${path}:`, { quiet });
+  const found = values.data === undefined ? await findData() : undefined;
+  const path = values.data ?? found?.path;
+  if (path === undefined) return embedded(values, quiet);
+  if (found !== undefined && !quiet) tell(`using ${path}, ${found.reason}`);
+  const name = path === "-" ? "standard input" : path;
+  const progress = new Progress(`reading ${name}:`, { quiet });
   try {
-    const tape = await readCsv(path, {
-      from,
-      to,
-      symbol: values.symbol,
-      rtype: values.rtype,
-      skipBadRows: values.skipBadRows,
-      onProgress: (bytes) => progress.show(bytes / 1e6, undefined, "MB"),
-    });
+    const tape = await withFile(`read ${name}`, () =>
+      readCsv(path, {
+        from,
+        to,
+        symbol: values.symbol,
+        rtype: values.rtype,
+        skipBadRows: values.skipBadRows,
+        onProgress: (bytes) => progress.show(bytes / 1e6, undefined, "MB"),
+      }));
     return { tape: sortByEventTime(tape), source: { kind: "file", path } };
   } finally {
     progress.finish();
   }
 }
 
-async function trialFile(): Promise<string | undefined> {
+/** The data of a user who names none, and why. */
+async function findData(): Promise<{ path: string; reason: string } | undefined> {
+  const path = Deno.env.get("DATA_PATH");
+  if (path !== undefined && path !== "") return { path, reason: "which DATA_PATH names" };
   try {
     await Deno.stat(TRIAL_FILE);
-    return TRIAL_FILE;
+    return { path: TRIAL_FILE, reason: "which is in this folder" };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;

@@ -1,7 +1,7 @@
 import { FeeSchedule } from "../market/fee_schedule.ts";
 import { US_EQUITY_FEES_CSV } from "../market/us_equity_fees.ts";
 import type { FeeChoice } from "../search/trial.ts";
-import { UsageError } from "./errors.ts";
+import { UsageError, withFile } from "./errors.ts";
 import { decimal, text, type Values } from "./options.ts";
 
 const DOLLARS = { min: -1, max: 1 };
@@ -11,9 +11,9 @@ export const feeOptions = {
   fee: decimal(
     undefined,
     DOLLARS,
-    "one fee for taking a share, dollars, at every venue (the dated fee file)",
+    "one fee for taking a share, dollars, at every venue (dated fees by venue)",
   ),
-  rebate: decimal(undefined, DOLLARS, "with --fee: one rebate for adding a share (0)"),
+  rebate: decimal(undefined, DOLLARS, "with --fee: one rebate for adding a share, dollars (0)"),
   fees: text("FILE", "dated fees by venue instead of the built-in ones: venue,from,add,take,source"),
 };
 
@@ -25,11 +25,16 @@ export const feeOptions = {
 export async function chooseFees({ fee, rebate, fees }: Values<typeof feeOptions>): Promise<FeeChoice> {
   if (fee !== undefined || rebate !== undefined) {
     if (fees !== undefined) throw new UsageError("--fees and --fee (or --rebate) exclude each other");
-    return { kind: "flat", takeDollars: fee ?? 0, addDollars: 0 - (rebate ?? 0) };
+    if (fee === undefined) throw new UsageError("--rebate needs --fee: together they replace the fee file");
+    return { kind: "flat", takeDollars: fee, addDollars: 0 - (rebate ?? 0) };
   }
   const choice = fees === undefined
     ? { kind: "schedule", name: "built-in US equity fees", csv: US_EQUITY_FEES_CSV } as const
-    : { kind: "schedule", name: fees, csv: await Deno.readTextFile(fees) } as const;
+    : {
+      kind: "schedule",
+      name: fees,
+      csv: await withFile(`read ${fees}`, () => Deno.readTextFile(fees)),
+    } as const;
   FeeSchedule.parse(choice.csv, choice.name);
   return choice;
 }

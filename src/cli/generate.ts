@@ -1,12 +1,14 @@
-import { fromDollars } from "../market/price.ts";
-import { parseTimeBound } from "../market/time.ts";
-import { writeAll, writeFileAtomically } from "../source/atomic_file.ts";
+import { fromDollars, toDollars } from "../market/price.ts";
+import { NS_PER_SECOND, type TimeBound } from "../market/time.ts";
+import { writeFileAtomically } from "../source/atomic_file.ts";
 import { type CsvLayout, databentoCsv } from "../source/databento_csv_writer.ts";
-import { generateTape } from "../source/generated.ts";
+import type { Tape } from "../market/tape.ts";
+import { type GenerateOptions, generateTape } from "../source/generated.ts";
 import { type Command, helpText } from "./command.ts";
-import { UsageError } from "./errors.ts";
-import { tell } from "./output.ts";
-import { choice, decimal, flag, integer, integers, readOptions, text } from "./options.ts";
+import { UsageError, withFile } from "./errors.ts";
+import { interruptible, type Interruption } from "./interrupt.ts";
+import { choice, decimal, duration, flag, integer, integers, moment, readOptions, text } from "./options.ts";
+import { printResult, tell } from "./output.ts";
 
 const LAYOUTS: readonly [CsvLayout, ...CsvLayout[]] = ["mbp-1", "mbp-10"];
 
@@ -19,12 +21,19 @@ const options = {
     "the venues by publisher id instead, the busiest first: 2,9,43",
   ),
   rate: decimal(100, { min: 0.001, max: 1e6 }, "events a second over all venues, on average (100)"),
-  duration: decimal(600, { min: 0.001, max: 86_400 }, "seconds from start to end (600)"),
+  duration: duration(600e9, "time from start to end: 60s, 10m, 1h; seconds without a unit (10m)", {
+    min: 1e6,
+    max: 86_400e9,
+  }),
   seed: integer(1, { min: 0, max: 0xffffffff }, "the same seed gives the same bytes (1)"),
   tick: decimal(0.01, { min: 1e-9, max: 1e4 }, "price increment, dollars (0.01)"),
-  price: decimal(224.5, { min: 0.01, max: 1e6 }, "where the best bid starts, dollars (224.5)"),
+  price: decimal(
+    224.5,
+    { min: 0.01, max: 1e6 },
+    "where the best bid starts, dollars, rounded to the tick (224.5)",
+  ),
   symbol: text("NAME", "instrument (AAPL)"),
-  start: text("TIME", "moment of the first event, RFC 3339 (2024-08-01T13:36:32Z)"),
+  start: moment("moment of the first event, RFC 3339 (2024-08-01T13:36:32Z)"),
   quiet: flag("say nothing on standard error"),
 };
 
@@ -50,28 +59,64 @@ export const command: Command = {
     if (venues !== undefined && publishers !== undefined) {
       throw new UsageError("--venues and --publishers exclude each other");
     }
-    const tape = generateTape({
+    checkPrices(numbers);
+    const tape = makeTape({
       venues: publishers ?? venues,
       eventsPerSecond: numbers.rate,
-      durationSeconds: numbers.duration,
+      durationSeconds: numbers.duration / NS_PER_SECOND,
       seed: numbers.seed,
       tick: fromDollars(numbers.tick),
       price: fromDollars(numbers.price),
       symbol,
-      startNs: start === undefined ? undefined : readStart(start),
+      startNs: start === undefined ? undefined : instantOf(start),
     });
     const chunks = databentoCsv(tape, { layout, tick: fromDollars(numbers.tick) });
-    if (out === undefined || out === "-") {
-      for (const chunk of chunks) await writeAll(Deno.stdout, chunk);
+    const path = out === "-" ? undefined : out;
+    if (path === undefined) {
+      for (const chunk of chunks) await printResult(chunk);
     } else {
-      await writeFileAtomically(out, chunks);
+      await withFile(
+        `write ${path}`,
+        () => interruptible((interruption) => writeFileAtomically(path, stoppable(chunks, interruption))),
+      );
     }
-    if (!quiet) tell(`${tape.length} rows${out === undefined ? "" : ` in ${out}`}`);
+    if (!quiet) tell(`${tape.length} rows${path === undefined ? "" : ` in ${path}`}`);
   },
 };
 
-function readStart(given: string): bigint {
-  const bound = parseTimeBound(given);
-  if (bound.kind === "instant") return bound.ns;
-  throw new UsageError(`--start ${given}: needs the day too, such as 2024-08-01T13:36:32Z`);
+/** Ticks that a price has to be away from zero, for the book to have room below. */
+const LEAST_TICKS = 32;
+
+function checkPrices({ tick, price }: { tick: number; price: number }): void {
+  if (toDollars(fromDollars(tick)) !== tick) {
+    throw new UsageError(`--tick ${tick}: must be a whole number of 1e-9 dollars`);
+  }
+  if (price < LEAST_TICKS * tick) {
+    throw new UsageError(`--price ${price}: must be at least ${LEAST_TICKS} ticks (--tick ${tick})`);
+  }
+}
+
+// What is impossible here came from the command line.
+function makeTape(settings: GenerateOptions): Tape {
+  try {
+    return generateTape(settings);
+  } catch (error) {
+    if (error instanceof RangeError && error.message.startsWith("Cannot ")) {
+      throw new UsageError(error.message);
+    }
+    throw error;
+  }
+}
+
+function instantOf(start: TimeBound): bigint {
+  if (start.kind === "instant") return start.ns;
+  throw new UsageError("--start needs the day too, such as 2024-08-01T13:36:32Z");
+}
+
+/** Chunks that end with {@linkcode Interrupted} after a signal, so that no half of a file stays behind. */
+function* stoppable(chunks: Iterable<Uint8Array>, { check }: Interruption): Generator<Uint8Array> {
+  for (const chunk of chunks) {
+    check();
+    yield chunk;
+  }
 }

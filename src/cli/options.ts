@@ -1,5 +1,6 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { closestString } from "@std/text/closest-string";
+import { parseTimeBound, type TimeBound } from "../market/time.ts";
 import { UsageError } from "./errors.ts";
 
 /** One option of a command: how its text becomes a value, and how `--help` shows it. */
@@ -45,7 +46,7 @@ export function choice<W extends string>(words: readonly [W, ...W[]], help: stri
     fallback: words[0],
     read(given) {
       const word = words.find((candidate) => candidate === given);
-      if (word === undefined) throw new Error(`use ${words.join(" or ")}${suggestion(given, words)}`);
+      if (word === undefined) throw new Error(`use ${words.join(" or ")}`);
       return word;
     },
   };
@@ -106,8 +107,16 @@ export function integers({ min, max }: Bounds, help: string): Option<readonly nu
 
 const DURATION_NS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 };
 
-/** A length of time in nanoseconds: `60`, `60s`, `500ms`, `2m`, `1h`; seconds without a unit. */
-export function duration<F extends number | undefined>(fallbackNs: F, help: string): Option<number | F> {
+/**
+ * A length of time in nanoseconds: `60`, `60s`, `500ms`, `2m`, `1h`; seconds without a unit.
+ *
+ * @param bounds in nanoseconds.
+ */
+export function duration<F extends number | undefined>(
+  fallbackNs: F,
+  help: string,
+  { min, max }: Bounds = { min: 1, max: Number.MAX_SAFE_INTEGER },
+): Option<number | F> {
   return {
     placeholder: "TIME",
     help,
@@ -115,9 +124,34 @@ export function duration<F extends number | undefined>(fallbackNs: F, help: stri
     read(given) {
       const match = /^(\d*\.?\d+)(ns|us|ms|s|m|h)?$/.exec(given);
       if (!match) throw new Error("not a length of time such as 60s, 500ms or 2m");
-      const ns = Number(match[1]) * DURATION_NS[match[2] ?? "s"]!;
-      if (ns <= 0) throw new Error("must be positive");
-      return Math.round(ns);
+      const ns = Math.round(Number(match[1]) * DURATION_NS[match[2] ?? "s"]!);
+      if (ns < min) throw new Error(`must be at least ${durationText(min)}`);
+      if (ns > max) throw new Error(`must be at most ${durationText(max)}`);
+      return ns;
+    },
+  };
+}
+
+/** A length of time in the largest unit that needs no fraction, as {@linkcode duration} reads it. */
+export function durationText(ns: number): string {
+  const units = Object.entries(DURATION_NS).toReversed();
+  const [unit, length] = units.find(([, length]) => ns % length === 0)!;
+  return `${ns / length}${unit}`;
+}
+
+/** A time of day or a moment. */
+export function moment(help: string): Option<TimeBound | undefined> {
+  return {
+    placeholder: "TIME",
+    help,
+    fallback: undefined,
+    read(given) {
+      try {
+        return parseTimeBound(given);
+      } catch (error) {
+        // The text stands before the message already.
+        throw new Error((error as Error).message.replace(`Cannot parse time ${JSON.stringify(given)}: `, ""));
+      }
     },
   };
 }
@@ -143,9 +177,24 @@ export function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-function suggestion(given: string, words: readonly string[]): string {
+/** "; did you mean WORD?" for the nearest of the words, or nothing where none is near. */
+export function suggestion(given: string, words: readonly string[], prefix = ""): string {
   const nearest: string | undefined = closestString(given, [...words]);
-  return nearest === undefined ? "" : `; did you mean ${nearest}?`;
+  if (nearest === undefined || !isNear(given.toLowerCase(), nearest)) return "";
+  return `; did you mean ${prefix}${nearest}?`;
+}
+
+/** Whether two words have most of their letters in common. */
+function isNear(given: string, word: string): boolean {
+  const left = [...given];
+  let common = 0;
+  for (const letter of word) {
+    const at = left.indexOf(letter);
+    if (at < 0) continue;
+    left.splice(at, 1);
+    common++;
+  }
+  return common >= Math.max(given.length, word.length) * 0.6;
 }
 
 /**
@@ -163,14 +212,10 @@ export function readOptions<O extends Options>(args: readonly string[], options:
   const isFlag = (name: string) => options[names.get(name) ?? ""]?.placeholder === null;
   const flags = [...names.keys()].filter(isFlag);
   const valued = [...names.keys()].filter((name) => !isFlag(name));
-  const unknown = (argument: string) => {
-    throw new UsageError(unknownMessage(argument, [...names.keys()]));
-  };
-  const parsed: Record<string, unknown> = parseArgs(joinValues(args, new Set(valued), new Set(flags)), {
+  const parsed: Record<string, unknown> = parseArgs(joinValues(args, names, options), {
     string: valued,
     boolean: flags,
     collect: valued,
-    unknown,
   });
   const values: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(options)) values[name] = option.fallback;
@@ -180,7 +225,7 @@ export function readOptions<O extends Options>(args: readonly string[], options:
     const texts = parsed[name] as string[] | undefined ?? [];
     for (const value of texts) {
       const key = names.get(name)!;
-      if (given.has(key)) throw new UsageError(`--${name} is given twice`);
+      if (given.has(key)) throw new UsageError(`${bothNames(key, options[key]!)} is given twice`);
       given.add(key);
       values[key] = readValue(name, value, options[key]!);
     }
@@ -188,8 +233,11 @@ export function readOptions<O extends Options>(args: readonly string[], options:
   return values as Values<O>;
 }
 
+function bothNames(name: string, { alias }: Option<unknown>): string {
+  return alias === undefined ? `--${kebab(name)}` : `--${kebab(name)} (or --${alias})`;
+}
+
 function readValue(name: string, value: string, option: Option<unknown>): unknown {
-  if (value === "") throw new UsageError(`--${name} needs a value: --${name} ${option.placeholder}`);
   try {
     return option.read(value);
   } catch (error) {
@@ -197,48 +245,69 @@ function readValue(name: string, value: string, option: Option<unknown>): unknow
   }
 }
 
-// parseArgs takes `--size -5` for two options, and gives a flag the word behind it.
-function joinValues(
-  args: readonly string[],
-  valued: ReadonlySet<string>,
-  flags: ReadonlySet<string>,
-): string[] {
+// parseArgs takes `--size -5` for two options, gives a flag the word `false` behind it, and lets pass what
+// belongs to nothing. It gets flags and `--name=value`, all of them known.
+function joinValues(args: readonly string[], names: ReadonlyMap<string, string>, options: Options): string[] {
   const joined: string[] = [];
   for (let i = 0; i < args.length; i++) {
     const argument = args[i]!;
-    const name = argument.startsWith("--") ? argument.slice(2) : "";
-    const [flagName = "", flagValue] = name.split("=", 2);
-    if (flags.has(flagName) && flagValue !== undefined) throw new UsageError(`--${flagName} takes no value`);
-    if (!valued.has(name)) {
+    if (argument === "--" && i === args.length - 1) break;
+    if (argument === "--" || argument === "-" || !argument.startsWith("-")) {
+      throw new UsageError(
+        `unexpected argument ${JSON.stringify(argument === "--" ? args[i + 1] : argument)}`,
+      );
+    }
+    const [name, value] = splitAtEquals(argument.startsWith("--") ? argument.slice(2) : "");
+    const option = options[names.get(name) ?? ""];
+    if (option === undefined) throw new UsageError(unknownMessage(argument, [...names.keys()]));
+    if (option.placeholder === null) {
+      if (value !== undefined) throw new UsageError(`--${name} takes no value`);
       joined.push(argument);
       continue;
     }
-    const value = args[i + 1];
-    if (value === undefined || value.startsWith("--")) throw new UsageError(`--${name} needs a value`);
-    joined.push(`${argument}=${value}`);
-    i++;
+    const given = value ?? args[++i];
+    const missing = given === undefined || given === "" || (value === undefined && given.startsWith("--"));
+    if (missing) throw new UsageError(`--${name} needs a value: --${name} ${option.placeholder}`);
+    joined.push(`--${name}=${given}`);
   }
   return joined;
 }
 
-function unknownMessage(argument: string, names: readonly string[]): string {
-  if (!argument.startsWith("-")) {
-    return `unexpected argument ${JSON.stringify(argument)}; options begin with --`;
-  }
-  const name = argument.replace(/^-+/, "").split("=")[0]!;
-  return `unknown option ${argument.split("=")[0]}${suggestion(name, names).replace("mean ", "mean --")}`;
+function splitAtEquals(argument: string): [string, string?] {
+  const at = argument.indexOf("=");
+  return at < 0 ? [argument] : [argument.slice(0, at), argument.slice(at + 1)];
 }
+
+function unknownMessage(argument: string, names: readonly string[]): string {
+  const [written] = splitAtEquals(argument);
+  const name = written.replace(/^-+/, "");
+  return `unknown option ${written}${suggestion(name, names, "--") || "; --help lists the options"}`;
+}
+
+const HELP_COLUMN = 26;
+const HELP_WIDTH = 96;
 
 /** The options as lines of `--help`. */
 export function describeOptions(options: Options): string {
   const rows = Object.entries(options).map(([name, option]) => {
     const alias = option.alias === undefined ? "" : `, --${option.alias}`;
     const value = option.placeholder === null ? "" : ` ${option.placeholder}`;
-    return [`--${kebab(name)}${alias}${value}`, option.help] as const;
+    return [`  --${kebab(name)}${alias}${value}`, option.help] as const;
   });
-  const column = Math.min(34, Math.max(...rows.map(([left]) => left.length)) + 2);
-  return rows.map(([left, help]) => {
-    const gap = left.length + 2 > column ? `\n  ${" ".repeat(column)}` : " ".repeat(column - left.length);
-    return `  ${left}${gap}${help}`;
+  const indent = " ".repeat(HELP_COLUMN);
+  return [...rows, ["  --help, -h", "this text"] as const].map(([left, help]) => {
+    const lines = wrap(help, HELP_WIDTH - HELP_COLUMN).join(`\n${indent}`);
+    return left.length + 2 > HELP_COLUMN ? `${left}\n${indent}${lines}` : left.padEnd(HELP_COLUMN) + lines;
   }).join("\n");
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1)!;
+    if (line === "") lines[lines.length - 1] = word;
+    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }

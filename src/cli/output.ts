@@ -1,18 +1,55 @@
 import { writeAll } from "../source/atomic_file.ts";
+import { withFile } from "./errors.ts";
 
 const encoder = new TextEncoder();
 
-/** Writes the result. Standard output carries nothing else. */
-export async function printResult(text: string): Promise<void> {
-  await writeAll(Deno.stdout, encoder.encode(text));
+/** Writes the result, or a chunk of it. Standard output carries nothing else. */
+export async function printResult(result: string | Uint8Array): Promise<void> {
+  const bytes = typeof result === "string" ? encoder.encode(result) : result;
+  await withFile("write to standard output", () => writeAll(Deno.stdout, bytes));
 }
 
 /** Writes a message for people to standard error. */
 export function tell(message: string): void {
-  const bytes = encoder.encode(`${message}\n`);
-  for (let written = 0; written < bytes.length;) written += Deno.stderr.writeSync(bytes.subarray(written));
+  writeToStderr(`${message}\n`);
 }
 
+// That nobody can read it is no reason to fail.
+function writeToStderr(text: string): void {
+  const bytes = encoder.encode(text);
+  try {
+    for (let written = 0; written < bytes.length;) written += Deno.stderr.writeSync(bytes.subarray(written));
+  } catch {
+    return;
+  }
+}
+
+/**
+ * Finds out now, and not after hours of work, whether a file can be written.
+ *
+ * @throws {FileError} saying why not.
+ */
+export async function checkWritable(path: string): Promise<void> {
+  await withFile(`write ${path}`, async () => {
+    const there = await statOrNothing(path);
+    if (there?.isDirectory) throw new Deno.errors.IsADirectory("Is a directory");
+    if (there !== undefined && !there.isFile) return; // a device or a pipe
+    const probe = `${there ? await Deno.realPath(path) : path}.${Deno.pid}.partial`;
+    (await Deno.open(probe, { write: true, createNew: true })).close();
+    await Deno.remove(probe);
+  });
+}
+
+async function statOrNothing(path: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    return await Deno.stat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+const ERASE_LINE = "\r\x1b[2K";
 const BAR_CELLS = 24;
 const BAR_EVERY_MS = 100;
 const LINE_EVERY_MS = 5_000;
@@ -40,13 +77,13 @@ export class Progress {
     const text = `${this.#label} ${amount(done, total, unit)}`;
     if (!this.#onTerminal) return tell(text);
     const bar = total === undefined ? "" : `[${cells(done / total)}] `;
-    Deno.stderr.writeSync(encoder.encode(`\r\x1b[2K${bar}${text}`));
+    writeToStderr(`${ERASE_LINE}${bar}${text}`);
     this.#drawn = true;
   }
 
   /** Takes the bar away. */
   finish(): void {
-    if (this.#drawn) Deno.stderr.writeSync(encoder.encode("\r\x1b[2K"));
+    if (this.#drawn) writeToStderr(ERASE_LINE);
     this.#drawn = false;
   }
 }

@@ -1,7 +1,7 @@
 import config from "../../deno.json" with { type: "json" };
-import { closestString } from "@std/text/closest-string";
 import type { Command } from "./command.ts";
 import { EXIT, exitCodeOf, messageOf, UsageError } from "./errors.ts";
+import { suggestion } from "./options.ts";
 import { printResult, tell } from "./output.ts";
 
 /** The commands, loaded when they are asked for. */
@@ -16,7 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
  * error and an exit code.
  *
  * @returns the exit code: 0 done, 1 a defect of sorlab's own, 2 wrong usage, 3 bad data, 4 a file that
- *   cannot be read or written.
+ *   cannot be read or written, 128 and the signal's number if one stopped it.
  */
 export async function run(args: readonly string[]): Promise<number> {
   try {
@@ -58,12 +58,14 @@ Commands
 ${lines}
 
 sorlab COMMAND --help tells the rest. Exit codes: 0 done, 2 wrong usage, 3 bad data, 4 a file that
-cannot be read or written, 1 a defect.
+cannot be read or written, 130 interrupted, 1 a defect.
 `;
 }
 
 function unknownCommand(name: string): string {
   if (name.startsWith("-")) return `the command comes first: sorlab backtest ${name} …`;
-  const nearest: string | undefined = closestString(name, Object.keys(COMMANDS));
-  return `no command ${JSON.stringify(name)}; did you mean ${nearest}?`;
+  const names = Object.keys(COMMANDS);
+  return `no command ${JSON.stringify(name)}${
+    suggestion(name, names) || `: use ${names.join(", ")} or help`
+  }`;
 }

@@ -164,6 +164,9 @@ function cashReport({ total_cash, avg_fill_px, risk_penalties }: StrategyReport)
 }
 
 function searchNote({ identified, points, distinctExecutions }: SearchResult): string {
+  if (points === 1) {
+    return "One point was tried: nothing was searched, and nothing can be said of the parameters.";
+  }
   return identified
     ? `${points} points gave ${distinctExecutions} different executions; best_parameters is the first of the best.`
     : `All ${points} points gave the same fills: the parameters change nothing here, and best_parameters is ` +

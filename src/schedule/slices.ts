@@ -1,4 +1,4 @@
-import type { ParentOrder } from "../execution/schedule.ts";
+import type { ParentOrder, ScheduleRun } from "../execution/schedule.ts";
 
 /** Cuts an order's window into slices of equal length; the last one may be shorter. */
 export class Slices {
@@ -25,4 +25,27 @@ export class Slices {
   startNs(slice: number): number {
     return this.#startNs + slice * this.#intervalNs;
   }
+}
+
+/**
+ * Sends, at the first snapshot of every slice, what is missing to the shares that should be filled by
+ * its end: what a slice could not fill is caught up by the next.
+ *
+ * @param targetOf shares to be filled in all by the end of a slice, ascending up to the order's quantity.
+ */
+export function followTargets(
+  { quantity }: ParentOrder,
+  slices: Slices,
+  targetOf: (slice: number) => number,
+): ScheduleRun {
+  let last = -1;
+  return {
+    due(nowNs, leaves) {
+      const slice = slices.at(nowNs);
+      if (slice === last) return 0;
+      last = slice;
+      const filled = quantity - leaves;
+      return Math.min(leaves, Math.max(0, targetOf(slice) - filled));
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import type { Schedule } from "../execution/schedule.ts";
-import { Slices } from "./slices.ts";
+import { followTargets, Slices } from "./slices.ts";
 
 /**
  * Equal slices, one every interval: ⌈window/interval⌉ of them, the remainder of the division one share
@@ -25,17 +25,7 @@ export function twap(intervalNs: number): Schedule {
       const slices = new Slices(order, intervalNs);
       const share = Math.floor(order.quantity / slices.count);
       const remainder = order.quantity % slices.count;
-      let last = -1;
-      return {
-        due(nowNs, leaves) {
-          const slice = slices.at(nowNs);
-          if (slice === last) return 0;
-          last = slice;
-          const target = share * (slice + 1) + Math.min(remainder, slice + 1);
-          const filled = order.quantity - leaves;
-          return Math.min(leaves, Math.max(0, target - filled));
-        },
-      };
+      return followTargets(order, slices, (slice) => share * (slice + 1) + Math.min(remainder, slice + 1));
     },
   };
 }

@@ -1,6 +1,5 @@
-import { hasPrice } from "../market/price.ts";
-import type { Offers } from "../execution/offers.ts";
-import type { ParentOrder, Schedule } from "../execution/schedule.ts";
+import type { Schedule } from "../execution/schedule.ts";
+import { displayedShares } from "./displayed_shares.ts";
 import { Slices } from "./slices.ts";
 
 /**
@@ -99,89 +98,5 @@ class DisplayedProfile {
   nextMean(slice: number): number {
     this.#sum += this.before(slice);
     return this.#sum / (slice + 1);
-  }
-}
-
-/** Shares that all venues together display on this side. */
-export function displayedShares(offers: Offers): number {
-  let shares = 0;
-  for (let venue = 0; venue < offers.count; venue++) {
-    if (hasPrice(offers.price[venue]!)) shares += offers.size[venue]!;
-  }
-  return shares;
-}
-
-/**
- * The published variant: slices proportional to what each interval of the window *will* display. It
- * looks into the future, and is here to be compared with; its name says so.
- *
- * @param intervalNs length of a slice, ns.
- * @param displayedByInterval what each interval displays (any unit), from {@linkcode displayedByInterval}.
- */
-export function vwapHindsight(intervalNs: number, displayedByInterval: readonly number[]): Schedule {
-  return {
-    name: "vwap-hindsight",
-    begin(order) {
-      const slices = new Slices(order, intervalNs);
-      const targets = cumulativeTargets(order, slices.count, displayedByInterval);
-      let last = -1;
-      return {
-        due(nowNs, leaves) {
-          const slice = slices.at(nowNs);
-          if (slice === last) return 0;
-          last = slice;
-          return Math.min(leaves, Math.max(0, targets[slice]! - (order.quantity - leaves)));
-        },
-      };
-    },
-  };
-}
-
-function cumulativeTargets(order: ParentOrder, count: number, weights: readonly number[]): number[] {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  let sum = 0;
-  return Array.from({ length: count }, (_, slice) => {
-    sum += weights[slice] ?? 0;
-    const part = total > 0 ? sum / total : (slice + 1) / count;
-    return slice === count - 1 ? order.quantity : Math.round(order.quantity * part);
-  });
-}
-
-/** Collects what each interval of a window displays: show it every snapshot, then read `shares`. */
-export class DisplayedByInterval {
-  /** Time-weighted displayed shares (share-nanoseconds) of each interval. */
-  readonly shareNs: number[];
-  #slices: Slices;
-  #order: ParentOrder;
-  #displayed = 0;
-  #sinceNs: number;
-
-  constructor(order: ParentOrder, intervalNs: number) {
-    this.#slices = new Slices(order, intervalNs);
-    this.#order = order;
-    this.#sinceNs = order.startNs;
-    this.shareNs = new Array(this.#slices.count).fill(0);
-  }
-
-  /** Notes what is displayed from `nowNs` on. */
-  see(nowNs: number, offers: Offers): void {
-    this.#carryTo(nowNs);
-    this.#displayed = displayedShares(offers);
-  }
-
-  /** Carries the last snapshot on to the end of the window. */
-  finish(): readonly number[] {
-    this.#carryTo(this.#order.endNs);
-    return this.shareNs;
-  }
-
-  #carryTo(nowNs: number): void {
-    while (this.#sinceNs < nowNs) {
-      const slice = this.#slices.at(this.#sinceNs);
-      const isLast = slice === this.shareNs.length - 1;
-      const untilNs = isLast ? nowNs : Math.min(nowNs, this.#slices.startNs(slice + 1));
-      this.shareNs[slice]! += this.#displayed * (untilNs - this.#sinceNs);
-      this.#sinceNs = untilNs;
-    }
   }
 }

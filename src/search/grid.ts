@@ -26,7 +26,11 @@ export interface Axes {
  */
 export function evenly(low: number, high: number, count: number): number[] {
   if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`Cannot make ${count} points`);
-  return Array.from({ length: count }, (_, i) => count === 1 ? low : low + (high - low) * i / (count - 1));
+  return Array.from({ length: count }, (_, i) => {
+    if (i === 0) return low;
+    // Rounding would miss the end.
+    return i === count - 1 ? high : low + (high - low) * i / (count - 1);
+  });
 }
 
 /** Number of points of the grid. */

@@ -32,7 +32,6 @@ export class BadRow extends SyntaxError {
 }
 
 const CARRIAGE_RETURN = 13;
-const QUOTE = 34;
 const ACTIONS = "ACMRTFN";
 const SIDES = "ABN";
 const LARGEST = { publisher: 0xffff, flags: 0xff, rtype: 0xff, size: 0xffffffff } as const;
@@ -109,8 +108,6 @@ export class RowParser {
   #filter: RowFilter;
   #builder = new TapeBuilder();
   #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  // Where the next quote is: a row that has one anywhere is not for the fast path.
-  #quoteAt = Infinity;
   #originNs: bigint | undefined;
   #eventTime: FastTime | undefined;
   #recvTime: FastTime | undefined;
@@ -153,12 +150,6 @@ export class RowParser {
   use(bytes: Uint8Array): void {
     this.#bytes = bytes;
     this.#scanner.use(bytes);
-    this.#findQuote(0);
-  }
-
-  #findQuote(from: number): void {
-    const at = this.#bytes.indexOf(QUOTE, from);
-    this.#quoteAt = at < 0 ? Infinity : at;
   }
 
   /**
@@ -178,8 +169,7 @@ export class RowParser {
     if (to === from) return;
     this.rows++;
     const row = this.#builder.next();
-    if (this.#quoteAt < from) this.#findQuote(from);
-    if (this.#quoteAt < to || this.#originNs === undefined || !this.#readFast(from, to, row)) {
+    if (this.#originNs === undefined || !this.#readFast(from, to, row)) {
       try {
         this.#readSlowly(this.#decoder.decode(this.#bytes.subarray(from, to)), row);
       } catch (error) {
@@ -193,9 +183,9 @@ export class RowParser {
 
   #readFast(from: number, to: number, row: number): boolean {
     const plan = this.#plan;
-    const { ends, separators } = this.#scanner;
+    const { ends, separators, quoted } = this.#scanner;
     const lastField = this.#layout.fields - 1;
-    if (separators !== lastField) return false;
+    if (separators !== lastField || quoted) return false;
     const bytes = this.#bytes;
     for (let i = 0; i < plan.length; i++) {
       const column = plan[i]!;

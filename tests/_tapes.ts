@@ -1,0 +1,277 @@
+/**
+ * Tapes, markets and orders for tests: written by hand, drawn at random, mirrored, perturbed.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import type { Execution } from "../src/execution/execution.ts";
+import type { ParentOrder, Schedule } from "../src/execution/schedule.ts";
+import type { Placement } from "../src/execution/placement.ts";
+import { simulateSnapshots, type Strategy } from "../src/execution/simulate_snapshots.ts";
+import { SnapshotMarket } from "../src/execution/snapshot_market.ts";
+import { FeeSchedule } from "../src/market/fee_schedule.ts";
+import { type Random, randomInt, seededRandom } from "../src/market/random.ts";
+import { BUY, type Side } from "../src/market/side.ts";
+import type { SnapshotOptions } from "../src/market/snapshots.ts";
+import { FLAG_LAST, type Tape, TapeBuilder } from "../src/market/tape.ts";
+import { bestQuote } from "../src/placement/best_quote.ts";
+import { exactAllocator } from "../src/placement/static_split/exact.ts";
+import { greedyAllocator } from "../src/placement/static_split/greedy.ts";
+import { quadraticAllocator } from "../src/placement/static_split/quadratic.ts";
+import { recursiveAllocator } from "../src/placement/static_split/recursive.ts";
+import { staticSplit } from "../src/placement/static_split/static_split.ts";
+import { immediate } from "../src/schedule/immediate.ts";
+import { twap } from "../src/schedule/twap.ts";
+import { vwap } from "../src/schedule/vwap.ts";
+import { DisplayedByInterval, vwapHindsight } from "../src/schedule/vwap_hindsight.ts";
+import { readCsv } from "../src/source/csv/read_csv.ts";
+import type { ReferenceResult, ReferenceRow } from "./_reference.ts";
+
+/** 2024-08-01T00:00:00Z. */
+export const ORIGIN_NS = 1722470400000000000n;
+
+/** Lowest publisher ids first, so that their venue indices are 0, 1, 2. */
+export const XNAS = 2;
+export const XNYS = 9;
+export const ARCX = 43;
+
+/** Price in dollars and shares; `null` is no quote. */
+export type Level = readonly [price: number, size: number] | null;
+
+/** A row of a tape: seconds after its origin, who, best bid, best ask, whether it ends its event. */
+export type Row = readonly [atSeconds: number, publisher: number, bid: Level, ask: Level, last?: boolean];
+
+export function tapeOf(...rows: Row[]): Tape {
+  const builder = new TapeBuilder();
+  for (const [at, publisher, bid, ask, last = true] of rows) {
+    const row = builder.next();
+    const { columns } = builder;
+    columns.tsEventNs[row] = Math.round(at * 1e9);
+    columns.publisher[row] = publisher;
+    columns.flags[row] = last ? FLAG_LAST : 0;
+    if (bid) {
+      columns.bidPx[row] = Math.round(bid[0] * 1e9);
+      columns.bidSz[row] = bid[1];
+    }
+    if (ask) {
+      columns.askPx[row] = Math.round(ask[0] * 1e9);
+      columns.askSz[row] = ask[1];
+    }
+  }
+  return builder.finish({ originNs: ORIGIN_NS, symbol: "TEST" });
+}
+
+/** `tests/testdata/three_venues.csv`: seven events on XNAS, XNYS and ARCX in 3 minutes and a half. */
+export function threeVenues(): Promise<Tape> {
+  return readCsv(new URL("testdata/three_venues.csv", import.meta.url).pathname);
+}
+
+/** The market of a tape, without fees unless some are given. */
+export function marketOf(
+  tape: Tape,
+  { takeFee = 0, ...options }: SnapshotOptions & { takeFee?: number } = {},
+): SnapshotMarket {
+  return new SnapshotMarket(tape, FeeSchedule.flat(takeFee, 0), options);
+}
+
+/** An order for the whole tape, from its first row to its last. */
+export function orderFor({ columns, length }: Tape, side: Side, quantity: number): ParentOrder {
+  return { side, quantity, startNs: columns.tsEventNs[0]!, endNs: columns.tsEventNs[length - 1]! };
+}
+
+/** Fills as [seconds after the origin, venue's name, dollars, shares]. */
+export function fillsOf(
+  { fills }: Execution,
+  market: SnapshotMarket,
+): [at: number, venue: string, price: number, shares: number][] {
+  return Array.from({ length: fills.length }, (_, i) => [
+    fills.timeNs[i]! / 1e9,
+    market.venues.names[fills.venue[i]!]!,
+    fills.price[i]! / 1e9,
+    fills.shares[i]!,
+  ]);
+}
+
+/** Runs a strategy on a tape without fees. */
+export function run(
+  tape: Tape,
+  order: ParentOrder,
+  schedule: Schedule,
+  placement: Placement = bestQuote,
+): { execution: Execution; fills: ReturnType<typeof fillsOf> } {
+  const market = marketOf(tape);
+  const execution = simulateSnapshots(market, order, { schedule, placement });
+  return { execution, fills: fillsOf(execution, market) };
+}
+
+/** Runs `body` on `count` seeds; a failure names the seed that repeats it. */
+export function forSeeds(
+  firstSeed: number,
+  count: number,
+  body: (random: Random, seed: number) => void,
+): void {
+  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+    try {
+      body(seededRandom(seed), seed);
+    } catch (error) {
+      throw new Error(`Failed at seed ${seed}: ${(error as Error).message}`, { cause: error });
+    }
+  }
+}
+
+// Two ids of XNAS, and one of an off-exchange publisher: no venue.
+const PUBLISHERS = [2, 66, 9, 43, 5, 17];
+
+/**
+ * A tape unlike any market: bids and asks unrelated, few prices (so ties, locks and crosses), sides and
+ * whole venues that show nothing, odd lots, events of several rows, many rows at one time.
+ */
+export function randomTape(random: Random, mostRows = 80): Tape {
+  const publishers = PUBLISHERS.slice(0, 1 + randomInt(random, PUBLISHERS.length));
+  const rows = 1 + randomInt(random, mostRows);
+  const nullShare = random() < 0.2 ? 0.8 : 0.1;
+  const allLast = random() < 0.5;
+  const level = (): Level => {
+    if (random() < nullShare) return null;
+    const lots = 100 * (1 + randomInt(random, 8));
+    return [100 + randomInt(random, 5) / 100, random() < 0.5 ? lots : 1 + randomInt(random, 400)];
+  };
+  let at = random() < 0.5 ? 0 : randomInt(random, 100);
+  const made: Row[] = [];
+  for (let i = 0; i < rows; i++) {
+    if (random() < 0.7) at += random() < 0.1 ? randomInt(random, 300) : randomInt(random, 20_000) / 1000;
+    // The first is a venue: a tape must have one.
+    const publisher = i === 0 ? 2 : publishers[randomInt(random, publishers.length)]!;
+    made.push([at, publisher, level(), level(), allLast || random() < 0.6]);
+  }
+  return tapeOf(...made);
+}
+
+function copy(tape: Tape, change: (columns: TapeBuilder["columns"], row: number) => void): Tape {
+  const builder = new TapeBuilder(tape.length);
+  for (let row = 0; row < tape.length; row++) {
+    builder.next();
+    for (const name of Object.keys(tape.columns) as (keyof Tape["columns"])[]) {
+      builder.columns[name][row] = tape.columns[name][row]!;
+    }
+    change(builder.columns, row);
+  }
+  return builder.finish(tape);
+}
+
+/** The tape with bids and asks exchanged, prices mirrored around `aroundUnits`. */
+export function mirrored(tape: Tape, aroundUnits: number): Tape {
+  const { bidPx, askPx, bidSz, askSz } = tape.columns;
+  return copy(tape, (columns, row) => {
+    columns.bidPx[row] = 2 * aroundUnits - askPx[row]!;
+    columns.askPx[row] = 2 * aroundUnits - bidPx[row]!;
+    columns.bidSz[row] = askSz[row]!;
+    columns.askSz[row] = bidSz[row]!;
+  });
+}
+
+/** The tape with other times, flags and quotes from row `cut` on; who quotes, and the last time, stay. */
+export function perturbedFrom(tape: Tape, cut: number, random: Random): Tape {
+  const { tsEventNs } = tape.columns;
+  const fromNs = tsEventNs[cut]!;
+  const endNs = tsEventNs[tape.length - 1]!;
+  const times = Array.from(
+    { length: tape.length - cut },
+    () => fromNs + Math.floor(random() * (endNs - fromNs)),
+  );
+  times.sort((a, b) => a - b);
+  times[0] = fromNs;
+  times[times.length - 1] = endNs;
+  return copy(tape, (columns, row) => {
+    if (row < cut) return;
+    columns.tsEventNs[row] = times[row - cut]!;
+    columns.flags[row] = random() < 0.6 ? FLAG_LAST : 0;
+    for (const [price, size] of [["bidPx", "bidSz"], ["askPx", "askSz"]] as const) {
+      const shown = random() < 0.9;
+      columns[price][row] = shown ? 99e9 + 1e7 * randomInt(random, 300) : NaN;
+      columns[size][row] = shown ? 1 + randomInt(random, 3000) : 0;
+    }
+  });
+}
+
+/** What each interval of the order's window displays, as the command line collects it. */
+export function displayedProfile(
+  market: SnapshotMarket,
+  order: ParentOrder,
+  intervalNs: number,
+): readonly number[] {
+  const profile = new DisplayedByInterval(order, intervalNs);
+  const snapshots = market.snapshots();
+  const offers = market.offers(snapshots.book, order.side);
+  while (snapshots.next()) profile.see(snapshots.nowNs, offers);
+  return profile.finish();
+}
+
+/** Strategies that see no later than now, by name. */
+export function honestStrategies(intervalNs: number): Record<string, Strategy> {
+  const parameters = { lambdaOver: 0.4, lambdaUnder: 0.6, thetaQueue: 0.3 };
+  const exact = (step: number) => exactAllocator({ step });
+  return {
+    "best quote": { schedule: immediate, placement: bestQuote },
+    "twap": { schedule: twap(intervalNs), placement: bestQuote },
+    "vwap": { schedule: vwap(intervalNs), placement: bestQuote },
+    "router, waits": { schedule: immediate, placement: staticSplit(exact(100), "wait") },
+    "router, takes the cheapest": { schedule: immediate, placement: staticSplit(exact(100), "greedy") },
+    "router, single shares": { schedule: immediate, placement: staticSplit(exact(1), "wait") },
+    "recursive router": { schedule: immediate, placement: staticSplit(recursiveAllocator(), "wait") },
+    "greedy router": { schedule: immediate, placement: staticSplit(greedyAllocator(), "wait") },
+    "twap router": { schedule: twap(intervalNs), placement: staticSplit(exact(1), "greedy") },
+    "vwap router": { schedule: vwap(intervalNs), placement: staticSplit(exact(100), "greedy") },
+    "quadratic router": {
+      schedule: immediate,
+      placement: staticSplit(quadraticAllocator({ step: 100, ...parameters }), "wait"),
+    },
+  };
+}
+
+/** The one strategy that looks ahead. */
+export function hindsightStrategy(market: SnapshotMarket, order: ParentOrder, intervalNs: number): Strategy {
+  const profile = displayedProfile(market, order, intervalNs);
+  return { schedule: vwapHindsight(intervalNs, profile), placement: bestQuote };
+}
+
+/** An order of a size that some tapes can fill at once, some slowly and some never. */
+export function randomOrder(tape: Tape, random: Random): ParentOrder {
+  const lots = 1 + randomInt(random, random() < 0.3 ? 100 : 12);
+  const quantity = random() < 0.7 ? 100 * lots : 1 + randomInt(random, 1200);
+  return orderFor(tape, random() < 0.5 ? BUY : -1, quantity);
+}
+
+/** A tape's rows for the reference. */
+export function referenceRows(tape: Tape): ReferenceRow[] {
+  const { columns } = tape;
+  const quote = (price: number, size: number) => size > 0 ? { price: BigInt(price), size } : undefined;
+  return Array.from({ length: tape.length }, (_, row) => ({
+    at: tape.tsEvent(row),
+    publisher: columns.publisher[row]!,
+    last: columns.flags[row]! >= 128,
+    bid: quote(columns.bidPx[row]!, columns.bidSz[row]!),
+    ask: quote(columns.askPx[row]!, columns.askSz[row]!),
+  }));
+}
+
+/** Holds an execution to the reference's. */
+export function assertSame(
+  execution: Execution,
+  expected: ReferenceResult,
+  market: SnapshotMarket,
+  name: string,
+): void {
+  const { originNs } = market.tape;
+  const fills = fillsOf(execution, market).map(([, venue, , shares], i) => ({
+    at: originNs + BigInt(execution.fills.timeNs[i]!),
+    venue,
+    price: BigInt(execution.fills.price[i]!),
+    shares,
+  }));
+  assertEquals(fills, expected.fills, name);
+  const crossed = expected.touch === undefined ? 0 : expected.left;
+  assertEquals([execution.residual.shares, execution.unfilled], [crossed, expected.left - crossed], name);
+  if (crossed > 0) assertEquals(BigInt(execution.residual.price), expected.touch, name);
+}

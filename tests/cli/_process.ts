@@ -1,0 +1,120 @@
+import { assertEquals } from "@std/assert";
+import { databentoCsv } from "../../src/source/databento_csv_writer.ts";
+import { type GenerateOptions, generateTape } from "../../src/source/generated.ts";
+
+const MAIN = decodeURIComponent(new URL("../../main.ts", import.meta.url).pathname);
+const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=DATA_PATH,NO_COLOR"];
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** What standard input gives; nothing is `/dev/null`. */
+  readonly stdin?: string | Uint8Array;
+  /** `DATA_PATH`. */
+  readonly dataPath?: string;
+  readonly permissions?: readonly string[];
+}
+
+/** A temporary folder to run sorlab in. */
+export class Folder implements AsyncDisposable {
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  static async make(): Promise<Folder> {
+    return new Folder(await Deno.realPath(await Deno.makeTempDir({ prefix: "sorlab cli " })));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.path, { recursive: true });
+  }
+
+  write(name: string, content: string | Uint8Array): Promise<void> {
+    return typeof content === "string"
+      ? Deno.writeTextFile(`${this.path}/${name}`, content)
+      : Deno.writeFile(`${this.path}/${name}`, content);
+  }
+
+  read(name: string): Promise<string> {
+    return Deno.readTextFile(`${this.path}/${name}`);
+  }
+
+  async names(within = "."): Promise<string[]> {
+    return (await Array.fromAsync(Deno.readDir(`${this.path}/${within}`), ({ name }) => name)).sort();
+  }
+
+  /** Starts sorlab here. */
+  start(
+    args: readonly string[],
+    { dataPath = "", permissions = PERMISSIONS }: RunOptions = {},
+    stdin: "piped" | "null" = "null",
+  ): Deno.ChildProcess {
+    return new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", ...permissions, MAIN, ...args],
+      cwd: this.path,
+      env: { DATA_PATH: dataPath },
+      stdin,
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  }
+
+  /** Runs sorlab here. */
+  async run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+    if (options.stdin === undefined) return await outcomeOf(this.start(args, options));
+    const process = this.start(args, options, "piped");
+    const outcome = outcomeOf(process);
+    const bytes = typeof options.stdin === "string" ? new TextEncoder().encode(options.stdin) : options.stdin;
+    await ReadableStream.from([bytes]).pipeTo(process.stdin);
+    return await outcome;
+  }
+
+  /** Runs a script of bash's here, in which `sorlab` is a command. */
+  async bash(script: string): Promise<Outcome> {
+    const command = [Deno.execPath(), "run", "--quiet", ...PERMISSIONS, MAIN].map((word) => `'${word}'`).join(
+      " ",
+    );
+    return await outcomeOf(
+      new Deno.Command("bash", {
+        args: ["-c", `sorlab() { ${command} "$@"; }\nexport -f sorlab\nset -o pipefail\n${script}`],
+        cwd: this.path,
+        env: { DATA_PATH: "" },
+        stdin: "null",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn(),
+    );
+  }
+}
+
+/** Waits for the process to end. */
+export async function outcomeOf(process: Deno.ChildProcess): Promise<Outcome> {
+  const { code, stdout, stderr } = await process.output();
+  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+}
+
+/** A tape of three venues from 13:36:32 on, as CSV. */
+export function makeCsv(options: GenerateOptions = {}): string {
+  const tape = generateTape({ venues: 3, eventsPerSecond: 60, durationSeconds: 10, ...options });
+  const decoder = new TextDecoder();
+  return Array.from(
+    databentoCsv(tape, { layout: "mbp-1" }),
+    (chunk) => decoder.decode(chunk, { stream: true }),
+  ).join("");
+}
+
+export async function gzip(text: string): Promise<Uint8Array> {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** Asserts that it failed with this code and one line on standard error, and nothing on standard output. */
+export function assertFails(outcome: Outcome, code: number, line: string): void {
+  assertEquals(outcome, { code, stdout: "", stderr: `sorlab: ${line}\n` });
+}

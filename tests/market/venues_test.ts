@@ -1,0 +1,41 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { NO_VENUE, venuesOf } from "../../src/market/venues.ts";
+import { tapeOf } from "./_tapes.ts";
+
+function venuesFrom(...publishers: number[]) {
+  return venuesOf(tapeOf(publishers.map((publisher) => ({ publisher }))));
+}
+
+Deno.test("venuesOf() orders venues by their lowest publisher id", () => {
+  const venues = venuesFrom(43, 9, 2, 5, 9);
+  assertEquals(venues.names, ["XNAS", "BATS", "XNYS", "ARCX"]);
+  assertEquals([venues.count, venues.of(2), venues.of(5), venues.of(43)], [4, 0, 1, 3]);
+});
+
+Deno.test("trap: several publishers of one exchange are one venue, and count once", () => {
+  const venues = venuesFrom(81, 66, 52, 2, 9);
+  assertEquals(venues.names, ["XNAS", "XNYS"]);
+  assertEquals([2, 52, 66, 81].map((id) => venues.of(id)), [0, 0, 0, 0]);
+});
+
+Deno.test("trap: off-exchange reports are no venue", () => {
+  const venues = venuesFrom(17, 2, 17, 19, 60);
+  assertEquals(venues.names, ["XNAS"]);
+  assertEquals([venues.of(17), venues.of(60)], [NO_VENUE, NO_VENUE]);
+  assertEquals(venues.excludedRows, { "off-exchange": 3, consolidated: 1 });
+});
+
+Deno.test("trap: an anonymised feed is refused, with the reason", () => {
+  assertThrows(() => venuesFrom(95, 95), RangeError, "no venue to route to: 2 rows are anonymised");
+  assertThrows(() => venuesFrom(17), RangeError, "off-exchange reports, which have no book");
+  assertThrows(() => venuesFrom(), RangeError, "there are no rows");
+});
+
+Deno.test("trap: an unknown publisher is a venue of its own", () => {
+  const venues = venuesFrom(2, 999, 65535);
+  assertEquals(venues.names, ["XNAS", "P999", "P65535"]);
+});
+
+Deno.test("Venues.of() knows no venue of publishers that are not on the tape", () => {
+  assertEquals(venuesFrom(2).of(9), NO_VENUE);
+});

@@ -1,0 +1,34 @@
+/**
+ * A small search in which every point is a simulation of its own.
+ *
+ * @module
+ */
+
+import type { Axes } from "../../src/search/grid.ts";
+import type { TrialSetup } from "../../src/search/trial.ts";
+import { BUY } from "../../src/market/side.ts";
+import { sortByEventTime } from "../../src/market/tape.ts";
+import { generateTape } from "../../src/source/generated.ts";
+import { orderFor } from "../_tapes.ts";
+
+/** A minute of three venues, 10 dollars a share. */
+export const tape = sortByEventTime(
+  generateTape({ seed: 3, venues: 3, eventsPerSecond: 10, durationSeconds: 60, price: 10e9 }),
+);
+
+/** Buys 500 shares by the quadratic cost, in which the parameters matter. */
+export const setup: TrialSetup = {
+  fees: { kind: "flat", takeDollars: 0.003, addDollars: -0.002 },
+  snapshots: {},
+  order: orderFor(tape, BUY, 500),
+  allocator: "quadratic",
+  step: 100,
+  infeasible: "wait",
+};
+
+/** λ_under about 10/(2·500), which makes a buy leave some; λ_over some 10/(2·100), which makes a sell stop. */
+export const axes: Axes = {
+  lambdaOver: [0, 0.05],
+  lambdaUnder: [0.005, 0.01, 0.02, 0.1],
+  thetaQueue: [0, 0.01, 1],
+};

@@ -1,0 +1,196 @@
+import { parse } from "@std/csv/parse";
+import { Tape, type TapeColumns } from "../../../src/market/tape.ts";
+import {
+  type Form,
+  parseCount,
+  parsePrice,
+  parseTime,
+  priceForm,
+  timeForm,
+} from "../../../src/source/csv/fields.ts";
+
+/** What the file is, or where it is wrong. */
+export type Outcome =
+  | { readonly tape: Tape }
+  | { readonly line: number; readonly field?: number }
+  | { readonly empty: true };
+
+const NUMBERS = ["publisher_id", "flags", "rtype", "size", "bid_sz_00", "ask_sz_00"];
+const PRICES = ["price", "bid_px_00", "ask_px_00"];
+const TIMES = ["ts_recv", "ts_event"];
+const LETTERS: Record<string, string> = { action: "ACMRTFN", side: "ABN" };
+const LARGEST: Record<string, number> = { publisher_id: 65535, flags: 255, rtype: 255 };
+const KNOWN = [...TIMES, ...NUMBERS, ...PRICES, ...Object.keys(LETTERS), "symbol"];
+const NEEDED = ["ts_event", "publisher_id", "bid_px_00", "ask_px_00", "bid_sz_00", "ask_sz_00"];
+const NS_PER_DAY = 86_400_000_000_000n;
+
+class Wrong extends Error {
+  field?: number;
+}
+
+/** The reader, plainly: every line through `@std/csv`, every field through `fields.ts`. One symbol only. */
+export function reference(bytes: Uint8Array, skipBadRows = false): Outcome {
+  const lines = linesOf(bytes);
+  const head = lines.findIndex((line) => line.replace(/^\uFEFF/, "") !== "");
+  if (head < 0) return { empty: true };
+  const header = readHeader(lines[head]!.replace(/^\uFEFF/, ""));
+  if (header === undefined) return { line: head + 1 };
+  const reader = new Reader(header.names, header.separator);
+  let skipped = 0;
+  for (const [index, line] of lines.entries()) {
+    if (index <= head || line === "") continue;
+    try {
+      reader.read(line);
+    } catch (error) {
+      if (!(error instanceof Wrong)) throw error;
+      if (!skipBadRows) return { line: index + 1, ...(error.field ? { field: error.field } : {}) };
+      skipped++;
+    }
+  }
+  const { symbols } = reader;
+  if (reader.rows.length === 0 || symbols.size > 1) return { empty: true };
+  const options = { originNs: reader.origin!, symbol: [...symbols][0]!, skippedRows: skipped };
+  return { tape: new Tape(columnsOf(reader.rows), options) };
+}
+
+type Row = Readonly<Record<string, number>>;
+
+function columnsOf(rows: Row[]): TapeColumns {
+  const floats = (name: string) => Float64Array.from(rows, (row) => row[name] ?? NaN);
+  const bytes = (name: string, otherwise: number) => Uint8Array.from(rows, (row) => row[name] ?? otherwise);
+  const sizes = (name: string) => Uint32Array.from(rows, (row) => row[name] ?? 0);
+  return {
+    tsEventNs: floats("ts_event"),
+    tsRecvNs: floats("ts_recv"),
+    publisher: Uint16Array.from(rows, (row) => row.publisher_id!),
+    action: bytes("action", 77),
+    side: bytes("side", 78),
+    flags: bytes("flags", 0),
+    price: floats("price"),
+    size: sizes("size"),
+    bidPx: floats("bid_px_00"),
+    askPx: floats("ask_px_00"),
+    bidSz: sizes("bid_sz_00"),
+    askSz: sizes("ask_sz_00"),
+  };
+}
+
+/** A price without size, or a size without price, is no quote. */
+function withQuotesWhole(row: Row): Row {
+  const whole = { ...row };
+  for (const side of ["bid", "ask"]) {
+    if (row[`${side}_sz_00`]! > 0 && row[`${side}_px_00`]! > 0) continue;
+    whole[`${side}_px_00`] = NaN;
+    whole[`${side}_sz_00`] = 0;
+  }
+  return whole;
+}
+
+function linesOf(bytes: Uint8Array): string[] {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const lines: string[] = [];
+  for (let start = 0; start < bytes.length;) {
+    const newline = bytes.indexOf(10, start);
+    const end = newline < 0 ? bytes.length : newline;
+    lines.push(decoder.decode(bytes.subarray(start, end)).replace(/\r$/, ""));
+    start = end + 1;
+  }
+  return lines;
+}
+
+function split(line: string, separator: string): string[] {
+  if (!line.includes('"')) return line.split(separator);
+  try {
+    return parse(line, { separator })[0] as string[];
+  } catch {
+    throw new Wrong("quotes");
+  }
+}
+
+function readHeader(line: string): { names: string[]; separator: string } | undefined {
+  if (line.includes("\r")) return undefined;
+  const found = [",", ";", "\t", "|"].map((separator) => {
+    try {
+      const names = split(line, separator).map((name) => name.trim());
+      return { names, separator, known: KNOWN.filter((name) => names.includes(name)).length };
+    } catch {
+      return { names: [], separator, known: 0 };
+    }
+  });
+  const best = found.sort((a, b) => b.known - a.known)[0]!;
+  if (!NEEDED.every((name) => best.names.includes(name))) return undefined;
+  return KNOWN.some((name) => best.names.indexOf(name) !== best.names.lastIndexOf(name)) ? undefined : best;
+}
+
+class Reader {
+  readonly rows: Row[] = [];
+  readonly symbols = new Set<string>();
+  origin: bigint | undefined;
+  #names: string[];
+  #separator: string;
+  #forms: Record<string, Form> = {};
+
+  constructor(names: string[], separator: string) {
+    this.#names = names;
+    this.#separator = separator;
+  }
+
+  read(line: string): void {
+    const fields = split(line, this.#separator);
+    if (fields.length !== this.#names.length) throw new Wrong("fields");
+    const forms = { ...this.#forms };
+    const origin = this.origin ?? this.#midnight(fields);
+    const values: Record<string, number> = {};
+    for (const [index, name] of this.#names.entries()) {
+      if (!KNOWN.includes(name)) continue;
+      try {
+        if (name !== "symbol") values[name] = value(name, fields[index]!, forms, origin);
+      } catch (error) {
+        throw Object.assign(new Wrong((error as Error).message), { field: index + 1 });
+      }
+    }
+    this.#forms = forms;
+    this.origin = origin;
+    this.symbols.add(fields[this.#names.indexOf("symbol")] ?? "");
+    this.rows.push(withQuotesWhole(values));
+  }
+
+  #midnight(fields: string[]): bigint | undefined {
+    const text = fields[this.#names.indexOf("ts_event")]!;
+    try {
+      const ns = parseTime(text, timeForm(text));
+      return ns === null ? undefined : ns / NS_PER_DAY * NS_PER_DAY;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function value(name: string, text: string, forms: Record<string, Form>, origin: bigint | undefined): number {
+  const letters = LETTERS[name];
+  if (letters !== undefined) {
+    if (text.length !== 1 || !letters.includes(text)) throw new SyntaxError("letter");
+    return text.charCodeAt(0);
+  }
+  if (PRICES.includes(name)) {
+    const price = parsePrice(text, forms[name] ?? priceForm(text) ?? "pretty");
+    const form = forms[name] ?? priceForm(text);
+    if (form !== undefined) forms[name] = form;
+    return price;
+  }
+  if (TIMES.includes(name)) return offset(name, text, forms, origin);
+  const mayBeEmpty = !(name in LARGEST);
+  return mayBeEmpty && text === "" ? 0 : parseCount(text, LARGEST[name] ?? 0xffffffff);
+}
+
+function offset(name: string, text: string, forms: Record<string, Form>, origin: bigint | undefined): number {
+  const ns = parseTime(text, forms[name] ?? timeForm(text));
+  if (ns === null || origin === undefined) {
+    if (name === "ts_event") throw new SyntaxError("no time");
+    return NaN;
+  }
+  forms[name] ??= timeForm(text);
+  const away = Number(ns - origin);
+  if (!Number.isSafeInteger(away)) throw new RangeError("too far");
+  return away;
+}

@@ -1,0 +1,92 @@
+import { assertEquals } from "@std/assert";
+import type { Tape } from "../../../src/market/tape.ts";
+import { openBytes } from "../../../src/source/byte_source.ts";
+import { readCsvBytes } from "../../../src/source/csv/read_csv.ts";
+import { type CsvLayout, databentoCsv } from "../../../src/source/databento_csv_writer.ts";
+import { generateTape } from "../../../src/source/generated.ts";
+import { assertSameTape, dripping, read } from "./_csv.ts";
+import { reference } from "./_reference.ts";
+
+const DATA = new URL("../../../../shared/data/", import.meta.url);
+
+/** Real files, where they are: they cannot be part of the project. */
+const FILES = ["taq_xxx_20180102.mbp-1.csv.gz", "aapl_20241021.mbp-10.csv.gz", "dbeq_20240801.tbbo.csv.gz"];
+
+function exists(path: URL): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+async function contents(path: string): Promise<Uint8Array> {
+  const source = await openBytes(path);
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  try {
+    for (;;) {
+      const part = new Uint8Array(1 << 20);
+      const count = await source.read(part);
+      if (count === null) break;
+      parts.push(part.subarray(0, count));
+    }
+  } finally {
+    source.close();
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+function expectedOf(bytes: Uint8Array): Tape {
+  const expected = reference(bytes);
+  if (!("tape" in expected)) throw new Error(`the reference cannot read it: ${JSON.stringify(expected)}`);
+  return expected.tape;
+}
+
+/** The file's lines of one symbol, under its header. */
+function onlySymbol(bytes: Uint8Array, symbol: string): Uint8Array {
+  const [header, ...lines] = new TextDecoder().decode(bytes).trimEnd().split("\n");
+  const kept = lines.filter((line) => line.endsWith(`,${symbol}`));
+  return new TextEncoder().encode(`${[header, ...kept].join("\n")}\n`);
+}
+
+for (const file of FILES) {
+  const url = new URL(file, DATA);
+  const missing = !exists(url);
+  const reason = missing ? ` (ignored: there is no ${file} in ../shared/data)` : "";
+  Deno.test({
+    name: `readCsvBytes() reads ${file} as the reference does${reason}`,
+    ignore: missing,
+    async fn() {
+      const bytes = await contents(url.pathname);
+      if (!file.startsWith("dbeq")) {
+        assertSameTape(await read(bytes), expectedOf(bytes));
+        assertSameTape(await readCsvBytes(dripping(bytes, 7919), "day.csv", {}), expectedOf(bytes));
+        return;
+      }
+      let rows = 0;
+      for (const symbol of symbolsOf(bytes)) {
+        const tape = await read(bytes, { symbol });
+        assertSameTape(tape, { ...expectedOf(onlySymbol(bytes, symbol)), originNs: tape.originNs } as Tape);
+        rows += tape.length;
+      }
+      assertEquals(rows, 18_565);
+    },
+  });
+}
+
+function symbolsOf(bytes: Uint8Array): Set<string> {
+  const lines = new TextDecoder().decode(bytes).trimEnd().split("\n").slice(1);
+  return new Set(lines.map((line) => line.slice(line.lastIndexOf(",") + 1)));
+}
+
+Deno.test("readCsvBytes() reads generated tapes as the reference does", async () => {
+  const layouts: CsvLayout[] = ["mbp-1", "mbp-10"];
+  for (const layout of layouts) {
+    for (const seed of [1, 2]) {
+      const tape = generateTape({ durationSeconds: 30, seed });
+      const bytes = new Uint8Array(await new Blob([...databentoCsv(tape, { layout })]).arrayBuffer());
+      assertSameTape(await read(bytes), expectedOf(bytes), layout);
+      assertSameTape(expectedOf(bytes), tape, layout);
+    }
+  }
+});
