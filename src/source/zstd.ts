@@ -3,7 +3,7 @@ import type { ByteSource } from "./byte_source.ts";
 import { throughDecoder } from "./node_decoder.ts";
 
 /** The first bytes of a frame. */
-export const ZSTD_MAGIC = 0xfd2fb528;
+const ZSTD_MAGIC = 0xfd2fb528;
 
 // Sixteen magics, for data of the user's own.
 const SKIPPABLE_MAGIC = 0x184d2a50;
