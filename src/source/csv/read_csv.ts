@@ -2,7 +2,8 @@ import type { Tape } from "../../market/tape.ts";
 import { formatTime } from "../../market/time.ts";
 import { type ByteSource, openBytes } from "../byte_source.ts";
 import { readLayout } from "./layout.ts";
-import { BadRow, EmptyWindow, type RowFilter, RowParser } from "./row_parser.ts";
+import { BadRow, RowParser } from "./row_parser.ts";
+import { EmptyWindow, type RowFilter } from "./row_selection.ts";
 
 /** What to read, and what to do with rows that cannot be read. */
 export interface ReadCsvOptions extends RowFilter {

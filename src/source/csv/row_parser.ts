@@ -1,22 +1,11 @@
 import { hasPrice } from "../../market/price.ts";
-import { type Tape, TapeBuilder, type TapeOptions } from "../../market/tape.ts";
-import { boundOffsetNs, NS_PER_DAY, type TimeBound } from "../../market/time.ts";
+import { type Tape, TapeBuilder } from "../../market/tape.ts";
+import { NS_PER_DAY } from "../../market/time.ts";
 import { fastCount, fastPrice, FastTime } from "./fast_fields.ts";
 import { type Form, parseCount, parsePrice, parseTime, priceForm, timeForm } from "./fields.ts";
 import { type ColumnName, databentoName, type Layout, splitRow } from "./layout.ts";
 import { RowScanner } from "./row_scanner.ts";
-
-/** Which rows of the file become rows of the tape. */
-export interface RowFilter {
-  /** First moment of `ts_event`, inclusive. */
-  readonly from?: TimeBound | undefined;
-  /** Last moment of `ts_event`, exclusive. */
-  readonly to?: TimeBound | undefined;
-  /** The instrument; may be left out where the file has one only. */
-  readonly symbol?: string | undefined;
-  /** Record type to keep; all by default. */
-  readonly rtype?: number | undefined;
-}
+import { type RowFilter, RowSelection } from "./row_selection.ts";
 
 /** A row that cannot be read: which field, and why. */
 export class BadRow extends SyntaxError {
@@ -103,25 +92,15 @@ export class RowParser {
   #layout: Layout;
   #separator: number;
   #plan: Plan[];
+  #selection: RowSelection;
   #scanner: RowScanner;
   #bytes: Uint8Array = new Uint8Array(0);
-  #filter: RowFilter;
   #builder = new TapeBuilder();
   #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   #originNs: bigint | undefined;
   #eventTime: FastTime | undefined;
   #recvTime: FastTime | undefined;
-  #fromNs = -Infinity;
-  #toNs = Infinity;
-  #firstNs = Infinity;
-  #lastNs = -Infinity;
-  #rtypes = new Set<number>();
-  #symbols = new Map<string, number>();
   #lastSymbol = new Uint8Array(0);
-  #countedSymbol: string | undefined;
-  #symbolRows = 0;
-  #lastRtype = NaN;
-  #symbol = "";
   // Columns whose form the row at hand has settled.
   #settled: Plan[] = [];
   // Of the row at hand:
@@ -136,7 +115,7 @@ export class RowParser {
     }
     this.#layout = layout;
     this.#separator = layout.separator.charCodeAt(0);
-    this.#filter = filter;
+    this.#selection = new RowSelection(filter);
     this.#plan = layout.columns.map(({ name, index }) => ({
       name,
       code: CODES[name],
@@ -305,9 +284,7 @@ export class RowParser {
   #useOrigin(originNs: bigint): void {
     this.#eventTime = new FastTime(originNs);
     this.#recvTime = new FastTime(originNs);
-    if (this.#filter.from) this.#fromNs = boundOffsetNs(this.#filter.from, originNs);
-    if (this.#filter.to) this.#toNs = boundOffsetNs(this.#filter.to, originNs);
-    if (this.#fromNs >= this.#toNs) throw new RangeError("the window ends (--to) before it starts (--from)");
+    this.#selection.useOrigin(originNs);
   }
 
   #store(column: Plan, text: string, row: number): void {
@@ -366,35 +343,12 @@ export class RowParser {
     this.#settled.push(column);
   }
 
-  // Rows of one symbol mostly follow each other: a look-up a run, not a row.
-  #countSymbol(symbol: string): void {
-    if (this.#countedSymbol !== undefined) {
-      this.#symbols.set(
-        this.#countedSymbol,
-        (this.#symbols.get(this.#countedSymbol) ?? 0) + this.#symbolRows,
-      );
-    }
-    this.#symbols.set(symbol, this.#symbols.get(symbol) ?? 0);
-    this.#countedSymbol = symbol;
-    this.#symbolRows = 0;
-  }
-
-  /** Keeps the row or takes it back, as the filter says. */
+  /** Keeps the row, its quotes tidied, or takes it back. */
   #finishRow(row: number): void {
     const { columns } = this.#builder;
-    const symbol = this.#rowSymbol;
-    const wanted = this.#filter.symbol;
-    if (symbol !== this.#countedSymbol) this.#countSymbol(symbol);
-    this.#symbolRows++;
-    if (this.#rtype !== this.#lastRtype) this.#rtypes.add(this.#lastRtype = this.#rtype);
-    const ofSymbol = wanted === undefined ? this.#symbols.size === 1 : symbol === wanted;
-    const ofType = this.#filter.rtype === undefined || this.#rtype === this.#filter.rtype;
-    if (!ofSymbol || !ofType) return this.#builder.undo();
-    this.#symbol = symbol;
-    const ns = columns.tsEventNs[row]!;
-    if (ns < this.#firstNs) this.#firstNs = ns;
-    if (ns > this.#lastNs) this.#lastNs = ns;
-    if (ns < this.#fromNs || ns >= this.#toNs) return this.#builder.undo();
+    if (!this.#selection.keeps(columns.tsEventNs[row]!, this.#rowSymbol, this.#rtype)) {
+      return this.#builder.undo();
+    }
     // A price without size, or size without price, is no quote.
     if (columns.bidSz[row] === 0) columns.bidPx[row] = NaN;
     else if (!hasPrice(columns.bidPx[row]!)) columns.bidSz[row] = 0;
@@ -403,44 +357,15 @@ export class RowParser {
   }
 
   /**
-   * The tape of all rows read.
+   * The tape of all rows kept.
    *
    * @throws {RangeError} if no row is left, or the file has several symbols and none was asked for.
    */
   finish(skippedRows: number): Tape {
-    if (this.#countedSymbol !== undefined) this.#countSymbol(this.#countedSymbol);
-    const symbols = [...this.#symbols].sort(([a], [b]) => a < b ? -1 : 1);
-    const listed = symbols.map(([symbol, rows]) => `${symbol} (${rows})`).join(", ");
-    const { symbol, rtype } = this.#filter;
-    if (symbols.length === 0) throw new RangeError("no row could be read");
-    if (symbol === undefined && symbols.length > 1) {
-      throw new RangeError(`holds ${symbols.length} symbols; choose one with --symbol: ${listed}`);
-    }
-    if (symbol !== undefined && !this.#symbols.has(symbol)) {
-      throw new RangeError(`has no symbol ${quoted(symbol)}; it holds: ${listed}`);
-    }
-    if (rtype !== undefined && !this.#rtypes.has(rtype)) {
-      const held = [...this.#rtypes].sort((a, b) => a - b).join(", ");
-      throw new RangeError(`has no rows of rtype ${rtype}; it holds: ${held}`);
-    }
-    if (this.#firstNs === Infinity) {
-      throw new RangeError(`has no rows of rtype ${rtype} for symbol ${quoted(symbol!)}`);
-    }
-    const options: TapeOptions = { originNs: this.#originNs!, symbol: this.#symbol, skippedRows };
-    const tape = this.#builder.finish(options);
-    if (tape.length > 0) return tape;
-    throw new EmptyWindow(this.#originNs!, this.#firstNs, this.#lastNs);
-  }
-}
-
-/** No row falls into the window asked for; says what the file covers. */
-export class EmptyWindow extends RangeError {
-  /** First and last `ts_event` of the wanted rows, ns since the Unix epoch. */
-  readonly covered: readonly [bigint, bigint];
-
-  constructor(originNs: bigint, firstNs: number, lastNs: number) {
-    super("no row in the window");
-    this.covered = [originNs + BigInt(firstNs), originNs + BigInt(lastNs)];
+    const { symbol } = this.#selection;
+    const tape = this.#builder.finish({ originNs: this.#originNs ?? 0n, symbol, skippedRows });
+    this.#selection.check(tape);
+    return tape;
   }
 }
 

@@ -1,0 +1,109 @@
+import type { Tape } from "../../market/tape.ts";
+import { boundOffsetNs, type TimeBound } from "../../market/time.ts";
+
+/** Which rows of the file become rows of the tape. */
+export interface RowFilter {
+  /** First moment of `ts_event`, inclusive. */
+  readonly from?: TimeBound | undefined;
+  /** Last moment of `ts_event`, exclusive. */
+  readonly to?: TimeBound | undefined;
+  /** The instrument; may be left out where the file has one only. */
+  readonly symbol?: string | undefined;
+  /** Record type to keep; all by default. */
+  readonly rtype?: number | undefined;
+}
+
+/** Says of each row whether it belongs to the tape, and in the end why none does. */
+export class RowSelection {
+  /** Symbol of the rows kept; empty where the file has no such column. */
+  symbol = "";
+  #filter: RowFilter;
+  #fromNs = -Infinity;
+  #toNs = Infinity;
+  // First and last time of the wanted symbol and type, in the window or not.
+  #firstNs = Infinity;
+  #lastNs = -Infinity;
+  #rtypes = new Set<number>();
+  #lastRtype = NaN;
+  #symbols = new Map<string, number>();
+  #countedSymbol: string | undefined;
+  #symbolRows = 0;
+
+  constructor(filter: RowFilter) {
+    this.#filter = filter;
+  }
+
+  /**
+   * Settles what times of day in the filter mean.
+   *
+   * @throws {RangeError} if the window is empty.
+   */
+  useOrigin(originNs: bigint): void {
+    const { from, to } = this.#filter;
+    if (from) this.#fromNs = boundOffsetNs(from, originNs);
+    if (to) this.#toNs = boundOffsetNs(to, originNs);
+    if (this.#fromNs >= this.#toNs) throw new RangeError("the window ends (--to) before it starts (--from)");
+  }
+
+  /** Whether a row belongs to the tape. */
+  keeps(tsEventNs: number, symbol: string, rtype: number): boolean {
+    if (symbol !== this.#countedSymbol) this.#countSymbol(symbol);
+    this.#symbolRows++;
+    if (rtype !== this.#lastRtype) this.#rtypes.add(this.#lastRtype = rtype);
+    const wanted = this.#filter.symbol;
+    const ofSymbol = wanted === undefined ? this.#symbols.size === 1 : symbol === wanted;
+    const ofType = this.#filter.rtype === undefined || rtype === this.#filter.rtype;
+    if (!ofSymbol || !ofType) return false;
+    this.symbol = symbol;
+    if (tsEventNs < this.#firstNs) this.#firstNs = tsEventNs;
+    if (tsEventNs > this.#lastNs) this.#lastNs = tsEventNs;
+    return tsEventNs >= this.#fromNs && tsEventNs < this.#toNs;
+  }
+
+  // Rows of one symbol mostly follow each other: a look-up a run, not a row.
+  #countSymbol(symbol: string): void {
+    const counted = this.#countedSymbol;
+    if (counted !== undefined) this.#symbols.set(counted, this.#symbols.get(counted)! + this.#symbolRows);
+    this.#symbols.set(symbol, this.#symbols.get(symbol) ?? 0);
+    this.#countedSymbol = symbol;
+    this.#symbolRows = 0;
+  }
+
+  /**
+   * Looks at what was kept.
+   *
+   * @throws {RangeError} if that is nothing, or rows of several symbols and none was asked for.
+   */
+  check(tape: Tape): void {
+    if (this.#countedSymbol !== undefined) this.#countSymbol(this.#countedSymbol);
+    const symbols = [...this.#symbols].sort(([a], [b]) => a < b ? -1 : 1);
+    const listed = symbols.map(([symbol, rows]) => `${symbol} (${rows})`).join(", ");
+    const { symbol, rtype } = this.#filter;
+    if (symbols.length === 0) throw new RangeError("no row could be read");
+    if (symbol === undefined && symbols.length > 1) {
+      throw new RangeError(`holds ${symbols.length} symbols; choose one with --symbol: ${listed}`);
+    }
+    if (symbol !== undefined && !this.#symbols.has(symbol)) {
+      throw new RangeError(`has no symbol ${JSON.stringify(symbol)}; it holds: ${listed}`);
+    }
+    if (rtype !== undefined && !this.#rtypes.has(rtype)) {
+      const held = [...this.#rtypes].sort((a, b) => a - b).join(", ");
+      throw new RangeError(`has no rows of rtype ${rtype}; it holds: ${held}`);
+    }
+    if (this.#firstNs === Infinity) {
+      throw new RangeError(`has no rows of rtype ${rtype} for symbol ${JSON.stringify(symbol)}`);
+    }
+    if (tape.length === 0) throw new EmptyWindow(tape.originNs, this.#firstNs, this.#lastNs);
+  }
+}
+
+/** No row falls into the window asked for; says what the file covers. */
+export class EmptyWindow extends RangeError {
+  /** First and last `ts_event` of the wanted rows, ns since the Unix epoch. */
+  readonly covered: readonly [bigint, bigint];
+
+  constructor(originNs: bigint, firstNs: number, lastNs: number) {
+    super("no row in the window");
+    this.covered = [originNs + BigInt(firstNs), originNs + BigInt(lastNs)];
+  }
+}
