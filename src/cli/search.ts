@@ -109,7 +109,7 @@ function stoppable(evaluate: Evaluate, { signalled, check }: Interruption): Eval
   return (points, onResult) => {
     const all = evaluate(points, (index, result) => {
       check();
-      onResult(index, result);
+      return onResult(index, result);
     });
     return Promise.race([signalled, all]);
   };

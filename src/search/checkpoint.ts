@@ -11,6 +11,7 @@ export class Checkpoint<Result> {
   readonly results = new Map<string, Result>();
   #path: string;
   #identity: string;
+  #saving: Promise<void> = Promise.resolve();
 
   private constructor(path: string, identity: string) {
     this.#path = path;
@@ -42,8 +43,13 @@ export class Checkpoint<Result> {
     return checkpoint;
   }
 
-  /** Writes the file, whole or not at all. */
-  async save(): Promise<void> {
+  /** Writes the file, whole or not at all; one writing after the other, so that the last has the last word. */
+  save(): Promise<void> {
+    this.#saving = this.#saving.catch(() => {}).then(() => this.#write());
+    return this.#saving;
+  }
+
+  async #write(): Promise<void> {
     const results = Object.fromEntries(this.results);
     const stored = { format: FORMAT, identity: this.#identity, digest: digestOf(results), results };
     await writeFileAtomically(this.#path, `${JSON.stringify(stored)}\n`);

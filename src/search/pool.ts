@@ -7,24 +7,24 @@ import type { Answer } from "./worker.ts";
 /** Points a worker gets at a time: enough to keep it busy, few enough to share the end evenly. */
 const POINTS_A_TASK = 8;
 
-/** Evaluates points; `onResult` hears of each, in any order. */
-export type Evaluate = (
-  points: readonly Point[],
-  onResult: (index: number, result: Evaluation) => void,
-) => Promise<void>;
+/** Hears of each result, in any order; evaluation goes on when it is done with it. */
+export type OnResult = (index: number, result: Evaluation) => void | Promise<void>;
+
+/** Evaluates points. */
+export type Evaluate = (points: readonly Point[], onResult: OnResult) => Promise<void>;
 
 /** Evaluates in this thread. */
 export function evaluateHere(tape: Tape, setup: TrialSetup): Evaluate {
   const market = trialMarket(tape, setup);
   return async (points, onResult) => {
     for (const [index, point] of points.entries()) {
-      onResult(index, evaluateTrial(market, setup, point));
+      await onResult(index, evaluateTrial(market, setup, point));
       if (index % POINTS_A_TASK === 0) await letOthersRun();
     }
   };
 }
 
-/** Waits for a turn of the event loop: without one, what was begun to save would not go on. */
+/** Waits for a turn of the event loop: without one, a signal would not be heard. */
 function letOthersRun(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve)); // a timer would wait two milliseconds
 }
@@ -59,13 +59,13 @@ function startWorker({ columns, originNs }: Tape, setup: TrialSetup): Worker {
 async function work(
   worker: Worker,
   takeTask: () => [number, readonly Point[]],
-  onResult: (index: number, result: Evaluation) => void,
+  onResult: OnResult,
 ): Promise<void> {
   while (true) {
     const [start, points] = takeTask();
     if (points.length === 0) return;
     const results = await ask(worker, points);
-    for (const [i, result] of results.entries()) onResult(start + i, result);
+    for (const [i, result] of results.entries()) await onResult(start + i, result);
   }
 }
 

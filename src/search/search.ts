@@ -85,21 +85,17 @@ async function evaluateKeys(
   const results = checkpoint?.results ?? new Map<string, Evaluation>();
   const left = [...firstOf].filter(([key]) => !results.has(key));
   let unsaved = 0;
-  let saving = Promise.resolve();
   onProgress?.(firstOf.size - left.length, firstOf.size);
   try {
-    await evaluate(left.map(([, point]) => point), (index, result) => {
+    await evaluate(left.map(([, point]) => point), async (index, result) => {
       results.set(left[index]![0], result);
       onProgress?.(results.size, firstOf.size);
-      if (checkpoint && ++unsaved >= SAVE_EVERY) {
-        unsaved = 0;
-        saving = saving.then(() => checkpoint.save());
-        saving.catch(() => {}); // it is awaited below
-      }
+      if (checkpoint === undefined || ++unsaved < SAVE_EVERY) return;
+      unsaved = 0;
+      await checkpoint.save();
     });
   } finally {
     // A search that fails keeps what it has.
-    await saving;
     await checkpoint?.save();
   }
   return results;

@@ -1,7 +1,3 @@
-import * as zlib from "node:zlib";
-import { throughDecoder } from "./node_decoder.ts";
-import { unzstd } from "./zstd.ts";
-
 /**
  * Bytes to be pulled into a buffer of the reader's own.
  */
@@ -12,29 +8,6 @@ export interface ByteSource {
   close(): void;
 }
 
-const GZIP_MAGIC = [0x1f, 0x8b];
-const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
-
-/**
- * Opens a file, or standard input for `-`, and undoes gzip or zstd, which are known by their first
- * bytes and not by the file's name.
- *
- * @throws {Deno.errors.NotFound} and its kin, if the file cannot be opened.
- */
-export async function openBytes(path: string): Promise<ByteSource> {
-  const file = path === "-" ? Deno.stdin : await Deno.open(path, { read: true });
-  try {
-    const head = await readHead(file, ZSTD_MAGIC.length);
-    const plain = new PlainSource(file, head);
-    if (startsWith(head, GZIP_MAGIC)) return new IteratorSource(gunzip(plain), plain);
-    if (startsWith(head, ZSTD_MAGIC)) return new IteratorSource(await unzstd(plain), plain);
-    return plain;
-  } catch (error) {
-    if (file !== Deno.stdin) file.close();
-    throw error;
-  }
-}
-
 /** A source of bytes that are in memory already. */
 export function bytesInMemory(bytes: Uint8Array): ByteSource {
   return new IteratorSource((async function* () {
@@ -42,50 +15,8 @@ export function bytesInMemory(bytes: Uint8Array): ByteSource {
   })());
 }
 
-type OpenFile = Pick<Deno.FsFile, "read" | "close">;
-
-async function readHead(file: OpenFile, length: number): Promise<Uint8Array> {
-  const head = new Uint8Array(length);
-  let filled = 0;
-  while (filled < length) {
-    const count = await file.read(head.subarray(filled));
-    if (count === null) break;
-    filled += count;
-  }
-  return head.subarray(0, filled);
-}
-
-function startsWith(head: Uint8Array, magic: number[]): boolean {
-  return magic.every((byte, i) => head[i] === byte);
-}
-
-/** The file itself, its first bytes given back. */
-class PlainSource implements ByteSource {
-  #file: OpenFile;
-  #head: Uint8Array;
-  #open = true;
-
-  constructor(file: OpenFile, head: Uint8Array) {
-    this.#file = file;
-    this.#head = head;
-  }
-
-  read(into: Uint8Array): Promise<number | null> {
-    if (this.#head.length === 0) return this.#file.read(into);
-    const count = Math.min(into.length, this.#head.length);
-    into.set(this.#head.subarray(0, count));
-    this.#head = this.#head.subarray(count);
-    return Promise.resolve(count);
-  }
-
-  close(): void {
-    if (this.#open && this.#file !== Deno.stdin) this.#file.close();
-    this.#open = false;
-  }
-}
-
 /** Chunks of any size, handed out as the reader asks. */
-class IteratorSource implements ByteSource {
+export class IteratorSource implements ByteSource {
   #chunks: AsyncIterator<Uint8Array>;
   #inner: ByteSource | undefined;
   #chunk = new Uint8Array(0);
@@ -111,29 +42,4 @@ class IteratorSource implements ByteSource {
     this.#chunks.return?.().catch(() => {}); // what is left unread may be broken
     this.#inner?.close();
   }
-}
-
-const COMPRESSED_CHUNK_BYTES = 1 << 16;
-const DECOMPRESSED_CHUNK_BYTES = 1 << 18;
-
-async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  while (true) {
-    const chunk = new Uint8Array(COMPRESSED_CHUNK_BYTES);
-    const count = await source.read(chunk);
-    if (count === null) return;
-    yield chunk.subarray(0, count);
-  }
-}
-
-async function* gunzip(source: ByteSource): AsyncGenerator<Uint8Array> {
-  try {
-    // DecompressionStream refuses a file of several members, which is what concatenation makes.
-    yield* throughDecoder(chunksOf(source), zlib.createGunzip({ chunkSize: DECOMPRESSED_CHUNK_BYTES }));
-  } catch (error) {
-    throw new SyntaxError(`broken gzip data (${messageOf(error)})`);
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import type { Tape } from "../../market/tape.ts";
 import { formatTime } from "../../market/time.ts";
-import { type ByteSource, openBytes } from "../byte_source.ts";
+import type { ByteSource } from "../byte_source.ts";
+import { openBytes } from "../open_bytes.ts";
 import { readLayout } from "./layout.ts";
 import { BadRow, RowParser } from "./row_parser.ts";
 import { EmptyWindow, type RowFilter } from "./row_selection.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Tape } from "../../../src/market/tape.ts";
-import { openBytes } from "../../../src/source/byte_source.ts";
+import { openBytes } from "../../../src/source/open_bytes.ts";
 import { readCsvBytes } from "../../../src/source/csv/read_csv.ts";
 import { type CsvLayout, databentoCsv } from "../../../src/source/databento_csv_writer.ts";
 import { generateTape } from "../../../src/source/generated.ts";

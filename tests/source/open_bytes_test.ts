@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Decompress } from "fzstd";
 import * as zlib from "node:zlib";
-import { bytesInMemory, type ByteSource, openBytes } from "../../src/source/byte_source.ts";
+import { bytesInMemory, type ByteSource } from "../../src/source/byte_source.ts";
+import { openBytes } from "../../src/source/open_bytes.ts";
 import { readCsv } from "../../src/source/csv/read_csv.ts";
 import { unzstdInScript } from "../../src/source/zstd.ts";
 

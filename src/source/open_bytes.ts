@@ -1,0 +1,94 @@
+import * as zlib from "node:zlib";
+import { type ByteSource, IteratorSource } from "./byte_source.ts";
+import { throughDecoder } from "./node_decoder.ts";
+import { unzstd } from "./zstd.ts";
+
+const GZIP_MAGIC = [0x1f, 0x8b];
+const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
+
+/**
+ * Opens a file, or standard input for `-`, and undoes gzip or zstd, which are known by their first
+ * bytes and not by the file's name.
+ *
+ * @throws {Deno.errors.NotFound} and its kin, if the file cannot be opened.
+ */
+export async function openBytes(path: string): Promise<ByteSource> {
+  const file = path === "-" ? Deno.stdin : await Deno.open(path, { read: true });
+  try {
+    const head = await readHead(file, ZSTD_MAGIC.length);
+    const plain = new PlainSource(file, head);
+    if (startsWith(head, GZIP_MAGIC)) return new IteratorSource(gunzip(plain), plain);
+    if (startsWith(head, ZSTD_MAGIC)) return new IteratorSource(await unzstd(plain), plain);
+    return plain;
+  } catch (error) {
+    if (file !== Deno.stdin) file.close();
+    throw error;
+  }
+}
+
+type OpenFile = Pick<Deno.FsFile, "read" | "close">;
+
+async function readHead(file: OpenFile, length: number): Promise<Uint8Array> {
+  const head = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const count = await file.read(head.subarray(filled));
+    if (count === null) break;
+    filled += count;
+  }
+  return head.subarray(0, filled);
+}
+
+function startsWith(head: Uint8Array, magic: number[]): boolean {
+  return magic.every((byte, i) => head[i] === byte);
+}
+
+/** The file itself, its first bytes given back. */
+class PlainSource implements ByteSource {
+  #file: OpenFile;
+  #head: Uint8Array;
+  #open = true;
+
+  constructor(file: OpenFile, head: Uint8Array) {
+    this.#file = file;
+    this.#head = head;
+  }
+
+  read(into: Uint8Array): Promise<number | null> {
+    if (this.#head.length === 0) return this.#file.read(into);
+    const count = Math.min(into.length, this.#head.length);
+    into.set(this.#head.subarray(0, count));
+    this.#head = this.#head.subarray(count);
+    return Promise.resolve(count);
+  }
+
+  close(): void {
+    if (this.#open && this.#file !== Deno.stdin) this.#file.close();
+    this.#open = false;
+  }
+}
+
+const COMPRESSED_CHUNK_BYTES = 1 << 16;
+const DECOMPRESSED_CHUNK_BYTES = 1 << 18;
+
+async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  while (true) {
+    const chunk = new Uint8Array(COMPRESSED_CHUNK_BYTES);
+    const count = await source.read(chunk);
+    if (count === null) return;
+    yield chunk.subarray(0, count);
+  }
+}
+
+async function* gunzip(source: ByteSource): AsyncGenerator<Uint8Array> {
+  try {
+    // DecompressionStream refuses a file of several members, which is what concatenation makes.
+    yield* throughDecoder(chunksOf(source), zlib.createGunzip({ chunkSize: DECOMPRESSED_CHUNK_BYTES }));
+  } catch (error) {
+    throw new SyntaxError(`broken gzip data (${messageOf(error)})`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
