@@ -14,7 +14,7 @@ export interface ReadCsvOptions extends RowFilter {
   readonly onProgress?: ((bytes: number) => void) | undefined;
 }
 
-const BUFFER_BYTES = 1 << 20;
+const BUFFER_BYTES = 1 << 19;
 const LONGEST_LINE_BYTES = 1 << 24;
 const NEWLINE = 10;
 

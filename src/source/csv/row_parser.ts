@@ -1,5 +1,5 @@
 import { hasPrice } from "../../market/price.ts";
-import { type Tape, TapeBuilder } from "../../market/tape.ts";
+import { type Tape, TapeBuilder, type TapeColumns } from "../../market/tape.ts";
 import { NS_PER_DAY } from "../../market/time.ts";
 import { fastCount, fastPrice, FastTime } from "./fast_fields.ts";
 import { type Form, parseCount, parsePrice, parseTime, priceForm, timeForm } from "./fields.ts";
@@ -166,6 +166,7 @@ export class RowParser {
     const lastField = this.#layout.fields - 1;
     if (separators !== lastField || quoted) return false;
     const bytes = this.#bytes;
+    const { columns } = this.#builder;
     for (let i = 0; i < plan.length; i++) {
       const column = plan[i]!;
       const { index } = column;
@@ -173,13 +174,19 @@ export class RowParser {
       let start = from;
       if (index >= ends.length) start = lastFieldStart(bytes, this.#separator, to);
       else if (index > 0) start = ends[index - 1]! + 1;
-      if (!this.#storeFast(column, bytes, start, end, row)) return false;
+      if (!this.#storeFast(columns, column, bytes, start, end, row)) return false;
     }
     return true;
   }
 
-  #storeFast(column: Plan, bytes: Uint8Array, at: number, end: number, row: number): boolean {
-    const { columns } = this.#builder;
+  #storeFast(
+    columns: TapeColumns,
+    column: Plan,
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+    row: number,
+  ): boolean {
     const { code, form } = column;
     if (code <= TS_RECV) {
       const time = code === TS_EVENT ? this.#eventTime! : this.#recvTime!;

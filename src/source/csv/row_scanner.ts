@@ -2,7 +2,12 @@ const NEWLINE = 10;
 const QUOTE = 34;
 
 // A lane of the running count is a byte: it holds the ones of at most this many words.
-const WORDS_A_BLOCK = 255;
+const WORDS_A_BLOCK = 252;
+
+const ONES = 0x01010101;
+const LOW_BITS = 0x7f7f7f7f;
+const HIGH_BITS = 0x80808080;
+const PLUSES = 0x2b2b2b2b;
 
 /**
  * Finds the end of a row and of its first fields, counts its separators and notes whether it has a quote,
@@ -56,7 +61,7 @@ export class RowScanner {
     const ends = this.ends;
     const wanted = ends.length;
     const separator = this.#separator;
-    const pattern = Math.imul(separator, 0x01010101);
+    const pattern = Math.imul(separator, ONES);
     const lastWord = limit >> 2;
     let found = 0;
     let at = from;
@@ -73,25 +78,32 @@ export class RowScanner {
     for (; word < lastWord && found < wanted; word++) {
       const w = words[word]!;
       if (isSpecial(w)) break;
-      let hits = ~((w ^ pattern) + 0x7f7f7f7f) & 0x80808080;
+      let hits = ~((w ^ pattern) + LOW_BITS) & HIGH_BITS;
       while (hits !== 0) {
         if (found < wanted) ends[found] = (word << 2) + ((31 - Math.clz32(hits & -hits)) >> 3);
         found++;
         hits &= hits - 1;
       }
     }
-    let ended = word < lastWord && found < wanted;
-    while (word < lastWord && !ended) {
-      const blockEnd = Math.min(lastWord, word + WORDS_A_BLOCK);
+    // Behind the fields that are noted, separators are only counted, four words a step.
+    const lastFour = found < wanted ? word : lastWord - 3;
+    let seen = 0;
+    while (word < lastFour && seen === 0) {
+      const blockEnd = Math.min(lastFour, word + WORDS_A_BLOCK);
       const blockStart = word;
       let others = 0;
-      for (; word < blockEnd; word++) {
-        const w = words[word]!;
-        if (isSpecial(w)) {
-          ended = true;
-          break;
-        }
-        others = (others + ((((w ^ pattern) + 0x7f7f7f7f) >>> 7) & 0x01010101)) | 0;
+      for (; word < blockEnd; word += 4) {
+        const w0 = words[word]!;
+        const w1 = words[word + 1]!;
+        const w2 = words[word + 2]!;
+        const w3 = words[word + 3]!;
+        // A byte below `+` (a newline, a quote) or beyond ASCII.
+        seen = ((w0 - PLUSES) | w0 | (w1 - PLUSES) | w1 | (w2 - PLUSES) | w2 | (w3 - PLUSES) | w3) &
+          HIGH_BITS;
+        if (seen !== 0) break;
+        others = (others + ((((w0 ^ pattern) + LOW_BITS) >>> 7) & ONES) +
+          ((((w1 ^ pattern) + LOW_BITS) >>> 7) & ONES) +
+          ((((w2 ^ pattern) + LOW_BITS) >>> 7) & ONES) + ((((w3 ^ pattern) + LOW_BITS) >>> 7) & ONES)) | 0;
       }
       found += 4 * (word - blockStart) - sumOfLanes(others);
     }
@@ -119,7 +131,7 @@ export class RowScanner {
  */
 function isSpecial(word: number): boolean {
   const y = (word & 0xd7d7d7d7) ^ 0x02020202;
-  return (((y - 0x01010101) | word) & 0x80808080) !== 0;
+  return (((y - ONES) | word) & HIGH_BITS) !== 0;
 }
 
 function sumOfLanes(lanes: number): number {
