@@ -27,8 +27,9 @@ import {
 import { writeFileAtomically } from "../source/atomic_file.ts";
 import { type Command, helpText } from "./command.ts";
 import { dataOptions, loadTape } from "./data.ts";
-import { UsageError } from "./errors.ts";
+import { KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
 import { chooseFees, feeOptions } from "./fees.ts";
+import { kafkaSourceOptions } from "./kafka_source.ts";
 import { choice, decimals, duration, flag, integer, readOptions, text, type Values } from "./options.ts";
 import { printResult, Progress, tell } from "./output.ts";
 import { allocatorOf, routerOptions, sideOf } from "./router.ts";
@@ -37,6 +38,7 @@ const PENALTY = { min: 0, max: 1e6 };
 
 const options = {
   ...dataOptions,
+  ...kafkaSourceOptions,
   rules: choice(["trial"], "trial: displayed size is fresh at every snapshot, no latency (trial)"),
   ...routerOptions,
   infeasible: choice(["wait", "greedy"], "where no exact split exists: wait, or take the cheapest (wait)"),
@@ -76,10 +78,12 @@ export const command: Command = {
         "sell, no fees",
       ],
       ["sorlab backtest --data day.csv --cost quadratic --grid 21 --checkpoint search.json", "a long search"],
+      ["sorlab backtest --kafka", "the newest complete replay of the topic: see sorlab produce"],
     ],
     options,
     notes: "Flags beat the environment: DATA_PATH is used where --data is not given.\n" +
-      "total_cash and avg_fill_px are all-in: fees included. Savings in basis points; positive is better.",
+      "total_cash and avg_fill_px are all-in: fees included. Savings in basis points; positive is better.\n" +
+      KAFKA_EXIT_HELP,
   }),
   async run(args) {
     const values = readOptions(args, options);
@@ -202,8 +206,9 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Record<stri
     rebate: _r,
     ...rest
   } = values;
+  const kept = Object.entries(rest).filter(([name]) => !Object.hasOwn(kafkaSourceOptions, name));
   return {
-    ...rest,
+    ...Object.fromEntries(kept),
     from: describeBound(values.from),
     to: describeBound(values.to),
     fees: describeFees(fees),

@@ -3,6 +3,7 @@ import { parseTimeBound, type TimeBound } from "../market/time.ts";
 import { readCsv } from "../source/csv/read_csv.ts";
 import { generateTape } from "../source/generated.ts";
 import { UsageError } from "./errors.ts";
+import { type kafkaSourceOptions, loadFromKafka } from "./kafka_source.ts";
 import { choice, duration, flag, integer, type Option, text, type Values } from "./options.ts";
 import { Progress, tell } from "./output.ts";
 
@@ -17,8 +18,8 @@ function moment(help: string): Option<TimeBound | undefined> {
   return { placeholder: "TIME", help, fallback: undefined, read: parseTimeBound };
 }
 
-/** Options that say which data to use. */
-export const dataOptions = {
+/** Options that say which tape to use. */
+export const tapeOptions = {
   data: text(
     "FILE",
     "Databento CSV, also .gz or .zst; - is standard input ($DATA_PATH, ./l1_day.csv, or synthetic)",
@@ -28,10 +29,15 @@ export const dataOptions = {
   symbol: text("NAME", "instrument, where the file has several"),
   rtype: integer(undefined, { min: 0, max: 255 }, "keep rows of this record type only"),
   skipBadRows: flag("count unreadable rows and go on"),
+  seed: integer(1, { min: 0, max: 0xffffffff }, "of the synthetic tape (1)"),
+};
+
+/** Options that say which data to use, and what of it. */
+export const dataOptions = {
+  ...tapeOptions,
   snapshot: choice(["last", "first"], "book state at the last or first row of an event (last)"),
   maxQuoteAge: duration(undefined, "drop quotes older than this (never)"),
   snapshots: integer(undefined, { min: 1, max: Number.MAX_SAFE_INTEGER }, "stop after N snapshots"),
-  seed: integer(1, { min: 0, max: 0xffffffff }, "of the synthetic tape (1)"),
 };
 
 /** A tape in order of event time, and where it came from. */
@@ -41,14 +47,21 @@ export interface LoadedTape {
   readonly source: Readonly<Record<string, unknown>>;
 }
 
-/** Reads the data that the options, or the environment, name; makes a synthetic tape where none is named. */
+/**
+ * Reads the data that the options, or the environment, name, or the topic that they ask for; makes a
+ * synthetic tape where nothing is named.
+ */
 export async function loadTape(
-  values: Values<typeof dataOptions>,
+  values: Values<typeof tapeOptions> & Partial<Values<typeof kafkaSourceOptions>>,
   { quiet }: { quiet: boolean },
 ): Promise<LoadedTape> {
-  const { from, to } = values;
+  const { from, to, kafka } = values;
   if (from && to && from.kind === to.kind && from.ns >= to.ns) {
     throw new UsageError("--from must be before --to");
+  }
+  if (kafka) {
+    if (values.data !== undefined) throw new UsageError("--kafka and --data exclude each other");
+    return await loadFromKafka(values as Values<typeof tapeOptions & typeof kafkaSourceOptions>, { quiet });
   }
   const path = values.data ?? Deno.env.get("DATA_PATH") ?? await trialFile();
   if (path === undefined || path === "") return embedded(values, quiet);
@@ -78,7 +91,7 @@ async function trialFile(): Promise<string | undefined> {
   }
 }
 
-function embedded(values: Values<typeof dataOptions>, quiet: boolean): LoadedTape {
+function embedded(values: Values<typeof tapeOptions>, quiet: boolean): LoadedTape {
   for (const name of ["from", "to", "symbol", "rtype"] as const) {
     if (values[name] !== undefined) {
       throw new UsageError(`--${name} needs --data: the synthetic tape is used whole`);

@@ -4,17 +4,59 @@
  * @module
  */
 
+import { type FailureKind, KafkaFailure } from "../kafka/failure.ts";
+
 /** The command line asks for something impossible; the message names the value and the fix. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** Exit codes, as `--help` lists them. */
-export const EXIT = { ok: 0, internal: 1, usage: 2, data: 3, file: 4 } as const;
+/** A file that cannot be read or written; the message names it as the user did, and says why. */
+export class FileError extends Error {
+  override readonly name = "FileError";
+}
+
+/** Exit codes, as `--help` lists them. A command that a signal stopped ends with 128 and the signal's number. */
+export const EXIT = {
+  ok: 0,
+  internal: 1,
+  usage: 2,
+  data: 3,
+  file: 4,
+  unreachable: 5,
+  denied: 6,
+  incomplete: 7,
+} as const;
+
+/** The exit codes of what goes wrong with Kafka, for the help of its commands. */
+export const KAFKA_EXIT_HELP =
+  `Exit codes with Kafka: ${EXIT.unreachable} no broker, or no answer in time; ${EXIT.denied} the
+user, the certificate or the right is refused; ${EXIT.incomplete} no complete run, or it is not what was sent.`;
+
+const KAFKA_CODES: Readonly<Record<FailureKind, number>> = {
+  unreachable: EXIT.unreachable,
+  denied: EXIT.denied,
+  incomplete: EXIT.incomplete,
+};
+
+const SIGNAL_CODES: Partial<Record<Deno.Signal, number>> = { SIGINT: 130, SIGTERM: 143, SIGBREAK: 149 };
+
+/** The user stopped the program while there was something to tidy up; the message says what became of it. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+  readonly signal: Deno.Signal;
+
+  constructor(signal: Deno.Signal, message: string) {
+    super(message);
+    this.signal = signal;
+  }
+}
 
 /** The code a process ends with after this error. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return EXIT.usage;
+  if (error instanceof Interrupted) return SIGNAL_CODES[error.signal] ?? EXIT.internal;
+  if (error instanceof KafkaFailure) return KAFKA_CODES[error.kind];
   if (error instanceof SyntaxError || error instanceof RangeError) return EXIT.data;
   return isFileError(error) ? EXIT.file : EXIT.internal;
 }
@@ -27,7 +69,39 @@ export function messageOf(error: unknown): string {
     : error.message;
 }
 
+/**
+ * Does something with a file.
+ *
+ * @param what such as `read day.csv`.
+ * @throws {FileError} such as "cannot read day.csv: no such file", where the operating system refuses.
+ */
+export async function withFile<T>(what: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    // A pipe that nobody reads on is another matter: see `run.ts`.
+    if (!isFileError(error) || error instanceof FileError || error instanceof Deno.errors.BrokenPipe) {
+      throw error;
+    }
+    throw new FileError(`cannot ${what}: ${reasonOf(error as Error, what)}`, { cause: error });
+  }
+}
+
+function reasonOf(error: Error, what: string): string {
+  // Files are made where there are none: then it is the folder that is missing.
+  if (error instanceof Deno.errors.NotFound) {
+    return what.startsWith("write") ? "no such folder" : "no such file";
+  }
+  if (error instanceof Deno.errors.NotCapable) {
+    return `deno was started without ${/--allow-\w+/.exec(error.message)?.[0] ?? "the permission"}`;
+  }
+  if (error.message.startsWith("Is a directory")) return "it is a folder";
+  const reason = error.message.replace(/ \(os error.*$/s, "");
+  return reason.charAt(0).toLowerCase() + reason.slice(1);
+}
+
 const FILE_ERRORS = [
+  FileError,
   Deno.errors.NotFound,
   Deno.errors.PermissionDenied,
   Deno.errors.NotCapable,
