@@ -28,10 +28,12 @@ const IMPATIENT = { retries: 0, initialRetryTime: 100, maxRetryTime: 100 };
 export class KafkaClient {
   readonly brokers: string;
   readonly timeoutMs: number;
+  #notices: Notices;
   #patient: Kafka;
   #impatient: Kafka;
 
-  private constructor(config: KafkaConfig, brokers: string, timeoutMs: number) {
+  private constructor(config: KafkaConfig, notices: Notices, brokers: string, timeoutMs: number) {
+    this.#notices = notices;
     this.brokers = brokers;
     this.timeoutMs = timeoutMs;
     this.#patient = new Kafka({ ...config, retry: PATIENT });
@@ -47,7 +49,9 @@ export class KafkaClient {
   static async connect(settings: KafkaSettings, options: ClientOptions): Promise<KafkaClient> {
     quietRequestQueue();
     const brokers = settings.brokers.join(",");
-    const client = new KafkaClient(await configOf(settings, options), brokers, options.timeoutMs);
+    const notices: Notices = { groupDenied: false };
+    const config = await configOf(settings, options, notices);
+    const client = new KafkaClient(config, notices, brokers, options.timeoutMs);
     await client.admin((admin) => admin.describeCluster(), `reach ${brokers}`);
     return client;
   }
@@ -68,7 +72,7 @@ export class KafkaClient {
         })();
         return await withDeadline(work, endMs - performance.now());
       } catch (error) {
-        const failure = permanentFailure(error, what);
+        const failure = permanentFailure(error, what) ?? this.groupDenied;
         if (failure !== undefined) throw failure;
         if (isAnswer(error)) throw error;
         if (performance.now() + PROBE_AGAIN_MS >= endMs) throw this.#noAnswer(what, error);
@@ -77,6 +81,15 @@ export class KafkaClient {
       }
       await sleep(PROBE_AGAIN_MS);
     }
+  }
+
+  /** Set once the broker has refused a consumer group, of which kafkajs says nothing but in its log. */
+  get groupDenied(): KafkaFailure | undefined {
+    if (!this.#notices.groupDenied) return undefined;
+    return new KafkaFailure(
+      "denied",
+      "not allowed to read as this consumer group: GROUP_AUTHORIZATION_FAILED",
+    );
   }
 
   /** The failure of a broker that did not answer in time. */
@@ -88,14 +101,14 @@ export class KafkaClient {
     return new KafkaFailure("unreachable", message, { cause: error });
   }
 
-  /** A connected producer; with one request in flight, so that order is kept. */
-  async producer({ idempotent }: { idempotent: boolean }): Promise<Producer> {
+  /** A connected producer for a topic; with one request in flight, so that order is kept. */
+  async producer(topic: string, { idempotent }: { idempotent: boolean }): Promise<Producer> {
     const producer = this.#patient.producer({
       idempotent,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
     });
-    return await this.#connected(producer, "connect a producer to");
+    return await this.#connected(producer, `write to topic ${topic}`);
   }
 
   /** A connected member of a group, to be subscribed and run. */
@@ -110,7 +123,7 @@ export class KafkaClient {
       maxBytesPerPartition: 4 << 20,
       allowAutoTopicCreation: false,
     });
-    return await this.#connected(consumer, "connect a consumer to");
+    return await this.#connected(consumer, `read as group ${groupId}`);
   }
 
   // A failed connect is fatal: kafkajs would go on to send without having an idempotent producer's id.
@@ -120,8 +133,7 @@ export class KafkaClient {
       return client;
     } catch (error) {
       await farewell(client);
-      throw permanentFailure(error, `${what} ${this.brokers}`) ??
-        this.#noAnswer(`${what} ${this.brokers}`, error);
+      throw permanentFailure(error, what) ?? this.#noAnswer(what, error);
     }
   }
 }
@@ -140,7 +152,16 @@ function isAnswer(error: unknown): boolean {
   return typeof answer === "string" && (typeof type === "string" ? retriable : behind["retriable"]) === false;
 }
 
-async function configOf(settings: KafkaSettings, options: ClientOptions): Promise<KafkaConfig> {
+/** What kafkajs tells in its log alone. */
+interface Notices {
+  groupDenied: boolean;
+}
+
+async function configOf(
+  settings: KafkaSettings,
+  options: ClientOptions,
+  notices: Notices,
+): Promise<KafkaConfig> {
   const { sasl, tls } = settings;
   return {
     clientId: CLIENT_ID,
@@ -149,7 +170,10 @@ async function configOf(settings: KafkaSettings, options: ClientOptions): Promis
     requestTimeout: Math.max(1_000, Math.min(MOST_REQUEST_MS, options.timeoutMs)),
     logLevel: logLevel.ERROR,
     // Its errors are mostly a coordinator still loading, and retried: ours are told once, at the end.
-    logCreator: () => ({ log }) => options.onLog?.(`kafkajs: ${log.message}`),
+    logCreator: () => ({ log }) => {
+      if (/group authorization failed/i.test(String(log["error"]))) notices.groupDenied = true;
+      options.onLog?.(`kafkajs: ${log.message}`);
+    },
     ...(tls === undefined ? {} : {
       ssl: {
         ...await pem("ca", tls.caFile),

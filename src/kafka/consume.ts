@@ -106,7 +106,11 @@ async function committedOffsets(
   const committed = new Map<number, bigint>();
   if (groupId === undefined) return committed;
   const topics = await client.admin(
-    (admin) => admin.fetchOffsets({ groupId, topics: [topic] }),
+    async (admin) => {
+      // Only then does the client know a broker to ask for the group's.
+      await admin.fetchTopicMetadata({ topics: [topic] });
+      return await admin.fetchOffsets({ groupId, topics: [topic] });
+    },
     `read the offsets of group ${groupId}`,
   );
   for (const { partition, offset } of topics[0]?.partitions ?? []) {

@@ -51,6 +51,7 @@ export async function readTopic(client: KafkaClient, options: ReadTopicOptions):
   let heardMs = performance.now();
   const watch = setInterval(() => {
     if (signal?.aborted) return fail(signal.reason);
+    if (client.groupDenied) return fail(client.groupDenied);
     if (performance.now() - heardMs < client.timeoutMs) return;
     const waited = `nothing from topic ${topic} at ${client.brokers} for ${seconds(client.timeoutMs)}`;
     fail(new KafkaFailure("unreachable", `${waited}: waited for ${options.waitingFor()}`));

@@ -40,7 +40,11 @@ export class Sender {
 
   /** Connects. */
   static async open(client: KafkaClient, options: SenderOptions): Promise<Sender> {
-    return new Sender(client, options, await client.producer({ idempotent: options.acks === "all" }));
+    return new Sender(
+      client,
+      options,
+      await client.producer(options.topic, { idempotent: options.acks === "all" }),
+    );
   }
 
   /**
@@ -98,7 +102,7 @@ export class Sender {
     const { topic, partition, acks } = this.#options;
     this.takeovers++;
     await farewell(this.#producer);
-    this.#producer = await this.#client.producer({ idempotent: acks === "all" });
+    this.#producer = await this.#client.producer(topic, { idempotent: acks === "all" });
     const ranges = await partitionRanges(this.#client, topic);
     const end = ranges.find((range) => range.partition === partition)?.end;
     if (this.#nextOffset === undefined || end !== this.#nextOffset + BigInt(messages)) return false;

@@ -14,14 +14,7 @@
  */
 
 import { NO_PRICE } from "../market/price.ts";
-import {
-  ACTION_MODIFY,
-  FLAG_LAST,
-  SIDE_NONE,
-  type Tape,
-  type TapeBuilder,
-  type TapeColumns,
-} from "../market/tape.ts";
+import { ACTION_MODIFY, SIDE_NONE, type Tape, type TapeBuilder, type TapeColumns } from "../market/tape.ts";
 import { NS_PER_DAY } from "../market/time.ts";
 import { parseCount, parsePrice, parseTime, timeForm } from "./csv/fields.ts";
 import { JsonWriter } from "./snapshot_codec/json_writer.ts";
@@ -135,8 +128,8 @@ export interface SnapshotDecoderOptions {
   /** A midnight, UTC, ns; without it, that of the first message. */
   readonly originNs?: bigint | undefined;
   /**
-   * Messages are of somebody else's producer: each is a whole event, a price or size of 0 or without the
-   * other is no quote.
+   * Messages are of somebody else's producer: a price or size of 0, or without the other, is no quote. They
+   * have no flags, so an event is what happened at one time.
    *
    * @default false
    */
@@ -195,8 +188,6 @@ export class SnapshotDecoder {
     const records = value["records"] ?? value["snapshot"];
     if (!Array.isArray(records) || records.length === 0) throw new SyntaxError('no "records"');
     for (const record of records) this.#appendRecord(Object(record) as Json, value);
-    const { flags } = this.#builder.columns;
-    if (this.#foreign) flags[this.#builder.length - 1]! |= FLAG_LAST;
   }
 
   #appendRecord(record: Json, message: Json): void {

@@ -100,7 +100,7 @@ Deno.test("SnapshotDecoder reads an ancestor's message as one event", () => {
   assertEquals([...tape.columns.askPx], [224.30e9, 224.29e9]);
   assertEquals([...tape.columns.bidPx], [224.28e9, NaN]);
   assertEquals([...tape.columns.bidSz], [900, 0]);
-  assertEquals([...tape.columns.flags], [0, FLAG_LAST]);
+  assertEquals([...eventsOf(tape)], [{ from: 0, to: 2 }]);
 });
 
 Deno.test("SnapshotDecoder reads the published variant: times per record, a snapshot array", () => {
