@@ -1,3 +1,4 @@
 import { run } from "./src/cli/run.ts";
 
-Deno.exitCode = await run(Deno.args);
+// Not Deno.exitCode: a client that gave up on a silent broker still has timers, which nobody waits for.
+Deno.exit(await run(Deno.args));

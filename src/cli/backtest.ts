@@ -17,8 +17,9 @@ import { type FeeChoice, routeTrial, trialMarket } from "../search/trial.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
 import { type Command, helpText } from "./command.ts";
 import { dataOptions, loadTape } from "./data.ts";
-import { UsageError, withFile } from "./errors.ts";
+import { KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
 import { chooseFees, feeOptions } from "./fees.ts";
+import { kafkaSourceOptions } from "./kafka_source.ts";
 import { choice, duration, durationText, flag, kebab, readOptions, text, type Values } from "./options.ts";
 import { checkWritable, printResult, tell } from "./output.ts";
 import { allocatorOf, routerOptions, sideOf } from "./router.ts";
@@ -29,6 +30,7 @@ const MOST_SLICES = 1e6;
 
 const options = {
   ...dataOptions,
+  ...kafkaSourceOptions,
   rules: choice(["trial"], "trial: displayed size is fresh at every snapshot, no latency (trial)"),
   ...routerOptions,
   infeasible: choice(["wait", "greedy"], "where no exact split exists: wait, or take the cheapest (wait)"),
@@ -66,12 +68,14 @@ export const command: Command = {
         "sell, no fees",
       ],
       ["sorlab backtest --data day.csv --cost quadratic --grid 21 --checkpoint search.json", "a long search"],
+      ["sorlab backtest --kafka", "the newest complete replay of the topic: see sorlab produce"],
     ],
     options,
     notes:
       "TIME of a length is 60s, 500ms, 2m or 1h. Flags beat the environment: DATA_PATH is used where --data\n" +
       "is not given. A search that Ctrl-C stops saves its --checkpoint first.\n" +
-      "total_cash and avg_fill_px are all-in: fees included. Savings in basis points; positive is better.",
+      "total_cash and avg_fill_px are all-in: fees included. Savings in basis points; positive is better.\n" +
+      KAFKA_EXIT_HELP,
   }),
   async run(args) {
     const values = readOptions(args, options);
@@ -162,7 +166,7 @@ function displayedProfile(market: SnapshotMarket, order: ParentOrder, intervalNs
 function describeArguments(values: BacktestValues, fees: FeeChoice): Record<string, unknown> {
   const { maxQuoteAge, interval, from, to, ...others } = values;
   const rest: Record<string, unknown> = others;
-  for (const name of ELSEWHERE) delete rest[name];
+  for (const name of [...ELSEWHERE, ...Object.keys(kafkaSourceOptions)]) delete rest[name];
   return {
     from: describeBound(from),
     to: describeBound(to),

@@ -2,6 +2,7 @@ import { sortByEventTime, type Tape } from "../market/tape.ts";
 import { readCsv } from "../source/csv/read_csv.ts";
 import { generateTape } from "../source/generated.ts";
 import { UsageError, withFile } from "./errors.ts";
+import { type kafkaSourceOptions, loadFromKafka } from "./kafka_source.ts";
 import { choice, duration, flag, integer, moment, text, type Values } from "./options.ts";
 import { Progress, tell } from "./output.ts";
 
@@ -11,8 +12,8 @@ const TRIAL_FILE = "l1_day.csv";
 /** An hour, in which a TWAP of 5,000 shares meets enough displayed size, in as many rows as the trial's file. */
 const EMBEDDED = { venues: 6, eventsPerSecond: 20, durationSeconds: 3600 } as const;
 
-/** Options that say which data to use. */
-export const dataOptions = {
+/** Options that say which tape to use. */
+export const tapeOptions = {
   data: text(
     "FILE",
     "Databento CSV, also .gz or .zst; - is standard input ($DATA_PATH, else ./l1_day.csv, else a synthetic tape)",
@@ -22,6 +23,12 @@ export const dataOptions = {
   symbol: text("NAME", "instrument; needed where the file has several"),
   rtype: integer(undefined, { min: 0, max: 255 }, "keep rows of this record type only (all)"),
   skipBadRows: flag("leave unreadable rows out and count them"),
+  seed: integer(1, { min: 0, max: 0xffffffff }, "number that the synthetic tape is made from (1)"),
+};
+
+/** Options that say which data to use, and what of it. */
+export const dataOptions = {
+  ...tapeOptions,
   snapshot: choice(["last", "first"], "book state at the last or first row of an event (last)"),
   maxQuoteAge: duration(undefined, "drop quotes older than this: 500ms, 2s, 1m (never)"),
   snapshots: integer(
@@ -29,7 +36,6 @@ export const dataOptions = {
     { min: 1, max: Number.MAX_SAFE_INTEGER },
     "stop after so many snapshots (never)",
   ),
-  seed: integer(1, { min: 0, max: 0xffffffff }, "number that the synthetic tape is made from (1)"),
 };
 
 /** A tape in order of event time, and where it came from. */
@@ -39,14 +45,21 @@ export interface LoadedTape {
   readonly source: Readonly<Record<string, unknown>>;
 }
 
-/** Reads the data that the options, or the environment, name; makes a synthetic tape where none is named. */
+/**
+ * Reads the data that the options, or the environment, name, or the topic that they ask for; makes a
+ * synthetic tape where nothing is named.
+ */
 export async function loadTape(
-  values: Values<typeof dataOptions>,
+  values: Values<typeof tapeOptions> & Partial<Values<typeof kafkaSourceOptions>>,
   { quiet }: { quiet: boolean },
 ): Promise<LoadedTape> {
-  const { from, to } = values;
+  const { from, to, kafka } = values;
   if (from && to && from.kind === to.kind && from.ns >= to.ns) {
     throw new UsageError("--from must be before --to");
+  }
+  if (kafka) {
+    if (values.data !== undefined) throw new UsageError("--kafka and --data exclude each other");
+    return await loadFromKafka(values as Values<typeof tapeOptions & typeof kafkaSourceOptions>, { quiet });
   }
   const found = values.data === undefined ? await findData() : undefined;
   const path = values.data ?? found?.path;
@@ -83,7 +96,7 @@ async function findData(): Promise<{ path: string; reason: string } | undefined>
   }
 }
 
-function embedded(values: Values<typeof dataOptions>, quiet: boolean): LoadedTape {
+function embedded(values: Values<typeof tapeOptions>, quiet: boolean): LoadedTape {
   for (const name of ["from", "to", "symbol", "rtype"] as const) {
     if (values[name] !== undefined) {
       throw new UsageError(`--${name} needs --data: the synthetic tape is used whole`);

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { type FailureKind, KafkaFailure } from "../kafka/failure.ts";
+
 /** The command line asks for something impossible; the message names the value and the fix. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
@@ -15,7 +17,27 @@ export class FileError extends Error {
 }
 
 /** Exit codes, as `--help` lists them. A command that a signal stopped ends with 128 and the signal's number. */
-export const EXIT = { ok: 0, internal: 1, usage: 2, data: 3, file: 4 } as const;
+export const EXIT = {
+  ok: 0,
+  internal: 1,
+  usage: 2,
+  data: 3,
+  file: 4,
+  unreachable: 5,
+  denied: 6,
+  incomplete: 7,
+} as const;
+
+/** The exit codes of what goes wrong with Kafka, for the help of its commands. */
+export const KAFKA_EXIT_HELP =
+  `Exit codes with Kafka: ${EXIT.unreachable} no broker, or no answer in time; ${EXIT.denied} the
+user, the certificate or the right is refused; ${EXIT.incomplete} no complete run, or it is not what was sent.`;
+
+const KAFKA_CODES: Readonly<Record<FailureKind, number>> = {
+  unreachable: EXIT.unreachable,
+  denied: EXIT.denied,
+  incomplete: EXIT.incomplete,
+};
 
 const SIGNAL_CODES: Partial<Record<Deno.Signal, number>> = { SIGINT: 130, SIGTERM: 143, SIGBREAK: 149 };
 
@@ -34,6 +56,7 @@ export class Interrupted extends Error {
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return EXIT.usage;
   if (error instanceof Interrupted) return SIGNAL_CODES[error.signal] ?? EXIT.internal;
+  if (error instanceof KafkaFailure) return KAFKA_CODES[error.kind];
   if (error instanceof SyntaxError || error instanceof RangeError) return EXIT.data;
   return isFileError(error) ? EXIT.file : EXIT.internal;
 }

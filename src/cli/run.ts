@@ -9,6 +9,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   backtest: () => import("./backtest.ts"),
   allocate: () => import("./allocate.ts"),
   generate: () => import("./generate.ts"),
+  produce: () => import("./produce.ts"),
+  kafka: () => import("./kafka.ts"),
 };
 
 /**
@@ -16,7 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
  * error and an exit code.
  *
  * @returns the exit code: 0 done, 1 a defect of sorlab's own, 2 wrong usage, 3 bad data, 4 a file that
- *   cannot be read or written, 128 and the signal's number if one stopped it.
+ *   cannot be read or written, 5 to 7 failures of Kafka, 128 and the signal's number if one stopped it.
  */
 export async function run(args: readonly string[]): Promise<number> {
   try {
@@ -58,7 +60,8 @@ Commands
 ${lines}
 
 sorlab COMMAND --help tells the rest. Exit codes: 0 done, 2 wrong usage, 3 bad data, 4 a file that
-cannot be read or written, 130 interrupted, 1 a defect.
+cannot be read or written, 5 no broker or no answer in time, 6 the broker refuses, 7 not all of a replay
+is there, 130 interrupted, 1 a defect.
 `;
 }
 

@@ -68,6 +68,11 @@ export class Snapshots {
     this.#pending = new Int32Array(venues.count).fill(-1);
   }
 
+  /** Rows walked over so far: where the event ends, exclusive. */
+  get row(): number {
+    return this.#row;
+  }
+
   /** Goes to the next event; false, and nothing changed, if there is none. */
   next(): boolean {
     if (this.count >= this.#limit || !(this.#atFirst ? this.#nextFirst() : this.#nextLast())) return false;

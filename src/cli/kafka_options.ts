@@ -1,0 +1,50 @@
+import type { KafkaClient } from "../kafka/client.ts";
+import { readSettings, SETTINGS_HELP } from "../kafka/settings.ts";
+import { duration, text, type Values } from "./options.ts";
+import { tell } from "./output.ts";
+
+/** The trial's topic. */
+export const DEFAULT_TOPIC = "mock_l1_stream";
+
+/** Options of every command that talks to a broker. */
+export const kafkaOptions = {
+  bootstrap: text("HOST:PORT,…", "the broker ($KAFKA_BOOTSTRAP, else 127.0.0.1:9092)"),
+  topic: text("NAME", `topic (${DEFAULT_TOPIC})`),
+  kafkaConfig: text("FILE", "how to reach the broker and get in: see below"),
+  timeout: duration(30e9, "longest wait for the broker, and for a message that should come (30s)"),
+};
+
+/** The settings for the help. */
+export const KAFKA_SETTINGS_HELP =
+  `Settings of the broker: NAME=VALUE lines of --kafka-config, or the environment:
+${SETTINGS_HELP}
+security.protocol is PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL; sasl.mechanism PLAIN, SCRAM-SHA-256 or
+SCRAM-SHA-512 (usual). Files are PEM. A password has no option: it would be seen by everybody.`;
+
+/**
+ * Connects to the broker that the options, the file or the environment name.
+ *
+ * @throws {KafkaFailure} if it does not answer or turns us away.
+ */
+export async function connectKafka(
+  { bootstrap, kafkaConfig, timeout }: Pick<
+    Values<typeof kafkaOptions>,
+    "bootstrap" | "kafkaConfig" | "timeout"
+  >,
+): Promise<KafkaClient> {
+  const file = kafkaConfig === undefined ? undefined : await readConfig(kafkaConfig);
+  const settings = readSettings({ bootstrap, file, env: (name) => Deno.env.get(name) });
+  // Here and not above: it reads the environment, which other commands may not.
+  const { KafkaClient } = await import("../kafka/client.ts");
+  return await KafkaClient.connect(settings, { timeoutMs: timeout / 1e6 });
+}
+
+const READABLE_BY_OTHERS = 0o044;
+
+async function readConfig(path: string): Promise<{ name: string; text: string }> {
+  const { mode } = await Deno.stat(path);
+  if (mode !== null && (mode & READABLE_BY_OTHERS) !== 0) {
+    tell(`warning: ${path} can be read by others (mode ${(mode & 0o777).toString(8)}): chmod 600 ${path}`);
+  }
+  return { name: path, text: await Deno.readTextFile(path) };
+}

@@ -1,0 +1,165 @@
+import { sortByEventTime, type Tape, TAPE_COLUMNS, TapeBuilder } from "../market/tape.ts";
+import { boundOffsetNs, formatTime } from "../market/time.ts";
+import type { Consumed } from "../kafka/consume.ts";
+import type { LoadedTape, tapeOptions } from "./data.ts";
+import { UsageError } from "./errors.ts";
+import { interruptible } from "./interrupt.ts";
+import { connectKafka, DEFAULT_TOPIC, kafkaOptions } from "./kafka_options.ts";
+import { flag, text, type Values } from "./options.ts";
+import { Progress, tell } from "./output.ts";
+
+/** Options that say which run of a topic to use. None of them changes what is computed from it. */
+export const kafkaSourceOptions = {
+  kafka: { ...flag("take the tape from a Kafka topic"), alias: "use-kafka" },
+  ...kafkaOptions,
+  runId: text("ID", "the run to take (the newest complete one)"),
+  follow: flag("wait for the end of a run in flight, or for one to begin"),
+  group: text("NAME", "consumer group: commits offsets, and goes on after a crash (none)"),
+  spool: text("FILE", "where a group keeps what it has taken (sorlab_GROUP.spool)"),
+  foreign: flag("the topic is another producer's: no markers, the trial's messages"),
+  skipBad: flag("leave messages that cannot be read out and count them"),
+};
+
+type SourceValues = Values<typeof tapeOptions & typeof kafkaSourceOptions>;
+
+/** Takes the tape from the topic that the options name. */
+export async function loadFromKafka(
+  values: SourceValues,
+  { quiet }: { quiet: boolean },
+): Promise<LoadedTape> {
+  checkOptions(values);
+  const topic = values.topic ?? DEFAULT_TOPIC;
+  const progress = new Progress(`reading topic ${topic}:`, { quiet });
+  try {
+    return await interruptible(async ({ signalled }) => {
+      const abort = new AbortController();
+      signalled.catch((reason) => abort.abort(reason));
+      const take = values.foreign ? takeForeign : takeRun;
+      return await Promise.race([signalled, take(values, { topic, quiet, progress, signal: abort.signal })]);
+    });
+  } finally {
+    progress.finish();
+  }
+}
+
+function checkOptions({ foreign, runId, follow, group, spool, rtype }: SourceValues): void {
+  for (const [name, given] of Object.entries({ runId, follow, group })) {
+    if (foreign && given) {
+      throw new UsageError(`--foreign and --${name === "runId" ? "run-id" : name} exclude each other`);
+    }
+  }
+  if (foreign && rtype !== undefined) {
+    throw new UsageError("--rtype needs --data: a message does not tell its type");
+  }
+  if (spool !== undefined && group === undefined) throw new UsageError("--spool needs --group");
+  if (group !== undefined && !/^[\w.-]+$/.test(group)) {
+    throw new UsageError(`--group ${group}: use letters, digits, dots, dashes and underscores`);
+  }
+}
+
+interface Taking {
+  readonly topic: string;
+  readonly quiet: boolean;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+async function takeRun(
+  values: SourceValues,
+  { topic, quiet, progress, signal }: Taking,
+): Promise<LoadedTape> {
+  const { runId, symbol, follow, group, skipBad } = values;
+  const { consumeRun } = await import("../kafka/consume.ts");
+  const client = await connectKafka(values);
+  const spool = group === undefined ? undefined : values.spool ?? `sorlab_${group}.spool`;
+  const consumed = await consumeRun(client, {
+    topic,
+    runId,
+    symbol,
+    follow,
+    groupId: group,
+    spool,
+    skipBad,
+    signal,
+    onProgress: (done, total) => progress.show(done, total, "messages"),
+  });
+  checkArguments(values, consumed);
+  progress.finish();
+  if (!quiet) tellOf(consumed, topic);
+  const { start, skipped } = consumed;
+  return {
+    tape: windowOf(consumed.tape, values),
+    source: {
+      kind: "kafka",
+      topic,
+      run_id: start.run_id,
+      ...(skipped > 0 ? { skipped_messages: skipped } : {}),
+    },
+  };
+}
+
+/** What cannot be chosen from the messages any more must have been chosen by the producer. */
+function checkArguments({ rtype }: SourceValues, { start }: Consumed): void {
+  if (rtype !== undefined && start.arguments["rtype"] !== rtype) {
+    throw new UsageError(`--rtype ${rtype}: run ${start.run_id} was produced without it`);
+  }
+}
+
+function tellOf(consumed: Consumed, topic: string): void {
+  const { start, messages, duplicates, stale, torn, unclaimed, skipped, resumed } = consumed;
+  const others = [
+    [stale, "stale runs ignored"],
+    [torn, "torn runs ignored"],
+    [unclaimed, "messages of no run ignored"],
+    [duplicates, "duplicates removed"],
+    [skipped, "unreadable messages left out"],
+    [resumed, "messages from the spool"],
+  ] as const;
+  const told = others.filter(([count]) => count > 0).map(([count, what]) => `, ${count} ${what}`).join("");
+  tell(`run ${start.run_id} of topic ${topic}: ${messages} messages, count and digest as sent${told}`);
+}
+
+async function takeForeign(
+  values: SourceValues,
+  { topic, quiet, progress, signal }: Taking,
+): Promise<LoadedTape> {
+  const { consumeForeign } = await import("../kafka/consume_foreign.ts");
+  const client = await connectKafka(values);
+  const { tape, messages, skipped, own } = await consumeForeign(client, {
+    topic,
+    symbol: values.symbol ?? "",
+    skipBad: values.skipBad,
+    signal,
+    onProgress: (done, total) => progress.show(done, total, "messages"),
+  });
+  progress.finish();
+  const left = (skipped > 0 ? `, ${skipped} unreadable left out` : "") +
+    (own > 0 ? `, ${own} of sorlab's own left out` : "");
+  if (!quiet) {
+    tell(`topic ${topic}: ${messages} messages of another producer${left}; nothing says whether that is all`);
+  }
+  const source = { kind: "kafka", topic, foreign: true, messages };
+  return {
+    tape: windowOf(sortByEventTime(tape), values),
+    source: skipped > 0 ? { ...source, skipped_messages: skipped } : source,
+  };
+}
+
+/** The rows of the window; the tape itself where that is all of it. */
+function windowOf(tape: Tape, { from, to }: SourceValues): Tape {
+  const fromNs = from === undefined ? -Infinity : boundOffsetNs(from, tape.originNs);
+  const toNs = to === undefined ? Infinity : boundOffsetNs(to, tape.originNs);
+  const { tsEventNs } = tape.columns;
+  const firstNs = tsEventNs[0]!;
+  const lastNs = tsEventNs[tape.length - 1]!;
+  if (fromNs <= firstNs && lastNs < toNs) return tape;
+  const builder = new TapeBuilder();
+  for (let row = 0; row < tape.length; row++) {
+    if (tsEventNs[row]! < fromNs || tsEventNs[row]! >= toNs) continue;
+    const at = builder.next();
+    for (const name of TAPE_COLUMNS) builder.columns[name][at] = tape.columns[name][row]!;
+  }
+  if (builder.length > 0) return builder.finish(tape);
+  const shown = [firstNs, lastNs].map((ns) => formatTime(tape.originNs + BigInt(ns)));
+  throw new RangeError(`no row in the window; the run's rows run from ${shown[0]} to ${shown[1]}`);
+}

@@ -1,0 +1,189 @@
+import type { ReplayOptions, ReplayResult } from "../kafka/replay.ts";
+import { formatTime, type TimeBound } from "../market/time.ts";
+import { type Command, helpText } from "./command.ts";
+import { loadTape, tapeOptions } from "./data.ts";
+import { Interrupted, KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
+import { interruptible } from "./interrupt.ts";
+import { connectKafka, DEFAULT_TOPIC, KAFKA_SETTINGS_HELP, kafkaOptions } from "./kafka_options.ts";
+import { choice, duration, flag, integer, type Option, readOptions, type Values } from "./options.ts";
+import { printResult, tell } from "./output.ts";
+
+/** Times real time, or as fast as it goes. */
+const speed: Option<number | undefined> = {
+  placeholder: "X|max",
+  help: "pace: 1 is real time, 10 ten times as fast, max as fast as it goes ($MSG_RATE, else 1)",
+  fallback: undefined,
+  read: readSpeed,
+};
+
+function readSpeed(given: string): number {
+  if (given === "max") return Infinity;
+  const value = Number(given);
+  if (!/^\d*\.?\d+$/.test(given) || !(value > 0)) throw new Error("use a positive number, or max");
+  return value;
+}
+
+/** Beyond it kafkajs gets slower with every message. */
+const LARGEST_BATCH = 5000;
+
+const options = {
+  ...tapeOptions,
+  ...kafkaOptions,
+  partitions: integer(1, { min: 1, max: 1000 }, "of a topic that has to be made (1)"),
+  speed,
+  maxGap: duration(10e9, "play longer gaps between events as this (10s)"),
+  acks: choice(["all", "1", "0"], "replicas that must have a message; all is idempotent (all)"),
+  linger: { ...duration(undefined, "wait so long to fill a batch (not at all)") },
+  batch: integer(1000, { min: 1, max: LARGEST_BATCH }, "messages in a batch at most (1000)"),
+  compression: choice(["none", "gzip"], "of the messages (none)"),
+  resume: flag("go on with an interrupted run of the same tape, from the last message in the topic"),
+  once: flag("send nothing if the tape is there whole already"),
+  quiet: flag("nothing on standard error but failures"),
+};
+
+type ProduceValues = Values<typeof options>;
+
+/** `sorlab produce`. */
+export const command: Command = {
+  name: "produce",
+  summary: "replay a tape into a Kafka topic",
+  help: helpText({
+    summary:
+      "Replays a tape into a Kafka topic, one message an event, between a start and an end marker with count\n" +
+      "and digest. A summary, one JSON object, goes to standard output.",
+    examples: [
+      ["sorlab produce --data l1_day.csv --speed max", "as fast as it goes"],
+      [
+        "sorlab produce --data l1_day.csv --from 13:36:32 --to 13:45:14 --speed 10",
+        "ten times as fast as it was",
+      ],
+      ["sorlab produce --data l1_day.csv --speed max --resume", "go on where it was stopped"],
+    ],
+    options,
+    notes: `${KAFKA_SETTINGS_HELP}\n\n${KAFKA_EXIT_HELP}\n` +
+      "Ctrl-C ends it behind the last acknowledged message, with exit code 130; --resume goes on.",
+  }),
+  async run(args) {
+    const values = readOptions(args, options);
+    const pace = values.speed ?? environmentSpeed() ?? 1;
+    const { tape } = await loadTape(values, values);
+    const { replay } = await import("../kafka/replay.ts");
+    const client = await connectKafka(values);
+    const startMs = performance.now();
+    await interruptible(async ({ signalled, check }) => {
+      const abort = new AbortController();
+      signalled.catch(() => abort.abort());
+      const progress = new ReplayLine(values.quiet);
+      const result = await replay(client, tape, {
+        ...settingsOf(values),
+        speed: pace,
+        signal: abort.signal,
+        onTrouble: values.quiet ? undefined : tell,
+        onProgress: ({ acknowledged, messages, lagMs }) => progress.show(acknowledged, messages, lagMs),
+      });
+      await printResult(`${JSON.stringify(summaryOf(result, performance.now() - startMs))}\n`);
+      if (result.outcome === "interrupted") explainInterruption(result, check);
+      if (!values.quiet) tell(lineOf(result));
+    });
+  },
+};
+
+function environmentSpeed(): number | undefined {
+  const given = Deno.env.get("MSG_RATE");
+  if (given === undefined || given === "") return undefined;
+  try {
+    return readSpeed(given);
+  } catch (error) {
+    throw new UsageError(`MSG_RATE is ${given}: ${(error as Error).message}`);
+  }
+}
+
+function settingsOf(
+  values: ProduceValues,
+): Omit<ReplayOptions, "speed" | "signal" | "onTrouble" | "onProgress"> {
+  const { topic, partitions, maxGap, acks, linger, batch, compression, resume, once } = values;
+  return {
+    topic: topic ?? DEFAULT_TOPIC,
+    partitions,
+    maxGapNs: maxGap,
+    acks,
+    lingerMs: (linger ?? 0) / 1e6,
+    batch,
+    compression,
+    resume,
+    once,
+    arguments: {
+      from: boundText(values.from),
+      to: boundText(values.to),
+      symbol: values.symbol,
+      rtype: values.rtype,
+      skipBadRows: values.skipBadRows,
+    },
+  };
+}
+
+function boundText(bound: TimeBound | undefined): string | undefined {
+  if (bound === undefined) return undefined;
+  return bound.kind === "instant" ? formatTime(bound.ns) : formatTime(BigInt(bound.ns)).slice(11);
+}
+
+function summaryOf(result: ReplayResult, elapsedMs: number): Record<string, unknown> {
+  return {
+    topic: result.topic,
+    partition: result.partition,
+    run_id: result.runId,
+    outcome: result.outcome,
+    messages: result.messages,
+    acknowledged: result.acknowledged,
+    sent: result.sent,
+    resumed_from: result.resumedFrom,
+    tape_digest: result.tapeDigest,
+    seconds: Number((elapsedMs / 1000).toFixed(3)),
+    messages_per_second: Math.round(result.sent / (elapsedMs / 1000)),
+    largest_lag_ms: Math.round(result.largestLagMs),
+    takeovers: result.takeovers,
+  };
+}
+
+function lineOf({ outcome, runId, messages, sent, topic, resumedFrom }: ReplayResult): string {
+  if (outcome === "already there") {
+    return `run ${runId} of this tape is whole in topic ${topic}: nothing sent`;
+  }
+  const from = resumedFrom > 0 ? `, ${resumedFrom} were there` : "";
+  return `run ${runId}: ${sent} of ${messages} messages sent to topic ${topic}${from}, all acknowledged`;
+}
+
+function explainInterruption({ acknowledged, messages, runId }: ReplayResult, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    throw new Interrupted(
+      error.signal,
+      `interrupted: ${acknowledged} of ${messages} messages of run ${runId} are acknowledged; ` +
+        "the same command with --resume goes on from there",
+    );
+  }
+}
+
+const LINE_EVERY_MS = 2_000;
+
+/** Now and then a line: rate, lag behind the clock, acknowledged. */
+class ReplayLine {
+  #quiet: boolean;
+  #shownMs = performance.now();
+  #shown = 0;
+
+  constructor(quiet: boolean) {
+    this.#quiet = quiet;
+  }
+
+  show(acknowledged: number, messages: number, lagMs: number): void {
+    const nowMs = performance.now();
+    if (this.#quiet || nowMs - this.#shownMs < LINE_EVERY_MS) return;
+    const rate = Math.round((acknowledged - this.#shown) / ((nowMs - this.#shownMs) / 1000));
+    this.#shownMs = nowMs;
+    this.#shown = acknowledged;
+    tell(`${acknowledged} of ${messages} acknowledged, ${rate} a second, ${Math.round(lagMs)} ms late`);
+  }
+}

@@ -1,0 +1,190 @@
+import { type Admin, type Consumer, Kafka, type KafkaConfig, logLevel, type Producer } from "kafkajs";
+import { DeadlineError, seconds, sleep, withDeadline } from "./deadline.ts";
+import { KafkaFailure, permanentFailure, reasonOf } from "./failure.ts";
+import { quietRequestQueue } from "./request_queue.ts";
+import type { KafkaSettings } from "./settings.ts";
+
+/** How patient a client is, and whom it tells. */
+export interface ClientOptions {
+  /** Bound of every wait for the broker, ms. */
+  readonly timeoutMs: number;
+  /** Told what the client itself reports, such as a connection lost. */
+  readonly onLog?: ((message: string) => void) | undefined;
+}
+
+const CLIENT_ID = "sorlab";
+const CONNECTION_MS = 8_000;
+const MOST_REQUEST_MS = 30_000;
+const PROBE_AGAIN_MS = 300;
+const FAREWELL_MS = 2_000;
+
+/** The client gives up far later than any deadline of ours, which are what ends a wait. */
+const PATIENT = { retries: 1e6, initialRetryTime: 200, maxRetryTime: 2_000 };
+const IMPATIENT = { retries: 0, initialRetryTime: 100, maxRetryTime: 100 };
+
+/**
+ * The way to a cluster. Every wait ends by {@linkcode ClientOptions.timeoutMs} with a {@linkcode KafkaFailure}.
+ */
+export class KafkaClient {
+  readonly brokers: string;
+  readonly timeoutMs: number;
+  #notices: Notices;
+  #patient: Kafka;
+  #impatient: Kafka;
+
+  private constructor(config: KafkaConfig, notices: Notices, brokers: string, timeoutMs: number) {
+    this.#notices = notices;
+    this.brokers = brokers;
+    this.timeoutMs = timeoutMs;
+    this.#patient = new Kafka({ ...config, retry: PATIENT });
+    this.#impatient = new Kafka({ ...config, retry: IMPATIENT });
+  }
+
+  /**
+   * Reads the PEM files and waits until a broker answers.
+   *
+   * @throws {KafkaFailure} if none does in time, or one turns us away.
+   * @throws {Deno.errors.NotFound} and its kin, if a PEM file cannot be read.
+   */
+  static async connect(settings: KafkaSettings, options: ClientOptions): Promise<KafkaClient> {
+    quietRequestQueue();
+    const brokers = settings.brokers.join(",");
+    const notices: Notices = { groupDenied: false };
+    const config = await configOf(settings, options, notices);
+    const client = new KafkaClient(config, notices, brokers, options.timeoutMs);
+    await client.admin((admin) => admin.describeCluster(), `reach ${brokers}`);
+    return client;
+  }
+
+  /**
+   * Asks the cluster something; tried again until the deadline, where the reason may pass.
+   *
+   * @param what for messages, such as `read topic x`.
+   */
+  async admin<T>(action: (admin: Admin) => Promise<T>, what: string): Promise<T> {
+    const endMs = performance.now() + this.timeoutMs;
+    while (true) {
+      const admin = this.#impatient.admin();
+      try {
+        const work = (async () => {
+          await admin.connect();
+          return await action(admin);
+        })();
+        return await withDeadline(work, endMs - performance.now());
+      } catch (error) {
+        const failure = permanentFailure(error, what) ?? this.groupDenied;
+        if (failure !== undefined) throw failure;
+        if (isAnswer(error)) throw error;
+        if (performance.now() + PROBE_AGAIN_MS >= endMs) throw this.#noAnswer(what, error);
+      } finally {
+        await farewell(admin);
+      }
+      await sleep(PROBE_AGAIN_MS);
+    }
+  }
+
+  /** Set once the broker has refused a consumer group, of which kafkajs says nothing but in its log. */
+  get groupDenied(): KafkaFailure | undefined {
+    if (!this.#notices.groupDenied) return undefined;
+    return new KafkaFailure(
+      "denied",
+      "not allowed to read as this consumer group: GROUP_AUTHORIZATION_FAILED",
+    );
+  }
+
+  /** The failure of a broker that did not answer in time. */
+  #noAnswer(what: string, error: unknown): KafkaFailure {
+    const reason = error instanceof DeadlineError ? "" : ` (${reasonOf(error)})`;
+    const message = `cannot ${what}: no answer from a broker at ${this.brokers} within ${
+      seconds(this.timeoutMs)
+    }${reason}; is it up (sorlab kafka status)?`;
+    return new KafkaFailure("unreachable", message, { cause: error });
+  }
+
+  /** A connected producer for a topic; with one request in flight, so that order is kept. */
+  async producer(topic: string, { idempotent }: { idempotent: boolean }): Promise<Producer> {
+    const producer = this.#patient.producer({
+      idempotent,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+    });
+    return await this.#connected(producer, `write to topic ${topic}`);
+  }
+
+  /** A connected member of a group, to be subscribed and run. */
+  async consumer(groupId: string): Promise<Consumer> {
+    const consumer = this.#patient.consumer({
+      groupId,
+      // Shorter than kafkajs's 30 s: who crashed is missed sooner.
+      sessionTimeout: 10_000,
+      heartbeatInterval: 1_000,
+      rebalanceTimeout: 20_000,
+      maxWaitTimeInMs: 300,
+      maxBytesPerPartition: 4 << 20,
+      allowAutoTopicCreation: false,
+    });
+    return await this.#connected(consumer, `read as group ${groupId}`);
+  }
+
+  // A failed connect is fatal: kafkajs would go on to send without having an idempotent producer's id.
+  async #connected<C extends Producer | Consumer>(client: C, what: string): Promise<C> {
+    try {
+      await withDeadline(client.connect(), this.timeoutMs);
+      return client;
+    } catch (error) {
+      await farewell(client);
+      throw permanentFailure(error, what) ?? this.#noAnswer(what, error);
+    }
+  }
+}
+
+/** Disconnects, but does not wait for ever: a broker that does not answer keeps no client. */
+export async function farewell(client: { disconnect(): Promise<void> }): Promise<void> {
+  await withDeadline(client.disconnect(), FAREWELL_MS).catch(() => {}); // nothing is left to do with it
+}
+
+/** An answer of the broker which asking again does not change. */
+function isAnswer(error: unknown): boolean {
+  const { type, retriable, cause, originalError } = Object(error) as Record<string, unknown>;
+  const behind = Object(cause ?? originalError) as Record<string, unknown>;
+  const answer = typeof type === "string" ? type : behind["type"];
+  if (answer === "UNKNOWN_TOPIC_OR_PARTITION") return true;
+  return typeof answer === "string" && (typeof type === "string" ? retriable : behind["retriable"]) === false;
+}
+
+/** What kafkajs tells in its log alone. */
+interface Notices {
+  groupDenied: boolean;
+}
+
+async function configOf(
+  settings: KafkaSettings,
+  options: ClientOptions,
+  notices: Notices,
+): Promise<KafkaConfig> {
+  const { sasl, tls } = settings;
+  return {
+    clientId: CLIENT_ID,
+    brokers: [...settings.brokers],
+    connectionTimeout: CONNECTION_MS,
+    requestTimeout: Math.max(1_000, Math.min(MOST_REQUEST_MS, options.timeoutMs)),
+    logLevel: logLevel.ERROR,
+    // Its errors are mostly a coordinator still loading, and retried: ours are told once, at the end.
+    logCreator: () => ({ log }) => {
+      if (/group authorization failed/i.test(String(log["error"]))) notices.groupDenied = true;
+      options.onLog?.(`kafkajs: ${log.message}`);
+    },
+    ...(tls === undefined ? {} : {
+      ssl: {
+        ...await pem("ca", tls.caFile),
+        ...await pem("cert", tls.certificateFile),
+        ...await pem("key", tls.keyFile),
+      },
+    }),
+    ...(sasl === undefined ? {} : { sasl: sasl as NonNullable<KafkaConfig["sasl"]> }),
+  };
+}
+
+async function pem(name: string, path: string | undefined): Promise<Record<string, string>> {
+  return path === undefined ? {} : { [name]: await Deno.readTextFile(path) };
+}

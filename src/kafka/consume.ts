@@ -1,0 +1,255 @@
+import type { Tape } from "../market/tape.ts";
+import type { KafkaClient } from "./client.ts";
+import { KafkaFailure } from "./failure.ts";
+import { readTopic } from "./read_topic.ts";
+import { type CollectedRun, RunCollector } from "./run_collector.ts";
+import type { StartMarker } from "./replay_messages.ts";
+import { Spool } from "./spool.ts";
+import { type PartitionRange, partitionRanges } from "./topic.ts";
+
+/** Which run to take, and how. */
+export interface ConsumeOptions {
+  readonly topic: string;
+  /** The run to take; the newest complete one where it is absent. */
+  readonly runId?: string | undefined;
+  /** Only runs of this instrument. */
+  readonly symbol?: string | undefined;
+  /** Wait for the end of a run in flight, or for a run to begin where there is none. @default false */
+  readonly follow?: boolean | undefined;
+  /** Consumer group that commits its offsets; needs `spool`. */
+  readonly groupId?: string | undefined;
+  /** File for what a group has taken, from which it goes on after a crash. */
+  readonly spool?: string | undefined;
+  /** Leave messages that nobody can read out, and count them. @default false */
+  readonly skipBad?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told how many messages were read, of how many where that is known. */
+  readonly onProgress?: ((done: number, total: number | undefined) => void) | undefined;
+}
+
+/** A run taken from a topic, and what else was there. */
+export interface Consumed {
+  readonly tape: Tape;
+  readonly start: StartMarker;
+  readonly partition: number;
+  readonly messages: number;
+  /** Messages that were there twice, left out. */
+  readonly duplicates: number;
+  /** Unreadable messages left out. */
+  readonly skipped: number;
+  /** Other complete runs. */
+  readonly stale: number;
+  /** Runs without an end. */
+  readonly torn: number;
+  /** Messages of no run. */
+  readonly unclaimed: number;
+  /** Messages that were in the spool already. */
+  readonly resumed: number;
+}
+
+/**
+ * Takes a run from a topic. It ends where the run's end marker, or the end of the topic as it was at the
+ * start, says so; never because nothing has come for a while.
+ *
+ * @throws {KafkaFailure} if there is no such run, or it is not what its producer said (`incomplete`), or
+ *   nothing comes for the client's timeout (`unreachable`).
+ * @throws {SyntaxError} if an unreadable message lies between the run's, naming it.
+ */
+export async function consumeRun(client: KafkaClient, options: ConsumeOptions): Promise<Consumed> {
+  const ranges = await partitionRanges(client, options.topic);
+  const reader = new RunReader(ranges, options);
+  const spooled = await openSpool(options, reader);
+  try {
+    const from = startOffsets(ranges, spooled?.next, await committedOffsets(client, options));
+    if (!reader.enough()) {
+      await readTopic(client, {
+        topic: options.topic,
+        groupId: options.groupId,
+        from,
+        commit: options.groupId !== undefined,
+        signal: options.signal,
+        waitingFor: () => reader.waitingFor(),
+        onBatch: async ({ partition, messages, nextOffset }) => {
+          await spooled?.spool.add(partition, messages);
+          for (const message of messages) reader.take(partition, message);
+          reader.reach(partition, nextOffset);
+          return reader.enough();
+        },
+      });
+    }
+  } finally {
+    spooled?.spool.close();
+  }
+  const consumed = reader.finish(client, spooled?.resumed ?? 0);
+  if (options.spool !== undefined) await Deno.remove(options.spool).catch(() => {}); // its work is done
+  return consumed;
+}
+
+async function openSpool(
+  { spool, topic }: ConsumeOptions,
+  reader: RunReader,
+): Promise<{ spool: Spool; next: Map<number, bigint>; resumed: number } | undefined> {
+  if (spool === undefined) return undefined;
+  let resumed = 0;
+  const opened = await Spool.open(spool, topic, (partition, message) => {
+    resumed++;
+    reader.take(partition, message);
+    reader.reach(partition, BigInt(message.offset) + 1n);
+  });
+  return { ...opened, resumed };
+}
+
+async function committedOffsets(
+  client: KafkaClient,
+  { groupId, topic }: ConsumeOptions,
+): Promise<Map<number, bigint>> {
+  const committed = new Map<number, bigint>();
+  if (groupId === undefined) return committed;
+  const topics = await client.admin(
+    async (admin) => {
+      // Only then does the client know a broker to ask for the group's.
+      await admin.fetchTopicMetadata({ topics: [topic] });
+      return await admin.fetchOffsets({ groupId, topics: [topic] });
+    },
+    `read the offsets of group ${groupId}`,
+  );
+  for (const { partition, offset } of topics[0]?.partitions ?? []) {
+    if (BigInt(offset) >= 0n) committed.set(partition, BigInt(offset));
+  }
+  return committed;
+}
+
+/**
+ * Where to begin: at the group's offset, but never behind what the spool holds, without which the offset
+ * is of no use. What comes twice then is known by run and number.
+ */
+function startOffsets(
+  ranges: readonly PartitionRange[],
+  spooled: ReadonlyMap<number, bigint> | undefined,
+  committed: ReadonlyMap<number, bigint>,
+): Map<number, bigint> {
+  return new Map(ranges.map(({ partition, low }) => {
+    const held = spooled?.get(partition) ?? low;
+    const offset = committed.get(partition) ?? low;
+    return [partition, offset < held ? offset : held];
+  }));
+}
+
+/** Reads partitions side by side until the run is there, or cannot be. */
+class RunReader {
+  #options: ConsumeOptions;
+  #ranges: readonly PartitionRange[];
+  #collectors: Map<number, RunCollector>;
+  #left: Map<number, bigint>;
+  #read = 0;
+  #total: number;
+
+  constructor(ranges: readonly PartitionRange[], options: ConsumeOptions) {
+    this.#options = options;
+    this.#ranges = ranges;
+    const wanted = ({ run_id, symbol }: StartMarker) =>
+      (options.runId === undefined || run_id === options.runId) &&
+      (options.symbol === undefined || symbol === options.symbol);
+    this.#collectors = new Map(
+      ranges.map(({ partition }) => [partition, new RunCollector(partition, wanted)]),
+    );
+    this.#left = new Map(
+      ranges.filter(({ low, end }) => low < end).map(({ partition, end }) => [partition, end]),
+    );
+    this.#total = ranges.reduce((sum, { low, end }) => sum + Number(end - low), 0);
+  }
+
+  take(partition: number, message: Parameters<RunCollector["take"]>[0]): void {
+    this.#collectors.get(partition)?.take(message);
+    this.#read++;
+  }
+
+  /** Everything before this offset has been taken. */
+  reach(partition: number, nextOffset: bigint): void {
+    const end = this.#left.get(partition);
+    if (end !== undefined && nextOffset >= end) this.#left.delete(partition);
+    this.#options.onProgress?.(this.#read, this.#options.follow ? undefined : this.#total);
+  }
+
+  enough(): boolean {
+    const { runId, follow } = this.#options;
+    const complete = this.#complete();
+    if (runId !== undefined && complete !== undefined) return true;
+    if (this.#left.size > 0) return false;
+    return !follow || (complete !== undefined && this.#open() === undefined);
+  }
+
+  /** What the reader waits for, for a message. */
+  waitingFor(): string {
+    const open = this.#open();
+    if (open !== undefined) {
+      return `the rest of run ${open.start.run_id}, which has ${open.messages} of ${open.start.messages} messages`;
+    }
+    return this.#left.size > 0 ? "what it holds" : "a run to begin";
+  }
+
+  #complete(): CollectedRun | undefined {
+    const runs = [...this.#collectors.values()].map(({ complete }) => complete).filter((run) =>
+      run !== undefined
+    );
+    return runs.toSorted((a, b) => a.start.started < b.start.started ? -1 : 1).at(-1);
+  }
+
+  /** The run in flight; one that is older than a complete one counts no longer. */
+  #open(): RunCollector["open"] {
+    const newest = this.#complete()?.start.started ?? "";
+    return [...this.#collectors.values()].map(({ open }) => open)
+      .find((run) => run !== undefined && run.start.started > newest);
+  }
+
+  finish(client: KafkaClient, resumed: number): Consumed {
+    const run = this.#complete();
+    const counts = this.#close(run);
+    const { topic, skipBad } = this.#options;
+    if (run === undefined) throw this.#noRun(client, counts.torn);
+    const where = `run ${run.start.run_id} in topic ${topic}, partition ${run.partition}`;
+    if (run.fault !== "") throw new KafkaFailure("incomplete", `${where} is damaged: ${run.fault}`);
+    if (run.strangers.length > 0 && !skipBad) {
+      throw new SyntaxError(
+        `topic ${topic}, partition ${run.partition}, ${
+          run.strangers[0]
+        } (--skip-bad leaves such messages out)`,
+      );
+    }
+    return {
+      tape: run.tape,
+      start: run.start,
+      partition: run.partition,
+      messages: run.messages,
+      skipped: run.strangers.length,
+      resumed,
+      ...counts,
+      duplicates: run.duplicates,
+    };
+  }
+
+  #close(run: CollectedRun | undefined): Pick<Consumed, "stale" | "torn" | "unclaimed"> {
+    const counts = { stale: 0, torn: 0, unclaimed: 0 };
+    for (const collector of this.#collectors.values()) {
+      collector.close();
+      counts.stale += collector.counts.stale +
+        (collector.complete !== undefined && collector.complete !== run ? 1 : 0);
+      counts.torn += collector.counts.torn;
+      counts.unclaimed += collector.counts.unclaimed;
+    }
+    return counts;
+  }
+
+  #noRun(client: KafkaClient, torn: number): KafkaFailure {
+    const { topic, runId } = this.#options;
+    const held = this.#ranges.reduce((sum, { low, end }) => sum + Number(end - low), 0);
+    const what = runId === undefined ? "no complete run" : `no complete run ${runId}`;
+    const tornToo = torn === 0
+      ? ""
+      : `, ${torn} torn (sorlab produce --resume, or --follow while it is sent)`;
+    return new KafkaFailure(
+      "incomplete",
+      `topic ${topic} at ${client.brokers} holds ${what}: ${held} messages${tornToo}`,
+    );
+  }
+}

@@ -1,0 +1,132 @@
+import { type Tape, TAPE_COLUMNS, TapeBuilder } from "../market/tape.ts";
+import { SnapshotDecoder } from "../source/snapshot_codec.ts";
+import type { KafkaClient } from "./client.ts";
+import { KafkaFailure } from "./failure.ts";
+import { readTopic, type StoredMessage } from "./read_topic.ts";
+import { envelopeOf } from "./replay_messages.ts";
+import { partitionRanges } from "./topic.ts";
+
+/** What to read of a topic that another producer has written. */
+export interface ConsumeForeignOptions {
+  readonly topic: string;
+  /** Name of the instrument: the messages do not tell. */
+  readonly symbol: string;
+  /** Leave unreadable messages out and count them. @default false */
+  readonly skipBad?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** A topic as a tape; rows of each partition in order, the partitions one after the other. */
+export interface ConsumedForeign {
+  readonly tape: Tape;
+  readonly messages: number;
+  /** Unreadable messages left out. */
+  readonly skipped: number;
+  /** Messages of sorlab's own runs, left out. */
+  readonly own: number;
+}
+
+/**
+ * Reads a topic without markers from its beginning to its end as of now. Whether its producer has lost or
+ * doubled something, nothing in it can tell.
+ *
+ * @throws {SyntaxError} naming topic, partition and offset, if a message cannot be read.
+ * @throws {KafkaFailure} if there is nothing to read, or nothing comes for the client's timeout.
+ */
+export async function consumeForeign(
+  client: KafkaClient,
+  options: ConsumeForeignOptions,
+): Promise<ConsumedForeign> {
+  const { topic } = options;
+  const ranges = (await partitionRanges(client, topic)).filter(({ low, end }) => low < end);
+  const left = new Map(ranges.map(({ partition, end }) => [partition, end]));
+  const total = ranges.reduce((sum, { low, end }) => sum + Number(end - low), 0);
+  const logs = new Map(ranges.map(({ partition }) => [partition, new ForeignLog(topic, partition, options)]));
+  if (left.size > 0) {
+    await readTopic(client, {
+      topic,
+      from: new Map(ranges.map(({ partition, low }) => [partition, low])),
+      signal: options.signal,
+      waitingFor: () => "what it holds",
+      onBatch({ partition, messages, nextOffset }) {
+        const end = left.get(partition);
+        if (end === undefined) return false;
+        for (const message of messages) if (BigInt(message.offset) < end) logs.get(partition)!.take(message);
+        if (nextOffset >= end) left.delete(partition);
+        options.onProgress?.([...logs.values()].reduce((sum, log) => sum + log.taken, 0), total);
+        return left.size === 0;
+      },
+    });
+  }
+  return joined([...logs.values()], client, options);
+}
+
+/** One partition's rows. */
+class ForeignLog {
+  readonly builder = new TapeBuilder();
+  readonly decoder: SnapshotDecoder = new SnapshotDecoder(this.builder, { foreign: true });
+  messages = 0;
+  skipped = 0;
+  own = 0;
+  #where: string;
+  #skipBad: boolean;
+
+  constructor(topic: string, partition: number, { skipBad = false }: ConsumeForeignOptions) {
+    this.#where = `topic ${topic}, partition ${partition}`;
+    this.#skipBad = skipBad;
+  }
+
+  get taken(): number {
+    return this.messages + this.skipped + this.own;
+  }
+
+  take({ value, offset, headers }: StoredMessage): void {
+    if (envelopeOf(headers) !== undefined) {
+      this.own++;
+      return;
+    }
+    try {
+      this.decoder.append(value ?? new Uint8Array(0));
+      this.messages++;
+    } catch (error) {
+      if (!this.#skipBad) {
+        throw new SyntaxError(
+          `${this.#where}, offset ${offset}: ${
+            (error as Error).message
+          } (--skip-bad leaves such messages out)`,
+        );
+      }
+      this.skipped++;
+    }
+  }
+}
+
+function joined(
+  logs: readonly ForeignLog[],
+  client: KafkaClient,
+  { topic, symbol }: ConsumeForeignOptions,
+): ConsumedForeign {
+  const filled = logs.filter(({ messages }) => messages > 0);
+  if (filled.length === 0) {
+    throw new KafkaFailure("incomplete", `topic ${topic} at ${client.brokers} holds no foreign snapshot`);
+  }
+  const originNs = filled.map(({ decoder }) => decoder.originNs!).reduce((a, b) => a < b ? a : b);
+  const all = new TapeBuilder(filled.reduce((sum, { builder }) => sum + builder.length, 0));
+  for (const { builder, decoder } of filled) {
+    const laterNs = Number(decoder.originNs! - originNs);
+    for (let row = 0; row < builder.length; row++) {
+      const at = all.next();
+      for (const name of TAPE_COLUMNS) all.columns[name][at] = builder.columns[name][row]!;
+      all.columns.tsEventNs[at]! += laterNs;
+      all.columns.tsRecvNs[at]! += laterNs;
+    }
+  }
+  const sum = (of: (log: ForeignLog) => number) => logs.reduce((total, log) => total + of(log), 0);
+  return {
+    tape: all.finish({ originNs, symbol }),
+    messages: sum((log) => log.messages),
+    skipped: sum((log) => log.skipped),
+    own: sum((log) => log.own),
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * Why something with Kafka cannot be done:
+ *
+ * - `unreachable`: no broker answers, or none answers in time;
+ * - `denied`: the broker refuses who we are, or what we ask for; or we do not trust its certificate;
+ * - `incomplete`: what is in the topic is not whole, or not what its producer said.
+ */
+export type FailureKind = "unreachable" | "denied" | "incomplete";
+
+/** A failure that a user can act on: one line, which names the broker or topic and the remedy. */
+export class KafkaFailure extends Error {
+  override readonly name = "KafkaFailure";
+  readonly kind: FailureKind;
+
+  constructor(kind: FailureKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
+
+/** What kafkajs tells of an error: its class by name, the protocol's error by type, and what is behind it. */
+interface ClientError {
+  readonly name?: unknown;
+  readonly type?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+  readonly originalError?: unknown;
+  readonly errors?: unknown;
+}
+
+/**
+ * What an error of the client means.
+ *
+ * @param what being done, such as `write to topic mock_l1_stream`.
+ * @returns `undefined` where it may pass: no answer yet, a coordinator still loading.
+ */
+export function permanentFailure(error: unknown, what: string): KafkaFailure | undefined {
+  if (error instanceof KafkaFailure) return error;
+  for (const cause of causesOf(error)) {
+    const type = String(cause.type ?? "");
+    const message = String(cause.message ?? "");
+    if (/AUTHORIZATION_FAILED/.test(type)) {
+      return new KafkaFailure("denied", `not allowed to ${what}: ${type}`, { cause: error });
+    }
+    const reason = authenticationFault(cause, message);
+    if (reason !== undefined) {
+      return new KafkaFailure("denied", `cannot ${what}: ${reason}`, { cause: error });
+    }
+  }
+  return undefined;
+}
+
+function authenticationFault({ name, type }: ClientError, message: string): string | undefined {
+  if (name === "KafkaJSSASLAuthenticationError" || type === "SASL_AUTHENTICATION_FAILED") {
+    return `the broker does not accept the user name or password (${firstLine(message)})`;
+  }
+  if (type === "UNSUPPORTED_SASL_MECHANISM") return "the broker does not offer this SASL mechanism";
+  // Node's words, OpenSSL's and those of Deno's own TLS.
+  if (/certificate|UnknownIssuer|self.signed|unable to verify|NotValidForName|alert/i.test(message)) {
+    return `TLS: the other side's certificate is not accepted (${firstLine(message)}); check the CA file`;
+  }
+  return undefined;
+}
+
+/** Whether an error says that the topic is not there. */
+export function isMissingTopic(error: unknown): boolean {
+  return causesOf(error).some(({ type }) => type === "UNKNOWN_TOPIC_OR_PARTITION");
+}
+
+/** The error and what is behind it, the outermost first. */
+function causesOf(error: unknown): ClientError[] {
+  const causes: ClientError[] = [];
+  const add = (value: unknown): void => {
+    if (typeof value !== "object" || value === null || causes.includes(value) || causes.length > 16) return;
+    const cause: ClientError = value;
+    causes.push(cause);
+    add(cause.cause);
+    add(cause.originalError);
+    if (Array.isArray(cause.errors)) { for (const each of cause.errors) add(each); }
+  };
+  add(error);
+  return causes;
+}
+
+/** First line of an error's message, for one line on standard error. */
+export function reasonOf(error: unknown): string {
+  return firstLine(error instanceof Error ? error.message : String(error));
+}
+
+function firstLine(message: string): string {
+  return message.split("\n")[0]!.replace(/^Connection error: /, "");
+}

@@ -1,0 +1,52 @@
+import type { KafkaClient } from "./client.ts";
+import { readTopic, type StoredMessage } from "./read_topic.ts";
+import { envelopeOf, parseMarker, type StartMarker } from "./replay_messages.ts";
+import { partitionRanges } from "./topic.ts";
+
+/** A run as its producer finds it in a partition. */
+export interface FoundRun {
+  readonly start: StartMarker;
+  /** Messages without a gap from the first. */
+  readonly messages: number;
+  /** Its end marker is there. */
+  readonly ended: boolean;
+}
+
+/** The runs of one partition, in the order they began. Their messages are not looked into. */
+export async function findRuns(client: KafkaClient, topic: string, partition: number): Promise<FoundRun[]> {
+  const range = (await partitionRanges(client, topic)).find((each) => each.partition === partition);
+  if (range === undefined || range.low === range.end) return [];
+  const runs = new Map<string, { start: StartMarker; messages: number; ended: boolean }>();
+  await readTopic(client, {
+    topic,
+    from: new Map([[partition, range.low]]),
+    waitingFor: () => "what it holds",
+    onBatch(batch) {
+      if (batch.partition !== partition) return false;
+      for (const message of batch.messages) note(runs, message);
+      return batch.nextOffset >= range.end;
+    },
+  });
+  return [...runs.values()];
+}
+
+function note(
+  runs: Map<string, { start: StartMarker; messages: number; ended: boolean }>,
+  { headers, value }: StoredMessage,
+): void {
+  const envelope = envelopeOf(headers);
+  if (envelope === undefined) return;
+  const run = runs.get(envelope.runId);
+  if (envelope.kind === "start" && run === undefined && value !== null) {
+    try {
+      const start = parseMarker<StartMarker>(value, ["run_id", "codec", "tape_digest", "messages"]);
+      runs.set(envelope.runId, { start, messages: 0, ended: false });
+    } catch {
+      return; // a run that cannot be told from another can be neither resumed nor found whole
+    }
+  } else if (run !== undefined && envelope.kind === "data") {
+    if (envelope.sequence === run.messages) run.messages++;
+  } else if (run !== undefined && envelope.kind === "end") {
+    run.ended = true;
+  }
+}

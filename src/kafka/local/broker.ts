@@ -1,0 +1,235 @@
+import { KafkaClient } from "../client.ts";
+import { sleep } from "../deadline.ts";
+import { KafkaFailure } from "../failure.ts";
+import { program, shell } from "./shell.ts";
+
+/** A single node on this machine. */
+export interface LocalBrokerOptions {
+  /** Folder of its data, settings and log. */
+  readonly folder: string;
+  /** Folder with Kafka's jars. */
+  readonly jars: string;
+  readonly java: string;
+  /** Port of the PLAINTEXT listener; the controller's is the next one. */
+  readonly port: number;
+  /** Memory of the JVM, MB. */
+  readonly heapMb: number;
+  /** How long to wait for an answer, ms. */
+  readonly timeoutMs: number;
+  /** More lines of server.properties; they beat ours. */
+  readonly properties?: Readonly<Record<string, string>> | undefined;
+  /** More arguments for formatting, such as `--add-scram …`. */
+  readonly formatArguments?: readonly string[] | undefined;
+}
+
+/** A broker that runs, or ran, from a folder. */
+export interface BrokerState {
+  readonly pid: number;
+  readonly bootstrap: string;
+  /** Folder with the jars it was started from. */
+  readonly jars: string;
+}
+
+/** Memory and processor time of the broker's process. */
+export interface BrokerUsage {
+  readonly residentMb: number;
+  readonly cpuSeconds: number;
+}
+
+const STATE = "broker.json";
+const STOP_MS = 20_000;
+const POLL_MS = 100;
+
+/** The broker of this folder, if it runs. */
+export async function runningBroker(folder: string): Promise<BrokerState | undefined> {
+  let state: BrokerState;
+  try {
+    state = JSON.parse(await Deno.readTextFile(`${folder}/${STATE}`));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  return await isBroker(state.pid, folder) ? state : undefined;
+}
+
+// A number that was the broker's may be another process's by now.
+async function isBroker(pid: number, folder: string): Promise<boolean> {
+  const { stdout } = await shell(
+    'if [ -r "/proc/$1/cmdline" ]; then tr "\\0" " " <"/proc/$1/cmdline"; else ps -o args= -p "$1"; fi',
+    String(pid),
+  );
+  return stdout.includes("kafka.Kafka") && stdout.includes(folder);
+}
+
+/**
+ * Starts the broker of a folder, formatting its data first where that is new, and waits until it answers.
+ * Where it runs already, nothing happens.
+ *
+ * @throws {KafkaFailure} with what the broker's log says, if it does not come up.
+ */
+export async function startBroker(options: LocalBrokerOptions): Promise<BrokerState> {
+  const { folder } = options;
+  const running = await runningBroker(folder);
+  if (running !== undefined) return running;
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeTextFile(`${folder}/.gitignore`, "*\n");
+  await Deno.writeTextFile(`${folder}/server.properties`, propertiesOf(options));
+  await format(options);
+  const state = { pid: await spawn(options), bootstrap: `127.0.0.1:${options.port}`, jars: options.jars };
+  await Deno.writeTextFile(`${folder}/${STATE}`, `${JSON.stringify(state)}\n`);
+  await untilItAnswers(state, options);
+  return state;
+}
+
+function propertiesOf({ folder, port, properties }: LocalBrokerOptions): string {
+  const lines = {
+    "process.roles": "broker,controller",
+    "node.id": "1",
+    "controller.quorum.voters": `1@127.0.0.1:${port + 1}`,
+    "listeners": `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${port + 1}`,
+    "advertised.listeners": `PLAINTEXT://127.0.0.1:${port}`,
+    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    "controller.listener.names": "CONTROLLER",
+    "inter.broker.listener.name": "PLAINTEXT",
+    "log.dirs": `${folder}/data`,
+    "num.partitions": "1",
+    "auto.create.topics.enable": "false",
+    "offsets.topic.num.partitions": "1",
+    "offsets.topic.replication.factor": "1",
+    "transaction.state.log.num.partitions": "1",
+    "transaction.state.log.replication.factor": "1",
+    "transaction.state.log.min.isr": "1",
+    "share.coordinator.state.topic.replication.factor": "1",
+    "share.coordinator.state.topic.min.isr": "1",
+    "min.insync.replicas": "1",
+    "group.initial.rebalance.delay.ms": "0",
+    "log.cleaner.dedupe.buffer.size": String(4 << 20),
+    "num.network.threads": "2",
+    "num.io.threads": "4",
+    ...properties,
+  };
+  return Object.entries(lines).map(([name, value]) => `${name}=${value}\n`).join("");
+}
+
+async function format({ folder, jars, java, formatArguments = [] }: LocalBrokerOptions): Promise<void> {
+  const tool = [java, "-Xmx128m", "-cp", `${jars}/*`, "kafka.tools.StorageTool"];
+  const properties = `${folder}/server.properties`;
+  try {
+    await Deno.stat(`${folder}/data/meta.properties`);
+    return;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  const id = (await program(tool[0]!, ...tool.slice(1), "random-uuid")).stdout.trim();
+  const { code, stderr, stdout } = await program(
+    tool[0]!,
+    ...tool.slice(1),
+    "format",
+    "-t",
+    id,
+    "-c",
+    properties,
+    ...formatArguments,
+  );
+  if (code !== 0) {
+    throw new KafkaFailure("unreachable", `Kafka cannot format ${folder}/data: ${lastLine(stderr + stdout)}`);
+  }
+}
+
+/** Starts the JVM in a process group of its own, so that Ctrl-C on the terminal is not meant for it. */
+async function spawn({ folder, jars, java, heapMb }: LocalBrokerOptions): Promise<number> {
+  const jvm = [`-Xms${heapMb}m`, `-Xmx${heapMb}m`, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4"];
+  const { stdout, stderr, code } = await shell(
+    'set -m; log=$1; shift; nohup "$@" >"$log" 2>&1 </dev/null & echo $!',
+    `${folder}/broker.log`,
+    java,
+    ...jvm,
+    "-cp",
+    `${jars}/*`,
+    "kafka.Kafka",
+    `${folder}/server.properties`,
+  );
+  const pid = Number(stdout.trim());
+  if (code !== 0 || !(pid > 0)) throw new KafkaFailure("unreachable", `cannot start ${java}: ${stderr}`);
+  return pid;
+}
+
+async function untilItAnswers(state: BrokerState, { folder, timeoutMs }: LocalBrokerOptions): Promise<void> {
+  let ended = false;
+  const answer = KafkaClient.connect({ brokers: [state.bootstrap] }, { timeoutMs }).finally(() =>
+    ended = true
+  );
+  answer.catch(() => {}); // told below
+  const death = (async () => {
+    while (!ended) {
+      if (!await isBroker(state.pid, folder)) {
+        const log = await Deno.readTextFile(`${folder}/broker.log`).catch(() => "");
+        throw new KafkaFailure(
+          "unreachable",
+          `the broker on ${state.bootstrap} has ended: ${lastLine(log) || "its log is empty"}`,
+        );
+      }
+      await sleep(POLL_MS);
+    }
+  })();
+  await Promise.race([answer, death]);
+  await answer;
+  await death;
+}
+
+/**
+ * Stops the broker of a folder and waits for its end; harshly where it does not heed.
+ *
+ * @returns whether there was one.
+ */
+export async function stopBroker(folder: string): Promise<boolean> {
+  const state = await runningBroker(folder);
+  if (state !== undefined) {
+    await signalBroker(state, "TERM");
+    const endMs = performance.now() + STOP_MS;
+    while (await isBroker(state.pid, folder)) {
+      if (performance.now() > endMs) await signalBroker(state, "KILL");
+      await sleep(POLL_MS);
+    }
+  }
+  await Deno.remove(`${folder}/${STATE}`).catch(() => {}); // there may have been none
+  return state !== undefined;
+}
+
+/** Sends the broker's process a signal. */
+export async function signalBroker(
+  { pid }: BrokerState,
+  signal: "TERM" | "KILL" | "STOP" | "CONT",
+): Promise<void> {
+  await shell('kill -"$2" "$1"', String(pid), signal);
+}
+
+/** What the broker's process takes. */
+export async function brokerUsage({ pid }: BrokerState): Promise<BrokerUsage> {
+  const { stdout } = await shell(
+    `if [ -r "/proc/$1/stat" ]; then
+  awk '/^VmRSS/ {print $2}' "/proc/$1/status"
+  awk -v hz="$(getconf CLK_TCK)" '{sub(/.*\\) /, ""); print ($12 + $13) / hz}' "/proc/$1/stat"
+else
+  ps -o rss= -p "$1"
+  ps -o time= -p "$1" | awk -F'[-:]' '{s = 0; for (i = 1; i <= NF; i++) s = s * 60 + $i; print s}'
+fi`,
+    String(pid),
+  );
+  const [kilobytes = NaN, cpuSeconds = NaN] = stdout.trim().split(/\s+/).map(Number);
+  return { residentMb: Math.round(kilobytes / 1024), cpuSeconds };
+}
+
+/** The version of Kafka, as the jars' names have it. */
+export async function brokerVersion({ jars }: BrokerState): Promise<string | undefined> {
+  for await (const { name } of Deno.readDir(jars)) {
+    const version = /^kafka_[\d.]+-(\d.*)\.jar$/.exec(name)?.[1];
+    if (version !== undefined) return version;
+  }
+  return undefined;
+}
+
+function lastLine(text: string): string {
+  const lines = text.split("\n").filter((line) => line.trim() !== "" && !/^\s+at |^nohup:/.test(line));
+  return (lines.findLast((line) => /error|exception|in use/i.test(line)) ?? lines.at(-1) ?? "").trim();
+}

@@ -1,0 +1,297 @@
+import { Buffer } from "node:buffer";
+import type { Message } from "kafkajs";
+import { tapeDigest } from "../market/digest.ts";
+import type { Tape } from "../market/tape.ts";
+import { CODEC_VERSION, SnapshotEncoder } from "../source/snapshot_codec.ts";
+import { eventsOf } from "../source/tape_events.ts";
+import type { KafkaClient } from "./client.ts";
+import { sleep } from "./deadline.ts";
+import { KafkaFailure } from "./failure.ts";
+import { findRuns, type FoundRun } from "./find_runs.ts";
+import { MessageDigest } from "./message_digest.ts";
+import { Pace, type PaceOptions } from "./pace.ts";
+import {
+  dataHeaders,
+  type EndMarker,
+  markerHeaders,
+  newRunId,
+  partitionOf,
+  type StartMarker,
+} from "./replay_messages.ts";
+import { Sender, type SenderOptions } from "./sender.ts";
+import { ensureTopic } from "./topic.ts";
+
+/** How to replay a tape into a topic. */
+export interface ReplayOptions
+  extends PaceOptions, Pick<SenderOptions, "acks" | "compression" | "onTrouble"> {
+  readonly topic: string;
+  /** Partitions of the topic, if it has to be made. */
+  readonly partitions: number;
+  /** Messages in one send at most. */
+  readonly batch: number;
+  /** Wait so long for more messages of a batch, ms. */
+  readonly lingerMs: number;
+  /** Go on with the newest run of this tape, if it was interrupted. */
+  readonly resume: boolean;
+  /** Send nothing if this tape is there whole. */
+  readonly once: boolean;
+  /** What was asked for, for the start marker. */
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Ends the replay behind the batch in flight. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: ReplayProgress) => void) | undefined;
+}
+
+/** How far a replay is. */
+export interface ReplayProgress {
+  /** Messages of the run in the topic. */
+  readonly acknowledged: number;
+  readonly messages: number;
+  /** How long the last batch's first message was sent after it was due, ms. */
+  readonly lagMs: number;
+}
+
+/** What became of a replay. */
+export interface ReplayResult {
+  readonly topic: string;
+  readonly partition: number;
+  readonly runId: string;
+  readonly tapeDigest: string;
+  /** Messages of the whole run. */
+  readonly messages: number;
+  /** Messages of it in the topic. */
+  readonly acknowledged: number;
+  /** Messages sent this time. */
+  readonly sent: number;
+  /** Messages that were there before. */
+  readonly resumedFrom: number;
+  readonly outcome: "complete" | "interrupted" | "already there";
+  readonly takeovers: number;
+  readonly largestLagMs: number;
+}
+
+/**
+ * Sends a tape, sorted by event time, as one run: start marker, a message an event, end marker.
+ *
+ * @throws {KafkaFailure} saying how much was acknowledged and how to go on, if the broker fails.
+ */
+export async function replay(client: KafkaClient, tape: Tape, options: ReplayOptions): Promise<ReplayResult> {
+  const { topic } = options;
+  const partitions = await ensureTopic(client, topic, options.partitions);
+  const partition = partitionOf(tape.symbol, partitions);
+  const digest = tapeDigest(tape);
+  const plan = await planRun(client, { tape, digest, partition, options });
+  const result = {
+    topic,
+    partition,
+    runId: plan.start.run_id,
+    tapeDigest: digest,
+    messages: plan.start.messages,
+    resumedFrom: plan.present,
+  };
+  if (plan.ended) {
+    return {
+      ...result,
+      acknowledged: plan.present,
+      sent: 0,
+      outcome: "already there",
+      takeovers: 0,
+      largestLagMs: 0,
+    };
+  }
+  const { acks, compression, onTrouble } = options;
+  const sender = await Sender.open(client, { topic, partition, acks, compression, onTrouble });
+  const run = new Replay(tape, plan, partition, sender, options);
+  try {
+    await run.play();
+  } catch (error) {
+    throw run.explain(error);
+  } finally {
+    await sender.close();
+  }
+  return {
+    ...result,
+    acknowledged: run.acknowledged,
+    sent: run.acknowledged - plan.present,
+    outcome: run.ended ? "complete" : "interrupted",
+    takeovers: sender.takeovers,
+    largestLagMs: run.largestLagMs,
+  };
+}
+
+/** The run to send, or to go on with. */
+interface Plan {
+  readonly start: StartMarker;
+  /** Messages that are in the topic. */
+  readonly present: number;
+  /** The start marker is in the topic. */
+  readonly begun: boolean;
+  readonly ended: boolean;
+}
+
+async function planRun(
+  client: KafkaClient,
+  { tape, digest, partition, options }: {
+    tape: Tape;
+    digest: string;
+    partition: number;
+    options: ReplayOptions;
+  },
+): Promise<Plan> {
+  const start: StartMarker = {
+    run_id: newRunId(digest),
+    codec: CODEC_VERSION,
+    tape_digest: digest,
+    messages: countMessages(tape),
+    rows: tape.length,
+    origin_ns: tape.originNs.toString(),
+    symbol: tape.symbol,
+    skipped_rows: tape.skippedRows,
+    started: new Date().toISOString(),
+    arguments: options.arguments,
+  };
+  if (options.resume || options.once) {
+    const runs = await findRuns(client, options.topic, partition);
+    const same = (run: FoundRun) =>
+      run.start.tape_digest === digest && run.start.codec === CODEC_VERSION &&
+      run.start.messages === start.messages;
+    const whole = runs.filter(same).findLast((run) => run.ended && run.messages === run.start.messages);
+    // Only the newest can go on: readers have given the others up.
+    const newest = runs.at(-1);
+    if (options.resume && newest !== undefined && !newest.ended && same(newest)) {
+      return { start: newest.start, present: newest.messages, begun: true, ended: false };
+    }
+    if (whole !== undefined && (options.once || whole === newest)) {
+      return { start: whole.start, present: whole.messages, begun: true, ended: true };
+    }
+  }
+  return { start, present: 0, begun: false, ended: false };
+}
+
+function countMessages(tape: Tape): number {
+  let messages = 0;
+  for (const _ of eventsOf(tape)) messages++;
+  return messages;
+}
+
+/** The first batch of a run is taken once the marker before it is acknowledged. */
+class Replay {
+  acknowledged: number;
+  ended = false;
+  largestLagMs = 0;
+  #tape: Tape;
+  #plan: Plan;
+  #partition: number;
+  #sender: Sender;
+  #options: ReplayOptions;
+  #encoder: SnapshotEncoder;
+  #digest = new MessageDigest();
+
+  constructor(tape: Tape, plan: Plan, partition: number, sender: Sender, options: ReplayOptions) {
+    this.#tape = tape;
+    this.#plan = plan;
+    this.#partition = partition;
+    this.#sender = sender;
+    this.#options = options;
+    this.#encoder = new SnapshotEncoder(tape);
+    this.acknowledged = plan.present;
+  }
+
+  async play(): Promise<void> {
+    const { start, begun } = this.#plan;
+    if (!begun) await this.#sender.send([this.#marker("start", start)]);
+    const events = eventsOf(this.#tape);
+    this.#passOver(events);
+    const stopped = await this.#playRest(events);
+    if (stopped) return;
+    const { run_id, messages } = start;
+    const end: EndMarker = { run_id, messages, digest: this.#digest.finish() };
+    await this.#sender.send([this.#marker("end", end)]);
+    this.ended = true;
+  }
+
+  /** What is there already is encoded once more, for the digest of the whole. */
+  #passOver(events: Iterator<{ from: number; to: number }>): void {
+    for (let sequence = 0; sequence < this.#plan.present; sequence++) {
+      const { value } = events.next();
+      this.#digest.update(this.#encoder.encode(value.from, value.to));
+    }
+  }
+
+  /** Sends what is due, batch by batch, the next one made while one is on its way; true if stopped. */
+  async #playRest(events: Iterator<{ from: number; to: number }>): Promise<boolean> {
+    const { batch, lingerMs, signal } = this.#options;
+    const { tsEventNs } = this.#tape.columns;
+    const pace = new Pace(this.#options);
+    const zeroMs = performance.now();
+    let sequence = this.#plan.present;
+    let flight: Promise<void> = Promise.resolve();
+    let event = events.next();
+    let dueMs = event.done ? 0 : pace.dueMs(tsEventNs[event.value.to - 1]!);
+    while (!event.done && !signal?.aborted) {
+      const waitMs = dueMs + lingerMs - (performance.now() - zeroMs);
+      if (waitMs > 0 && dueMs > 0) {
+        await Promise.race([sleep(waitMs, signal), rejection(flight)]);
+        if (signal?.aborted) break;
+      }
+      const nowMs = performance.now() - zeroMs;
+      const lagMs = this.#options.speed === Infinity ? 0 : Math.max(0, nowMs - dueMs - lingerMs);
+      this.largestLagMs = Math.max(this.largestLagMs, lagMs);
+      const messages: Message[] = [];
+      while (!event.done && messages.length < batch && dueMs <= nowMs) {
+        messages.push(this.#message(event.value, sequence++));
+        event = events.next();
+        if (!event.done) dueMs = pace.dueMs(tsEventNs[event.value.to - 1]!);
+      }
+      await flight;
+      if (messages.length > 0) flight = this.#deliver(messages, lagMs);
+    }
+    await flight;
+    return !event.done;
+  }
+
+  async #deliver(messages: Message[], lagMs: number): Promise<void> {
+    await this.#sender.send(messages);
+    this.acknowledged += messages.length;
+    this.#options.onProgress?.({
+      acknowledged: this.acknowledged,
+      messages: this.#plan.start.messages,
+      lagMs,
+    });
+  }
+
+  #message({ from, to }: { from: number; to: number }, sequence: number): Message {
+    const bytes = this.#encoder.encode(from, to);
+    this.#digest.update(bytes);
+    return {
+      key: this.#tape.symbol,
+      partition: this.#partition,
+      // kafkajs takes nothing else for bytes.
+      value: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      headers: dataHeaders(this.#plan.start.run_id, sequence),
+    };
+  }
+
+  #marker(kind: "start" | "end", marker: StartMarker | EndMarker): Message {
+    return {
+      key: this.#tape.symbol,
+      partition: this.#partition,
+      value: JSON.stringify(marker),
+      headers: markerHeaders(kind, this.#plan.start.run_id),
+    };
+  }
+
+  /** A failure with the point to go on from. */
+  explain(error: unknown): unknown {
+    if (!(error instanceof KafkaFailure)) return error;
+    const { run_id, messages } = this.#plan.start;
+    const message = `${error.message}; ${this.acknowledged} of ${messages} messages of run ${run_id} are ` +
+      "acknowledged, and the same command with --resume goes on from there";
+    return new KafkaFailure(error.kind, message, { cause: error });
+  }
+}
+
+/** Rejects if the work does, and never resolves. */
+function rejection(work: Promise<void>): Promise<never> {
+  return new Promise((_, reject) => work.catch(reject));
+}

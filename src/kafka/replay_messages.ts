@@ -1,0 +1,121 @@
+/**
+ * What a replay looks like in a topic: a start marker, the messages in order, an end marker, all of one
+ * partition and with the run's id in a header.
+ *
+ * @module
+ */
+
+import { CODEC_VERSION } from "../source/snapshot_codec.ts";
+
+/** First message of a run: what is to come. */
+export interface StartMarker {
+  readonly run_id: string;
+  /** Version of the messages' codec. */
+  readonly codec: string;
+  /** Digest of the tape that the messages make. */
+  readonly tape_digest: string;
+  readonly messages: number;
+  readonly rows: number;
+  /** Midnight that the tape counts from, ns, decimal text. */
+  readonly origin_ns: string;
+  readonly symbol: string;
+  readonly skipped_rows: number;
+  /** When the run began, RFC 3339. */
+  readonly started: string;
+  /** What the producer was asked for. */
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+/** Last message of a run. */
+export interface EndMarker {
+  readonly run_id: string;
+  readonly messages: number;
+  /** SHA-256 of all messages, one behind the other. */
+  readonly digest: string;
+}
+
+/** What a message is: a marker, or data with its number in the run, from 0. */
+export type Envelope =
+  | { readonly kind: "start" | "end"; readonly runId: string; readonly codec: string }
+  | { readonly kind: "data"; readonly runId: string; readonly codec: string; readonly sequence: number };
+
+/** Headers as the client takes them, and as it gives them back. */
+export type Headers = Record<string, Uint8Array | string | (Uint8Array | string)[] | undefined>;
+
+/** Headers of a message of data. */
+export function dataHeaders(runId: string, sequence: number): Record<string, string> {
+  return { run: runId, seq: String(sequence), v: CODEC_VERSION };
+}
+
+/** Headers of a marker. */
+export function markerHeaders(kind: "start" | "end", runId: string): Record<string, string> {
+  return { run: runId, kind, v: CODEC_VERSION };
+}
+
+/** What the headers say; `undefined` of a message that no run of ours has sent. */
+export function envelopeOf(headers: Headers | undefined): Envelope | undefined {
+  const run = headers?.["run"];
+  if (run === undefined) return undefined;
+  const runId = textOf(run);
+  const codec = textOf(headers?.["v"]);
+  const seq = headers?.["seq"];
+  if (seq !== undefined) {
+    const sequence = numberOf(seq);
+    return sequence < 0 ? undefined : { kind: "data", runId, codec, sequence };
+  }
+  const kind = textOf(headers?.["kind"]);
+  return kind === "start" || kind === "end" ? { kind, runId, codec } : undefined;
+}
+
+type Header = Headers[string];
+
+function textOf(header: Header): string {
+  if (header === undefined) return "";
+  if (typeof header === "string") return header;
+  if (Array.isArray(header)) return textOf(header[0]);
+  // A header is a few letters: quicker than a decoder's call.
+  let text = "";
+  for (let i = 0; i < header.length; i++) text += String.fromCharCode(header[i]!);
+  return text;
+}
+
+const ZERO = 48;
+
+function numberOf(header: Header): number {
+  if (!(header instanceof Uint8Array)) {
+    const text = textOf(header);
+    return /^\d{1,15}$/.test(text) ? Number(text) : -1;
+  }
+  if (header.length < 1 || header.length > 15) return -1;
+  let value = 0;
+  for (let i = 0; i < header.length; i++) {
+    const digit = header[i]! - ZERO;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/**
+ * Reads a marker.
+ *
+ * @throws {SyntaxError} if it is none.
+ */
+export function parseMarker<M extends StartMarker | EndMarker>(value: Uint8Array, keys: (keyof M)[]): M {
+  const marker = Object(JSON.parse(new TextDecoder().decode(value))) as M;
+  const missing = keys.find((key) => marker[key] === undefined);
+  if (missing !== undefined) throw new SyntaxError(`a marker without ${String(missing)}`);
+  return marker;
+}
+
+/** The id of a new run: so that a tape's runs are known by their first letters, and none is like another. */
+export function newRunId(tapeDigest: string): string {
+  return `${tapeDigest.slice(0, 12)}-${crypto.randomUUID().slice(0, 8)}`;
+}
+
+/** The partition of an instrument: the same for all its runs. */
+export function partitionOf(symbol: string, partitions: number): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(symbol)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash % partitions;
+}

@@ -1,0 +1,27 @@
+// kafkajs sets an idle timer of -1 - now milliseconds, of which Deno from 2.9 on warns on standard error.
+import RequestQueue from "kafkajs/src/network/requestQueue/index.js";
+
+interface Queue {
+  throttledUntil: number;
+  pending: readonly unknown[];
+  throttleCheckTimeoutId: unknown;
+  checkPendingRequests(): void;
+}
+
+const SOON_MS = 10;
+let done = false;
+
+/** Has kafkajs's queue of requests set no timer where nothing waits; the rest stays as it is. */
+export function quietRequestQueue(): void {
+  if (done) return;
+  done = true;
+  const { prototype } = RequestQueue as unknown as { prototype: { scheduleCheckPendingRequests: unknown } };
+  prototype.scheduleCheckPendingRequests = function (this: Queue): void {
+    const throttledMs = this.throttledUntil - Date.now();
+    if (this.throttleCheckTimeoutId || (this.pending.length === 0 && throttledMs <= 0)) return;
+    this.throttleCheckTimeoutId = setTimeout(() => {
+      this.throttleCheckTimeoutId = null;
+      this.checkPendingRequests();
+    }, throttledMs > 0 ? throttledMs : SOON_MS);
+  };
+}

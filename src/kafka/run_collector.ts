@@ -1,0 +1,212 @@
+import { tapeDigest } from "../market/digest.ts";
+import { type Tape, TapeBuilder } from "../market/tape.ts";
+import { CODEC_VERSION, SnapshotDecoder } from "../source/snapshot_codec.ts";
+import { MessageDigest } from "./message_digest.ts";
+import { type EndMarker, envelopeOf, parseMarker, type StartMarker } from "./replay_messages.ts";
+import type { StoredMessage } from "./read_topic.ts";
+
+/** A run that has begun, and how far it has come. */
+export interface OpenRun {
+  readonly start: StartMarker;
+  readonly partition: number;
+  /** Messages so far, in order and without a gap. */
+  readonly messages: number;
+}
+
+/** A run with an end marker. */
+export interface CollectedRun extends OpenRun {
+  readonly tape: Tape;
+  /** What is wrong with it; empty where it is what its producer said. */
+  readonly fault: string;
+  /** The same message again, left out. */
+  readonly duplicates: number;
+  /** Unreadable messages of nobody's between the run's, each by its offset. */
+  readonly strangers: readonly string[];
+}
+
+/** What a collector met that is not in the run it hands out. */
+export interface CollectorCounts {
+  /** Complete runs, but older or not asked for. */
+  stale: number;
+  /** Runs without an end. */
+  torn: number;
+  /** Messages of no run of ours, or of a run whose beginning is no longer there. */
+  unclaimed: number;
+  /** Messages of the runs kept that were there again, left out. */
+  duplicates: number;
+}
+
+const START_KEYS: (keyof StartMarker)[] = [
+  "run_id",
+  "codec",
+  "tape_digest",
+  "messages",
+  "origin_ns",
+  "symbol",
+  "skipped_rows",
+  "started",
+];
+const END_KEYS: (keyof EndMarker)[] = ["run_id", "messages", "digest"];
+
+/**
+ * Puts the runs of one partition together, message by message, and keeps the newest complete one. At any
+ * moment it holds that one's tape and the one under construction, nothing else.
+ */
+export class RunCollector {
+  readonly counts: CollectorCounts = { stale: 0, torn: 0, unclaimed: 0, duplicates: 0 };
+  /** The newest complete run so far. */
+  complete: CollectedRun | undefined;
+  #partition: number;
+  #wanted: (start: StartMarker) => boolean;
+  #open: RunBuilder | undefined;
+
+  /** @param wanted says of a run whether it may be the one. */
+  constructor(partition: number, wanted: (start: StartMarker) => boolean) {
+    this.#partition = partition;
+    this.#wanted = wanted;
+  }
+
+  /** The run under construction. */
+  get open(): OpenRun | undefined {
+    return this.#open;
+  }
+
+  /** Takes the next message of the partition. */
+  take(message: StoredMessage): void {
+    const envelope = envelopeOf(message.headers);
+    const open = this.#open;
+    if (envelope === undefined) {
+      this.counts.unclaimed++;
+      open?.meet(message);
+    } else if (envelope.kind === "start") {
+      this.#begin(message, envelope.runId);
+    } else if (open === undefined || open.start.run_id !== envelope.runId) {
+      // An end marker that comes twice, say, of a run that is complete.
+      if (envelope.kind === "data" && this.complete?.start.run_id !== envelope.runId) this.counts.unclaimed++;
+    } else if (envelope.kind === "data") {
+      if (!open.append(envelope.sequence, message)) this.counts.duplicates++;
+    } else {
+      this.#finish(open, message);
+    }
+  }
+
+  #begin(message: StoredMessage, runId: string): void {
+    // Sent twice, or read twice after a crash.
+    if (this.#open?.start.run_id === runId || this.complete?.start.run_id === runId) return;
+    if (this.#open !== undefined) this.counts.torn++;
+    this.#open = undefined;
+    let start: StartMarker;
+    try {
+      start = parseMarker<StartMarker>(message.value ?? new Uint8Array(0), START_KEYS);
+    } catch {
+      this.counts.unclaimed++;
+      return;
+    }
+    if (this.#wanted(start)) this.#open = new RunBuilder(start, this.#partition);
+    else this.counts.stale++;
+  }
+
+  #finish(open: RunBuilder, message: StoredMessage): void {
+    if (this.complete !== undefined) this.counts.stale++;
+    this.#open = undefined;
+    this.complete = open.finish(message);
+  }
+
+  /** Nothing more will come: a run without an end is torn. */
+  close(): void {
+    if (this.#open !== undefined) this.counts.torn++;
+    this.#open = undefined;
+  }
+}
+
+/** A run's tape under construction. */
+class RunBuilder implements OpenRun {
+  readonly start: StartMarker;
+  readonly partition: number;
+  #builder = new TapeBuilder();
+  #decoder: SnapshotDecoder;
+  #digest = new MessageDigest();
+  #messages = 0;
+  #duplicates = 0;
+  #fault = "";
+  #strangers: string[] = [];
+
+  constructor(start: StartMarker, partition: number) {
+    this.start = start;
+    this.partition = partition;
+    this.#decoder = new SnapshotDecoder(this.#builder, { originNs: BigInt(start.origin_ns) });
+    if (start.codec !== CODEC_VERSION) {
+      this.#fault = `its messages are of version ${start.codec}, and this sorlab reads ${CODEC_VERSION}`;
+    }
+  }
+
+  get messages(): number {
+    return this.#messages;
+  }
+
+  /** Takes a message of the run; false if it was there already. */
+  append(sequence: number, { value, offset }: StoredMessage): boolean {
+    if (sequence < this.#messages) {
+      this.#duplicates++;
+      return false;
+    }
+    if (this.#fault !== "") return true;
+    if (sequence > this.#messages || value === null) {
+      this.#fault = `message ${this.#messages} is missing before offset ${offset}`;
+      return true;
+    }
+    try {
+      this.#decoder.append(value);
+      this.#digest.update(value);
+      this.#messages++;
+    } catch (error) {
+      this.#fault = `message ${sequence} at offset ${offset} cannot be read: ${(error as Error).message}`;
+    }
+    return true;
+  }
+
+  /** Meets a message of nobody's: an ancestor's is only in the way, anything else is worth a word. */
+  meet({ value, offset }: StoredMessage): void {
+    try {
+      new SnapshotDecoder(new TapeBuilder(1), { foreign: true }).append(value ?? new Uint8Array(0));
+    } catch (error) {
+      this.#strangers.push(`offset ${offset}: ${(error as Error).message}`);
+    }
+  }
+
+  finish(message: StoredMessage): CollectedRun {
+    const { start } = this;
+    const tape = this.#builder.finish({
+      originNs: BigInt(start.origin_ns),
+      symbol: start.symbol,
+      skippedRows: start.skipped_rows,
+    });
+    return {
+      start,
+      partition: this.partition,
+      messages: this.#messages,
+      tape,
+      fault: this.#fault || this.#compare(message, tape),
+      duplicates: this.#duplicates,
+      strangers: this.#strangers,
+    };
+  }
+
+  #compare({ value }: StoredMessage, tape: Tape): string {
+    let end: EndMarker;
+    try {
+      end = parseMarker<EndMarker>(value ?? new Uint8Array(0), END_KEYS);
+    } catch {
+      return "its end marker cannot be read";
+    }
+    const { messages, tape_digest } = this.start;
+    if (end.messages !== messages || this.#messages !== messages) {
+      return `it has ${this.#messages} messages, its start says ${messages}, its end ${end.messages}`;
+    }
+    if (this.#digest.finish() !== end.digest) {
+      return "the digest of its messages differs from its end marker's";
+    }
+    if (tapeDigest(tape) !== tape_digest) return "the digest of its tape differs from its start marker's";
+    return "";
+  }
+}

@@ -1,0 +1,338 @@
+// What goes through a real broker comes out as it went in. See _harness.ts.
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { Kafka, logLevel, type Message } from "kafkajs";
+import { KafkaClient } from "../../src/kafka/client.ts";
+import {
+  assertOneRun,
+  contentsOf,
+  NO_BROKER_OF_OUR_OWN,
+  outcomeOf,
+  sizeOf,
+  sorlab,
+  spawnSorlab,
+  TAQ_DAY,
+  TestBroker,
+  until,
+  withoutSource,
+} from "./_harness.ts";
+
+const external = Deno.env.get("KAFKA_BOOTSTRAP") ?? "";
+const ignored = NO_BROKER_OF_OUR_OWN !== "" && external === "";
+// deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
+if (ignored) console.warn(`tests/kafka: ignored: ${NO_BROKER_OF_OUR_OWN}, and KAFKA_BOOTSTRAP is unset`);
+
+let broker: TestBroker | undefined;
+let env: Record<string, string> = {};
+let folder = "";
+let day = "";
+
+Deno.test.beforeAll(async () => {
+  if (ignored) return;
+  if (NO_BROKER_OF_OUR_OWN === "") broker = await TestBroker.start();
+  env = { KAFKA_BOOTSTRAP: broker?.bootstrap ?? external };
+  folder = await Deno.makeTempDir({ prefix: "sorlab replay " });
+  day = `${folder}/day.csv`;
+  await sorlab({}, "generate", "--duration", "20", "--rate", "100", "--seed", "5", "--out", day);
+});
+
+Deno.test.afterAll(async () => {
+  if (ignored) return;
+  await broker?.remove();
+  await Deno.remove(folder, { recursive: true });
+});
+
+function test(name: string, fn: (topic: string) => Promise<void>): void {
+  // A broker that is not ours may hold topics of another run.
+  const topic = `test-${crypto.randomUUID().slice(0, 8)}`;
+  Deno.test({ name: `sorlab over Kafka ${name}`, ignore: ignored, fn: () => fn(topic) });
+}
+
+const FAST = ["--speed", "max", "--quiet"];
+const SMALL = ["--grid", "2", "--workers", "1", "--no-file"];
+
+async function produce(topic: string, ...args: string[]): Promise<Record<string, number | string>> {
+  const { code, stdout, stderr } = await sorlab(
+    env,
+    "produce",
+    "--topic",
+    topic,
+    "--data",
+    day,
+    ...FAST,
+    ...args,
+  );
+  assertEquals({ code, stderr }, { code: 0, stderr: "" });
+  return JSON.parse(stdout);
+}
+
+async function backtest(topic: string, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
+  const { code, stdout, stderr } = await sorlab(
+    env,
+    "backtest",
+    "--kafka",
+    "--topic",
+    topic,
+    ...SMALL,
+    ...args,
+  );
+  assertEquals({ code, stderr: code === 0 ? "" : stderr }, { code: 0, stderr: "" });
+  return { stdout, stderr };
+}
+
+async function fromFile(...args: string[]): Promise<string> {
+  const { stdout } = await sorlab({}, "backtest", "--data", day, ...SMALL, "--quiet", ...args);
+  return withoutSource(stdout);
+}
+
+/** Sends messages as somebody else would. */
+async function send(topic: string, messages: Message[]): Promise<void> {
+  const kafka = new Kafka({ brokers: [env["KAFKA_BOOTSTRAP"]!], logLevel: logLevel.NOTHING });
+  const admin = kafka.admin();
+  await admin.connect();
+  await admin.createTopics({ topics: [{ topic }], waitForLeaders: true });
+  await admin.disconnect();
+  const producer = kafka.producer();
+  await producer.connect();
+  await producer.send({ topic, messages });
+  await producer.disconnect();
+}
+
+test("gives the very artefact of the file, the TAQ day", async (topic) => {
+  try {
+    await Deno.stat(TAQ_DAY);
+  } catch {
+    return; // no real data here
+  }
+  const sent = await sorlab(env, "produce", "--topic", topic, "--data", TAQ_DAY, ...FAST);
+  assertEquals(sent.code, 0, sent.stderr);
+  const file = await sorlab({}, "backtest", "--data", TAQ_DAY, "--quiet", "--no-file");
+  const kafka = await sorlab(env, "backtest", "--kafka", "--topic", topic, "--quiet", "--no-file");
+  const source = /"source": \{[^}]*\}/;
+  assertEquals({ ...kafka, stdout: "" }, { code: 0, stdout: "", stderr: "" });
+  assert(kafka.stdout.replace(source, "") === file.stdout.replace(source, ""), "the artefacts differ");
+  assertEquals(JSON.parse(kafka.stdout).run.source.kind, "kafka");
+});
+
+test("gives the artefact of a window, chosen by the producer or by the back-test", async (topic) => {
+  const window = ["--from", "13:36:35", "--to", "13:36:45", "--symbol", "AAPL"];
+  const expected = await fromFile(...window);
+  await produce(topic);
+  assertEquals(withoutSource((await backtest(topic, ...window)).stdout), expected);
+  await produce(topic, ...window);
+  assertEquals(withoutSource((await backtest(topic, ...window)).stdout), expected);
+});
+
+test("arrives whatever the acknowledgement, compression, batch and partitions", async (topic) => {
+  const expected = await fromFile();
+  const ways = [["--acks", "1", "--compression", "gzip"], ["--acks", "0"], [
+    "--batch",
+    "7",
+    "--linger",
+    "1ms",
+  ]];
+  for (const [at, way] of ways.entries()) {
+    await produce(`${topic}-${at}`, "--partitions", "3", ...way);
+    assertEquals(withoutSource((await backtest(`${topic}-${at}`)).stdout), expected, way.join(" "));
+  }
+});
+
+test("takes the newest complete run, ignores the others and says how many", async (topic) => {
+  const { run_id: first } = await produce(topic);
+  await produce(topic, "--to", "13:36:40");
+  const { stdout, stderr } = await backtest(topic, "--to", "13:36:40");
+  assertEquals(withoutSource(stdout), await fromFile("--to", "13:36:40"));
+  assertStringIncludes(stderr, "1 stale runs ignored");
+  const named = await backtest(topic, "--run-id", String(first));
+  assertEquals(withoutSource(named.stdout), await fromFile());
+});
+
+test("sends nothing with --once where the tape is whole", async (topic) => {
+  const { run_id, messages } = await produce(topic, "--once");
+  const again = await produce(topic, "--once");
+  assertEquals([again["outcome"], again["run_id"], again["sent"]], ["already there", run_id!, 0]);
+  await assertOneRun(env["KAFKA_BOOTSTRAP"]!, topic, Number(messages));
+});
+
+test("ends cleanly on Ctrl-C, and --resume completes the same run", async (topic) => {
+  const client = await KafkaClient.connect({ brokers: [env["KAFKA_BOOTSTRAP"]!] }, { timeoutMs: 20_000 });
+  const process = spawnSorlab(env, "produce", "--topic", topic, "--data", day, "--speed", "4", "--quiet");
+  await until(async () => await sizeOf(client, topic) > 300);
+  process.kill("SIGINT");
+  const { code, stdout, stderr } = await outcomeOf(process);
+  const summary = JSON.parse(stdout);
+  assertEquals([code, summary.outcome, summary.acknowledged > 300], [130, "interrupted", true], stderr);
+  assertStringIncludes(stderr, "--resume goes on");
+  const torn = await sorlab(env, "backtest", "--kafka", "--topic", topic, ...SMALL);
+  assertEquals(torn.code, 7);
+  assertStringIncludes(torn.stderr, "1 torn");
+  const resumed = await produce(topic, "--resume");
+  assertEquals([resumed["run_id"], resumed["resumed_from"]], [summary.run_id, summary.acknowledged]);
+  await assertOneRun(env["KAFKA_BOOTSTRAP"]!, topic, Number(resumed["messages"]));
+  assertEquals(withoutSource((await backtest(topic)).stdout), await fromFile());
+});
+
+test("follows a run from before it begins to its end", async (topic) => {
+  await send(topic, [{ value: "{" }]); // a topic with nothing to take yet
+  const follower = spawnSorlab(env, "backtest", "--kafka", "--follow", "--topic", topic, ...SMALL);
+  const { code } = await sorlab(env, "produce", "--topic", topic, "--data", day, "--speed", "10", "--quiet");
+  const outcome = await outcomeOf(follower);
+  assertEquals([code, outcome.code], [0, 0], outcome.stderr);
+  assertEquals(withoutSource(outcome.stdout), await fromFile());
+});
+
+test("with --timeout gives up waiting for a run that never goes on", async (topic) => {
+  const client = await KafkaClient.connect({ brokers: [env["KAFKA_BOOTSTRAP"]!] }, { timeoutMs: 20_000 });
+  const process = spawnSorlab(env, "produce", "--topic", topic, "--data", day, "--speed", "1", "--quiet");
+  await until(async () => await sizeOf(client, topic) > 20);
+  process.kill("SIGKILL");
+  await outcomeOf(process);
+  const startMs = performance.now();
+  const waited = await sorlab(
+    env,
+    "backtest",
+    "--kafka",
+    "--follow",
+    "--timeout",
+    "2s",
+    "--topic",
+    topic,
+    ...SMALL,
+  );
+  assertEquals(waited.code, 5);
+  assertStringIncludes(waited.stderr, "the rest of run");
+  assert(performance.now() - startMs < 12_000);
+});
+
+test("resumes a crashed group where it was", async (topic) => {
+  const spool = `${folder}/${topic}.spool`;
+  const args = [
+    "backtest",
+    "--kafka",
+    "--topic",
+    topic,
+    "--follow",
+    "--group",
+    `${topic}-g`,
+    "--spool",
+    spool,
+  ];
+  const producer = spawnSorlab(env, "produce", "--topic", topic, "--data", day, "--speed", "2", "--quiet");
+  const client = await KafkaClient.connect({ brokers: [env["KAFKA_BOOTSTRAP"]!] }, { timeoutMs: 20_000 });
+  await until(async () => await sizeOf(client, topic) > 100);
+  const consumer = spawnSorlab(env, ...args, ...SMALL);
+  await until(async () => ((await Deno.stat(spool).catch(() => undefined))?.size ?? 0) > 10_000);
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  consumer.kill("SIGKILL");
+  await outcomeOf(consumer);
+  const { code, stdout, stderr } = await sorlab(env, ...args, ...SMALL);
+  assertEquals((await outcomeOf(producer)).code, 0);
+  assertEquals(code, 0, stderr);
+  assert(Number(/(\d+) messages from the spool/.exec(stderr)?.[1]) > 100, stderr);
+  assertEquals(withoutSource(stdout), await fromFile());
+});
+
+test("names a message that cannot be read; --skip-bad leaves it out", async (topic) => {
+  const client = await KafkaClient.connect({ brokers: [env["KAFKA_BOOTSTRAP"]!] }, { timeoutMs: 20_000 });
+  const producer = spawnSorlab(env, "produce", "--topic", topic, "--data", day, "--speed", "4", "--quiet");
+  await until(async () => await sizeOf(client, topic) > 100);
+  await send(topic, [{ value: "no snapshot", partition: 0 }]);
+  assertEquals((await outcomeOf(producer)).code, 0);
+  const bad = (await contentsOf(env["KAFKA_BOOTSTRAP"]!, topic)).find(({ headers }) => !headers?.["run"]);
+  const refused = await sorlab(env, "backtest", "--kafka", "--topic", topic, ...SMALL);
+  assertEquals([refused.code, refused.stdout], [3, ""]);
+  assertStringIncludes(refused.stderr, `topic ${topic}, partition 0, offset ${bad!.offset}: `);
+  const { stdout } = await backtest(topic, "--skip-bad");
+  assertEquals(withoutSource(stdout), await fromFile());
+  assertEquals(JSON.parse(stdout).run.source.skipped_messages, 1);
+});
+
+test("refuses a run that has lost, doubled or changed something", async (topic) => {
+  await produce(topic);
+  const whole = await contentsOf(env["KAFKA_BOOTSTRAP"]!, topic);
+  const copy = (index: number): Message => ({
+    value: whole[index]!.value as Message["value"],
+    headers: whole[index]!.headers as NonNullable<Message["headers"]>,
+  });
+  const all = whole.map((_, index) => copy(index));
+  const text = new TextDecoder().decode(whole[5]!.value!);
+  const changed = text.replace(/"ask_sz":\d+/, '"ask_sz":7777');
+  for (
+    const [name, messages, code] of [
+      ["lost", all.toSpliced(5, 1), 7],
+      ["changed", all.toSpliced(5, 1, { ...copy(5), value: changed }), 7],
+      ["broken", all.toSpliced(5, 1, { ...copy(5), value: "{" }), 7],
+      ["swapped", all.toSpliced(5, 2, copy(6), copy(5)), 7],
+      ["doubled", all.toSpliced(9, 0, copy(5), copy(6)), 0],
+    ] as const
+  ) {
+    await send(`${topic}-${name}`, [...messages]);
+    const outcome = await sorlab(env, "backtest", "--kafka", "--topic", `${topic}-${name}`, ...SMALL);
+    assertEquals(outcome.code, code, `${name}: ${outcome.stderr}`);
+    if (code === 0) assertStringIncludes(outcome.stderr, "2 duplicates removed");
+    else assertStringIncludes(outcome.stderr, "is damaged");
+  }
+});
+
+test("reads an ancestor's topic with --foreign, both variants", async (topic) => {
+  const rows = [[2, 224.30, 600, 224.28, 900], [43, 224.29, 4430, 224.27, 200]].map((
+    [publisher_id, ask_px, ask_sz, bid_px, bid_sz],
+  ) => ({ publisher_id, ask_px, ask_sz, bid_px, bid_sz }));
+  const times = Array.from({ length: 20 }, (_, i) => `2024-08-01T13:39:${10 + i}.644819587Z`);
+  await send(topic, times.map((ts_event) => ({ value: JSON.stringify({ ts_event, records: rows }) })));
+  const variant = `${topic}-variant`;
+  await send(
+    variant,
+    times.map((ts_event) => ({
+      value: JSON.stringify({ snapshot: rows.map((row) => ({ ...row, ts_event })) }),
+    })),
+  );
+  const args = ["--foreign", "--order-size", "5000", "--fee", "0"];
+  const { stdout } = await backtest(topic, ...args);
+  const { tape, run, optimized } = JSON.parse(stdout);
+  assertEquals([tape.rows, tape.snapshots, run.source.foreign, optimized.avg_fill_px > 224], [
+    40,
+    20,
+    true,
+    true,
+  ]);
+  assertEquals(withoutSource((await backtest(variant, ...args)).stdout), withoutSource(stdout));
+  await send(topic, [{ value: '{"records": 5}' }]);
+  const refused = await sorlab(env, "backtest", "--use-kafka", "--topic", topic, ...args, ...SMALL);
+  assertEquals(refused.code, 3);
+  assertStringIncludes(refused.stderr, `topic ${topic}, partition 0, offset 20: `);
+  await backtest(topic, ...args, "--skip-bad");
+});
+
+test("keeps the pace of an absolute clock, as MSG_RATE says, and caps gaps", async (topic) => {
+  const args = ["produce", "--topic", topic, "--data", day, "--to", "13:36:42", "--quiet"];
+  const paced = await sorlab({ ...env, MSG_RATE: "5" }, ...args);
+  const { seconds } = JSON.parse(paced.stdout);
+  assert(seconds > 1.9 && seconds < 3.2, `10 s of tape five times as fast took ${seconds} s`);
+  const capped = await sorlab(env, ...args, "--max-gap", "1us");
+  assert(JSON.parse(capped.stdout).seconds < 1.5);
+  assertEquals((await sorlab({ ...env, MSG_RATE: "fast" }, ...args)).code, 2);
+});
+
+test("fails with one line and a code of its own", async (topic) => {
+  const [nobody] = [Deno.listen({ hostname: "127.0.0.1", port: 0 })];
+  const { port } = nobody.addr as Deno.NetAddr;
+  nobody.close();
+  for (
+    const [args, code, words] of [
+      [["backtest", "--kafka", "--topic", topic, ...SMALL], 7, "there is no topic"],
+      [["backtest", "--kafka", "--bootstrap", `127.0.0.1:${port}`, "--timeout", "2s"], 5, "no answer"],
+      [["produce", "--bootstrap", `127.0.0.1:${port}`, "--timeout", "2s", "--data", day], 5, "no answer"],
+      [["produce", "--bootstrap", "no-port", "--data", day], 3, "host:port"],
+      [["backtest", "--kafka", "--data", day], 2, "exclude each other"],
+      [["backtest", "--kafka", "--foreign", "--follow"], 2, "exclude each other"],
+      [["kafka", "sideways"], 2, "up, status, down"],
+    ] as const
+  ) {
+    const startMs = performance.now();
+    const outcome = await sorlab(env, ...args);
+    assertEquals([outcome.code, outcome.stdout], [code, ""], `${args.join(" ")}: ${outcome.stderr}`);
+    assertStringIncludes(outcome.stderr, words);
+    assertEquals(outcome.stderr.trimEnd().split("\n").length, 1, outcome.stderr);
+    assert(performance.now() - startMs < 8_000);
+  }
+});
