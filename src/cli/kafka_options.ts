@@ -1,15 +1,26 @@
 import type { KafkaClient } from "../kafka/client.ts";
 import { readSettings, SETTINGS_HELP } from "../kafka/settings.ts";
-import { duration, text, type Values } from "./options.ts";
+import { duration, type Option, text, type Values } from "./options.ts";
 import { tell } from "./output.ts";
 
 /** The trial's topic. */
 export const DEFAULT_TOPIC = "mock_l1_stream";
 
+/** A name that Kafka takes. */
+const topicName: Option<string | undefined> = {
+  placeholder: "NAME",
+  help: `topic (${DEFAULT_TOPIC})`,
+  fallback: undefined,
+  read(given) {
+    if (/^[\w.-]{1,249}$/.test(given) && !/^\.\.?$/.test(given)) return given;
+    throw new Error("use letters, digits, dots, dashes and underscores, at most 249");
+  },
+};
+
 /** Options of every command that talks to a broker. */
 export const kafkaOptions = {
   bootstrap: text("HOST:PORT,…", "the broker ($KAFKA_BOOTSTRAP, else 127.0.0.1:9092)"),
-  topic: text("NAME", `topic (${DEFAULT_TOPIC})`),
+  topic: topicName,
   kafkaConfig: text("FILE", "how to reach the broker and get in: see below"),
   timeout: duration(30e9, "longest wait for the broker, and for a message that should come (30s)"),
 };

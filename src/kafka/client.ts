@@ -74,7 +74,11 @@ export class KafkaClient {
       } catch (error) {
         const failure = permanentFailure(error, what) ?? this.groupDenied;
         if (failure !== undefined) throw failure;
-        if (isAnswer(error)) throw error;
+        if (isAnswer(error)) {
+          throw new KafkaFailure("denied", `the broker refuses to ${what}: ${reasonOf(error)}`, {
+            cause: error,
+          });
+        }
         if (performance.now() + PROBE_AGAIN_MS >= endMs) throw this.#noAnswer(what, error);
       } finally {
         await farewell(admin);

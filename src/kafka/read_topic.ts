@@ -1,7 +1,7 @@
 import type { Consumer, EachBatchPayload } from "kafkajs";
 import { farewell, type KafkaClient } from "./client.ts";
-import { seconds } from "./deadline.ts";
-import { KafkaFailure, permanentFailure } from "./failure.ts";
+import { seconds, sleep } from "./deadline.ts";
+import { KafkaFailure, permanentFailure, reasonOf } from "./failure.ts";
 import type { Headers } from "./replay_messages.ts";
 
 /** A message as it lies in a partition. */
@@ -57,8 +57,7 @@ export async function readTopic(client: KafkaClient, options: ReadTopicOptions):
     fail(new KafkaFailure("unreachable", `${waited}: waited for ${options.waitingFor()}`));
   }, WATCH_EVERY_MS);
   failOnCrash(consumer, fail, topic);
-  const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
-    heardMs = performance.now();
+  const take = async (payload: EachBatchPayload): Promise<void> => {
     try {
       if (await takeBatch(payload, options, consumer)) end();
     } catch (error) {
@@ -67,14 +66,32 @@ export async function readTopic(client: KafkaClient, options: ReadTopicOptions):
       throw error;
     }
   };
+  let before: Promise<void> = Promise.resolve();
+  const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
+    heardMs = performance.now();
+    await before;
+    const { batch } = payload;
+    const isLast = BigInt(batch.lastOffset()) + 1n >= BigInt(batch.highWatermark);
+    if (options.commit || isLast) return await take(payload);
+    // The next fetch is on its way while this batch is taken: kafkajs would do one after the other. Not so
+    // behind the last one, where that fetch would wait for what does not come, and a farewell for it.
+    await payload.heartbeat();
+    before = sleep(0).then(() => take(payload));
+    before.catch(fail);
+  };
   try {
     await Promise.race([start(consumer, { topic, from, eachBatch }), ended]);
     await ended;
   } catch (error) {
-    throw permanentFailure(error, `read topic ${topic} as group ${groupId}`) ?? error;
+    const what = `read topic ${topic} as group ${groupId}`;
+    const failure = permanentFailure(error, what) ?? client.groupDenied;
+    if (failure !== undefined) throw failure;
+    if (!isClientError(error)) throw error;
+    throw new KafkaFailure("unreachable", `cannot ${what}: ${reasonOf(error)}`, { cause: error });
   } finally {
     clearInterval(watch);
     await farewell(consumer);
+    await before.catch(() => {}); // it has been told already
   }
 }
 
@@ -116,8 +133,8 @@ async function takeBatch(
   if (payload.isStale() || (first !== undefined && BigInt(batch.lastOffset()) < first)) return false;
   const nextOffset = BigInt(batch.lastOffset()) + 1n;
   const enough = await onBatch({ partition: batch.partition, messages: batch.messages, nextOffset });
-  await payload.heartbeat();
   if (commit) {
+    await payload.heartbeat();
     await consumer.commitOffsets([{
       topic,
       partition: batch.partition,

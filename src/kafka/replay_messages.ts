@@ -73,10 +73,38 @@ function textOf(header: Header): string {
   if (header === undefined) return "";
   if (typeof header === "string") return header;
   if (Array.isArray(header)) return textOf(header[0]);
-  // A header is a few letters: quicker than a decoder's call.
-  let text = "";
-  for (let i = 0; i < header.length; i++) text += String.fromCharCode(header[i]!);
-  return text;
+  return latelyRead.find(header) ?? latelyRead.read(header);
+}
+
+/** The texts of the last few headers: of a run's messages they are the same again and again. */
+class LatelyRead {
+  #bytes: Uint8Array[] = [];
+  #texts: string[] = [];
+  #next = 0;
+  #decoder = new TextDecoder();
+
+  find(header: Uint8Array): string | undefined {
+    for (let i = 0; i < this.#bytes.length; i++) {
+      if (isSame(this.#bytes[i]!, header)) return this.#texts[i];
+    }
+    return undefined;
+  }
+
+  read(header: Uint8Array): string {
+    const text = this.#decoder.decode(header);
+    this.#bytes[this.#next] = header.slice();
+    this.#texts[this.#next] = text;
+    this.#next = (this.#next + 1) % 4;
+    return text;
+  }
+}
+
+const latelyRead = new LatelyRead();
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 const ZERO = 48;

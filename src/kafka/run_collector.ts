@@ -119,11 +119,13 @@ export class RunCollector {
   }
 }
 
+const MOST_ROWS_RESERVED = 1 << 20;
+
 /** A run's tape under construction. */
 class RunBuilder implements OpenRun {
   readonly start: StartMarker;
   readonly partition: number;
-  #builder = new TapeBuilder();
+  #builder: TapeBuilder;
   #decoder: SnapshotDecoder;
   #digest = new MessageDigest();
   #messages = 0;
@@ -134,6 +136,8 @@ class RunBuilder implements OpenRun {
   constructor(start: StartMarker, partition: number) {
     this.start = start;
     this.partition = partition;
+    // A hint, of a message that anybody may have written.
+    this.#builder = new TapeBuilder(Math.min(Number(start.rows) || 0, MOST_ROWS_RESERVED));
     this.#decoder = new SnapshotDecoder(this.#builder, { originNs: BigInt(start.origin_ns) });
     if (start.codec !== CODEC_VERSION) {
       this.#fault = `its messages are of version ${start.codec}, and this sorlab reads ${CODEC_VERSION}`;

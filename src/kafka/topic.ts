@@ -48,14 +48,21 @@ async function partitionCount(client: KafkaClient, topic: string): Promise<numbe
  * @throws {KafkaFailure} if the topic is not there.
  */
 export async function partitionRanges(client: KafkaClient, topic: string): Promise<PartitionRange[]> {
-  if (await partitionCount(client, topic) === undefined) {
+  try {
+    const offsets = await client.admin(async (admin) => {
+      // Of a topic that is not there, or forbidden, only the metadata says which.
+      await admin.fetchTopicMetadata({ topics: [topic] });
+      return await admin.fetchTopicOffsets(topic);
+    }, `read topic ${topic}`);
+    return offsets
+      .map(({ partition, low, high }) => ({ partition, low: BigInt(low), end: BigInt(high) }))
+      .toSorted((a, b) => a.partition - b.partition);
+  } catch (error) {
+    if (!isMissingTopic(error)) throw error;
     throw new KafkaFailure(
       "incomplete",
       `there is no topic ${topic} at ${client.brokers}; sorlab produce makes it`,
+      { cause: error },
     );
   }
-  const offsets = await client.admin((admin) => admin.fetchTopicOffsets(topic), `read topic ${topic}`);
-  return offsets
-    .map(({ partition, low, high }) => ({ partition, low: BigInt(low), end: BigInt(high) }))
-    .toSorted((a, b) => a.partition - b.partition);
 }

@@ -24,10 +24,9 @@ const bash = (script: string, ...args: string[]): Promise<Deno.CommandOutput> =>
 
 const hasOpenssl = (await bash("type openssl")).success;
 const ignored = NO_BROKER_OF_OUR_OWN !== "" || !hasOpenssl;
+const reason = NO_BROKER_OF_OUR_OWN || "no openssl";
 // deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
-if (ignored) {
-  console.warn(`tests/kafka: security ignored: ${NO_BROKER_OF_OUR_OWN || "openssl is not installed"}`);
-}
+if (ignored) console.warn(`tests/kafka: security: ignored: ${reason}`);
 
 let broker: TestBroker;
 let certificates: string;

@@ -103,6 +103,9 @@ function propertiesOf({ folder, port, properties }: LocalBrokerOptions): string 
     "share.coordinator.state.topic.min.isr": "1",
     "min.insync.replicas": "1",
     "group.initial.rebalance.delay.ms": "0",
+    // A node that was killed must wait for its former self to be missed: 9 s by default.
+    "broker.session.timeout.ms": "3000",
+    "broker.heartbeat.interval.ms": "500",
     "log.cleaner.dedupe.buffer.size": String(4 << 20),
     "num.network.threads": "2",
     "num.io.threads": "4",
