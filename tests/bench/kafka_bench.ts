@@ -194,7 +194,10 @@ try {
     heapMb: 256,
     timeoutMs: 60_000,
   });
-  const figures = [...await race(bootstrap, await dayTape()), ...(Deno.args.includes("--race") ? [] : await memory(bootstrap, folder))];
+  const figures = [
+    ...await race(bootstrap, await dayTape()),
+    ...(Deno.args.includes("--race") ? [] : await memory(bootstrap, folder)),
+  ];
   await Deno.stdout.write(new TextEncoder().encode(`${figures.map(formatFigure).join("\n")}\n`));
 } finally {
   await stopBroker(folder);
