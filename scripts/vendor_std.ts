@@ -22,6 +22,7 @@ const EXPORTS = {
   cli: ["./parse-args"],
   csv: [".", "./parse", "./stringify"],
   text: ["./closest-string"],
+  yaml: ["./parse"],
 } as Record<string, string[]>;
 
 const root = Deno.args[0] ?? ".";

@@ -71,6 +71,8 @@ export async function startBroker(options: LocalBrokerOptions): Promise<BrokerSt
   const { folder } = options;
   const running = await runningBroker(folder);
   if (running !== undefined) return running;
+  // Or the answer of whoever listens there would be taken for the new broker's.
+  for (const port of [options.port, options.port + 1]) checkFree(port);
   await Deno.mkdir(folder, { recursive: true });
   await Deno.writeTextFile(`${folder}/.gitignore`, "*\n");
   await Deno.writeTextFile(`${folder}/server.properties`, propertiesOf(options));
@@ -79,6 +81,15 @@ export async function startBroker(options: LocalBrokerOptions): Promise<BrokerSt
   await Deno.writeTextFile(`${folder}/${STATE}`, `${JSON.stringify(state)}\n`);
   await untilItAnswers(state, options);
   return state;
+}
+
+function checkFree(port: number): void {
+  try {
+    Deno.listen({ hostname: "127.0.0.1", port }).close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    throw new KafkaFailure("unreachable", `port ${port} of 127.0.0.1 is taken: choose another with --port`);
+  }
 }
 
 function propertiesOf({ folder, port, properties }: LocalBrokerOptions): string {
