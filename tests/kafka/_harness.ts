@@ -23,7 +23,7 @@ export interface Outcome {
 }
 
 function arguments_(args: readonly string[]): string[] {
-  const permissions = ["--allow-read", "--allow-write", "--allow-net", "--allow-run=sh"];
+  const permissions = ["--allow-read", "--allow-write", "--allow-net", "--allow-run=/bin/sh"];
   return ["run", "--quiet", ...permissions, `--allow-env=${ENVIRONMENT}`, `${ROOT}main.ts`, ...args];
 }
 

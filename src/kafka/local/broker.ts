@@ -39,6 +39,7 @@ export interface BrokerUsage {
 const STATE = "broker.json";
 const STOP_MS = 20_000;
 const POLL_MS = 100;
+const VACATE_MS = 3_000;
 
 /** The broker of this folder, if it runs. */
 export async function runningBroker(folder: string): Promise<BrokerState | undefined> {
@@ -72,7 +73,7 @@ export async function startBroker(options: LocalBrokerOptions): Promise<BrokerSt
   const running = await runningBroker(folder);
   if (running !== undefined) return running;
   // Or the answer of whoever listens there would be taken for the new broker's.
-  for (const port of [options.port, options.port + 1]) checkFree(port);
+  for (const port of [options.port, options.port + 1]) await checkFree(port);
   await Deno.mkdir(folder, { recursive: true });
   await Deno.writeTextFile(`${folder}/.gitignore`, "*\n");
   await Deno.writeTextFile(`${folder}/server.properties`, propertiesOf(options));
@@ -83,13 +84,22 @@ export async function startBroker(options: LocalBrokerOptions): Promise<BrokerSt
   return state;
 }
 
-function checkFree(port: number): void {
-  try {
-    Deno.listen({ hostname: "127.0.0.1", port }).close();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    throw new KafkaFailure("unreachable", `port ${port} of 127.0.0.1 is taken: choose another with --port`);
-  }
+// Not by listening: the connections of a broker that was killed keep its port for a minute. It may also take a
+// moment to be gone.
+async function checkFree(port: number): Promise<void> {
+  const endMs = performance.now() + VACATE_MS;
+  do {
+    try {
+      (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+    } catch (error) {
+      if (error instanceof Deno.errors.ConnectionRefused || error instanceof Deno.errors.ConnectionReset) {
+        return;
+      }
+      throw error;
+    }
+    await sleep(POLL_MS);
+  } while (performance.now() < endMs);
+  throw new KafkaFailure("unreachable", `port ${port} of 127.0.0.1 is taken: choose another with --port`);
 }
 
 function propertiesOf({ folder, port, properties }: LocalBrokerOptions): string {

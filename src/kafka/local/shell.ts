@@ -10,7 +10,7 @@ export interface ShellOutcome {
  * so that one permission is enough and a program that is not there is an exit code.
  */
 export async function shell(script: string, ...args: string[]): Promise<ShellOutcome> {
-  const command = new Deno.Command("sh", {
+  const command = new Deno.Command("/bin/sh", {
     args: ["-c", script, "sh", ...args],
     stdin: "null",
     stdout: "piped",
