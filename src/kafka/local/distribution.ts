@@ -87,7 +87,7 @@ async function holdsJars(folder: string): Promise<boolean> {
 function pomOf(version: string): string {
   const dependency = (group: string, artifact: string, of: string) =>
     `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${of}</version></dependency>`;
-  return `<project xmlns="http://maven.apache.org/POM/4.0.0">
+  return `<project>
   <modelVersion>4.0.0</modelVersion>
   <groupId>local</groupId><artifactId>broker</artifactId><version>1</version>
   <dependencies>
