@@ -5,7 +5,7 @@ import { simulateSnapshots } from "../execution/simulate_snapshots.ts";
 import { type SnapshotMarket, type SnapshotSurvey, surveySnapshots } from "../execution/snapshot_market.ts";
 import { tapeDigest } from "../market/digest.ts";
 import type { Tape } from "../market/tape.ts";
-import { boundOffsetNs, formatTime } from "../market/time.ts";
+import { boundOffsetNs, formatBound } from "../market/time.ts";
 import { bestQuote } from "../placement/best_quote.ts";
 import { type NamedExecution, trialArtefact, type TrialOutcome } from "../report/artefact.ts";
 import { summaryTable } from "../report/table.ts";
@@ -168,8 +168,8 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Record<stri
   const rest: Record<string, unknown> = others;
   for (const name of [...ELSEWHERE, ...Object.keys(kafkaSourceOptions)]) delete rest[name];
   return {
-    from: describeBound(from),
-    to: describeBound(to),
+    from: from && formatBound(from),
+    to: to && formatBound(to),
     ...Object.fromEntries(
       Object.entries(rest).map(([name, value]) => [kebab(name).replaceAll("-", "_"), value]),
     ),
@@ -192,11 +192,6 @@ const ELSEWHERE: readonly (keyof BacktestValues)[] = [
   "noFile",
   "quiet",
 ];
-
-function describeBound(bound: BacktestValues["from"]): string | undefined {
-  if (bound === undefined) return undefined;
-  return bound.kind === "instant" ? formatTime(bound.ns) : formatTime(BigInt(bound.ns)).slice(11);
-}
 
 function describeFees(fees: FeeChoice): Record<string, unknown> {
   if (fees.kind === "flat") return { take: fees.takeDollars, add: fees.addDollars };

@@ -1,5 +1,5 @@
 import type { ReplayOptions, ReplayResult } from "../kafka/replay.ts";
-import { formatTime, type TimeBound } from "../market/time.ts";
+import { formatBound } from "../market/time.ts";
 import { type Command, helpText } from "./command.ts";
 import { loadTape, tapeOptions } from "./data.ts";
 import { Interrupted, KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
@@ -113,18 +113,13 @@ function settingsOf(
     resume,
     once,
     arguments: {
-      from: boundText(values.from),
-      to: boundText(values.to),
+      from: values.from && formatBound(values.from),
+      to: values.to && formatBound(values.to),
       symbol: values.symbol,
       rtype: values.rtype,
       skipBadRows: values.skipBadRows,
     },
   };
-}
-
-function boundText(bound: TimeBound | undefined): string | undefined {
-  if (bound === undefined) return undefined;
-  return bound.kind === "instant" ? formatTime(bound.ns) : formatTime(BigInt(bound.ns)).slice(11);
 }
 
 function summaryOf(result: ReplayResult, elapsedMs: number): Record<string, unknown> {

@@ -94,3 +94,8 @@ function offsetNs(text: string, zone: string | undefined): bigint {
 export function boundOffsetNs(bound: TimeBound, originNs: bigint): number {
   return bound.kind === "instant" ? Number(bound.ns - originNs) : bound.ns;
 }
+
+/** The bound as text: RFC 3339, or the time of day alone. */
+export function formatBound(bound: TimeBound): string {
+  return bound.kind === "instant" ? formatTime(bound.ns) : formatTime(BigInt(bound.ns)).slice(11);
+}

@@ -6,19 +6,7 @@ import { searchGrid } from "../../src/search/search.ts";
 import { type Evaluation, executionKey } from "../../src/search/trial.ts";
 import { BUY } from "../../src/market/side.ts";
 import { axes, setup, tape } from "./_searches.ts";
-
-async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await body(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-function listOf(folder: string): string[] {
-  return [...Deno.readDirSync(folder)].map(({ name }) => name).toSorted();
-}
+import { inFolder, listOf } from "../_folder.ts";
 
 async function search(evaluate: Evaluate, path?: string) {
   const checkpoint = path === undefined ? undefined : await Checkpoint.open<Evaluation>(path, "this search");

@@ -1,18 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { writeAll, writeFileAtomically } from "../../src/source/atomic_file.ts";
-
-async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await body(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-function listOf(folder: string): string[] {
-  return [...Deno.readDirSync(folder)].map(({ name }) => name).toSorted();
-}
+import { inFolder, listOf } from "../_folder.ts";
 
 Deno.test("writeFileAtomically() writes text or chunks, and replaces what is there", async () => {
   await inFolder(async (folder) => {

@@ -1,5 +1,5 @@
 import type { Tape } from "../../market/tape.ts";
-import { formatTime } from "../../market/time.ts";
+import { formatBound, formatTime } from "../../market/time.ts";
 import type { ByteSource } from "../byte_source.ts";
 import { openBytes } from "../open_bytes.ts";
 import { readLayout } from "./layout.ts";
@@ -55,12 +55,7 @@ export async function readCsvBytes(source: ByteSource, name: string, options: Re
 }
 
 function windowMessage({ covered }: EmptyWindow, { from, to }: RowFilter): string {
-  const show = (bound: typeof from, open: string) =>
-    bound === undefined
-      ? open
-      : bound.kind === "instant"
-      ? formatTime(bound.ns)
-      : formatTime(BigInt(bound.ns)).slice(11);
+  const show = (bound: typeof from, open: string) => bound === undefined ? open : formatBound(bound);
   const [first, last] = covered.map(formatTime);
   return `no row from ${show(from, "the start")} to ${
     show(to, "the end")
