@@ -1,3 +1,14 @@
+/** How a fill came about. */
+export const TAKEN = 0;
+/** A resting child order was reached. */
+export const RESTED = 1;
+/** The end of the horizon: what was left swept what was displayed. */
+export const CROSSED = 2;
+/** The end of the horizon: priced, because nobody displayed it any more. */
+export const BEYOND = 3;
+/** The end of the horizon: what was filled too much went back; its shares are negative. */
+export const UNWOUND = 4;
+
 /**
  * The fills of one parent order, a column per figure, in the order they happened.
  *
@@ -24,9 +35,24 @@ export class FillLog {
   shares = new Float64Array(16);
   /** Fee of a share, 1e-9 dollars; negative is a rebate. */
   fee = new Float64Array(16);
+  /** `TAKEN`, `RESTED`, … */
+  kind = new Uint8Array(16);
+  /** Live mid just before, 1e-9 dollars (or half of one); `NaN` under trial rules, which have none. */
+  mid = new Float64Array(16);
+  /** Best live price to take at just before, 1e-9 dollars; `NaN` likewise. */
+  touch = new Float64Array(16);
 
   /** Notes a fill. */
-  add(timeNs: number, venue: number, price: number, shares: number, fee: number): void {
+  add(
+    timeNs: number,
+    venue: number,
+    price: number,
+    shares: number,
+    fee: number,
+    kind: number = TAKEN,
+    mid: number = NaN,
+    touch: number = NaN,
+  ): void {
     const i = this.length++;
     if (i === this.price.length) this.#grow();
     this.timeNs[i] = timeNs;
@@ -34,7 +60,36 @@ export class FillLog {
     this.price[i] = price;
     this.shares[i] = shares;
     this.fee[i] = fee;
+    this.kind[i] = kind;
+    this.mid[i] = mid;
+    this.touch[i] = touch;
     this.sharesFilled += shares;
+  }
+
+  /** Forgets all fills, to be used again. */
+  clear(): void {
+    this.length = 0;
+    this.sharesFilled = 0;
+  }
+
+  /** Puts the fills into order of time; those of equal time stay as they stand. */
+  sortByTime(): void {
+    // Nearly sorted, and few: insertion.
+    for (let i = 1; i < this.length; i++) {
+      for (let at = i; at > 0 && this.timeNs[at - 1]! > this.timeNs[at]!; at--) this.#swap(at - 1, at);
+    }
+  }
+
+  get #columns(): (Float64Array | Uint16Array | Uint8Array)[] {
+    return [this.timeNs, this.venue, this.price, this.shares, this.fee, this.kind, this.mid, this.touch];
+  }
+
+  #swap(a: number, b: number): void {
+    for (const column of this.#columns) {
+      const value = column[a]!;
+      column[a] = column[b]!;
+      column[b] = value;
+    }
   }
 
   #grow(): void {
@@ -44,10 +99,13 @@ export class FillLog {
     this.price = enlarged(this.price, new Float64Array(capacity));
     this.shares = enlarged(this.shares, new Float64Array(capacity));
     this.fee = enlarged(this.fee, new Float64Array(capacity));
+    this.kind = enlarged(this.kind, new Uint8Array(capacity));
+    this.mid = enlarged(this.mid, new Float64Array(capacity));
+    this.touch = enlarged(this.touch, new Float64Array(capacity));
   }
 }
 
-function enlarged<T extends Float64Array | Uint16Array>(from: T, to: T): T {
+function enlarged<T extends Float64Array | Uint16Array | Uint8Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }

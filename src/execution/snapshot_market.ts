@@ -4,21 +4,9 @@ import { hasPrice } from "../market/price.ts";
 import { BUY, type Side } from "../market/side.ts";
 import { type SnapshotOptions, Snapshots } from "../market/snapshots.ts";
 import type { Tape } from "../market/tape.ts";
-import { NS_PER_DAY } from "../market/time.ts";
 import { type Venues, venuesOf } from "../market/venues.ts";
+import { feesOn, type FeesUsed } from "./fees_used.ts";
 import type { Offers } from "./offers.ts";
-
-/** The days and venues of a fee schedule that a back-test used. */
-export interface FeesUsed {
-  /** 1e-9 dollars a share, by venue index. */
-  readonly takeFee: Float64Array;
-  /** 1e-9 dollars a share, by venue index. */
-  readonly addRebate: Float64Array;
-  /** Venues without a row, charged as usual. */
-  readonly assumed: readonly string[];
-  /** Venues whose first row is later than the day. */
-  readonly extrapolated: readonly string[];
-}
 
 /**
  * A tape as the trial's rules see it: snapshot after snapshot, all displayed size there to be taken
@@ -38,7 +26,7 @@ export class SnapshotMarket {
   constructor(tape: Tape, fees: FeeSchedule, options: SnapshotOptions) {
     this.tape = tape;
     this.venues = venuesOf(tape);
-    this.fees = feesOn(this.venues, dayOf(tape), fees);
+    this.fees = feesOn(tape, this.venues, fees);
     this.options = options;
   }
 
@@ -57,21 +45,6 @@ export class SnapshotMarket {
       addRebate: this.fees.addRebate,
     };
   }
-}
-
-function dayOf(tape: Tape): string {
-  const midnightNs = tape.originNs + BigInt(Math.floor(tape.columns.tsEventNs[0]! / NS_PER_DAY) * NS_PER_DAY);
-  return new Date(Number(midnightNs / 1_000_000n)).toISOString().slice(0, 10);
-}
-
-function feesOn(venues: Venues, day: string, schedule: FeeSchedule): FeesUsed {
-  const fees = venues.names.map((venue) => schedule.of(venue, day));
-  return {
-    takeFee: Float64Array.from(fees, ({ take }) => take),
-    addRebate: Float64Array.from(fees, ({ add }) => 0 - add),
-    assumed: venues.names.filter((_, venue) => fees[venue]!.assumed),
-    extrapolated: venues.names.filter((_, venue) => fees[venue]!.extrapolated),
-  };
 }
 
 /** What a tape's snapshots are like: for the report, and for windows that the caller left open. */

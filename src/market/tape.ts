@@ -220,7 +220,26 @@ const WIDEST_BYTES = 8;
  * before the tape is shared.
  */
 export function sortByEventTime(tape: Tape): Tape {
-  const order = eventTimeOrder(tape.columns.tsEventNs);
+  return sortByTime(tape, tape.columns.tsEventNs);
+}
+
+/**
+ * Puts a tape's rows into order of receipt ({@linkcode receiptTimes}), rows of equal time as they stood,
+ * in place; returns the tape. Only the owner may call it, before the tape is shared.
+ */
+export function sortByReceipt(tape: Tape): Tape {
+  return sortByTime(tape, receiptTimes(tape));
+}
+
+/** When each row was received, ns after the origin; where the file does not say, when the venue stamped it. */
+export function receiptTimes({ columns: { tsRecvNs, tsEventNs } }: Tape): Float64Array {
+  return tsRecvNs.every((ns) => ns === ns)
+    ? tsRecvNs
+    : tsRecvNs.map((ns, row) => ns === ns ? ns : tsEventNs[row]!);
+}
+
+function sortByTime(tape: Tape, timesNs: Float64Array): Tape {
+  const order = timeOrder(timesNs);
   if (order === undefined) return tape;
   // Column by column through one scratch, so that it takes one column's memory and not a tape's.
   const scratch = new SharedArrayBuffer(order.length * WIDEST_BYTES);
@@ -237,7 +256,7 @@ export function sortByEventTime(tape: Tape): Tape {
 const MOST_MOVES_A_ROW = 16;
 
 /** The rows in ascending order of time; `undefined` if they are so already. */
-function eventTimeOrder(timesNs: Float64Array): Uint32Array | undefined {
+function timeOrder(timesNs: Float64Array): Uint32Array | undefined {
   let sorted = true;
   for (let row = 1; row < timesNs.length && sorted; row++) sorted = timesNs[row - 1]! <= timesNs[row]!;
   if (sorted) return undefined;
