@@ -77,9 +77,9 @@ export class Ledger {
     for (; quote !== NO_QUOTE && quote + 1 < endQuote && quoteRow[quote + 1]! < rows; quote++) {
       const row = quoteRow[quote + 1]!;
       if (clockNs[row]! - awayNs >= this.#refreshNs) taken = 0;
-      const shown = this.#market.priceOf(row, this.#side, true);
+      const shown = this.#market.farPrice(row, this.#side);
       if (shown === price) {
-        taken = Math.min(taken, this.#market.sizeOf(row, this.#side, true));
+        taken = Math.min(taken, this.#market.farSize(row, this.#side));
         awayNs = NaN;
       } else if (!hasPrice(shown)) awayNs = NaN;
       else if (!hasPrice(awayNs)) awayNs = clockNs[row]!;

@@ -1,7 +1,7 @@
 import type { FeeSchedule } from "../market/fee_schedule.ts";
 import { type LiveQuoteOptions, type LiveQuotes, liveQuotes } from "../market/live_quotes.ts";
 import { hasPrice, NO_PRICE } from "../market/price.ts";
-import { BUY, type Side } from "../market/side.ts";
+import { BUY, opposite, type Side } from "../market/side.ts";
 import type { Tape } from "../market/tape.ts";
 import { type Venues, venuesOf } from "../market/venues.ts";
 import { feesOn, type FeesUsed } from "./fees_used.ts";
@@ -25,7 +25,7 @@ export class LiveMarket {
    * @param live what was found out about it already, by another thread.
    * @throws {RangeError} if the tape has no venue.
    */
-  constructor(tape: Tape, fees: FeeSchedule, options: LiveQuoteOptions = {}, live?: LiveQuotes) {
+  constructor(tape: Tape, fees: FeeSchedule, options: LiveQuoteOptions, live?: LiveQuotes) {
     this.tape = tape;
     this.venues = venuesOf(tape);
     this.fees = feesOn(tape, this.venues, fees);
@@ -73,16 +73,26 @@ export class LiveMarket {
       : NO_QUOTE;
   }
 
-  /** Price of a quote's side that an order takes from (`toTake`) or rests on; `NaN` where none is displayed. */
-  priceOf(row: number, side: Side, toTake: boolean): number {
+  /** Price that an order on this side would take at; `NaN` where the row's quote displays none. */
+  farPrice(row: number, side: Side): number {
     const { askPx, askSz, bidPx, bidSz } = this.live;
-    if ((side === BUY) === toTake) return askSz[row]! > 0 ? askPx[row]! : NO_PRICE;
+    if (side === BUY) return askSz[row]! > 0 ? askPx[row]! : NO_PRICE;
     return bidSz[row]! > 0 ? bidPx[row]! : NO_PRICE;
   }
 
   /** Shares displayed there. */
-  sizeOf(row: number, side: Side, toTake: boolean): number {
-    return (side === BUY) === toTake ? this.live.askSz[row]! : this.live.bidSz[row]!;
+  farSize(row: number, side: Side): number {
+    return side === BUY ? this.live.askSz[row]! : this.live.bidSz[row]!;
+  }
+
+  /** Price that an order on this side would rest at; `NaN` where the row's quote displays none. */
+  nearPrice(row: number, side: Side): number {
+    return this.farPrice(row, opposite(side));
+  }
+
+  /** Shares displayed there. */
+  nearSize(row: number, side: Side): number {
+    return this.farSize(row, opposite(side));
   }
 
   /** Entry of the touch that holds after so many rows at a moment; -1 before the first. */

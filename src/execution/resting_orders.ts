@@ -60,16 +60,16 @@ export class RestingOrders {
    */
   add(venue: number, price: number, shares: number, rows: number, nowNs: number, untilNs: number): boolean {
     const row = this.#market.liveRow(venue, rows, nowNs);
-    if (nowNs >= untilNs || row === NO_QUOTE || this.#market.priceOf(row, this.#side, false) !== price) {
+    if (nowNs >= untilNs || row === NO_QUOTE || this.#market.nearPrice(row, this.#side) !== price) {
       return false;
     }
-    if (this.#side * this.#market.priceOf(row, this.#side, true) <= this.#side * price) return false;
+    if (this.#side * this.#market.farPrice(row, this.#side) <= this.#side * price) return false;
     const i = this.#count++;
     if (i === this.#price.length) this.#grow();
     this.#venue[i] = venue;
     this.#price[i] = price;
     this.#left[i] = shares;
-    this.#ahead[i] = this.#market.sizeOf(row, this.#side, false) + this.#own(venue, price, i);
+    this.#ahead[i] = this.#market.nearSize(row, this.#side) + this.#own(venue, price, i);
     this.#rows[i] = rows;
     this.#untilNs[i] = untilNs;
     this.shares += shares;
@@ -147,16 +147,16 @@ export class RestingOrders {
     const market = this.#market;
     const price = this.#price[i]!;
     if (
-      market.priceOf(before, this.#side, false) !== price || market.priceOf(now, this.#side, false) !== price
+      market.nearPrice(before, this.#side) !== price || market.nearPrice(now, this.#side) !== price
     ) return;
-    const displayed = market.sizeOf(before, this.#side, false) - printed;
-    const cancelled = displayed - market.sizeOf(now, this.#side, false);
+    const displayed = market.nearSize(before, this.#side) - printed;
+    const cancelled = displayed - market.nearSize(now, this.#side);
     if (cancelled > 0) this.#ahead[i]! *= 1 - cancelled / displayed;
   }
 
   /** A fresh opposite quote at or through the limit would have traded with the order. */
   #quote(i: number, row: number, fills: FillLog): void {
-    const opposite = this.#market.priceOf(row, this.#side, true);
+    const opposite = this.#market.farPrice(row, this.#side);
     if (hasPrice(opposite) && this.#side * opposite <= this.#side * this.#price[i]!) {
       this.#fill(i, this.#left[i]!, row, fills);
     }

@@ -1,5 +1,5 @@
 import { hasPrice, NO_PRICE } from "../market/price.ts";
-import { BUY, type Side } from "../market/side.ts";
+import { BUY, opposite, type Side } from "../market/side.ts";
 import { BEYOND, CROSSED, FillLog, TAKEN, UNWOUND } from "./fill_log.ts";
 import { Ledger } from "./ledger.ts";
 import { type LiveMarket, NO_QUOTE } from "./live_market.ts";
@@ -182,18 +182,16 @@ export class MarketSimulator {
     for (let venue = 0; venue < offers.count; venue++) {
       const row = this.#market.liveRow(venue, rows, nowNs);
       this.#show(offers, venue, row, rows, nowNs);
-      nearSide.price[venue] = row === NO_QUOTE ? NO_PRICE : this.#market.priceOf(row, this.#side, false);
-      nearSide.size[venue] = hasPrice(nearSide.price[venue]!)
-        ? this.#market.sizeOf(row, this.#side, false)
-        : 0;
+      nearSide.price[venue] = row === NO_QUOTE ? NO_PRICE : this.#market.nearPrice(row, this.#side);
+      nearSide.size[venue] = hasPrice(nearSide.price[venue]!) ? this.#market.nearSize(row, this.#side) : 0;
     }
   }
 
   /** Writes what a venue has left to take. */
   #show(offers: Offers, venue: number, row: number, rows: number, timeNs: number): void {
-    const price = row === NO_QUOTE ? NO_PRICE : this.#market.priceOf(row, this.#side, true);
+    const price = row === NO_QUOTE ? NO_PRICE : this.#market.farPrice(row, this.#side);
     const left = hasPrice(price)
-      ? this.#ledger.left(venue, price, this.#market.sizeOf(row, this.#side, true), rows, timeNs)
+      ? this.#ledger.left(venue, price, this.#market.farSize(row, this.#side), rows, timeNs)
       : 0;
     offers.price[venue] = left > 0 ? price : NO_PRICE;
     offers.size[venue] = left;
@@ -241,9 +239,9 @@ export class MarketSimulator {
   #take(venue: number, shares: number, limit: number, rows: number, atNs: number): number {
     const row = this.#market.liveRow(venue, rows, atNs);
     if (row === NO_QUOTE) return 0;
-    const price = this.#market.priceOf(row, this.#side, true);
+    const price = this.#market.farPrice(row, this.#side);
     if (!hasPrice(price) || this.#side * price > this.#side * limit) return 0;
-    const left = this.#ledger.left(venue, price, this.#market.sizeOf(row, this.#side, true), rows, atNs);
+    const left = this.#ledger.left(venue, price, this.#market.farSize(row, this.#side), rows, atNs);
     const filled = Math.min(shares, left);
     if (filled > 0) this.#fill(venue, price, filled, rows, atNs, TAKEN);
     return filled;
@@ -265,7 +263,7 @@ export class MarketSimulator {
 
   /** Shares filled too much go back, on the other side. */
   #unwind(shares: number, atNs: number): number {
-    this.#side = this.#side === BUY ? -1 : 1;
+    this.#side = opposite(this.#side);
     this.#ledger.begin(this.#side);
     const left = this.#cross(shares, atNs, UNWOUND, UNWOUND, -1);
     return left === 0 ? 0 : -left;
@@ -284,8 +282,8 @@ export class MarketSimulator {
     for (let venue = 0; venue < met.count; venue++) {
       const row = this.#market.liveRow(venue, rows, atNs);
       this.#show(met, venue, row, rows, atNs);
-      if (row !== NO_QUOTE && hasPrice(this.#market.priceOf(row, side, true))) {
-        displayed += this.#market.sizeOf(row, side, true);
+      if (row !== NO_QUOTE && hasPrice(this.#market.farPrice(row, side))) {
+        displayed += this.#market.farSize(row, side);
       }
     }
     this.#marks.look(rows, atNs, side);

@@ -7,6 +7,11 @@ export const BUY: Side = 1;
 /** Sells take bids. */
 export const SELL: Side = -1;
 
+/** The other side. */
+export function opposite(side: Side): Side {
+  return side === BUY ? SELL : BUY;
+}
+
 /** `"buy"` or `"sell"`. */
 export function sideName(side: Side): "buy" | "sell" {
   return side === BUY ? "buy" : "sell";
