@@ -1,6 +1,6 @@
 import { FeeSchedule } from "../market/fee_schedule.ts";
 import { US_EQUITY_FEES_CSV } from "../market/us_equity_fees.ts";
-import type { FeeChoice } from "../search/trial.ts";
+import type { FeeChoice } from "../search/fee_choice.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { decimal, text, type Values } from "./options.ts";
 
@@ -28,13 +28,19 @@ export async function chooseFees({ fee, rebate, fees }: Values<typeof feeOptions
     if (fee === undefined) throw new UsageError("--rebate needs --fee: together they replace the fee file");
     return { kind: "flat", takeDollars: fee, addDollars: 0 - (rebate ?? 0) };
   }
-  const choice = fees === undefined
-    ? { kind: "schedule", name: "built-in US equity fees", csv: US_EQUITY_FEES_CSV } as const
-    : {
-      kind: "schedule",
-      name: fees,
-      csv: await withFile(`read ${fees}`, () => Deno.readTextFile(fees)),
-    } as const;
-  FeeSchedule.parse(choice.csv, choice.name);
-  return choice;
+  return fees === undefined ? checked("built-in US equity fees", US_EQUITY_FEES_CSV) : await readFees(fees);
+}
+
+/**
+ * The fees of a file, checked.
+ *
+ * @throws {SyntaxError} naming the line that cannot be read.
+ */
+export async function readFees(path: string): Promise<FeeChoice> {
+  return checked(path, await withFile(`read ${path}`, () => Deno.readTextFile(path)));
+}
+
+function checked(name: string, csv: string): FeeChoice {
+  FeeSchedule.parse(csv, name);
+  return { kind: "schedule", name, csv };
 }

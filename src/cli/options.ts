@@ -121,15 +121,22 @@ export function duration<F extends number | undefined>(
     placeholder: "TIME",
     help,
     fallback: fallbackNs,
-    read(given) {
-      const match = /^(\d*\.?\d+)(ns|us|ms|s|m|h)?$/.exec(given);
-      if (!match) throw new Error("not a length of time such as 60s, 500ms or 2m");
-      const ns = Math.round(Number(match[1]) * DURATION_NS[match[2] ?? "s"]!);
-      if (ns < min) throw new Error(`must be at least ${durationText(min)}`);
-      if (ns > max) throw new Error(`must be at most ${durationText(max)}`);
-      return ns;
-    },
+    read: (given) => parseDuration(given, { min, max }),
   };
+}
+
+/**
+ * A length of time in nanoseconds.
+ *
+ * @throws {Error} if the text is none, or out of bounds.
+ */
+export function parseDuration(given: string, { min, max }: Bounds): number {
+  const match = /^(\d*\.?\d+)(ns|us|ms|s|m|h)?$/.exec(given);
+  if (!match) throw new Error("not a length of time such as 60s, 500ms or 2m");
+  const ns = Math.round(Number(match[1]) * DURATION_NS[match[2] ?? "s"]!);
+  if (ns < min) throw new Error(`must be at least ${durationText(min)}`);
+  if (ns > max) throw new Error(`must be at most ${durationText(max)}`);
+  return ns;
 }
 
 /** A length of time in the largest unit that needs no fraction, as {@linkcode duration} reads it. */

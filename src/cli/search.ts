@@ -1,16 +1,15 @@
-import type { Tape } from "../market/tape.ts";
 import { Checkpoint } from "../search/checkpoint.ts";
+import type { Job } from "../search/evaluator.ts";
 import { type Axes, evenly, pointCount } from "../search/grid.ts";
-import { type Evaluate, evaluateHere, evaluateOnWorkers } from "../search/pool.ts";
-import { searchGrid, type SearchResult } from "../search/search.ts";
-import { type Evaluation, executionKey, type TrialSetup } from "../search/trial.ts";
+import { type Evaluate, evaluateHere, type EvaluateJob, WorkerPool } from "../search/pool.ts";
 import { Interrupted, UsageError, withFile } from "./errors.ts";
 import { interruptible, type Interruption } from "./interrupt.ts";
 import { decimals, integer, text, type Values } from "./options.ts";
-import { checkWritable, Progress } from "./output.ts";
+import { checkWritable } from "./output.ts";
 
 const PENALTY = { min: 0, max: 1e6 };
-const MOST_POINTS = 1e7;
+/** Points that a grid may have. */
+export const MOST_POINTS = 1e7;
 
 /** Options of the search for parameters. */
 export const searchOptions = {
@@ -44,34 +43,34 @@ export function axesOf({ grid, lambdaOver, lambdaUnder, thetaQueue }: SearchValu
   return axes;
 }
 
-/** What a search is made of. */
-export interface TrialSearch {
-  readonly tape: Tape;
-  readonly setup: TrialSetup;
-  readonly axes: Axes;
-  /** Of a checkpoint: what the results depend on. */
-  readonly identity: string;
-}
+/** Work on a job, by its workers, with the results of earlier tries if there are any. */
+export type Work<J extends Job, Stored, Result> = (
+  evaluate: EvaluateJob<J>,
+  checkpoint: Checkpoint<Stored> | undefined,
+) => Promise<Result>;
 
-/** Searches, shows how far it is, and keeps the checkpoint if one is asked for. */
-export async function searchParameters(
-  search: TrialSearch,
-  values: Pick<SearchValues, "workers" | "checkpoint"> & { readonly quiet: boolean },
-): Promise<SearchResult> {
+/**
+ * Lends workers to some work, and the checkpoint if one is asked for, which a signal then leaves usable.
+ *
+ * @param identity what the stored results depend on.
+ */
+export async function withWorkers<J extends Job, Stored, Result>(
+  job: J,
+  identity: string,
+  values: Pick<SearchValues, "workers" | "checkpoint">,
+  work: Work<J, Stored, Result>,
+): Promise<Result> {
   const workers = values.workers ?? navigator.hardwareConcurrency;
-  const { tape, setup } = search;
-  const evaluate = workers > 1 ? evaluateOnWorkers(tape, setup, workers) : evaluateHere(tape, setup);
+  using pool = workers > 1 ? new WorkerPool(job, workers) : undefined;
+  const evaluate = pool?.evaluate ?? evaluateHere(job);
   const path = values.checkpoint;
-  if (path === undefined) return await runSearch(search, evaluate, values);
+  if (path === undefined) return await work(evaluate, undefined);
   await checkWritable(path);
-  const checkpoint = await withFile(
-    `read ${path}`,
-    () => Checkpoint.open<Evaluation>(path, search.identity),
-  );
+  const checkpoint = await withFile(`read ${path}`, () => Checkpoint.open<Stored>(path, identity));
   return await withFile(`write ${path}`, () =>
     interruptible(async (interruption) => {
       try {
-        return await runSearch(search, stoppable(evaluate, interruption), values, checkpoint);
+        return await work(stoppable(evaluate, interruption), checkpoint);
       } catch (error) {
         if (!(error instanceof Interrupted)) throw error;
         // The search has saved what it has.
@@ -83,31 +82,13 @@ export async function searchParameters(
     }));
 }
 
-async function runSearch(
-  { setup, axes }: TrialSearch,
-  evaluate: Evaluate,
-  { quiet }: { readonly quiet: boolean },
-  checkpoint?: Checkpoint<Evaluation>,
-): Promise<SearchResult> {
-  const progress = new Progress("searching:", { quiet });
-  try {
-    return await searchGrid({
-      axes,
-      side: setup.order.side,
-      keyOf: (point) => executionKey(setup, point),
-      evaluate,
-      checkpoint,
-      onProgress: (done, total) => progress.show(done, total, "simulations"),
-    });
-  } finally {
-    progress.finish();
-  }
-}
-
 /** Evaluation that is given up on a signal: at once for the caller, with the next result for the workers. */
-function stoppable(evaluate: Evaluate, { signalled, check }: Interruption): Evaluate {
-  return (points, onResult) => {
-    const all = evaluate(points, (index, result) => {
+function stoppable<Task, Result>(
+  evaluate: Evaluate<Task, Result>,
+  { signalled, check }: Interruption,
+): Evaluate<Task, Result> {
+  return (tasks, onResult) => {
+    const all = evaluate(tasks, (index, result) => {
       check();
       return onResult(index, result);
     });

@@ -228,7 +228,10 @@ function describeTape({ market, survey }: TrialOutcome): Record<string, unknown>
   };
 }
 
-function describeFees({ fees, venues }: SnapshotMarket): Record<string, unknown> {
+/** The fees charged, by venue. */
+export function describeFees(
+  { fees, venues }: Pick<SnapshotMarket, "fees" | "venues">,
+): Record<string, unknown> {
   const take = venues.names.map((name, venue) => [name, toDollars(fees.takeFee[venue]!)]);
   return {
     take_per_share: Object.fromEntries(take),

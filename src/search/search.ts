@@ -24,7 +24,7 @@ export interface SearchOptions {
   readonly side: Side;
   /** Points with equal keys come out the same and are simulated once. */
   readonly keyOf: (point: Point) => string;
-  readonly evaluate: Evaluate;
+  readonly evaluate: Evaluate<Point, Evaluation>;
   readonly checkpoint?: Checkpoint<Evaluation> | undefined;
   /** Told of simulations done, of how many. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;

@@ -4,7 +4,6 @@ import type { Execution } from "../execution/execution.ts";
 import type { ParentOrder } from "../execution/schedule.ts";
 import { simulateSnapshots } from "../execution/simulate_snapshots.ts";
 import { SnapshotMarket } from "../execution/snapshot_market.ts";
-import { FeeSchedule } from "../market/fee_schedule.ts";
 import type { SnapshotOptions } from "../market/snapshots.ts";
 import type { Tape } from "../market/tape.ts";
 import type { Allocator, AllocatorName } from "../placement/static_split/allocator.ts";
@@ -14,12 +13,8 @@ import { quadraticAllocator } from "../placement/static_split/quadratic.ts";
 import { recursiveAllocator } from "../placement/static_split/recursive.ts";
 import { type Infeasible, staticSplit } from "../placement/static_split/static_split.ts";
 import { immediate } from "../schedule/immediate.ts";
+import { type FeeChoice, feeSchedule } from "./fee_choice.ts";
 import type { Point } from "./grid.ts";
-
-/** Fees as plain data. */
-export type FeeChoice =
-  | { readonly kind: "flat"; readonly takeDollars: number; readonly addDollars: number }
-  | { readonly kind: "schedule"; readonly csv: string; readonly name: string };
 
 /** What makes a market out of a tape: plain data, for workers. */
 export interface MarketSetup {
@@ -48,10 +43,7 @@ export interface Evaluation {
 
 /** The market of a tape. */
 export function trialMarket(tape: Tape, { fees, snapshots }: MarketSetup): SnapshotMarket {
-  const schedule = fees.kind === "flat"
-    ? FeeSchedule.flat(fees.takeDollars, fees.addDollars)
-    : FeeSchedule.parse(fees.csv, fees.name);
-  return new SnapshotMarket(tape, schedule, snapshots);
+  return new SnapshotMarket(tape, feeSchedule(fees), snapshots);
 }
 
 /** The trial's router at a point: immediate × static split. */

@@ -1,39 +1,25 @@
-import { Tape, type TapeColumns } from "../market/tape.ts";
-import type { Point } from "./grid.ts";
-import { evaluateTrial, type Evaluation, trialMarket, type TrialSetup } from "./trial.ts";
+import { evaluatorOf, type Job, type ResultOf, type TaskOf } from "./evaluator.ts";
 
-/** What the pool sends: first a setup, then points. */
-export type Task =
-  | { readonly columns: TapeColumns; readonly originNs: bigint; readonly setup: TrialSetup }
-  | { readonly points: readonly Point[] };
+/** What the pool sends: first a job, then tasks of it. */
+export type Message = { readonly job: Job } | { readonly tasks: readonly TaskOf<Job>[] };
 
-/** What comes back for points; an error may come of a setup too. */
-export type Answer = { readonly results: Evaluation[] } | { readonly error: unknown };
+/** What comes back for tasks; an error may come of a job too. */
+export type Answer = { readonly results: ResultOf<Job>[] } | { readonly error: unknown };
 
 /** The part of a worker's global scope used here. */
 interface WorkerScope {
-  onmessage: ((event: MessageEvent<Task>) => void) | null;
+  onmessage: ((event: MessageEvent<Message>) => void) | null;
   postMessage(message: Answer): void;
 }
 
 const scope = self as unknown as WorkerScope;
-let evaluate: ((point: Point) => Evaluation) | undefined;
+let evaluate: ((task: TaskOf<Job>) => ResultOf<Job>) | undefined;
 
 scope.onmessage = ({ data }) => {
   try {
-    work(data);
+    if ("job" in data) evaluate = evaluatorOf(data.job);
+    else scope.postMessage({ results: data.tasks.map((task) => evaluate!(task)) });
   } catch (error) {
     scope.postMessage({ error });
   }
 };
-
-function work(data: Task): void {
-  if ("setup" in data) {
-    // The symbol plays no part in a simulation.
-    const tape = new Tape(data.columns, { originNs: data.originNs, symbol: "" });
-    const market = trialMarket(tape, data.setup);
-    evaluate = (point) => evaluateTrial(market, data.setup, point);
-  } else {
-    scope.postMessage({ results: data.points.map((point) => evaluate!(point)) });
-  }
-}

@@ -1,0 +1,117 @@
+import type { ParentOrder, Schedule } from "../execution/schedule.ts";
+import { simulateSnapshots } from "../execution/simulate_snapshots.ts";
+import { type SnapshotMarket, type SnapshotSurvey, surveySnapshots } from "../execution/snapshot_market.ts";
+import type { Tape } from "../market/tape.ts";
+import { boundOffsetNs } from "../market/time.ts";
+import { bestQuote } from "../placement/best_quote.ts";
+import { type Artefact, type NamedExecution, trialArtefact } from "../report/artefact.ts";
+import { summaryTable } from "../report/table.ts";
+import { immediate } from "../schedule/immediate.ts";
+import { twap } from "../schedule/twap.ts";
+import { vwap } from "../schedule/vwap.ts";
+import { DisplayedByInterval, vwapHindsight } from "../schedule/vwap_hindsight.ts";
+import type { TrialJob } from "../search/evaluator.ts";
+import { searchGrid } from "../search/search.ts";
+import { type Evaluation, executionKey, routeTrial, trialMarket } from "../search/trial.ts";
+import type { BacktestInput, BacktestResult, BacktestValues } from "./backtest.ts";
+import { UsageError } from "./errors.ts";
+import { durationText } from "./options.ts";
+import { Progress } from "./output.ts";
+import { allocatorOf, sideOf } from "./router.ts";
+import { axesOf, withWorkers } from "./search.ts";
+
+/** Slices of a window, so that they fit into memory. */
+const MOST_SLICES = 1e6;
+
+/**
+ * A back-test by trial rules: one order over the whole window.
+ *
+ * @throws {UsageError} for options that make no sense together; before the tape is read.
+ */
+export function trialBacktest(values: BacktestValues): (input: BacktestInput) => Promise<BacktestResult> {
+  const allocator = allocatorOf(values);
+  const axes = axesOf(values);
+  const quantity = values.orderSize;
+  if (quantity.kind !== "shares") {
+    throw new UsageError("--order-size: trial rules take a number of shares; add --rules market");
+  }
+  if (values.side === "both") throw new UsageError("--side both: trial rules know one order; add --rules market");
+  const side = sideOf({ side: values.side });
+  return async ({ tape, fees, run, identity }) => {
+    const snapshots = {
+      at: values.snapshot,
+      maxQuoteAgeNs: values.maxQuoteAge ?? Infinity,
+      limit: values.snapshots ?? Infinity,
+    };
+    const market = trialMarket(tape, { fees, snapshots });
+    const survey = surveySnapshots(market);
+    const order = { side, quantity: quantity.shares, ...windowOf(values, tape, survey) };
+    const { step, infeasible } = values;
+    const setup = { fees, snapshots, order, allocator, step, infeasible };
+    const job: TrialJob = { kind: "trial", columns: tape.columns, originNs: tape.originNs, setup };
+    const progress = new Progress("searching:", values);
+    const search = await withWorkers<TrialJob, Evaluation, Awaited<ReturnType<typeof searchGrid>>>(
+      job,
+      identity,
+      values,
+      (evaluate, checkpoint) =>
+        searchGrid({
+          axes,
+          side: order.side,
+          keyOf: (point) => executionKey(setup, point),
+          evaluate,
+          checkpoint,
+          onProgress: (done, total) => progress.show(done, total, "simulations"),
+        }),
+    ).finally(() => progress.finish());
+    const optimised = {
+      schedule: immediate.name,
+      placement: `static-split (${allocator})`,
+      execution: routeTrial(market, setup, search.best),
+    };
+    const baselines = values.skipBaselines ? {} : runBaselines(market, order, values);
+    const artefact: Artefact = trialArtefact({ run, market, survey, order, search, optimised, baselines });
+    return { artefact, table: summaryTable(artefact), warnings: artefact.warnings };
+  };
+}
+
+/** The order starts at the first snapshot and lives to the end asked for, else to the last snapshot. */
+function windowOf(
+  { to, snapshots, interval }: BacktestValues,
+  tape: Tape,
+  survey: SnapshotSurvey,
+): Pick<ParentOrder, "startNs" | "endNs"> {
+  const ended = to !== undefined && snapshots === undefined;
+  const startNs = survey.firstNs;
+  const endNs = ended ? boundOffsetNs(to, tape.originNs) : survey.lastNs;
+  if ((endNs - startNs) / interval > MOST_SLICES) {
+    throw new UsageError(
+      `--interval ${durationText(interval)}: cuts the window into more than ${MOST_SLICES} slices`,
+    );
+  }
+  return { startNs, endNs };
+}
+
+function runBaselines(
+  market: SnapshotMarket,
+  order: ParentOrder,
+  { interval, vwapProfile }: BacktestValues,
+): Record<string, NamedExecution> {
+  const volume = vwapProfile === "trailing"
+    ? vwap(interval)
+    : vwapHindsight(interval, displayedProfile(market, order, interval));
+  const run = (schedule: Schedule): NamedExecution => ({
+    schedule: schedule.name,
+    placement: bestQuote.name,
+    execution: simulateSnapshots(market, order, { schedule, placement: bestQuote }),
+  });
+  return { best_ask: run(immediate), twap: run(twap(interval)), vwap: run(volume) };
+}
+
+function displayedProfile(market: SnapshotMarket, order: ParentOrder, intervalNs: number): readonly number[] {
+  const profile = new DisplayedByInterval(order, intervalNs);
+  const snapshots = market.snapshots();
+  const offers = market.offers(snapshots.book, order.side);
+  while (snapshots.next()) profile.see(snapshots.nowNs, offers);
+  return profile.finish();
+}

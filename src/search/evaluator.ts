@@ -1,0 +1,51 @@
+import { LiveMarket } from "../execution/live_market.ts";
+import type { LiveQuotes } from "../market/live_quotes.ts";
+import { Tape, type TapeColumns } from "../market/tape.ts";
+import { feeSchedule } from "./fee_choice.ts";
+import type { Point } from "./grid.ts";
+import { MarketRun, type MarketRunSetup, type SimulationResult, type SimulationTask } from "./market_run.ts";
+import { evaluateTrial, type Evaluation, trialMarket, type TrialSetup } from "./trial.ts";
+
+/** A tape as plain data on shared memory. */
+export interface TapeData {
+  readonly columns: TapeColumns;
+  readonly originNs: bigint;
+}
+
+/** Evaluating points by trial rules. */
+export interface TrialJob extends TapeData {
+  readonly kind: "trial";
+  readonly setup: TrialSetup;
+}
+
+/** Simulating orders by market rules. */
+export interface MarketJob extends TapeData {
+  readonly kind: "market";
+  readonly setup: MarketRunSetup;
+  readonly live: LiveQuotes;
+}
+
+/** What workers are given once: plain data, whose columns they share. */
+export type Job = TrialJob | MarketJob;
+
+/** A task of a job. */
+export type TaskOf<J extends Job> = J extends TrialJob ? Point : SimulationTask;
+
+/** What comes of it. */
+export type ResultOf<J extends Job> = J extends TrialJob ? Evaluation : SimulationResult;
+
+/** Makes the function that does a job's tasks; it is the same in every thread. */
+export function evaluatorOf<J extends Job>(job: J): (task: TaskOf<J>) => ResultOf<J> {
+  // The symbol plays no part in a simulation.
+  const tape = new Tape(job.columns, { originNs: job.originNs, symbol: "" });
+  return evaluatorOn(tape, job) as (task: TaskOf<J>) => ResultOf<J>;
+}
+
+function evaluatorOn(tape: Tape, job: Job): ((task: Point) => Evaluation) | ((task: SimulationTask) => SimulationResult) {
+  if (job.kind === "trial") {
+    const market = trialMarket(tape, job.setup);
+    return (point: Point) => evaluateTrial(market, job.setup, point);
+  }
+  const run = new MarketRun(new LiveMarket(tape, feeSchedule(job.setup.fees), {}, job.live), job.setup);
+  return (task: SimulationTask) => run.simulate(task);
+}

@@ -1,0 +1,79 @@
+import type { OrderMeasure } from "../analysis/order_measure.ts";
+import type { SimulationTask } from "./market_run.ts";
+import type { StrategyName } from "./strategies.ts";
+import { type Scored, tuneWalkingForward, type Walked, type WalkOptions } from "./walk_forward.ts";
+import { FIRST_POINT } from "./parameters.ts";
+
+/** Orders in a task. */
+const ORDERS_A_TASK = 32;
+
+/** What is compared with what. */
+export interface LabOptions extends WalkOptions {
+  /** What the strategy is compared with, by name; none of them is tuned. */
+  readonly others: Readonly<Record<string, StrategyName>>;
+}
+
+/** A strategy over many orders. */
+export interface Measured {
+  readonly strategy: StrategyName;
+  /** Of the scored orders. */
+  readonly orders: readonly OrderMeasure[];
+  /** All-in shortfall of all orders, scored or not, 1e-9 dollars; of the tuned strategy only of those scored. */
+  readonly costs: Float64Array;
+}
+
+/** All that the lab found out. */
+export interface LabResult {
+  readonly walked: Walked;
+  /** Index of the first scored order; all after it are scored. */
+  readonly firstScored: number;
+  readonly tuned: Measured;
+  readonly others: Readonly<Record<string, Measured>>;
+}
+
+/**
+ * Tunes a strategy, then works the scored orders by it and by all others, so that each order is compared
+ * with itself.
+ */
+export async function runLab(options: LabOptions): Promise<LabResult> {
+  const walked = await tuneWalkingForward(options);
+  return { walked, firstScored: walked.scored[0]!.first, ...await measureAll(options, walked) };
+}
+
+/** Works the scored orders by all strategies, with the parameters found before. */
+export async function measureAll(
+  options: LabOptions,
+  walked: Walked,
+): Promise<Pick<LabResult, "tuned" | "others">> {
+  const firstScored = walked.scored[0]!.first;
+  const tuned = await measure(options.strategy, walked.scored, firstScored, options);
+  const others: Record<string, Measured> = {};
+  for (const [name, strategy] of Object.entries(options.others)) {
+    const all = [{ first: 0, end: options.orders.length, point: FIRST_POINT }];
+    others[name] = await measure(strategy, all, firstScored, options);
+  }
+  return { tuned, others };
+}
+
+async function measure(
+  strategy: StrategyName,
+  scored: readonly Scored[],
+  firstScored: number,
+  { orders, evaluate, onSimulated }: LabOptions,
+): Promise<Measured> {
+  const tasks: SimulationTask[] = [];
+  for (const { first, end, point } of scored) {
+    for (let at = first; at < end; at += ORDERS_A_TASK) {
+      tasks.push({ strategy, point, first: at, end: Math.min(end, at + ORDERS_A_TASK), measures: true });
+    }
+  }
+  const costs = new Float64Array(orders.length).fill(NaN);
+  const measures: OrderMeasure[] = new Array(orders.length);
+  await evaluate(tasks, (index, result) => {
+    const { first, end } = tasks[index]!;
+    costs.set(result.costs, first);
+    for (const [i, measured] of result.measures.entries()) measures[first + i] = measured;
+    onSimulated?.(end - first);
+  });
+  return { strategy, costs, orders: measures.slice(firstScored) };
+}

@@ -1,0 +1,78 @@
+import { benchmarksOf, type IntervalBenchmarks } from "../analysis/benchmarks.ts";
+import { costUnits } from "../analysis/cost_units.ts";
+import { Fingerprint } from "../analysis/fingerprint.ts";
+import { measureOrder, type OrderMeasure } from "../analysis/order_measure.ts";
+import type { LiveMarket } from "../execution/live_market.ts";
+import { MarketSimulator } from "../execution/simulate_market.ts";
+import type { ParentOrder } from "../execution/schedule.ts";
+import type { QueueModel } from "../execution/resting_orders.ts";
+import type { FeeChoice } from "./fee_choice.ts";
+import type { Point } from "./grid.ts";
+import { makeStrategy, type StrategyName, type StrategySettings } from "./strategies.ts";
+
+/** What a back-test under market rules holds fixed while strategies and parameters change: plain data, for workers. */
+export interface MarketRunSetup extends StrategySettings {
+  readonly fees: FeeChoice;
+  /** By venue, ns. */
+  readonly latencyNs: Float64Array;
+  readonly refreshNs: number;
+  readonly queue: QueueModel;
+  readonly residual: "cross" | "opportunity";
+  readonly orders: readonly ParentOrder[];
+}
+
+/** A strategy at a point on some of the orders. */
+export interface SimulationTask {
+  readonly strategy: StrategyName;
+  readonly point: Point;
+  /** Orders from this index … */
+  readonly first: number;
+  /** … to before this one. */
+  readonly end: number;
+  /** Whether all measures are wanted, or the costs alone. */
+  readonly measures: boolean;
+}
+
+/** What came of it. */
+export interface SimulationResult {
+  /** All-in shortfall of each order, 1e-9 dollars. */
+  readonly costs: Float64Array;
+  /** Fingerprint of all executions together. */
+  readonly execution: string;
+  /** Where they were wanted. */
+  readonly measures: readonly OrderMeasure[];
+}
+
+/** Simulates a set-up's orders, one after the other. */
+export class MarketRun {
+  #market: LiveMarket;
+  #setup: MarketRunSetup;
+  #simulator: MarketSimulator;
+  #benchmarks: IntervalBenchmarks[] = [];
+
+  constructor(market: LiveMarket, setup: MarketRunSetup) {
+    this.#market = market;
+    this.#setup = setup;
+    this.#simulator = new MarketSimulator(market, setup);
+  }
+
+  /** Does a task. */
+  simulate({ strategy, point, first, end, measures }: SimulationTask): SimulationResult {
+    const made = makeStrategy(strategy, this.#market, this.#setup, point);
+    const costs = new Float64Array(end - first);
+    const prints = new Fingerprint();
+    const measured: OrderMeasure[] = [];
+    for (let i = first; i < end; i++) {
+      const execution = this.#simulator.run(this.#setup.orders[i]!, made);
+      costs[i - first] = costUnits(execution);
+      prints.add(execution.fills);
+      if (measures) measured.push(measureOrder(execution, this.#market, this.#benchmarksOf(i)));
+    }
+    return { costs, execution: prints.text(), measures: measured };
+  }
+
+  /** They are the same for every strategy. */
+  #benchmarksOf(order: number): IntervalBenchmarks {
+    return this.#benchmarks[order] ??= benchmarksOf(this.#setup.orders[order]!, this.#market);
+  }
+}

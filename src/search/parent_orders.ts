@@ -1,0 +1,110 @@
+import type { LiveMarket } from "../execution/live_market.ts";
+import type { ParentOrder } from "../execution/schedule.ts";
+import { hasPrice } from "../market/price.ts";
+import { BUY, SELL, type Side } from "../market/side.ts";
+
+/** How large an order is. */
+export type OrderSize =
+  | { readonly kind: "shares"; readonly shares: number }
+  /** Part of what all venues display on the side to take from, just before the start. */
+  | { readonly kind: "displayed"; readonly part: number }
+  /** Part of what was traded, off exchange too, in the horizon's length before the start. */
+  | { readonly kind: "traded"; readonly part: number };
+
+/** Which parent orders to work. */
+export interface OrdersWanted {
+  /** Number of orders. */
+  readonly count: number;
+  /** With both, every start has a buy and a sell. */
+  readonly sides: "buy" | "sell" | "both";
+  readonly size: OrderSize;
+  /** Length of each order's window, ns; `undefined` for one order is the whole window. */
+  readonly horizonNs: number | undefined;
+  /** The window that starts and ends lie in, ns after the tape's origin; by default the tape's rows. */
+  readonly fromNs?: number | undefined;
+  readonly toNs?: number | undefined;
+}
+
+/** Horizon of many orders, unless another is asked for. */
+export const DEFAULT_HORIZON_NS = 600e9;
+
+/** Parent orders, and how they lie in time. */
+export interface ParentOrders {
+  /** In order of start; of a pair the buy comes first. */
+  readonly orders: readonly ParentOrder[];
+  readonly horizonNs: number;
+  /** Between two starts; 0 where there is one. */
+  readonly spacingNs: number;
+  /** From the first start to the last end. */
+  readonly spanNs: number;
+  /** Orders left out because a part of what was displayed or traded came to no share. */
+  readonly empty: number;
+}
+
+/**
+ * Spreads orders evenly over a window, the first when a live mid is first known, the last so that it ends
+ * with the window. Sizes look at the past of each start alone.
+ *
+ * @throws {RangeError} if the window has no mid, is shorter than the horizon, or no order has a share.
+ */
+export function makeParentOrders(market: LiveMarket, wanted: OrdersWanted): ParentOrders {
+  const { clockNs, resolutionNs } = market.live;
+  const fromNs = Math.max(wanted.fromNs ?? -Infinity, firstMidNs(market) + resolutionNs);
+  const toNs = wanted.toNs ?? clockNs.at(-1)!;
+  const windowNs = toNs - fromNs;
+  const horizonNs = wanted.horizonNs ??
+    (wanted.count === 1 ? windowNs : Math.min(windowNs, DEFAULT_HORIZON_NS));
+  if (!(windowNs > 0) || horizonNs > windowNs) {
+    throw new RangeError(
+      `the window from the first mid on is ${Math.max(0, windowNs) / 1e9} s long: no room for a horizon of ${
+        horizonNs / 1e9
+      } s`,
+    );
+  }
+  const sides: readonly Side[] = wanted.sides === "both" ? [BUY, SELL] : [wanted.sides === "buy" ? BUY : SELL];
+  const starts = Math.ceil(wanted.count / sides.length);
+  const spacingNs = starts > 1 ? Math.floor((windowNs - horizonNs) / (starts - 1)) : 0;
+  const orders: ParentOrder[] = [];
+  for (let i = 0; i < wanted.count; i++) {
+    const startNs = fromNs + Math.floor(i / sides.length) * spacingNs;
+    const side = sides[i % sides.length]!;
+    const quantity = sharesOf(wanted.size, market, side, startNs, horizonNs);
+    if (quantity > 0) orders.push({ side, quantity, startNs, endNs: startNs + horizonNs });
+  }
+  if (orders.length === 0) throw new RangeError("no order has a share: nothing was displayed or traded before any start");
+  return {
+    orders,
+    horizonNs,
+    spacingNs,
+    spanNs: orders.at(-1)!.endNs - orders[0]!.startNs,
+    empty: wanted.count - orders.length,
+  };
+}
+
+function firstMidNs({ live }: LiveMarket): number {
+  const first = live.touchNs.findIndex((_, i) => hasPrice(live.touchBid[i]!) && hasPrice(live.touchAsk[i]!));
+  if (first < 0) throw new RangeError("the window has no live bid and ask at once: no mid to measure against");
+  return live.touchNs[first]!;
+}
+
+function sharesOf(
+  size: OrderSize,
+  market: LiveMarket,
+  side: Side,
+  startNs: number,
+  horizonNs: number,
+): number {
+  if (size.kind === "shares") return size.shares;
+  const rows = market.rowsBefore(startNs);
+  if (size.kind === "traded") {
+    const { volumeShares } = market.live;
+    const before = market.printsBy(market.rowsBefore(startNs - horizonNs));
+    return Math.round(size.part * (volumeShares[market.printsBy(rows)]! - volumeShares[before]!));
+  }
+  let displayed = 0;
+  for (let venue = 0; venue < market.venues.count; venue++) {
+    const row = market.liveRow(venue, rows, startNs);
+    if (row >= 0 && hasPrice(market.farPrice(row, side))) displayed += market.farSize(row, side);
+  }
+  return Math.round(size.part * displayed);
+}

@@ -1,0 +1,126 @@
+import type { LiveMarket } from "../execution/live_market.ts";
+import {
+  type MarketPlacement,
+  type MarketSchedule,
+  type MarketStrategy,
+  taking,
+} from "../execution/market_strategy.ts";
+import { home } from "../placement/home.ts";
+import { marketBestQuote } from "../placement/market_best_quote.ts";
+import { staticRelative } from "../placement/static_relative.ts";
+import { exactAllocator } from "../placement/static_split/exact.ts";
+import { staticSplit } from "../placement/static_split/static_split.ts";
+import { sweep } from "../placement/sweep.ts";
+import { almgrenChriss } from "../schedule/almgren_chriss.ts";
+import { marketImmediate } from "../schedule/market_immediate.ts";
+import { marketTwap } from "../schedule/market_twap.ts";
+import { marketVwap } from "../schedule/market_vwap.ts";
+import { pov } from "../schedule/pov.ts";
+import { profiledVwap } from "../schedule/profiled_vwap.ts";
+import type { VolumeProfile } from "../schedule/volume_profile.ts";
+import type { Point } from "./grid.ts";
+import type { ParameterName } from "./parameters.ts";
+
+/** What schedules and placements are made with, beside the parameters searched: plain data, for workers. */
+export interface StrategySettings {
+  /** Length of a slice, ns. */
+  readonly intervalNs: number;
+  /** Of `pov`. */
+  readonly participation: number;
+  /** Of `almgren-chriss`: λ, a share of a dollar. */
+  readonly riskAversion: number;
+  /** Of `vwap-learnt`. */
+  readonly profile?: VolumeProfile | undefined;
+  /** Of `static-split`: shares in a step of the lattice. */
+  readonly step: number;
+}
+
+type MakeSchedule = (settings: StrategySettings) => MarketSchedule;
+
+/** Schedules by the names that users give. */
+const SCHEDULES = {
+  "immediate": ({ intervalNs }) => marketImmediate(intervalNs),
+  "twap": ({ intervalNs }) => marketTwap(intervalNs),
+  "vwap": ({ intervalNs }) => marketVwap(intervalNs),
+  "vwap-learnt": ({ intervalNs, profile }) => {
+    if (profile === undefined) throw new RangeError("vwap-learnt has no volume profile");
+    return profiledVwap(intervalNs, profile);
+  },
+  "pov": ({ intervalNs, participation }) => pov(intervalNs, participation),
+  "almgren-chriss": ({ intervalNs, riskAversion }) => almgrenChriss(intervalNs, riskAversion),
+} satisfies Record<string, MakeSchedule>;
+
+interface PlacementKind {
+  /** The parameters that it reads. */
+  readonly parameters: readonly ParameterName[];
+  make(market: LiveMarket, settings: StrategySettings, point: Point): MarketPlacement;
+}
+
+/** Placements by the names that users give. */
+const PLACEMENTS = {
+  "best-quote": { parameters: [], make: () => marketBestQuote },
+  "sweep": { parameters: [], make: () => sweep },
+  "home": { parameters: [], make: ({ live }) => home(live.referenceVenue) },
+  "static-split": {
+    parameters: [],
+    make: (_market, { step }) => taking(staticSplit(exactAllocator({ step }), "wait")),
+  },
+  "static-relative": {
+    parameters: ["lambdaUnder"],
+    make: (_market, _settings, { lambdaUnder }) => staticRelative(lambdaUnder),
+  },
+} satisfies Record<string, PlacementKind>;
+
+export type ScheduleName = keyof typeof SCHEDULES;
+export type PlacementName = keyof typeof PLACEMENTS;
+
+/** Names of all schedules. */
+export const SCHEDULE_NAMES = Object.keys(SCHEDULES) as readonly ScheduleName[];
+/** Names of all placements. */
+export const PLACEMENT_NAMES = Object.keys(PLACEMENTS) as readonly PlacementName[];
+
+/** A strategy by name: plain data, for workers. */
+export interface StrategyName {
+  readonly schedule: ScheduleName;
+  readonly placement: PlacementName;
+}
+
+/**
+ * Reads `SCHEDULE+PLACEMENT`.
+ *
+ * @throws {SyntaxError} naming what is wrong with it.
+ */
+export function parseStrategy(text: string): StrategyName {
+  const [schedule = "", placement, ...more] = text.split("+");
+  if (placement === undefined || more.length > 0) {
+    throw new SyntaxError("not a schedule, a plus and a placement, such as twap+sweep");
+  }
+  return { schedule: oneOf("schedule", schedule, SCHEDULE_NAMES), placement: oneOf("placement", placement, PLACEMENT_NAMES) };
+}
+
+function oneOf<Name extends string>(what: string, given: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === given);
+  if (found === undefined) throw new SyntaxError(`no ${what} ${JSON.stringify(given)}: use ${names.join(", ")}`);
+  return found;
+}
+
+/** `SCHEDULE+PLACEMENT`. */
+export function strategyText({ schedule, placement }: StrategyName): string {
+  return `${schedule}+${placement}`;
+}
+
+/** The parameters that a strategy reads. */
+export function parametersOf({ placement }: StrategyName): readonly ParameterName[] {
+  return PLACEMENTS[placement].parameters;
+}
+
+/** Makes a strategy, at a point of its parameters. */
+export function makeStrategy(
+  { schedule, placement }: StrategyName,
+  market: LiveMarket,
+  settings: StrategySettings,
+  point: Point,
+): MarketStrategy {
+  const kind: PlacementKind = PLACEMENTS[placement];
+  return { schedule: SCHEDULES[schedule](settings), placement: kind.make(market, settings, point) };
+}
