@@ -48,12 +48,12 @@ const LEAST_EFFECTIVE = 20;
  * nearly all the notional, are few. Below 20, interval and detectable saving are `null`, with the reason.
  *
  * The percentile interval of so few is too narrow, and widened about the mean (Hesterberg 2015, What
- * Teachers Should Know About the Bootstrap): with n starts by weight and mean block L, the
- * resamples miss (2L−1)/n of the variance, because deviations are taken from the estimated mean; and what
- * they see is known as if from ν = n(1−r²)/(1+r²), r = 1−1/L, degrees of freedom (those of a spectral
- * estimate with weights rᵏ), so that Student's t replaces the normal quantile. Its bias: an interval covers
- * 94 to 95 % where horizons are independent and do not overlap, and 91 to 93 % where they overlap; where
- * savings of one horizon go on into the next, it stays too narrow (84 %, if their autocorrelation is .5).
+ * Teachers Should Know About the Bootstrap). With n starts by weight and mean block L, the resamples miss
+ * (2L−1)/n of the variance, because deviations are taken from the estimated mean; and what they see is
+ * known as if from ν = n(1−r²)/(1+r²), r = 1−1/L, degrees of freedom (those of a spectral estimate with
+ * weights rᵏ), so that Student's t replaces the normal quantile. Its bias: the interval covers 94 to 95 %
+ * where horizons are independent and do not overlap, and 91 to 93 % where they overlap; where savings of
+ * one horizon go on into the next, it stays too narrow (84 %, if their autocorrelation is .5).
  *
  * The smallest detectable saving is (t₀.₉₇₅ + t₀.₈)·standard error, about 2.8 to 3.1 of them: were the true
  * saving that large, a two-sided test at 5 % would find it with a power of 80 %.
@@ -108,15 +108,13 @@ export function confidenceOf(starts: Starts, options: ConfidenceOptions): Confid
   };
 }
 
-/** The number of equally weighted starts that would tell as much. */
+/** The number of equally weighted starts that would tell as much, to the nearest. */
 function sizeByWeight({ length, weight }: Starts): number {
   let sum = 0;
   let squares = 0;
-  for (let i = 0; i < length; i++) {
-    // In multiples of the first, so that equal weights give the very number of starts.
-    const multiple = weight[i]! / weight[0]!;
-    sum += multiple;
-    squares += multiple ** 2;
+  for (const w of weight) {
+    sum += w;
+    squares += w * w;
   }
-  return length > 0 ? sum * sum / squares : 0;
+  return length > 0 ? Math.round(sum * sum / squares) : 0;
 }
