@@ -1,4 +1,6 @@
 import type { Execution } from "../execution/execution.ts";
+import type { FillLog } from "../execution/fill_log.ts";
+import type { MarketExecution } from "../execution/simulate_market.ts";
 import { cashToDollars, hasPrice, toDollars } from "../market/price.ts";
 import { BUY, type Side } from "../market/side.ts";
 
@@ -17,23 +19,57 @@ export interface ExecutionCost {
   readonly feeUnits: bigint;
 }
 
-/** Adds up an execution: its fills and the crossing at the end. */
-export function costOf(execution: Execution, side: Side): ExecutionCost {
-  const { fills, residual } = execution;
+/** Adds up an execution under trial rules: its fills and the crossing at the end. */
+export function costOf({ fills, residual }: Execution, side: Side): ExecutionCost {
+  let { grossUnits, feeUnits } = sumOf(fills);
+  if (residual.shares > 0) {
+    grossUnits += BigInt(residual.shares) * BigInt(residual.price);
+    feeUnits += BigInt(residual.shares) * BigInt(residual.fee);
+  }
+  return allIn(fills.sharesFilled + residual.shares, grossUnits, feeUnits, side);
+}
+
+/**
+ * Adds up an execution under market rules. Shares that were unwound come off shares and cash; their fees
+ * are paid.
+ *
+ * @throws {RangeError} if a price or fee is no whole number of units.
+ *
+ * @example
+ * ```ts
+ * import { marketCost } from "./cost.ts";
+ * import { FillLog, TAKEN, UNWOUND } from "../execution/fill_log.ts";
+ * import { assertEquals } from "@std/assert";
+ * const fills = new FillLog();
+ * fills.add(0, 0, 10e9, 120, 3e6, TAKEN);
+ * fills.add(9, 0, 9e9, -20, 3e6, UNWOUND);
+ * const order = { side: 1, quantity: 100, startNs: 0, endNs: 9 } as const;
+ * assertEquals(marketCost({ order, fills }), {
+ *   shares: 100,
+ *   cashUnits: 1_020_420_000_000n,
+ *   grossUnits: 1_020_000_000_000n,
+ *   feeUnits: 420_000_000n,
+ * });
+ * ```
+ */
+export function marketCost({ order, fills }: Pick<MarketExecution, "order" | "fills">): ExecutionCost {
+  const { grossUnits, feeUnits } = sumOf(fills);
+  return allIn(fills.sharesFilled, grossUnits, feeUnits, order.side);
+}
+
+function sumOf({ length, shares, price, fee }: FillLog): Pick<ExecutionCost, "grossUnits" | "feeUnits"> {
   let grossUnits = 0n;
   let feeUnits = 0n;
-  const add = (shares: number, price: number, fee: number): void => {
-    grossUnits += BigInt(shares) * BigInt(price);
-    feeUnits += BigInt(shares) * BigInt(fee);
-  };
-  for (let i = 0; i < fills.length; i++) add(fills.shares[i]!, fills.price[i]!, fills.fee[i]!);
-  if (residual.shares > 0) add(residual.shares, residual.price, residual.fee);
-  return {
-    shares: fills.sharesFilled + residual.shares,
-    cashUnits: side === BUY ? grossUnits + feeUnits : grossUnits - feeUnits,
-    grossUnits,
-    feeUnits,
-  };
+  for (let i = 0; i < length; i++) {
+    grossUnits += BigInt(shares[i]!) * BigInt(price[i]!);
+    feeUnits += BigInt(Math.abs(shares[i]!)) * BigInt(fee[i]!);
+  }
+  return { grossUnits, feeUnits };
+}
+
+function allIn(shares: number, grossUnits: bigint, feeUnits: bigint, side: Side): ExecutionCost {
+  const cashUnits = side === BUY ? grossUnits + feeUnits : grossUnits - feeUnits;
+  return { shares, cashUnits, grossUnits, feeUnits };
 }
 
 /** Dollars a share of an amount, to the nearest 1e-12 below; `null` without shares. */
@@ -42,20 +78,25 @@ export function perShare(units: bigint, shares: number): number | null {
 }
 
 /**
- * All-in implementation shortfall against the arrival mid, basis points; positive is worse. `null`
- * without shares or without a mid.
+ * What the all-in average price is worse than a benchmark, basis points; negative is better. `null`
+ * without shares or without a benchmark.
  *
- * @param arrivalMid 1e-9 dollars.
+ * @param benchmark 1e-9 dollars; `NaN` is none.
  */
-export function shortfallBps(
+export function slippageBps(
   { cashUnits, shares }: ExecutionCost,
   side: Side,
-  arrivalMid: number,
+  benchmark: number,
 ): number | null {
   const average = perShare(cashUnits, shares);
-  if (average === null || !hasPrice(arrivalMid)) return null;
-  const benchmark = toDollars(arrivalMid);
-  return side * (average - benchmark) / benchmark * BPS;
+  if (average === null || !hasPrice(benchmark)) return null;
+  const dollars = toDollars(benchmark);
+  return side * (average - dollars) / dollars * BPS;
+}
+
+/** All-in implementation shortfall of the shares traded: slippage against the mid at arrival. */
+export function shortfallBps(cost: ExecutionCost, side: Side, arrivalMid: number): number | null {
+  return slippageBps(cost, side, arrivalMid);
 }
 
 /** A saving, or why there is none. */

@@ -4,7 +4,7 @@ export const TAKEN = 0;
 export const RESTED = 1;
 /** The end of the horizon: what was left swept what was displayed. */
 export const CROSSED = 2;
-/** The end of the horizon: priced, because nobody displayed it any more. */
+/** The end of the horizon: priced, because nobody displayed it any more; negative where it went back. */
 export const BEYOND = 3;
 /** The end of the horizon: what was filled too much went back; its shares are negative. */
 export const UNWOUND = 4;

@@ -258,14 +258,14 @@ export class MarketSimulator {
   #finish(leaves: number, atNs: number): number {
     if (leaves < 0) return this.#unwind(-leaves, atNs);
     if (leaves === 0 || this.#rules.residual === "opportunity") return leaves;
-    return this.#cross(leaves, atNs, CROSSED, BEYOND, 1);
+    return this.#cross(leaves, atNs, CROSSED, 1);
   }
 
   /** Shares filled too much go back, on the other side. */
   #unwind(shares: number, atNs: number): number {
     this.#side = opposite(this.#side);
     this.#ledger.begin(this.#side);
-    const left = this.#cross(shares, atNs, UNWOUND, UNWOUND, -1);
+    const left = this.#cross(shares, atNs, UNWOUND, -1);
     return left === 0 ? 0 : -left;
   }
 
@@ -273,7 +273,7 @@ export class MarketSimulator {
    * Sweeps what is displayed, cheapest all-in first; what exceeds it is priced a tick worse for each
    * further multiple of all that is displayed. Returns the shares that no price was ever shown for.
    */
-  #cross(shares: number, atNs: number, kind: number, beyondKind: number, sign: 1 | -1): number {
+  #cross(shares: number, atNs: number, kind: number, sign: 1 | -1): number {
     const rows = this.#market.rowsThrough(atNs);
     const { takeFee } = this.#market.fees;
     const met = this.#met;
@@ -311,7 +311,7 @@ export class MarketSimulator {
     for (const [part, more] of [[left - oneMore, ticks], [oneMore, ticks + 1]] as const) {
       if (part === 0) continue;
       const price = Math.max(SMALL_TICK, worst + side * more * tickOf(worst));
-      this.#fills.add(atNs, lastVenue, price, sign * part, takeFee[lastVenue]!, beyondKind, mid, touch);
+      this.#fills.add(atNs, lastVenue, price, sign * part, takeFee[lastVenue]!, BEYOND, mid, touch);
     }
     return 0;
   }

@@ -1,0 +1,125 @@
+import { type Attribution, poolAttributions, savingAttribution } from "./attribution.ts";
+import type { Saving } from "./cost.ts";
+import { bpsOf, halfUnitsToDollars } from "./half_units.ts";
+import type { OrderMeasure } from "./order_measure.ts";
+import { NO_ARRIVAL_MID } from "./shortfall.ts";
+
+/** Above this part of the order, shares that nobody displayed make a saving worthless. */
+export const MOST_BEYOND = 0.05;
+
+/** What becomes of shares left at the end, as in `MarketRules`. */
+export type ResidualRule = "cross" | "opportunity";
+
+/** What of a measured order a comparison needs. */
+export type ComparedOrder = Pick<OrderMeasure, "order" | "unfilled" | "attribution" | "cost"> & {
+  readonly breakdown: { readonly shares: { readonly beyond: number } };
+};
+
+/**
+ * What a strategy saved on a baseline over the same order: s·(p̄ baseline − p̄)/M₀, all-in, in basis
+ * points; positive is better. `null`, with the reason, where the two filled different quantities, where
+ * either was priced beyond the displayed size for more than {@linkcode MOST_BEYOND} of the order (waiting
+ * must not buy unlimited size), or for want of an arrival mid. Under `opportunity` it is the difference of
+ * the full shortfalls, which price what was left unfilled, and quantities may differ.
+ *
+ * @throws {RangeError} if the orders are not the same.
+ *
+ * @example
+ * ```ts
+ * import { attributionOf } from "./attribution.ts";
+ * import { marketCost } from "./cost.ts";
+ * import { pairedSaving } from "./paired_saving.ts";
+ * import { FillLog } from "../execution/fill_log.ts";
+ * import { assertEquals } from "@std/assert";
+ * const order = { side: 1, quantity: 100, startNs: 0, endNs: 9 } as const;
+ * const boughtAt = (price: number) => {
+ *   const fills = new FillLog();
+ *   fills.add(0, 0, price, 100, 0, 0, 10e9, price);
+ *   const execution = { order, fills, arrivalMid: 10e9, endMid: 10e9, unfilled: 0 };
+ *   const breakdown = { shares: { beyond: 0 } };
+ *   return { ...execution, cost: marketCost(execution), attribution: attributionOf(execution), breakdown };
+ * };
+ * assertEquals(pairedSaving(boughtAt(10.01e9), boughtAt(10.03e9), "cross"), { bps: 20 });
+ * ```
+ */
+export function pairedSaving(
+  strategy: ComparedOrder,
+  baseline: ComparedOrder,
+  residual: ResidualRule,
+): Saving {
+  const [a, b] = [strategy.order, baseline.order];
+  if (
+    a.side !== b.side || a.quantity !== b.quantity || a.startNs !== b.startNs || a.endNs !== b.endNs
+  ) throw new RangeError("Cannot compare different orders");
+  if (strategy.attribution === null || baseline.attribution === null) {
+    return { bps: null, reason: NO_ARRIVAL_MID };
+  }
+  const [filled, baselineFilled] = [strategy.cost.shares, baseline.cost.shares];
+  if (residual === "cross" && filled !== baselineFilled) {
+    const reason = `unequal quantities: the strategy traded ${filled} shares, the baseline ${baselineFilled}`;
+    return { bps: null, reason };
+  }
+  const [beyond, who] = mostBeyond(strategy, baseline);
+  if (beyond > MOST_BEYOND * a.quantity) {
+    const reason = `${who} priced ${beyond} of ${a.quantity} shares beyond the displayed size`;
+    return { bps: null, reason };
+  }
+  const { total, notional } = savingAttribution(strategy.attribution, baseline.attribution);
+  return { bps: bpsOf(total, notional) };
+}
+
+function mostBeyond(strategy: ComparedOrder, baseline: ComparedOrder): [shares: number, who: string] {
+  const [own, baselines] = [strategy.breakdown.shares.beyond, baseline.breakdown.shares.beyond];
+  return own >= baselines ? [own, "the strategy"] : [baselines, "the baseline"];
+}
+
+/** The savings over many orders, columns of those that have one. */
+export interface PairedSavings {
+  /** Which orders, ascending. */
+  readonly orders: readonly number[];
+  /** Basis points. */
+  readonly bps: readonly number[];
+  /** The orders' notional at the arrival mid, dollars. */
+  readonly weights: readonly number[];
+  /** Starts, ns after the tape's origin. */
+  readonly startNs: readonly number[];
+  /** Of all these orders together: its total is the mean saving by notional. */
+  readonly attribution: Attribution;
+  /** Orders without a saving, and why. */
+  readonly unmeasured: readonly { readonly order: number; readonly reason: string }[];
+}
+
+/**
+ * Pairs two strategies' measures of the same orders, order by order.
+ *
+ * @throws {RangeError} if they are not of the same orders.
+ */
+export function pairSavings(
+  strategy: readonly ComparedOrder[],
+  baseline: readonly ComparedOrder[],
+  residual: ResidualRule,
+): PairedSavings {
+  if (strategy.length !== baseline.length) {
+    throw new RangeError(`Cannot pair ${strategy.length} orders with ${baseline.length}`);
+  }
+  const orders: number[] = [];
+  const bps: number[] = [];
+  const weights: number[] = [];
+  const startNs: number[] = [];
+  const attributions: Attribution[] = [];
+  const unmeasured: { order: number; reason: string }[] = [];
+  for (const [order, own] of strategy.entries()) {
+    const saving = pairedSaving(own, baseline[order]!, residual);
+    if (saving.bps === null) {
+      unmeasured.push({ order, reason: saving.reason });
+      continue;
+    }
+    const attribution = savingAttribution(own.attribution!, baseline[order]!.attribution!);
+    orders.push(order);
+    bps.push(saving.bps);
+    weights.push(halfUnitsToDollars(attribution.notional));
+    startNs.push(own.order.startNs);
+    attributions.push(attribution);
+  }
+  return { orders, bps, weights, startNs, attribution: poolAttributions(attributions), unmeasured };
+}
