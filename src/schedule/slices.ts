@@ -1,3 +1,4 @@
+import type { MarketScheduleRun } from "../execution/market_strategy.ts";
 import type { ParentOrder, ScheduleRun } from "../execution/schedule.ts";
 
 /** Cuts an order's window into slices of equal length; the last one may be shorter. */
@@ -5,6 +6,7 @@ export class Slices {
   /** Number of slices, at least 1. */
   readonly count: number;
   #startNs: number;
+  #endNs: number;
   #intervalNs: number;
 
   /** @throws {RangeError} if the interval is not positive. */
@@ -12,6 +14,7 @@ export class Slices {
     if (!(intervalNs > 0)) throw new RangeError(`The interval must be positive, not ${intervalNs} ns`);
     this.count = Math.max(1, Math.ceil((endNs - startNs) / intervalNs));
     this.#startNs = startNs;
+    this.#endNs = endNs;
     this.#intervalNs = intervalNs;
   }
 
@@ -21,9 +24,9 @@ export class Slices {
     return Math.min(this.count - 1, Math.max(0, slice));
   }
 
-  /** Start of a slice, ns after the tape's origin. */
+  /** Start of a slice, ns after the tape's origin; of the slice behind the last, the window's end. */
   startNs(slice: number): number {
-    return this.#startNs + slice * this.#intervalNs;
+    return Math.min(this.#endNs, this.#startNs + slice * this.#intervalNs);
   }
 }
 
@@ -48,4 +51,17 @@ export function followTargets(
       return Math.min(leaves, Math.max(0, targetOf(slice) - filled));
     },
   };
+}
+
+/** Under market rules: slices, with a target for each. */
+export function sliced(slices: Slices, target: MarketScheduleRun["target"]): MarketScheduleRun {
+  return { slices: slices.count, startNs: (slice) => slices.startNs(slice), target };
+}
+
+/**
+ * Shares of equal slices from the first up to one, that one included; the remainder of the division is
+ * one share each in the earliest.
+ */
+export function equalTarget(quantity: number, count: number, slice: number): number {
+  return Math.floor(quantity / count) * (slice + 1) + Math.min(quantity % count, slice + 1);
 }

@@ -1,5 +1,5 @@
 import type { Schedule } from "../execution/schedule.ts";
-import { followTargets, Slices } from "./slices.ts";
+import { equalTarget, followTargets, Slices } from "./slices.ts";
 
 /**
  * Equal slices, one every interval: ⌈window/interval⌉ of them, the remainder of the division one share
@@ -23,9 +23,7 @@ export function twap(intervalNs: number): Schedule {
     name: "twap",
     begin(order) {
       const slices = new Slices(order, intervalNs);
-      const share = Math.floor(order.quantity / slices.count);
-      const remainder = order.quantity % slices.count;
-      return followTargets(order, slices, (slice) => share * (slice + 1) + Math.min(remainder, slice + 1));
+      return followTargets(order, slices, (slice) => equalTarget(order.quantity, slices.count, slice));
     },
   };
 }

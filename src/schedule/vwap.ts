@@ -1,6 +1,7 @@
 import type { Schedule } from "../execution/schedule.ts";
 import { displayedShares } from "./displayed_shares.ts";
 import { Slices } from "./slices.ts";
+import { trailingPart } from "./trailing_part.ts";
 
 /**
  * Slices proportional to displayed volume, without a look into the future: slice i of n (from 1) takes
@@ -43,9 +44,7 @@ function dueSince(
 ): number {
   let left = leaves;
   for (let i = last + 1; i <= slice; i++) {
-    const displayed = profile.before(i);
-    const expected = displayed + (count - 1 - i) * profile.nextMean(i);
-    left -= expected > 0 ? Math.round(left * displayed / expected) : Math.round(left / (count - i));
+    left -= trailingPart(left, profile.before(i), profile.nextMean(i), count - 1 - i);
   }
   return leaves - left;
 }

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { Slices } from "../../src/schedule/slices.ts";
+import { equalTarget, sliced, Slices } from "../../src/schedule/slices.ts";
 import { BUY } from "../../src/market/side.ts";
 
 function slices(startNs: number, endNs: number, intervalNs: number): Slices {
@@ -31,4 +31,28 @@ Deno.test("Slices.startNs() begins the slice that at() finds there, down to the 
 
 Deno.test("Slices refuses an interval that is not positive", () => {
   for (const interval of [0, -1, NaN]) assertThrows(() => slices(0, 10, interval), RangeError, "positive");
+});
+
+Deno.test("Slices.startNs() of the slice behind the last is the window's end, whatever is left of the interval", () => {
+  assertEquals([29, 30, 31].map((length) => slices(7, 7 + length, 10)).map((s) => s.startNs(s.count)), [
+    36,
+    37,
+    38,
+  ]);
+  assertEquals(slices(5, 5, 10).startNs(1), 5);
+});
+
+Deno.test("sliced() is a market schedule's run of these slices", () => {
+  const run = sliced(slices(100, 125, 10), (slice, rows, filled) => slice + 10 * rows + 100 * filled);
+  assertEquals([run.slices, run.startNs(0), run.startNs(2), run.startNs(3)], [3, 100, 120, 125]);
+  assertEquals(run.target(1, 2, 3), 321);
+});
+
+Deno.test("equalTarget() puts the remainder of the division into the earliest slices, a share each", () => {
+  const targets = (quantity: number, count: number) =>
+    Array.from({ length: count }, (_, slice) => equalTarget(quantity, count, slice));
+  assertEquals(targets(10, 3), [4, 7, 10]);
+  assertEquals(targets(11, 3), [4, 8, 11]);
+  assertEquals(targets(12, 3), [4, 8, 12]);
+  assertEquals(targets(2, 4), [1, 2, 2, 2]);
 });
