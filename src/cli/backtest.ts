@@ -41,8 +41,11 @@ const options = {
     "market: latency, live quotes, nothing bought twice; trial: as published, all of it fresh at every snapshot (market)",
   ),
   side: choice(["buy", "sell", "both"], "what to do; both: a buy and a sell at every start (buy)"),
-  orderSize: orderSize(5000, "shares of a parent order, or a part of what is displayed or traded before it (5000)"),
-  interval: duration(60e9, "length of a slice (60s)"),
+  orderSize: orderSize(
+    5000,
+    "shares of a parent order, or a part of what is displayed or traded before it (5000)",
+  ),
+  interval: duration(undefined, "length of a slice (30s; trial rules 60s)"),
   ...marketOptions,
   ...searchOptions,
   ...feeOptions,
@@ -56,8 +59,11 @@ const options = {
   quiet: flag("nothing on standard error but failures"),
 };
 
+/** Length of a slice where none is asked for, ns. */
+const INTERVAL_NS = { market: 30e9, trial: 60e9 } as const;
+
 /** What the user asked for. */
-export type BacktestValues = Values<typeof options>;
+export type BacktestValues = Values<typeof options> & { readonly interval: number };
 
 /** What a back-test is given. */
 export interface BacktestInput {
@@ -88,7 +94,10 @@ export const command: Command = {
       "parameters, and measures it against best ask, TWAP, VWAP and other placements under the same schedule.\n" +
       "The artefact, one JSON object, goes to standard output.",
     examples: [
-      ["sorlab backtest --data l1_day.csv --orders 40 --side both --order-size 500", "40 orders, ten minutes each"],
+      [
+        "sorlab backtest --data l1_day.csv --orders 40 --side both --order-size 500",
+        "40 orders, ten minutes each",
+      ],
       [
         "sorlab backtest --data day.csv.gz --orders 200 --side both --strategy twap+static-relative --folds 5",
         "tune on the past, score what follows",
@@ -98,7 +107,10 @@ export const command: Command = {
         "the published trial: buy 5,000 shares",
       ],
       ["sorlab backtest", "a synthetic tape"],
-      ["sorlab backtest --data day.csv --rules trial --cost quadratic --grid 21 --checkpoint search.json", "a long search"],
+      [
+        "sorlab backtest --data day.csv --rules trial --cost quadratic --grid 21 --checkpoint search.json",
+        "a long search",
+      ],
       ["sorlab backtest --kafka", "the newest complete replay of the topic: see sorlab produce"],
     ],
     options,
@@ -110,7 +122,8 @@ export const command: Command = {
       KAFKA_EXIT_HELP,
   }),
   async run(args) {
-    const values = readOptions(args, options);
+    const given = readOptions(args, options);
+    const values = { ...given, interval: given.interval ?? INTERVAL_NS[given.rules] };
     if (values.noFile && values.out !== undefined) {
       throw new UsageError("--no-file and --out exclude each other");
     }
@@ -135,7 +148,9 @@ export const command: Command = {
 
 /** @throws {UsageError} for an option of the other rules: it would change nothing, in silence. */
 function checkRules(values: BacktestValues): void {
-  const [others, rules]: [Options, string] = values.rules === "trial" ? [marketOptions, "market"] : [trialOptions, "trial"];
+  const [others, rules]: [Options, string] = values.rules === "trial"
+    ? [marketOptions, "market"]
+    : [trialOptions, "trial"];
   for (const [name, { fallback }] of Object.entries(others)) {
     if (JSON.stringify(values[name as keyof BacktestValues]) !== JSON.stringify(fallback)) {
       throw new UsageError(`--${kebab(name)}: only ${rules} rules have it; add --rules ${rules}`);

@@ -13,7 +13,7 @@ import type { StoredSegment } from "../search/cost_table.ts";
 import type { MarketJob } from "../search/evaluator.ts";
 import { type FeeChoice, feeSchedule } from "../search/fee_choice.ts";
 import { type LabOptions, type LabResult, measureAll, runLab } from "../search/lab.ts";
-import { type Axis, axesOf } from "../search/parameters.ts";
+import { axesOf, type Axis } from "../search/parameters.ts";
 import { makeParentOrders, type ParentOrders } from "../search/parent_orders.ts";
 import { parametersOf } from "../search/strategies.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
@@ -87,7 +87,17 @@ export async function marketBacktest(
     for (const other of whatIfFees) whatIf[nameOf(other)] = await underFees(job, other, options, lab, values);
     const { notional } = options;
     const { residual } = values;
-    const artefact = marketArtefact({ run, market, parentOrders, notional, axes, settings, residual, lab, whatIf });
+    const artefact = marketArtefact({
+      run,
+      market,
+      parentOrders,
+      notional,
+      axes,
+      settings,
+      residual,
+      lab,
+      whatIf,
+    });
     if (values.perOrder !== undefined) await writePerOrder(values.perOrder, market, lab);
     return { artefact, table: marketTable(artefact), warnings: artefact.warnings };
   };
@@ -96,7 +106,9 @@ export async function marketBacktest(
 function checkValues(values: BacktestValues, axes: readonly Axis[]): void {
   const points = axes.reduce((product, { values }) => product * values.length, 1);
   if (values.search === "grid" && points > MOST_POINTS) {
-    throw new UsageError(`--grid ${values.grid}: makes ${points} points; at most ${MOST_POINTS} can be tried`);
+    throw new UsageError(
+      `--grid ${values.grid}: makes ${points} points; at most ${MOST_POINTS} can be tried`,
+    );
   }
   if (values.folds > 1 && values.orders < values.folds) {
     throw new UsageError(`--folds ${values.folds}: needs at least as many --orders, not ${values.orders}`);
@@ -104,12 +116,16 @@ function checkValues(values: BacktestValues, axes: readonly Axis[]): void {
   const learnt = [values.strategy, ...values.compare].some(({ schedule }) => schedule === "vwap-learnt");
   if (learnt !== (values.volumeProfile !== undefined)) {
     throw new UsageError(
-      learnt ? "vwap-learnt needs --volume-profile FILE, an earlier day" : "--volume-profile needs a strategy with vwap-learnt",
+      learnt
+        ? "vwap-learnt needs --volume-profile FILE, an earlier day"
+        : "--volume-profile needs a strategy with vwap-learnt",
     );
   }
 }
 
-async function learnProfile({ volumeProfile, symbol, interval, maxPrint }: BacktestValues): Promise<VolumeProfile | undefined> {
+async function learnProfile(
+  { volumeProfile, symbol, interval, maxPrint }: BacktestValues,
+): Promise<VolumeProfile | undefined> {
   if (volumeProfile === undefined) return undefined;
   return await withFile(`read ${volumeProfile}`, async () => {
     const tape = sortByReceipt(sortByEventTime(await readCsv(volumeProfile, { symbol })));
@@ -120,8 +136,10 @@ async function learnProfile({ volumeProfile, symbol, interval, maxPrint }: Backt
 
 /** Arrival notional of each order, 1e-9 dollars. */
 function notionalOf(market: LiveMarket, { orders }: ParentOrders): Float64Array {
-  return Float64Array.from(orders, ({ quantity, startNs }) =>
-    quantity * market.lastMid(market.touch(market.rowsBefore(startNs), startNs)));
+  return Float64Array.from(
+    orders,
+    ({ quantity, startNs }) => quantity * market.lastMid(market.touch(market.rowsBefore(startNs), startNs)),
+  );
 }
 
 async function search(

@@ -35,7 +35,9 @@ export function trialBacktest(values: BacktestValues): (input: BacktestInput) =>
   if (quantity.kind !== "shares") {
     throw new UsageError("--order-size: trial rules take a number of shares; add --rules market");
   }
-  if (values.side === "both") throw new UsageError("--side both: trial rules know one order; add --rules market");
+  if (values.side === "both") {
+    throw new UsageError("--side both: trial rules know one order; add --rules market");
+  }
   const side = sideOf({ side: values.side });
   return async ({ tape, fees, run, identity }) => {
     const snapshots = {

@@ -23,6 +23,8 @@ import {
 
 const MOST_SHARES = 1e9;
 const MOST_ORDERS = 1e6;
+const LATENCY = { min: 0, max: 60e9 };
+const USUAL_LATENCY_NS = 500e3;
 
 /** Latencies: one for all venues, and those of some. */
 export interface Latencies {
@@ -47,18 +49,27 @@ export const marketOptions = {
     { min: 1, max: 1000 },
     "walk forward over so many parts of the time: tune on the past, score what follows (1: both on all)",
   ),
-  latency: latencies("from a decision until it acts, and until its answer is back: 500us, or 500us,XNYS=2ms (500us)"),
+  latency: latencies(
+    "from a decision until it acts, and until its answer is back: 500us, or 500us,XNYS=2ms (500us)",
+  ),
   queue: choice(
     ["risk-averse", "prorata"],
     "what advances a resting order: prints alone, or cancels too, spread evenly (risk-averse)",
   ),
-  refresh: duration(1e9, "what was taken is there again after its venue showed another price for this long (1s)"),
+  refresh: duration(
+    1e9,
+    "what was taken is there again after its venue showed another price for this long (1s)",
+  ),
   residual: choice(
     ["cross", "opportunity"],
     "what is left at the horizon: crossed, or left and priced at the mid (cross)",
   ),
   referenceVenue: text("MIC", "venue whose quotes do not expire, and that home trades on (most quotes)"),
-  maxPrint: integer(10_000, { min: 1, max: MOST_SHARES }, "larger prints, auctions mostly, never count (10000)"),
+  maxPrint: integer(
+    10_000,
+    { min: 1, max: MOST_SHARES },
+    "larger prints, auctions mostly, never count (10000)",
+  ),
   participation: decimal(0.1, { min: 0.0001, max: 1 }, "of pov: part of what others trade (0.1)"),
   riskAversion: decimal(1e-6, { min: 0, max: 1e6 }, "of almgren-chriss: λ, per dollar (1e-6)"),
   volumeProfile: text("FILE", "of vwap-learnt: an earlier day's CSV to learn the profile on"),
@@ -85,7 +96,9 @@ export function orderSize(fallback: number, help: string): Option<OrderSize> {
         if (!(percent > 0 && percent <= 1e6)) throw new Error("must be more than 0% and at most 1000000%");
         return { kind: part[2] as "displayed" | "traded", part: percent / 100 };
       }
-      if (!/^[+-]?\d+$/.test(given)) throw new Error("not a whole number, nor a part such as 5%traded or 50%displayed");
+      if (!/^[+-]?\d+$/.test(given)) {
+        throw new Error("not a whole number, nor a part such as 5%traded or 50%displayed");
+      }
       const shares = Number(given);
       if (shares < 1) throw new Error("must be at least 1");
       if (shares > MOST_SHARES) throw new Error(`must be at most ${MOST_SHARES}`);
@@ -104,11 +117,13 @@ function strategy(fallback: string, help: string): Option<StrategyName> {
 }
 
 function strategies(help: string): Option<readonly StrategyName[]> {
-  return { placeholder: "S+P,…", help, fallback: [], read: (given) => given.split(",").map((part) => parseStrategy(part.trim())) };
+  return {
+    placeholder: "S+P,…",
+    help,
+    fallback: [],
+    read: (given) => given.split(",").map((part) => parseStrategy(part.trim())),
+  };
 }
-
-const LATENCY = { min: 0, max: 60e9 };
-const USUAL_LATENCY_NS = 500e3;
 
 function latencies(help: string): Option<Latencies> {
   return {
@@ -152,7 +167,9 @@ export function quoteOptions(
 ): LiveQuoteOptions {
   return {
     maxQuoteAgeNs: maxQuoteAge,
-    referenceVenue: referenceVenue === undefined ? undefined : venueIndex("reference-venue", referenceVenue, names),
+    referenceVenue: referenceVenue === undefined
+      ? undefined
+      : venueIndex("reference-venue", referenceVenue, names),
     maxPrint,
   };
 }

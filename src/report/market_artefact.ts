@@ -85,9 +85,15 @@ export function marketArtefact(outcome: MarketOutcome): MarketArtefact {
   );
   return {
     best_parameters: namedPoint(lab.walked.scored.at(-1)!.point, lab.tuned),
-    optimized: { total_cash: router.cash, avg_fill_px: router.averagePrice, strategy: strategyText(lab.tuned.strategy) },
+    optimized: {
+      total_cash: router.cash,
+      avg_fill_px: router.averagePrice,
+      strategy: strategyText(lab.tuned.strategy),
+    },
     baselines: Object.fromEntries(
-      BASELINES.map((name) => [name, { total_cash: figures[name]!.cash, avg_fill_px: figures[name]!.averagePrice }]),
+      BASELINES.map((
+        name,
+      ) => [name, { total_cash: figures[name]!.cash, avg_fill_px: figures[name]!.averagePrice }]),
     ),
     savings_vs_baselines_bps: Object.fromEntries(
       BASELINES.map((name) => [name, comparisons[name]!.saving_bps]),
@@ -140,7 +146,12 @@ function compare(baseline: Measured, outcome: MarketOutcome): Comparison {
   const saving = attributionBps(savings.attribution);
   const { weightedMean: _, percentile95: __, ...summary } = summarise(savings.bps, savings.weights);
   const confidence = confidenceIn(savings, outcome);
-  const verdict = verdictOn({ saving, sameSchedule, interval: confidence.interval, reason: confidence.reason });
+  const verdict = verdictOn({
+    saving,
+    sameSchedule,
+    interval: confidence.interval,
+    reason: confidence.reason,
+  });
   return {
     ...common,
     saving_bps: saving.total,
@@ -210,8 +221,9 @@ function foldSavings(
 /** The comparison that isolates routing, else the first. */
 function mainVerdict(comparisons: Record<string, Comparison>): string {
   const all = Object.entries(comparisons);
-  const [name, { verdict }] = all.find(([, { kind, strategy }]) => kind === "routing" && strategy.endsWith("+best-quote")) ??
-    all[0]!;
+  const [name, { verdict }] =
+    all.find(([, { kind, strategy }]) => kind === "routing" && strategy.endsWith("+best-quote")) ??
+      all[0]!;
   return `Against ${name}: ${verdict.text}`;
 }
 
@@ -223,7 +235,11 @@ function describeOrders({ parentOrders, market, lab }: MarketOutcome): Record<st
     count: orders.length,
     buys: orders.filter(({ side }) => side === 1).length,
     sells: orders.filter(({ side }) => side === -1).length,
-    quantity: { least: Math.min(...quantities), most: Math.max(...quantities), sum: quantities.reduce((a, b) => a + b) },
+    quantity: {
+      least: Math.min(...quantities),
+      most: Math.max(...quantities),
+      sum: quantities.reduce((a, b) => a + b),
+    },
     empty,
     horizon_s: horizonNs / 1e9,
     spacing_s: spacingNs / 1e9,
@@ -244,7 +260,10 @@ function describeTape({ tape, venues, live }: LiveMarket): Record<string, unknow
     book_before_trades: live.beforeTrades,
     reference_venue: venues.names[live.referenceVenue],
     quotes_expire_after_s: Object.fromEntries(
-      venues.names.map((name, venue) => [name, Number.isFinite(live.maxAgeNs[venue]!) ? live.maxAgeNs[venue]! / 1e9 : null]),
+      venues.names.map((
+        name,
+        venue,
+      ) => [name, Number.isFinite(live.maxAgeNs[venue]!) ? live.maxAgeNs[venue]! / 1e9 : null]),
     ),
     quotes: snakeKeys(live.survey),
   };
@@ -329,7 +348,10 @@ function describeWhatIf({ whatIf, residual }: MarketOutcome): Record<string, unk
   );
 }
 
-function warningsOf(figures: Record<string, StrategyFigures>, { market, lab, parentOrders }: MarketOutcome): string[] {
+function warningsOf(
+  figures: Record<string, StrategyFigures>,
+  { market, lab, parentOrders }: MarketOutcome,
+): string[] {
   const warnings: string[] = [];
   if (market.venues.count === 1) {
     warnings.push(`the tape has one venue, ${market.venues.names[0]}: choosing among venues cannot help`);
@@ -342,14 +364,20 @@ function warningsOf(figures: Record<string, StrategyFigures>, { market, lab, par
       const largest = each.largestParticipation;
       warnings.push(
         `${name}: ${each.ordersOfLargeParticipation} of ${each.orders} orders filled a large part of what the tape traded ` +
-          `meanwhile${largest === null ? "" : `, up to ${(100 * largest).toFixed(1)} %`}: fills at displayed prices are hard to believe`,
+          `meanwhile${
+            largest === null ? "" : `, up to ${(100 * largest).toFixed(1)} %`
+          }: fills at displayed prices are hard to believe`,
       );
     }
     if (each.ordersBeyond > 0) {
-      warnings.push(`${name}: ${each.ordersBeyond} of ${each.orders} orders needed more than was displayed in the end: not compared`);
+      warnings.push(
+        `${name}: ${each.ordersBeyond} of ${each.orders} orders needed more than was displayed in the end: not compared`,
+      );
     }
     if (each.unfilled > 0) warnings.push(`${name}: ${each.unfilled} shares stayed unfilled`);
   }
-  if (parentOrders.empty > 0) warnings.push(`${parentOrders.empty} orders came to no share and were left out`);
+  if (parentOrders.empty > 0) {
+    warnings.push(`${parentOrders.empty} orders came to no share and were left out`);
+  }
   return warnings;
 }

@@ -26,7 +26,9 @@ export function marketTable(artefact: MarketArtefact): string {
       interval === null ? "" : `${fixed(interval.lower)} to ${fixed(interval.upper)}`,
     ]);
   }
-  const verdicts = Object.entries(artefact.comparisons).map(([name, { verdict }]) => `${name}: ${verdict.text}`);
+  const verdicts = Object.entries(artefact.comparisons).map(([name, { verdict }]) =>
+    `${name}: ${verdict.text}`
+  );
   return [alignColumns(rows), ...verdicts, artefact.search["note"]].join("\n");
 }
 

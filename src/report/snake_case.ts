@@ -18,6 +18,8 @@ export function snakeKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(snakeKeys);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).filter(([, each]) => each !== undefined).map(([key, each]) => [snakeCase(key), snakeKeys(each)]),
+    Object.entries(value).filter(([, each]) => each !== undefined).map((
+      [key, each],
+    ) => [snakeCase(key), snakeKeys(each)]),
   );
 }

@@ -52,7 +52,10 @@ export class CostTable {
   constructor(options: CostTableOptions) {
     this.#options = options;
     const most = Math.max(...options.counts);
-    const even = Array.from({ length: Math.floor(most / ORDERS_A_SEGMENT) }, (_, i) => (i + 1) * ORDERS_A_SEGMENT);
+    const even = Array.from(
+      { length: Math.floor(most / ORDERS_A_SEGMENT) },
+      (_, i) => (i + 1) * ORDERS_A_SEGMENT,
+    );
     this.#ends = [...new Set([...even, ...options.counts])].sort((a, b) => a - b);
   }
 

@@ -38,10 +38,13 @@ export type ResultOf<J extends Job> = J extends TrialJob ? Evaluation : Simulati
 export function evaluatorOf<J extends Job>(job: J): (task: TaskOf<J>) => ResultOf<J> {
   // The symbol plays no part in a simulation.
   const tape = new Tape(job.columns, { originNs: job.originNs, symbol: "" });
-  return evaluatorOn(tape, job) as (task: TaskOf<J>) => ResultOf<J>;
+  return evaluatorOn(tape, job) as unknown as (task: TaskOf<J>) => ResultOf<J>;
 }
 
-function evaluatorOn(tape: Tape, job: Job): ((task: Point) => Evaluation) | ((task: SimulationTask) => SimulationResult) {
+function evaluatorOn(
+  tape: Tape,
+  job: Job,
+): ((task: Point) => Evaluation) | ((task: SimulationTask) => SimulationResult) {
   if (job.kind === "trial") {
     const market = trialMarket(tape, job.setup);
     return (point: Point) => evaluateTrial(market, job.setup, point);

@@ -30,7 +30,9 @@ export interface Fold {
  * ```
  */
 export function walkForward(orders: readonly ParentOrder[], count: number): Fold[] {
-  if (!Number.isSafeInteger(count) || count < 2) throw new RangeError(`Cannot walk forward over ${count} folds`);
+  if (!Number.isSafeInteger(count) || count < 2) {
+    throw new RangeError(`Cannot walk forward over ${count} folds`);
+  }
   const startNs = orders[0]?.startNs ?? 0;
   const endNs = orders.at(-1)?.endNs ?? 0;
   const bound = (fold: number): number => startNs + (endNs - startNs) * fold / count;
@@ -47,7 +49,9 @@ export function walkForward(orders: readonly ParentOrder[], count: number): Fold
     };
     if (fold.trained === 0 || fold.first === fold.end) {
       throw new RangeError(
-        `${orders.length} orders are too few for ${count} folds: fold ${i + 2} has ${fold.trained} orders to tune on ` +
+        `${orders.length} orders are too few for ${count} folds: fold ${
+          i + 2
+        } has ${fold.trained} orders to tune on ` +
           `and ${fold.end - fold.first} to score`,
       );
     }

@@ -87,9 +87,7 @@ export function pointOf(axes: readonly Axis[], method: ProposerName, coordinates
   for (const [i, { name, low, high, values }] of axes.entries()) {
     const at = coordinates[i]!;
     // A grid's coordinates count its values, so that each is met exactly.
-    point[name] = method === "grid"
-      ? values[Math.round(at * (values.length - 1))]!
-      : low + (high - low) * at;
+    point[name] = method === "grid" ? values[Math.round(at * (values.length - 1))]! : low + (high - low) * at;
   }
   return point;
 }

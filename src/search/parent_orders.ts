@@ -61,7 +61,9 @@ export function makeParentOrders(market: LiveMarket, wanted: OrdersWanted): Pare
       } s`,
     );
   }
-  const sides: readonly Side[] = wanted.sides === "both" ? [BUY, SELL] : [wanted.sides === "buy" ? BUY : SELL];
+  const sides: readonly Side[] = wanted.sides === "both"
+    ? [BUY, SELL]
+    : [wanted.sides === "buy" ? BUY : SELL];
   const starts = Math.ceil(wanted.count / sides.length);
   const spacingNs = starts > 1 ? Math.floor((windowNs - horizonNs) / (starts - 1)) : 0;
   const orders: ParentOrder[] = [];
@@ -71,7 +73,9 @@ export function makeParentOrders(market: LiveMarket, wanted: OrdersWanted): Pare
     const quantity = sharesOf(wanted.size, market, side, startNs, horizonNs);
     if (quantity > 0) orders.push({ side, quantity, startNs, endNs: startNs + horizonNs });
   }
-  if (orders.length === 0) throw new RangeError("no order has a share: nothing was displayed or traded before any start");
+  if (orders.length === 0) {
+    throw new RangeError("no order has a share: nothing was displayed or traded before any start");
+  }
   return {
     orders,
     horizonNs,
@@ -83,7 +87,9 @@ export function makeParentOrders(market: LiveMarket, wanted: OrdersWanted): Pare
 
 function firstMidNs({ live }: LiveMarket): number {
   const first = live.touchNs.findIndex((_, i) => hasPrice(live.touchBid[i]!) && hasPrice(live.touchAsk[i]!));
-  if (first < 0) throw new RangeError("the window has no live bid and ask at once: no mid to measure against");
+  if (first < 0) {
+    throw new RangeError("the window has no live bid and ask at once: no mid to measure against");
+  }
   return live.touchNs[first]!;
 }
 

@@ -11,7 +11,6 @@ import { staticRelative } from "../placement/static_relative.ts";
 import { exactAllocator } from "../placement/static_split/exact.ts";
 import { staticSplit } from "../placement/static_split/static_split.ts";
 import { sweep } from "../placement/sweep.ts";
-import { almgrenChriss } from "../schedule/almgren_chriss.ts";
 import { marketImmediate } from "../schedule/market_immediate.ts";
 import { marketTwap } from "../schedule/market_twap.ts";
 import { marketVwap } from "../schedule/market_vwap.ts";
@@ -47,7 +46,6 @@ const SCHEDULES = {
     return profiledVwap(intervalNs, profile);
   },
   "pov": ({ intervalNs, participation }) => pov(intervalNs, participation),
-  "almgren-chriss": ({ intervalNs, riskAversion }) => almgrenChriss(intervalNs, riskAversion),
 } satisfies Record<string, MakeSchedule>;
 
 interface PlacementKind {
@@ -95,12 +93,17 @@ export function parseStrategy(text: string): StrategyName {
   if (placement === undefined || more.length > 0) {
     throw new SyntaxError("not a schedule, a plus and a placement, such as twap+sweep");
   }
-  return { schedule: oneOf("schedule", schedule, SCHEDULE_NAMES), placement: oneOf("placement", placement, PLACEMENT_NAMES) };
+  return {
+    schedule: oneOf("schedule", schedule, SCHEDULE_NAMES),
+    placement: oneOf("placement", placement, PLACEMENT_NAMES),
+  };
 }
 
 function oneOf<Name extends string>(what: string, given: string, names: readonly Name[]): Name {
   const found = names.find((name) => name === given);
-  if (found === undefined) throw new SyntaxError(`no ${what} ${JSON.stringify(given)}: use ${names.join(", ")}`);
+  if (found === undefined) {
+    throw new SyntaxError(`no ${what} ${JSON.stringify(given)}: use ${names.join(", ")}`);
+  }
   return found;
 }
 
