@@ -3,9 +3,7 @@ import type { FillLog } from "../execution/fill_log.ts";
 import type { MarketExecution } from "../execution/simulate_market.ts";
 import { cashToDollars, hasPrice, toDollars } from "../market/price.ts";
 import { BUY, type Side } from "../market/side.ts";
-
-/** Basis points in one. */
-const BPS = 1e4;
+import { BPS } from "./half_units.ts";
 
 /** What an execution cost. Cash is exact: integers of 1e-9 dollars, rounded once into dollars. */
 export interface ExecutionCost {

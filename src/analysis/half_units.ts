@@ -10,7 +10,7 @@ import { cashToDollars } from "../market/price.ts";
 export type HalfUnits = bigint;
 
 /** Basis points in one. */
-const BPS = 1e4;
+export const BPS = 1e4;
 
 /**
  * A price (1e-9 dollars, or half of one) in half units.

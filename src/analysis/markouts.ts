@@ -3,6 +3,7 @@ import type { LiveMarket } from "../execution/live_market.ts";
 import type { MarketExecution } from "../execution/simulate_market.ts";
 import { hasPrice } from "../market/price.ts";
 import { NS_PER_SECOND } from "../market/time.ts";
+import { BPS } from "./half_units.ts";
 import { MeanSum, poolMeans, type WeightedMean } from "./weighted_mean.ts";
 
 /** How long after a fill the market is looked at, seconds. */
@@ -75,7 +76,7 @@ export function markoutsOf(
       }
       if (!hasPrice(market.midOf(touch))) undefinedMids++;
       const side = order.side * Math.sign(fills.shares[i]!);
-      const bps = side * (mid - fills.price[i]!) / fills.price[i]! * 1e4;
+      const bps = side * (mid - fills.price[i]!) / fills.price[i]! * BPS;
       all.add(bps, shares);
       byVenue[fills.venue[i]!]!.add(bps, shares);
       if (kind === TAKEN) taken.add(bps, shares);

@@ -24,6 +24,30 @@ export interface OrderFigures extends TradingFigures {
  * The figures of one order.
  *
  * @param venueNames by venue index.
+ *
+ * @example
+ * ```ts
+ * import { orderFigures } from "./order_figures.ts";
+ * import { measureOrder } from "./order_measure.ts";
+ * import { FillLog } from "../execution/fill_log.ts";
+ * import { LiveMarket } from "../execution/live_market.ts";
+ * import { FeeSchedule } from "../market/fee_schedule.ts";
+ * import { TapeBuilder } from "../market/tape.ts";
+ * import { assertEquals } from "@std/assert";
+ * const builder = new TapeBuilder();
+ * builder.columns.publisher[builder.next()] = 2;
+ * const market = new LiveMarket(builder.finish({ originNs: 0n, symbol: "" }), FeeSchedule.flat(0, 0), {});
+ * const fills = new FillLog();
+ * fills.add(2e9, 0, 10.01e9, 100, 0, 0, 10e9, 10.01e9);
+ * const order = { side: 1, quantity: 100, startNs: 0, endNs: 9e9 } as const;
+ * const counts = { unfilled: 0, decisions: 1, restsRefused: 0, undefinedMids: 0 };
+ * const execution = { order, fills, arrivalMid: 10e9, endMid: 10e9, ...counts };
+ * const { cash, shortfallBps, secondsToFill } = orderFigures(
+ *   measureOrder(execution, market),
+ *   market.venues.names,
+ * );
+ * assertEquals([cash, shortfallBps, secondsToFill], [1001, 10, 2]);
+ * ```
  */
 export function orderFigures(measure: OrderMeasure, venueNames: readonly string[]): OrderFigures {
   const { order, arrivalMid, endMid, attribution, benchmarks } = measure;

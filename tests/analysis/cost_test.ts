@@ -2,20 +2,23 @@ import { assertEquals, assertMatch } from "@std/assert";
 import {
   costOf,
   type ExecutionCost,
+  marketCost,
   perShare,
   riskPenalties,
   saving,
   shortfallBps,
+  slippageBps,
 } from "../../src/analysis/cost.ts";
 import type { Execution, Residual } from "../../src/execution/execution.ts";
-import { FillLog } from "../../src/execution/fill_log.ts";
+import { FillLog, TAKEN, UNWOUND } from "../../src/execution/fill_log.ts";
 import { cashToDollars } from "../../src/market/price.ts";
 import { BUY, SELL } from "../../src/market/side.ts";
+import { executionOf, type Fill } from "./_executions.ts";
 
 const NOTHING: Residual = { shares: 0, price: NaN, fee: 0, venue: -1 };
 
 /** An execution of fills [shares, price and fee in 1e-9 dollars]. */
-function executionOf(
+function trialExecution(
   quantity: number,
   fills: [shares: number, price: number, fee?: number][],
   residual: Residual = NOTHING,
@@ -32,7 +35,7 @@ function cost(shares: number, cashUnits: bigint): ExecutionCost {
 
 Deno.test("costOf() adds fees to what a buy pays and takes them from what a sell receives", () => {
   const residual = { shares: 50, price: 11e9, fee: 2e6, venue: 0 };
-  const execution = executionOf(350, [[100, 10e9, 3e6], [200, 10.5e9, -1e6]], residual);
+  const execution = trialExecution(350, [[100, 10e9, 3e6], [200, 10.5e9, -1e6]], residual);
   const gross = 1000n + 2100n + 550n;
   const expected = {
     shares: 350,
@@ -45,16 +48,16 @@ Deno.test("costOf() adds fees to what a buy pays and takes them from what a sell
 
 Deno.test("costOf() is exact beyond 2^53 units", () => {
   // 3 × 999,999,999 × 8,999,999.990000001 dollars.
-  const dear = executionOf(2999999997, Array.from({ length: 3 }, () => [999999999, 8999999990000001]));
+  const dear = trialExecution(2999999997, Array.from({ length: 3 }, () => [999999999, 8999999990000001]));
   assertEquals(costOf(dear, BUY).grossUnits, 26999999943000003029999997n);
   // A million fills of a price that is no binary fraction: 123 × 0.10 dollars each.
-  const many = executionOf(123e6, Array.from({ length: 1e6 }, () => [123, 0.1e9, 1]));
+  const many = trialExecution(123e6, Array.from({ length: 1e6 }, () => [123, 0.1e9, 1]));
   const { grossUnits, cashUnits } = costOf(many, SELL);
   assertEquals([cashToDollars(grossUnits), cashToDollars(cashUnits)], [12_300_000, 12_299_999.877]);
 });
 
 Deno.test("costOf() nothing is nothing", () => {
-  assertEquals(costOf(executionOf(100, []), SELL), {
+  assertEquals(costOf(trialExecution(100, []), SELL), {
     shares: 0,
     cashUnits: 0n,
     grossUnits: 0n,
@@ -103,7 +106,7 @@ Deno.test("saving() is null with the reason where the baseline traded for no cas
 Deno.test("riskPenalties() price what the strategy left, the final crossing not counted as filled", () => {
   const prices = { lambdaOver: 2, lambdaUnder: 3, thetaQueue: 0.5 };
   const residual = { shares: 60, price: 1e9, fee: 0, venue: 0 };
-  assertEquals(riskPenalties(executionOf(100, [[40, 1e9]], residual), prices), {
+  assertEquals(riskPenalties(trialExecution(100, [[40, 1e9]], residual), prices), {
     under: 180,
     over: 0,
     queue: 30,
@@ -112,6 +115,24 @@ Deno.test("riskPenalties() price what the strategy left, the final crossing not 
 
 Deno.test("riskPenalties() price what the strategy took too much, and nothing else", () => {
   const prices = { lambdaOver: 2, lambdaUnder: 3, thetaQueue: 0.5 };
-  assertEquals(riskPenalties(executionOf(100, [[140, 1e9]]), prices), { under: 0, over: 80, queue: 20 });
-  assertEquals(riskPenalties(executionOf(100, [[100, 1e9]]), prices), { under: 0, over: 0, queue: 0 });
+  assertEquals(riskPenalties(trialExecution(100, [[140, 1e9]]), prices), { under: 0, over: 80, queue: 20 });
+  assertEquals(riskPenalties(trialExecution(100, [[100, 1e9]]), prices), { under: 0, over: 0, queue: 0 });
+});
+
+Deno.test("marketCost() takes what was unwound off shares and cash, and pays for it", () => {
+  const fills: Fill[] = [
+    { price: 10, shares: 120, fee: 0.003, kind: TAKEN },
+    { price: 9.9, shares: -20, fee: 0.003, kind: UNWOUND },
+  ];
+  for (const side of [BUY, SELL]) {
+    const { shares, grossUnits, feeUnits, cashUnits } = marketCost(executionOf({ side }, fills));
+    assertEquals([shares, grossUnits, feeUnits], [100, 1_002_000_000_000n, 420_000_000n]);
+    assertEquals(cashUnits, grossUnits + BigInt(side) * feeUnits);
+  }
+});
+
+Deno.test("slippageBps() is null without shares or benchmark", () => {
+  assertEquals(slippageBps(cost(0, 0n), BUY, 10e9), null);
+  assertEquals(slippageBps(cost(100, 5n), BUY, NaN), null);
+  assertEquals(slippageBps(cost(100, 1_001_000_000_000n), BUY, 10.01e9), 0);
 });

@@ -1,0 +1,93 @@
+import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { Fingerprint, fingerprint } from "../../src/analysis/fingerprint.ts";
+import { FillLog } from "../../src/execution/fill_log.ts";
+import { randomInt, seededRandom } from "../../src/market/random.ts";
+import { forSeeds } from "../_tapes.ts";
+import { logOf, randomExecution } from "./_executions.ts";
+
+Deno.test("fingerprint() tells many random logs apart", () => {
+  const seen = new Map<string, number>();
+  const random = seededRandom(1);
+  const log = new FillLog();
+  for (let trial = 0; trial < 200_000; trial++) {
+    // Few prices, sizes and times, as strategies that differ little have.
+    log.clear();
+    let key = 0;
+    for (let i = 0; i < 4; i++) {
+      const [at, venue, tick, lots] = [8, 4, 8, 8].map((bound) => randomInt(random, bound)) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      log.add(at * 1e9, venue, 224.5e9 + tick * 1e7, 100 * lots, 0, i & 1);
+      key = key * 2048 + at * 256 + venue * 64 + tick * 8 + lots;
+    }
+    const text = fingerprint({ fills: log });
+    assertEquals(seen.get(text) ?? key, key, `two logs have the fingerprint ${text}`);
+    seen.set(text, key);
+  }
+});
+
+Deno.test("fingerprint() sees every bit of what it takes in", () => {
+  const seen = new Set<string>();
+  const fill = () => {
+    const log = logOf([{ price: 10, shares: 100 }, { price: 10, shares: 100 }]);
+    return { log, words: new Uint32Array(log.price.buffer) };
+  };
+  seen.add(fingerprint({ fills: fill().log }));
+  let count = 1;
+  for (const column of ["timeNs", "price", "shares"] as const) {
+    for (let bit = 0; bit < 128; bit++) {
+      for (let also = bit; also < 128; also++) {
+        const { log } = fill();
+        const words = new Uint32Array(log[column].buffer);
+        words[bit >> 5]! ^= 1 << (bit & 31);
+        if (also !== bit) words[also >> 5]! ^= 1 << (also & 31);
+        seen.add(fingerprint({ fills: log }));
+        count++;
+      }
+    }
+  }
+  assertEquals(seen.size, count);
+});
+
+Deno.test("fingerprint() depends on time, venue, price, shares, kind and order alone", () => {
+  const base = { at: 1, venue: 2, price: 10, shares: 100, kind: 0 };
+  const other = { at: 2, venue: 1, price: 11, shares: 50, kind: 1 };
+  const same = fingerprint({ fills: logOf([base, other]) });
+  assertMatch(same, /^[0-9a-f]{16}$/);
+  for (const change of [{ at: 3 }, { venue: 3 }, { price: 12 }, { shares: 101 }, { kind: 2 }]) {
+    assertNotEquals(fingerprint({ fills: logOf([{ ...base, ...change }, other]) }), same);
+  }
+  for (const fills of [[other, base], [base], [base, other, other]]) {
+    assertNotEquals(fingerprint({ fills: logOf(fills) }), same);
+  }
+  assertEquals(fingerprint({ fills: logOf([{ ...base, fee: 5, mid: 9, touch: 9 }, other]) }), same);
+});
+
+Deno.test("fingerprint() forgets what a log held before", () => {
+  const fills = logOf(Array.from({ length: 40 }, () => ({ price: 10, shares: 100 })));
+  fills.clear();
+  assertEquals(fingerprint({ fills }), fingerprint({ fills: new FillLog() }));
+});
+
+Deno.test("Fingerprint of many executions depends on where one ends", () => {
+  const [a, b] = [{ price: 10, shares: 100 }, { price: 11, shares: 100 }];
+  const texts = [[[a], [b]], [[a, b], []], [[], [a, b]], [[b], [a]]].map((logs) =>
+    logs.reduce((print, fills) => print.add(logOf(fills)), new Fingerprint()).text()
+  );
+  assertEquals(new Set(texts).size, 4);
+});
+
+Deno.test("Fingerprint spreads over all its bits", () => {
+  const ones = new Float64Array(64);
+  const samples = 4000;
+  forSeeds(1, samples, (random) => {
+    const text = fingerprint(randomExecution(random));
+    for (let bit = 0; bit < 64; bit++) ones[bit]! += Number(BigInt(`0x${text}`) >> BigInt(bit) & 1n);
+  });
+  // Five standard deviations of a fair coin.
+  const limit = 5 * Math.sqrt(samples) / 2;
+  assertEquals([...ones].filter((count) => Math.abs(count - samples / 2) > limit), []);
+});
