@@ -62,6 +62,10 @@ export async function marketBacktest(
       participation: values.participation,
       riskAversion: values.riskAversion,
       step: values.step,
+      depthTicks: values.depthTicks,
+      adverseSelection: values.adverseSelection,
+      shortfall: values.shortfall,
+      overfill: values.overfill,
       profile,
       orders: parentOrders.orders,
     };

@@ -45,6 +45,8 @@ export interface Decision {
   readonly untilNs: number;
   /** Shares to place. */
   readonly quantity: number;
+  /** Of them, what earlier slices were due and did not fill. */
+  readonly overdue: number;
   /** Shares that the parent order has left, at least `quantity`. */
   readonly leaves: number;
   /** Live quotes to take from; sizes are what the order itself has left of them. */
@@ -74,6 +76,8 @@ export interface MarketPlacement {
   readonly rests: boolean;
   /** Whether shares taken and at rest may sum to more than is left; what fills too much is unwound. */
   readonly overfills: boolean;
+  /** How often something happened that the artefact should tell, if anything did. */
+  readonly counts?: Readonly<Record<string, number>>;
   /** Writes the child orders. */
   place(decision: Decision, orders: ChildOrders): void;
 }

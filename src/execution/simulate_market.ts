@@ -96,6 +96,7 @@ export class MarketSimulator {
       rows: 0,
       untilNs: NaN,
       quantity: 0,
+      overdue: 0,
       leaves: 0,
       offers: offersOf(market),
       nearSide: offersOf(market),
@@ -117,13 +118,18 @@ export class MarketSimulator {
     const plan = schedule.begin(order, this.#market);
     let decisions = 0;
     let readyNs = order.startNs;
+    let lastTarget = 0;
     for (let slice = 0; slice < plan.slices && fills.sharesFilled < quantity; slice++) {
       const untilNs = plan.startNs(slice + 1);
       let nowNs = Math.max(readyNs, plan.startNs(slice));
       if (nowNs >= untilNs) continue; // the last answer took longer than the slice
       const target = plan.target(slice, this.#market.rowsBefore(nowNs), fills.sharesFilled);
       let due = Math.min(quantity, target) - fills.sharesFilled;
+      // What this slice fills pays for what is overdue first.
+      const overdueUntil = Math.min(quantity, lastTarget);
+      lastTarget = target;
       while (due > 0 && nowNs < untilNs) {
+        this.#decision.overdue = Math.max(0, overdueUntil - fills.sharesFilled);
         this.#look(nowNs, untilNs, due, quantity - fills.sharesFilled - this.#resting.shares);
         const { take, takeLimit, rest } = this.#orders;
         take.fill(0);

@@ -331,8 +331,12 @@ function searchNote({ lab: { walked, tuned }, axes }: MarketOutcome): string {
 }
 
 function describeStrategy(name: string, figures: StrategyFigures, lab: LabResult): unknown {
-  const { strategy } = name === "router" ? lab.tuned : lab.others[name]!;
-  return { strategy: strategyText(strategy), ...snakeKeys(figures) as object };
+  const { strategy, counts } = name === "router" ? lab.tuned : lab.others[name]!;
+  return {
+    strategy: strategyText(strategy),
+    ...snakeKeys(figures) as object,
+    ...(Object.keys(counts).length > 0 ? { model: snakeKeys(counts) } : {}),
+  };
 }
 
 function describeWhatIf({ whatIf, residual }: MarketOutcome): Record<string, unknown> {

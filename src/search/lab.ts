@@ -20,6 +20,8 @@ export interface Measured {
   readonly orders: readonly OrderMeasure[];
   /** All-in shortfall of all orders, scored or not, 1e-9 dollars; of the tuned strategy only of those scored. */
   readonly costs: Float64Array;
+  /** What its placement counted over the scored orders, if anything. */
+  readonly counts: Readonly<Record<string, number>>;
 }
 
 /** All that the lab found out. */
@@ -69,11 +71,13 @@ async function measure(
   }
   const costs = new Float64Array(orders.length).fill(NaN);
   const measures: OrderMeasure[] = new Array(orders.length);
+  const counts: Record<string, number> = {};
   await evaluate(tasks, (index, result) => {
     const { first, end } = tasks[index]!;
     costs.set(result.costs, first);
+    for (const [name, count] of Object.entries(result.counts)) counts[name] = (counts[name] ?? 0) + count;
     for (const [i, measured] of result.measures.entries()) measures[first + i] = measured;
     onSimulated?.(end - first);
   });
-  return { strategy, costs, orders: measures.slice(firstScored) };
+  return { strategy, costs, counts, orders: measures.slice(firstScored) };
 }

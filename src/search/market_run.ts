@@ -8,7 +8,7 @@ import type { ParentOrder } from "../execution/schedule.ts";
 import type { QueueModel } from "../execution/resting_orders.ts";
 import type { FeeChoice } from "./fee_choice.ts";
 import type { Point } from "./grid.ts";
-import { makeStrategy, type StrategyName, type StrategySettings } from "./strategies.ts";
+import { StrategyMaker, type StrategyName, type StrategySettings } from "./strategies.ts";
 
 /** What a back-test under market rules holds fixed while strategies and parameters change: plain data, for workers. */
 export interface MarketRunSetup extends StrategySettings {
@@ -39,6 +39,8 @@ export interface SimulationResult {
   readonly costs: Float64Array;
   /** Fingerprint of all executions together. */
   readonly execution: string;
+  /** What the placement counted over these orders. */
+  readonly counts: Readonly<Record<string, number>>;
   /** Where they were wanted. */
   readonly measures: readonly OrderMeasure[];
 }
@@ -48,17 +50,19 @@ export class MarketRun {
   #market: LiveMarket;
   #setup: MarketRunSetup;
   #simulator: MarketSimulator;
+  #strategies: StrategyMaker;
   #benchmarks: IntervalBenchmarks[] = [];
 
   constructor(market: LiveMarket, setup: MarketRunSetup) {
     this.#market = market;
     this.#setup = setup;
     this.#simulator = new MarketSimulator(market, setup);
+    this.#strategies = new StrategyMaker(market, setup);
   }
 
   /** Does a task. */
   simulate({ strategy, point, first, end, measures }: SimulationTask): SimulationResult {
-    const made = makeStrategy(strategy, this.#market, this.#setup, point);
+    const made = this.#strategies.make(strategy, point);
     const costs = new Float64Array(end - first);
     const prints = new Fingerprint();
     const measured: OrderMeasure[] = [];
@@ -68,7 +72,7 @@ export class MarketRun {
       prints.add(execution.fills);
       if (measures) measured.push(measureOrder(execution, this.#market, this.#benchmarksOf(i)));
     }
-    return { costs, execution: prints.text(), measures: measured };
+    return { costs, execution: prints.text(), counts: made.placement.counts ?? {}, measures: measured };
   }
 
   /** They are the same for every strategy. */

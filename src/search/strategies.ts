@@ -5,6 +5,8 @@ import {
   type MarketStrategy,
   taking,
 } from "../execution/market_strategy.ts";
+import { OutflowHistory } from "../placement/cont_kukanov/outflow_history.ts";
+import { contKukanov, type ContKukanovOptions } from "../placement/cont_kukanov/placement.ts";
 import { home } from "../placement/home.ts";
 import { marketBestQuote } from "../placement/market_best_quote.ts";
 import { staticRelative } from "../placement/static_relative.ts";
@@ -21,7 +23,7 @@ import type { Point } from "./grid.ts";
 import type { ParameterName } from "./parameters.ts";
 
 /** What schedules and placements are made with, beside the parameters searched: plain data, for workers. */
-export interface StrategySettings {
+export interface StrategySettings extends ContKukanovOptions {
   /** Length of a slice, ns. */
   readonly intervalNs: number;
   /** Of `pov`. */
@@ -48,24 +50,34 @@ const SCHEDULES = {
   "pov": ({ intervalNs, participation }) => pov(intervalNs, participation),
 } satisfies Record<string, MakeSchedule>;
 
+/** What a placement is made from. */
+interface Ingredients {
+  readonly market: LiveMarket;
+  readonly settings: StrategySettings;
+  readonly point: Point;
+  /** Made when it is first asked for: it takes a walk over the tape. */
+  history(): OutflowHistory;
+}
+
 interface PlacementKind {
   /** The parameters that it reads. */
   readonly parameters: readonly ParameterName[];
-  make(market: LiveMarket, settings: StrategySettings, point: Point): MarketPlacement;
+  make(from: Ingredients): MarketPlacement;
 }
 
 /** Placements by the names that users give. */
 const PLACEMENTS = {
+  "cont-kukanov": {
+    parameters: ["lambdaOver", "lambdaUnder", "thetaQueue"],
+    make: ({ market, settings, point, history }) => contKukanov(market, history(), point, settings),
+  },
   "best-quote": { parameters: [], make: () => marketBestQuote },
   "sweep": { parameters: [], make: () => sweep },
-  "home": { parameters: [], make: ({ live }) => home(live.referenceVenue) },
+  "home": { parameters: [], make: ({ market: { live } }) => home(live.referenceVenue) },
+  "static-relative": { parameters: ["lambdaUnder"], make: ({ point }) => staticRelative(point.lambdaUnder) },
   "static-split": {
     parameters: [],
-    make: (_market, { step }) => taking(staticSplit(exactAllocator({ step }), "wait")),
-  },
-  "static-relative": {
-    parameters: ["lambdaUnder"],
-    make: (_market, _settings, { lambdaUnder }) => staticRelative(lambdaUnder),
+    make: ({ settings: { step } }) => taking(staticSplit(exactAllocator({ step }), "wait")),
   },
 } satisfies Record<string, PlacementKind>;
 
@@ -117,13 +129,26 @@ export function parametersOf({ placement }: StrategyName): readonly ParameterNam
   return PLACEMENTS[placement].parameters;
 }
 
-/** Makes a strategy, at a point of its parameters. */
-export function makeStrategy(
-  { schedule, placement }: StrategyName,
-  market: LiveMarket,
-  settings: StrategySettings,
-  point: Point,
-): MarketStrategy {
-  const kind: PlacementKind = PLACEMENTS[placement];
-  return { schedule: SCHEDULES[schedule](settings), placement: kind.make(market, settings, point) };
+/** Makes strategies, and keeps what they share. */
+export class StrategyMaker {
+  #market: LiveMarket;
+  #settings: StrategySettings;
+  #history: OutflowHistory | undefined;
+
+  constructor(market: LiveMarket, settings: StrategySettings) {
+    this.#market = market;
+    this.#settings = settings;
+  }
+
+  /** A strategy at a point of its parameters. */
+  make({ schedule, placement }: StrategyName, point: Point): MarketStrategy {
+    const kind: PlacementKind = PLACEMENTS[placement];
+    const { intervalNs, depthTicks } = this.#settings;
+    const history = (): OutflowHistory =>
+      this.#history ??= new OutflowHistory(this.#market, intervalNs, depthTicks);
+    return {
+      schedule: SCHEDULES[schedule](this.#settings),
+      placement: kind.make({ market: this.#market, settings: this.#settings, point, history }),
+    };
+  }
 }
