@@ -1,0 +1,90 @@
+import type { Terms } from "./model.ts";
+import { displayedShares } from "./taking_ladder.ts";
+
+/**
+ * The paper's assumptions: A1, resting earns (min r_k + h > 0); A2, filling too much does not pay
+ * (λ_o > h + max r_k and λ_o > −(h + f)); A3, missing shares does not pay (λ_u > h + f). With a ladder
+ * h + f is the cost of its first rung. Venues that may not be posted at are left out.
+ *
+ * @param mostPosted bound of what may rest at each venue, shares; without it there is none.
+ * @throws {RangeError} naming the assumption that is violated and the values, or a term that is no number
+ *   to work with.
+ *
+ * @example
+ * ```ts
+ * import { checkAssumptions } from "./assumptions.ts";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const terms = {
+ *   quantity: 100,
+ *   halfSpread: 0.02,
+ *   takeFee: 0.003,
+ *   addRebate: Float64Array.of(0.002),
+ *   queue: Float64Array.of(0),
+ *   lambdaUnder: 0.05,
+ *   lambdaOver: 0.01,
+ *   thetaQueue: 0.0005,
+ * };
+ * assertThrows(() => checkAssumptions(terms), RangeError, "A2 is violated");
+ * ```
+ */
+export function checkAssumptions(terms: Terms, mostPosted?: Float64Array): void {
+  checkTerms(terms);
+  const { halfSpread, addRebate, lambdaOver, lambdaUnder } = terms;
+  const taking = marginalTakingCost(terms);
+  let least = Infinity;
+  let most = -Infinity;
+  for (let venue = 0; venue < addRebate.length; venue++) {
+    if (mostPosted?.[venue] === 0) continue;
+    least = Math.min(least, addRebate[venue]!);
+    most = Math.max(most, addRebate[venue]!);
+  }
+  if (!(least + halfSpread > 0)) {
+    violated("A1", "min r_k + h > 0", `min r_k is ${least}, h is ${halfSpread}`);
+  }
+  if (!(lambdaOver > halfSpread + most)) {
+    violated("A2", "λ_o > h + max r_k", `λ_o is ${lambdaOver}, h + max r_k is ${halfSpread + most}`);
+  }
+  if (!(lambdaOver > -taking)) {
+    violated("A2", "λ_o > −(h + f)", `λ_o is ${lambdaOver}, h + f is ${taking}`);
+  }
+  if (!(lambdaUnder > taking)) {
+    violated("A3", "λ_u > h + f", `λ_u is ${lambdaUnder}, h + f is ${taking}`);
+  }
+}
+
+function violated(name: string, condition: string, values: string): never {
+  throw new RangeError(`Assumption ${name} is violated: it wants ${condition}, but ${values}`);
+}
+
+/** What the first share taken costs. */
+function marginalTakingCost({ ladder, halfSpread, takeFee }: Terms): number {
+  if (ladder === undefined) return halfSpread + takeFee;
+  return ladder.cost[0] ?? halfSpread + takeFee;
+}
+
+function checkTerms(terms: Terms): void {
+  const { quantity, halfSpread, takeFee, thetaQueue, addRebate, queue, ladder } = terms;
+  if (!(quantity > 0 && quantity < Infinity)) throw new RangeError(`Cannot buy ${quantity} shares`);
+  if (!(halfSpread >= 0 && halfSpread < Infinity)) {
+    throw new RangeError(`Cannot use half a spread of ${halfSpread}: it must be finite and not negative`);
+  }
+  if (!(thetaQueue >= 0 && thetaQueue < Infinity)) {
+    throw new RangeError(`Cannot use θ of ${thetaQueue}: it must be finite and not negative`);
+  }
+  if (!Number.isFinite(takeFee)) throw new RangeError(`Cannot use a take fee of ${takeFee}`);
+  if (addRebate.length !== queue.length) {
+    throw new RangeError(`Cannot use ${addRebate.length} rebates for ${queue.length} queues`);
+  }
+  for (let venue = 0; venue < queue.length; venue++) {
+    if (!Number.isFinite(addRebate[venue]!)) {
+      throw new RangeError(`Cannot use a rebate of ${addRebate[venue]} at venue ${venue}`);
+    }
+    if (!(queue[venue]! >= 0)) {
+      throw new RangeError(`Cannot queue behind ${queue[venue]} shares at venue ${venue}`);
+    }
+  }
+  if (ladder !== undefined && !(displayedShares(ladder) >= 0)) {
+    throw new RangeError("Cannot use a ladder whose sizes are no numbers");
+  }
+}
