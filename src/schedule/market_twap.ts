@@ -7,6 +7,20 @@ import { equalTarget, sliced, Slices } from "./slices.ts";
  * catches up.
  *
  * @param intervalNs length of a slice, ns.
+ *
+ * @example
+ * ```ts
+ * import { marketTwap } from "./market_twap.ts";
+ * import { LiveMarket } from "../execution/live_market.ts";
+ * import { FeeSchedule } from "../market/fee_schedule.ts";
+ * import { BUY } from "../market/side.ts";
+ * import { generateTape } from "../source/generated.ts";
+ * import { assertEquals } from "@std/assert";
+ * const market = new LiveMarket(generateTape({ durationSeconds: 5 }), FeeSchedule.flat(0.003, 0.002), {});
+ * const order = { side: BUY, quantity: 11, startNs: 0, endNs: 30e9 };
+ * const run = marketTwap(10e9).begin(order, market);
+ * assertEquals([0, 1, 2].map((slice) => run.target(slice, 0, 0)), [4, 8, 11]);
+ * ```
  */
 export function marketTwap(intervalNs: number): MarketSchedule {
   return {

@@ -61,6 +61,13 @@ export function sliced(slices: Slices, target: MarketScheduleRun["target"]): Mar
 /**
  * Shares of equal slices from the first up to one, that one included; the remainder of the division is
  * one share each in the earliest.
+ *
+ * @example
+ * ```ts
+ * import { equalTarget } from "./slices.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals([0, 1, 2].map((slice) => equalTarget(11, 3, slice)), [4, 8, 11]);
+ * ```
  */
 export function equalTarget(quantity: number, count: number, slice: number): number {
   return Math.floor(quantity / count) * (slice + 1) + Math.min(quantity % count, slice + 1);

@@ -7,6 +7,14 @@
  * @param volume d, of the interval before the slice.
  * @param mean of d, over this slice and those before it.
  * @param after number of slices after this one.
+ *
+ * @example
+ * ```ts
+ * import { trailingPart } from "./trailing_part.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(trailingPart(600, 500, 300, 1), 375); // 600·500/(500 + 300)
+ * assertEquals(trailingPart(600, 0, 0, 3), 150);
+ * ```
  */
 export function trailingPart(left: number, volume: number, mean: number, after: number): number {
   const expected = volume + after * mean;

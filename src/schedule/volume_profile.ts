@@ -43,7 +43,18 @@ export function newYorkShiftNs({ originNs }: Tape, timeNs: number): number {
   return instant.toZonedDateTimeISO("America/New_York").offsetNanoseconds;
 }
 
-/** The shares a profile expects from some midnight, New York's, to a moment, evenly traded within a bucket. */
+/**
+ * The shares a profile expects from some midnight, New York's, to a moment, evenly traded within a bucket.
+ *
+ * @example
+ * ```ts
+ * import { ExpectedVolume } from "./volume_profile.ts";
+ * import { assertEquals } from "@std/assert";
+ * const halfDays = { intervalNs: 43_200e9, shares: Float64Array.of(100, 60), untilNs: 0n };
+ * const expected = new ExpectedVolume(halfDays);
+ * assertEquals(expected.until(64_800e9), 130);
+ * ```
+ */
 export class ExpectedVolume {
   #intervalNs: number;
   /** Shares before each bucket, and in the whole day at the end. */

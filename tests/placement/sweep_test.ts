@@ -12,7 +12,7 @@ Deno.test("sweep takes the cheapest all-in first, from all venues at once, odd l
   assertEquals(takes(sweep, decisionOn(offers, 380)), [25, 55, 300, 0]);
   assertEquals(takes(sweep, decisionOn(offers, 999)), [70, 55, 300, 0]);
   assertEquals(takes(sweep, decisionOn(offers, 100, SELL)), [0, 55, 45, 0]);
-  assertEquals(sweep.sequential, false);
+  assert(!sweep.sequential && !sweep.rests && !sweep.overfills);
 });
 
 Deno.test("sweep is the cheapest of all integer splits that take as much as it can", () => {
