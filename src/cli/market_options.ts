@@ -73,10 +73,20 @@ export const marketOptions = {
   ),
   participation: decimal(0.1, { min: 0.0001, max: 1 }, "of pov: part of what others trade (0.1)"),
   riskAversion: decimal(1e-6, { min: 0, max: 1e6 }, "of almgren-chriss: λ, per dollar (1e-6)"),
-  depthTicks: integer(0, { min: 0, max: 1000 }, "of cont-kukanov: how far from the best price it posts, ticks (0)"),
+  depthTicks: integer(
+    0,
+    { min: 0, max: 1000 },
+    "of cont-kukanov: how far from the best price it posts, ticks (0)",
+  ),
   adverseSelection: flag("of cont-kukanov: trailing moves against resting orders come off the rebate"),
-  shortfall: choice(["roll", "cross"], "of cont-kukanov: what a slice left is decided on again, or crossed (roll)"),
-  overfill: choice(["refuse", "allow"], "of cont-kukanov: may it send more than is left; what fills too much is unwound (refuse)"),
+  shortfall: choice(
+    ["roll", "cross"],
+    "of cont-kukanov: what a slice left is decided on again, or crossed (roll)",
+  ),
+  overfill: choice(
+    ["refuse", "allow"],
+    "of cont-kukanov: may it send more than is left; what fills too much is unwound (refuse)",
+  ),
   volumeProfile: text("FILE", "of vwap-learnt: an earlier day's CSV to learn the profile on"),
   search: choice(["grid", "random", "cma-es"], "how parameters are searched (grid)"),
   evaluations: integer(125, { min: 1, max: 1e7 }, "points that random or cma-es may try, each fold (125)"),

@@ -46,12 +46,9 @@ export class OutflowHistory {
     this.windows = Math.max(0, Math.floor((spanNs - lengthNs) / this.#strideNs) + 1);
     const cells = this.windows * market.venues.count;
     this.#midMove = new Float64Array(this.windows).fill(NaN);
-    const columns = (): Record<Side, Float64Array> => ({
-      [BUY]: new Float64Array(cells).fill(NOT_AT_TOUCH),
-      [SELL]: new Float64Array(cells).fill(NOT_AT_TOUCH),
-    });
-    this.#outflow = columns();
-    this.#queue = columns();
+    const column = (): Float64Array => new Float64Array(cells).fill(NOT_AT_TOUCH);
+    this.#outflow = { [BUY]: column(), [SELL]: column() } as Record<Side, Float64Array>;
+    this.#queue = { [BUY]: column(), [SELL]: column() } as Record<Side, Float64Array>;
     for (let window = 0; window < this.windows; window++) this.#measure(window);
   }
 

@@ -30,7 +30,7 @@ export interface ContKukanovOptions {
 }
 
 /** How often the model could not be used as it stands. */
-export interface ModelCounts {
+export type ModelCounts = {
   /** Slices decided by the model, with somewhere to post. */
   solved: number;
   /** Slices without a live mid: nothing was sent. */
@@ -43,7 +43,7 @@ export interface ModelCounts {
   raisedA2: number;
   /** Slices whose λ_under was raised to its bound (A3). */
   raisedA3: number;
-}
+};
 
 /** Windows looked back on, at most, and how many it takes to post at all. */
 const MOST_WINDOWS = 60;
@@ -107,7 +107,12 @@ class SliceModel {
   #rungShares: Float64Array;
   #answers: Float64Array[];
 
-  constructor(market: LiveMarket, history: OutflowHistory, multipliers: Multipliers, options: ContKukanovOptions) {
+  constructor(
+    market: LiveMarket,
+    history: OutflowHistory,
+    multipliers: Multipliers,
+    options: ContKukanovOptions,
+  ) {
     const venues = market.venues.count;
     this.#multipliers = multipliers;
     this.#options = options;
@@ -141,7 +146,7 @@ class SliceModel {
 
   /** What the model says of `quantity` shares, when `before` shares of the displayed are crossed already. */
   #decide(decision: Decision, quantity: number, before: number): Float64Array {
-    const { market, side, mid, nowNs, leaves } = decision;
+    const { market, mid, nowNs, leaves } = decision;
     const tick = tickOf(mid);
     const touch = market.touch(decision.rows, nowNs);
     const halfSpread = Math.max(market.live.touchAsk[touch]! - market.live.touchBid[touch]!, tick) / 2;
@@ -202,7 +207,9 @@ class SliceModel {
       this.#rungCost[at] = cost;
       this.#cheapest[at] = venue;
     }
-    for (let rung = 0; rung < this.#rungs; rung++) this.#rungShares[rung] = offers.size[this.#cheapest[rung]!]!;
+    for (let rung = 0; rung < this.#rungs; rung++) {
+      this.#rungShares[rung] = offers.size[this.#cheapest[rung]!]!;
+    }
   }
 
   /** The rungs as the model wants them, without the first shares. */
@@ -245,7 +252,7 @@ class SliceModel {
     }
     if (this.#options.adverseSelection) {
       const adverse = this.#sample.adverseMove(side, nowNs, this.#venues, this.#posted);
-      if (hasPrice(adverse)) for (let i = 0; i < this.#posted; i++) this.#rebate[i]! -= adverse;
+      if (hasPrice(adverse)) { for (let i = 0; i < this.#posted; i++) this.#rebate[i]! -= adverse; }
     }
     this.#dropUnearning(side, nowNs, halfSpread);
   }
@@ -273,7 +280,10 @@ class SliceModel {
 }
 
 /** Shares that are cheaper to take than to miss: all the model has to say where nothing can rest. */
-function worthTaking({ shares, cost }: { shares: Float64Array; cost: Float64Array }, lambdaUnder: number): number {
+function worthTaking(
+  { shares, cost }: { shares: Float64Array; cost: Float64Array },
+  lambdaUnder: number,
+): number {
   let worth = 0;
   for (let rung = 0; rung < cost.length && cost[rung]! < lambdaUnder; rung++) worth = shares[rung]!;
   return worth;

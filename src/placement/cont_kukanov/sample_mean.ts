@@ -23,6 +23,12 @@ export interface Problem extends Terms {
    */
   readonly overfill?: boolean | undefined;
   /**
+   * Most shares that may be sent in all, M + ΣL_k.
+   *
+   * @default without bound
+   */
+  readonly mostSent?: number | undefined;
+  /**
    * Whether only whole shares fill, rest and are taken: all counts but outflows have to be whole then, and
    * those are rounded down.
    *
@@ -89,7 +95,7 @@ export class SampleMean {
     this.over = problem.lambdaOver;
     this.theta = problem.thetaQueue;
     this.same = SAME * problem.quantity;
-    this.budget = problem.overfill === false ? problem.quantity : Infinity;
+    this.budget = problem.overfill === false ? problem.quantity : problem.mostSent ?? Infinity;
     this.whole = problem.whole === true;
     if (this.whole) checkWhole(problem);
     this.#reserve();
