@@ -149,3 +149,10 @@ Deno.test("confidenceOf() refuses times that are not positive", () => {
     }
   }
 });
+
+Deno.test("confidenceOf() takes starts a hair's breadth nearer than the horizon for such that do not overlap", () => {
+  const values = autoregressive(39, 0, seededRandom(1));
+  const times = { ...timesOf(39), spacingNs: 599.998e9 };
+  const { meanBlock, effective } = confidenceOf(startsOf(values), times);
+  assertEquals({ meanBlock, effective }, { meanBlock: 2, effective: 39 });
+});
