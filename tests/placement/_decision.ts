@@ -16,6 +16,7 @@ export function decisionOn(offers: Offers, quantity: number, side: Side = BUY): 
     rows: 1,
     untilNs: 2,
     quantity,
+    overdue: 0,
     leaves: quantity,
     offers,
     nearSide: makeOffers(offers.count),
@@ -28,7 +29,7 @@ export function decisionAfter(
   market: LiveMarket,
   { quantity, side = BUY, fees = [] }: { quantity: number; side?: Side; fees?: readonly number[] },
 ): Decision {
-  const nowNs = market.live.clockNs.at(-1)! + 1;
+  const nowNs = market.live.clockNs.at(-1)! + market.live.resolutionNs;
   const rows = market.rowsBefore(nowNs);
   const offers = makeOffers(market.venues.count);
   offers.takeFee.set(fees);
