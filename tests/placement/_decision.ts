@@ -17,6 +17,7 @@ export function decisionOn(offers: Offers, quantity: number, side: Side = BUY): 
     untilNs: 2,
     quantity,
     leaves: quantity,
+    overdue: 0,
     offers,
     nearSide: makeOffers(offers.count),
     mid: NaN,
