@@ -72,7 +72,11 @@ export const marketOptions = {
     "larger prints, auctions mostly, never count (10000)",
   ),
   participation: decimal(0.1, { min: 0.0001, max: 1 }, "of pov: part of what others trade (0.1)"),
-  riskAversion: decimal(1e-6, { min: 0, max: 1e6 }, "of almgren-chriss: λ, per dollar (1e-6)"),
+  riskAversion: decimal(
+    1e-3,
+    { min: 0, max: 1e6 },
+    "of almgren-chriss: λ, per dollar; .001 trades about twice as fast at first as twap (0.001)",
+  ),
   depthTicks: integer(
     0,
     { min: 0, max: 1000 },

@@ -1,6 +1,6 @@
 import type { MarketPlacement } from "../execution/market_strategy.ts";
-import { cheapest, tickOf } from "../execution/simulate_market.ts";
-import { hasPrice } from "../market/price.ts";
+import { cheapest } from "../execution/offers.ts";
+import { hasPrice, tickOf } from "../market/price.ts";
 import { takeCheapest } from "./static_split/greedy.ts";
 
 /**
@@ -9,7 +9,8 @@ import { takeCheapest } from "./static_split/greedy.ts";
  * λ_under is a multiple of h + f, what a share costs that is taken at once: h is the live half spread, at
  * least half a tick, f the take fee of the venue that is cheapest now. (Where f is a rebate beyond h, that
  * many times its size is added instead of multiplied, so that a larger λ_under still takes more.) A price
- * that is not worth it is not taken either if it comes during the latency. Without a live mid nothing is taken.
+ * that is not worth it is not taken either if it comes during the latency. Without a live mid nothing is
+ * taken.
  *
  * λ_under is the only parameter, because the other two of the split's cost cannot matter. Of S shares due,
  * M are taken now:

@@ -9,8 +9,9 @@ import { trailingPart } from "./trailing_part.ts";
  * during the interval before the slice, everywhere and off exchange, and `left` what is not filled yet. It
  * expects the rest of the window to be like the past; the last slice takes everything left.
  *
- * Of an order that begins less than an interval after the tape d_1 is not known: its first slice takes
- * the n-th part, and d_1 has no part in the mean. Where all that is known is that nothing was printed, slices are equal.
+ * Of an order that begins less than an interval after the tape, d_1 is not known: its first slice takes
+ * the n-th part, and d_1 has no part in the mean. While all that is known is that nothing was printed,
+ * slices are equal.
  *
  * @param intervalNs length of a slice, ns.
  */

@@ -1,6 +1,12 @@
 import type { LiveMarket } from "../execution/live_market.ts";
 import type { Tape } from "../market/tape.ts";
-import { NS_PER_DAY } from "../market/time.ts";
+import { NS_PER_DAY, NS_PER_SECOND } from "../market/time.ts";
+
+// Temporal would say it in a line, but Deno 2.5 does not have it yet.
+const NEW_YORK = new Intl.DateTimeFormat("en-US", {
+  timeZone: "America/New_York",
+  timeZoneName: "longOffset",
+});
 
 /** Volume by time of day, learnt on a tape: plain data, to be kept and sent to workers. */
 export interface VolumeProfile {
@@ -39,8 +45,12 @@ export function learnVolumeProfile({ live, tape }: LiveMarket, intervalNs: numbe
  * exchanges go by that clock, so a profile holds on either side of a change to summer time.
  */
 export function newYorkShiftNs({ originNs }: Tape, timeNs: number): number {
-  const instant = Temporal.Instant.fromEpochNanoseconds(originNs + BigInt(Math.floor(timeNs)));
-  return instant.toZonedDateTimeISO("America/New_York").offsetNanoseconds;
+  const ms = Number((originNs + BigInt(Math.floor(timeNs))) / 1_000_000n);
+  const parts = NEW_YORK.formatToParts(ms);
+  const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(
+    parts.find(({ type }) => type === "timeZoneName")!.value,
+  )!;
+  return Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) * 60 * NS_PER_SECOND;
 }
 
 /**

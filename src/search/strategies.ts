@@ -13,6 +13,7 @@ import { staticRelative } from "../placement/static_relative.ts";
 import { exactAllocator } from "../placement/static_split/exact.ts";
 import { staticSplit } from "../placement/static_split/static_split.ts";
 import { sweep } from "../placement/sweep.ts";
+import { almgrenChriss } from "../schedule/almgren_chriss.ts";
 import { marketImmediate } from "../schedule/market_immediate.ts";
 import { marketTwap } from "../schedule/market_twap.ts";
 import { marketVwap } from "../schedule/market_vwap.ts";
@@ -48,6 +49,7 @@ const SCHEDULES = {
     return profiledVwap(intervalNs, profile);
   },
   "pov": ({ intervalNs, participation }) => pov(intervalNs, participation),
+  "almgren-chriss": ({ intervalNs, riskAversion }) => almgrenChriss(intervalNs, riskAversion),
 } satisfies Record<string, MakeSchedule>;
 
 /** What a placement is made from. */

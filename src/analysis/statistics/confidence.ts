@@ -36,6 +36,9 @@ export type Confidence =
     | { readonly interval: null; readonly detectable: null; readonly reason: string }
   );
 
+/** Orders that share less of their horizon than this are taken not to overlap: rounding makes starts that near. */
+const NEGLIGIBLE_OVERLAP = 0.01;
+
 /** Below this, an interval would claim more than so few observations can tell. */
 const LEAST_EFFECTIVE = 20;
 
@@ -77,7 +80,7 @@ export function confidenceOf(starts: Starts, options: ConfidenceOptions): Confid
   for (const [name, timeNs] of Object.entries({ horizonNs, spacingNs, scoredNs })) {
     if (!(timeNs > 0 && timeNs < Infinity)) throw new RangeError(`Cannot take ${timeNs} for ${name}`);
   }
-  const overlap = Math.ceil(horizonNs / spacingNs);
+  const overlap = Math.ceil(horizonNs / spacingNs - NEGLIGIBLE_OVERLAP);
   const meanBlock = 2 * overlap;
   const size = sizeByWeight(starts);
   const spanned = Math.floor((size + overlap - 1) / overlap);

@@ -1,6 +1,6 @@
 import { firstRowFrom, type LiveMarket, NO_QUOTE } from "../../execution/live_market.ts";
-import { tickOf } from "../../execution/simulate_market.ts";
-import { hasPrice, NO_PRICE } from "../../market/price.ts";
+
+import { hasPrice, NO_PRICE, tickOf } from "../../market/price.ts";
 import { BUY, SELL, type Side } from "../../market/side.ts";
 
 /** No order could have rested there: the venue's touch was not at the best price, or nothing was shown. */

@@ -115,7 +115,7 @@ Deno.test("confidenceOf() makes blocks of twice the starts in a horizon", () => 
   const starts = startsOf(autoregressive(100, 0, seededRandom(1)));
   const blockOf = (horizonNs: number, spacingNs: number) =>
     confidenceOf(starts, { horizonNs, spacingNs, scoredNs: 1e15, seed: 1 }).meanBlock;
-  assertEquals([blockOf(600e9, 600e9), blockOf(600e9, 601e9), blockOf(600e9, 599e9)], [2, 2, 4]);
+  assertEquals([blockOf(600e9, 600e9), blockOf(600e9, 601e9), blockOf(600e9, 590e9)], [2, 2, 4]);
   assertEquals(blockOf(600e9, 120e9), 10);
 });
 
@@ -148,4 +148,11 @@ Deno.test("confidenceOf() refuses times that are not positive", () => {
       assertThrows(() => confidenceOf(starts, options), RangeError, `${timeNs} for ${name}`);
     }
   }
+});
+
+Deno.test("confidenceOf() takes starts a hair's breadth nearer than the horizon for such that do not overlap", () => {
+  const values = autoregressive(39, 0, seededRandom(1));
+  const times = { ...timesOf(39), spacingNs: 599.998e9 };
+  const { meanBlock, effective } = confidenceOf(startsOf(values), times);
+  assertEquals({ meanBlock, effective }, { meanBlock: 2, effective: 39 });
 });
