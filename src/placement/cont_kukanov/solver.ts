@@ -66,6 +66,7 @@ const KICKED_PLACES = 2;
  *   thetaQueue: 0.0005,
  *   // Two samples of two venues: 60 shares are sure to fill at the first, 10 at the second.
  *   outflow: Float64Array.of(1060, 510, 1060, 510),
+ *   whole: true,
  * }, decision);
  * assertEquals([...decision], [30, 60, 10]);
  * assertEquals(solver.slopes.lowest >= 0, true);
