@@ -30,15 +30,9 @@ class Race {
   }
 
   /** One contender at a time: there are few cores, and one broker. */
-  async run(contender: Contender, topic: string, messages: number): Promise<Lap> {
-    const lap = await ask(this.#worker(contender), {
-      contender,
-      topic,
-      messages,
-      bootstrap: this.#bootstrap,
-    });
+  async run(contender: Contender, topic: string): Promise<void> {
+    const lap = await ask(this.#worker(contender), { contender, topic, bootstrap: this.#bootstrap });
     this.laps[contender].push(lap);
-    return lap;
   }
 
   #worker(contender: Contender): Worker {
@@ -71,37 +65,27 @@ function ask(worker: Worker, heat: Heat): Promise<Lap> {
 async function race(client: KafkaClient): Promise<Figure[]> {
   const race = new Race(client.brokers);
   for (let round = 0; round <= ROUNDS; round++) {
-    const topic = `bench-${round}`;
-    await ensureTopic(client, topic, 1);
-    await ensureTopic(client, `${topic}-bare`, 1);
-    const produces = [() => race.run("bareProduce", `${topic}-bare`, 0), () => race.run("produce", topic, 0)];
-    for (const produce of inTurn(produces, round)) await produce();
-    const { messages } = race.laps.produce[round]!;
-    const consumes = (["bareConsume", "consume"] as const).map((contender) => () =>
-      race.run(contender, topic, messages)
-    );
-    for (const consume of inTurn(consumes, round)) await consume();
+    const ours = `bench-${round}`;
+    const bare = `${ours}-bare`;
+    for (const topic of [ours, bare]) await ensureTopic(client, topic, 1);
+    // Now the one first, now the other: whoever comes second finds the broker warmer.
+    const turn = (both: Contender[]): Contender[] => round % 2 === 0 ? both : both.toReversed();
+    for (const contender of turn(["bareProduce", "produce"])) {
+      await race.run(contender, contender === "produce" ? ours : bare);
+    }
+    for (const contender of turn(["bareConsume", "consume"])) await race.run(contender, ours);
   }
   race.end();
-  const [{ messages, bytes }] = race.laps.bareProduce as [Lap];
+  const [{ messages, bytes }] = race.laps.bareProduce as [Required<Lap>];
   return [
     { name: "kafka_messages", value: messages, unit: "messages" },
     { name: "kafka_message_size", value: bytes / messages, unit: "bytes" },
-    ...(["produce", "consume"] as const).flatMap((what) => {
-      const ours = race.seconds(what);
-      const bare = race.seconds(what === "produce" ? "bareProduce" : "bareConsume");
-      return [
-        { name: `kafka_${what}`, value: messages / ours, unit: "messages/s" },
-        { name: `kafka_${what}_bare`, value: messages / bare, unit: "messages/s" },
-        { name: `kafka_${what}_over_bare`, value: bare / ours, unit: "times" },
-      ];
-    }),
+    ...([["produce", "bareProduce"], ["consume", "bareConsume"]] as const).flatMap(([what, bare]) => [
+      { name: `kafka_${what}`, value: messages / race.seconds(what), unit: "messages/s" },
+      { name: `kafka_${what}_bare`, value: messages / race.seconds(bare), unit: "messages/s" },
+      { name: `kafka_${what}_over_bare`, value: race.seconds(bare) / race.seconds(what), unit: "times" },
+    ]),
   ];
-}
-
-/** Now one first, now the other: whoever comes second finds the broker warmer. */
-function inTurn<T>(both: readonly T[], round: number): T[] {
-  return round % 2 === 0 ? [...both] : both.toReversed();
 }
 
 /** Peaks of whole processes, MB, and the tape that they were of. */

@@ -26,22 +26,22 @@ const FETCH_BYTES = 1 << 20;
 /** What a contender does with a topic. */
 export type Contender = "bareProduce" | "produce" | "bareConsume" | "consume";
 
-/** A race to run. */
+/** A lap to run. */
 export interface Heat {
   readonly contender: Contender;
   readonly bootstrap: string;
   readonly topic: string;
-  /** Messages in the topic, for a consumer. */
-  readonly messages: number;
 }
 
-/** What came of it. */
+/** How it went. */
 export interface Lap {
   readonly seconds: number;
   readonly messages: number;
-  /** Of the values, where the contender knows. */
-  readonly bytes: number;
+  /** Of the values, where the contender has them at hand. */
+  readonly bytes?: number;
 }
+
+type Run = (bootstrap: string, topic: string) => Promise<Lap>;
 
 async function dayTape(): Promise<Tape> {
   try {
@@ -52,126 +52,122 @@ async function dayTape(): Promise<Tape> {
   }
 }
 
-/** Seconds of the work given to it, which has its pauses. */
-class Watch {
-  seconds = 0;
-
-  async time<T>(work: () => Promise<T>): Promise<T> {
-    const startMs = performance.now();
-    try {
-      return await work();
-    } finally {
-      this.seconds += (performance.now() - startMs) / 1000;
-    }
-  }
-}
-
-const bareKafka = (bootstrap: string): Kafka =>
-  new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING, connectionTimeout: 8_000 });
-
-async function bareProduce({ bootstrap, topic }: Heat, tape: Tape): Promise<Lap> {
-  const watch = new Watch();
-  const producer = bareKafka(bootstrap).producer({ idempotent: true, maxInFlightRequests: 1 });
-  await watch.time(() => producer.connect());
-  let sent = 0;
-  let bytes = 0;
-  for (const messages of batchesOf(tape)) {
-    await watch.time(() => producer.send({ topic, messages }));
-    sent += messages.length;
-    bytes += messages.reduce((sum, { value }) => sum + (value as Buffer).length, 0);
-  }
-  await watch.time(() => producer.disconnect());
-  return { seconds: watch.seconds, messages: sent, bytes };
-}
-
-/** The messages that a replay of the tape sends, made while the watch is stopped. */
-function* batchesOf(tape: Tape): Generator<Message[]> {
+/** The messages that a replay of the tape sends, made beforehand. */
+function batchesOf(tape: Tape): Message[][] {
   const encoder = new SnapshotEncoder(tape);
-  let batch: Message[] = [];
-  let sequence = 0;
-  for (const { from, to } of eventsOf(tape)) {
-    batch.push({
-      key: tape.symbol,
-      partition: 0,
-      value: Buffer.from(encoder.encode(from, to)),
-      headers: dataHeaders("3dc499d82e44-46099ed5", sequence++),
-    });
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
+  const messages = [...eventsOf(tape)].map(({ from, to }, sequence): Message => ({
+    key: tape.symbol,
+    partition: 0,
+    value: Buffer.from(encoder.encode(from, to)),
+    headers: dataHeaders("3dc499d82e44-46099ed5", sequence),
+  }));
+  const batches: Message[][] = [];
+  for (let at = 0; at < messages.length; at += BATCH) batches.push(messages.slice(at, at + BATCH));
+  return batches;
 }
 
-async function bareConsume({ bootstrap, topic, messages }: Heat): Promise<Lap> {
-  const watch = new Watch();
-  let seen = 0;
-  await watch.time(async () => {
-    const consumer = bareKafka(bootstrap).consumer({
-      groupId: `bare-${crypto.randomUUID()}`,
-      maxWaitTimeInMs: 300,
-      maxBytesPerPartition: FETCH_BYTES,
-    });
-    await consumer.connect();
-    await consumer.subscribe({ topic, fromBeginning: true });
-    const { promise, resolve } = Promise.withResolvers<void>();
-    await consumer.run({
-      autoCommit: false,
-      // deno-lint-ignore require-await -- kafkajs wants a promise
-      eachBatch: async ({ batch }) => {
-        seen += batch.messages.length;
-        if (seen >= messages) resolve();
-      },
-    });
-    await promise;
-    await consumer.disconnect();
-  });
-  return { seconds: watch.seconds, messages: seen, bytes: 0 };
+async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const startMs = performance.now();
+  await work();
+  return (performance.now() - startMs) / 1000;
 }
 
-const clientOf = (bootstrap: string): Promise<KafkaClient> =>
+function bareKafka(bootstrap: string): Kafka {
+  quietRequestQueue(); // or it would warn
+  return new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING, connectionTimeout: 8_000 });
+}
+
+const sorlabKafka = (bootstrap: string): Promise<KafkaClient> =>
   KafkaClient.connect({ brokers: [bootstrap] }, { timeoutMs: 60_000 });
 
-async function produce({ bootstrap, topic }: Heat, tape: Tape): Promise<Lap> {
-  const watch = new Watch();
-  const client = await clientOf(bootstrap);
-  const { messages } = await watch.time(() =>
-    replay(client, tape, {
-      topic,
-      partitions: 1,
-      batch: BATCH,
-      lingerMs: 0,
-      speed: Infinity,
-      maxGapNs: Infinity,
-      acks: "all",
-      compression: "none",
-      resume: false,
-      once: false,
-      arguments: {},
-    })
-  );
-  return { seconds: watch.seconds, messages, bytes: 0 };
+async function bareProduce(): Promise<Run> {
+  const batches = batchesOf(await dayTape());
+  const messages = batches.flat();
+  const bytes = messages.reduce((sum, { value }) => sum + (value as Buffer).length, 0);
+  return async (bootstrap, topic) => {
+    const kafka = bareKafka(bootstrap);
+    const seconds = await secondsOf(async () => {
+      const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
+      await producer.connect();
+      for (const messages of batches) await producer.send({ topic, messages });
+      await producer.disconnect();
+    });
+    return { seconds, messages: messages.length, bytes };
+  };
 }
 
-async function consume({ bootstrap, topic }: Heat): Promise<Lap> {
-  const watch = new Watch();
-  const client = await clientOf(bootstrap);
-  const { messages } = await watch.time(() => consumeRun(client, { topic }));
-  return { seconds: watch.seconds, messages, bytes: 0 };
+async function produce(): Promise<Run> {
+  const tape = await dayTape();
+  return async (bootstrap, topic) => {
+    const client = await sorlabKafka(bootstrap);
+    let messages = 0;
+    const seconds = await secondsOf(async () => {
+      const result = await replay(client, tape, {
+        topic,
+        partitions: 1,
+        batch: BATCH,
+        lingerMs: 0,
+        speed: Infinity,
+        maxGapNs: Infinity,
+        acks: "all",
+        compression: "none",
+        resume: false,
+        once: false,
+        arguments: {},
+      });
+      messages = result.acknowledged;
+    });
+    return { seconds, messages };
+  };
 }
 
-let tape: Tape | undefined;
-
-async function run(heat: Heat): Promise<Lap> {
-  quietRequestQueue();
-  if (heat.contender === "bareConsume") return await bareConsume(heat);
-  if (heat.contender === "consume") return await consume(heat);
-  tape ??= await dayTape();
-  return await (heat.contender === "produce" ? produce(heat, tape) : bareProduce(heat, tape));
+function bareConsume(): Run {
+  return async (bootstrap, topic) => {
+    const kafka = bareKafka(bootstrap);
+    let messages = 0;
+    const seconds = await secondsOf(async () => {
+      const consumer = kafka.consumer({
+        groupId: `bare-${crypto.randomUUID()}`,
+        maxWaitTimeInMs: 300,
+        maxBytesPerPartition: FETCH_BYTES,
+      });
+      await consumer.connect();
+      await consumer.subscribe({ topic, fromBeginning: true });
+      const { promise: all, resolve } = Promise.withResolvers<void>();
+      await consumer.run({
+        autoCommit: false,
+        // deno-lint-ignore require-await -- kafkajs wants a promise
+        eachBatch: async ({ batch }) => {
+          messages += batch.messages.length;
+          if (BigInt(batch.lastOffset()) + 1n === BigInt(batch.highWatermark)) resolve();
+        },
+      });
+      await all;
+      await consumer.disconnect();
+    });
+    return { seconds, messages };
+  };
 }
+
+function consume(): Run {
+  return async (bootstrap, topic) => {
+    const client = await sorlabKafka(bootstrap);
+    let messages = 0;
+    const seconds = await secondsOf(async () => {
+      messages = (await consumeRun(client, { topic })).messages;
+    });
+    return { seconds, messages };
+  };
+}
+
+const contenders = { bareProduce, produce, bareConsume, consume };
+let run: Run | undefined;
 
 const scope = self as unknown as {
   onmessage: (event: MessageEvent<Heat>) => void;
   postMessage: (lap: Lap) => void;
 };
-scope.onmessage = async ({ data }) => scope.postMessage(await run(data));
+scope.onmessage = async ({ data: { contender, bootstrap, topic } }) => {
+  run ??= await contenders[contender]();
+  scope.postMessage(await run(bootstrap, topic));
+};
