@@ -1,6 +1,7 @@
 import { type Admin, type Consumer, Kafka, type KafkaConfig, logLevel, type Producer } from "kafkajs";
 import { DeadlineError, seconds, sleep, withDeadline } from "./deadline.ts";
 import { KafkaFailure, permanentFailure, reasonOf } from "./failure.ts";
+import { quickenEncoder } from "./encoder.ts";
 import { quickenFetches } from "./fetch_response.ts";
 import { quietRequestQueue } from "./request_queue.ts";
 import type { KafkaSettings } from "./settings.ts";
@@ -51,6 +52,7 @@ export class KafkaClient {
   static async connect(settings: KafkaSettings, options: ClientOptions): Promise<KafkaClient> {
     quietRequestQueue();
     quickenFetches();
+    quickenEncoder();
     const brokers = settings.brokers.join(",");
     const notices: Notices = { groupDenied: false };
     const config = await configOf(settings, options, notices);
