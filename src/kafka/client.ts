@@ -1,7 +1,7 @@
 import { type Admin, type Consumer, Kafka, type KafkaConfig, logLevel, type Producer } from "kafkajs";
 import { DeadlineError, seconds, sleep, withDeadline } from "./deadline.ts";
-import { KafkaFailure, permanentFailure, reasonOf } from "./failure.ts";
 import { quickenEncoder } from "./encoder.ts";
+import { KafkaFailure, permanentFailure, reasonOf } from "./failure.ts";
 import { quickenFetches } from "./fetch_response.ts";
 import { quietRequestQueue } from "./request_queue.ts";
 import type { KafkaSettings } from "./settings.ts";
