@@ -96,7 +96,7 @@ interface Peaks {
   readonly messages: number;
 }
 
-/** Seconds of generated market: enough for the heap to have grown as large as it does, and four times that. */
+/** Seconds of generated market: enough for the heap to be nearly as large as it gets, and four times that. */
 const SHORT_SECONDS = 4000;
 const LONG_SECONDS = 16_000;
 
