@@ -9,11 +9,13 @@ import { benchAllocator } from "./allocator_bench.ts";
 import { benchBacktest } from "./backtest_bench.ts";
 import { benchCsv } from "./csv_bench.ts";
 import { type Figure, formatFigure } from "./figure.ts";
+import { benchPlacement } from "./placement_bench.ts";
 import { benchSearch } from "./search_bench.ts";
 
 const figures: Figure[] = [
   ...await benchCsv(),
   ...benchAllocator(),
+  ...benchPlacement(),
   ...benchSearch(),
   ...await benchBacktest(),
 ];
