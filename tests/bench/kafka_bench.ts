@@ -148,6 +148,8 @@ async function memory(bootstrap: string, folder: string): Promise<Figure[]> {
     const consumed = await sorlab(
       "backtest",
       "--kafka",
+      "--rules",
+      "trial",
       "--grid",
       "1",
       "--workers",

@@ -18,7 +18,6 @@ export function decisionOn(offers: Offers, quantity: number, side: Side = BUY): 
     quantity,
     overdue: 0,
     leaves: quantity,
-    overdue: 0,
     offers,
     nearSide: makeOffers(offers.count),
     mid: NaN,
