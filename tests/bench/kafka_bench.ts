@@ -130,7 +130,7 @@ async function peaks(client: KafkaClient, folder: string, seconds: number): Prom
   const base = ["--bootstrap", client.brokers, "--topic", topic, "--quiet"];
   const produce = await sorlab("produce", "--data", day, "--speed", "max", ...base);
   await Deno.remove(day);
-  const grid = ["--grid", "1", "--workers", "1", "--no-file"];
+  const grid = ["--rules", "trial", "--grid", "1", "--workers", "1", "--no-file"];
   const backtest = await sorlab("backtest", "--kafka", ...grid, ...base);
   const [run] = await findRuns(client, topic, 0);
   return { produce, backtest, rows: run!.start.rows, messages: run!.start.messages };
