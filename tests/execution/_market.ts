@@ -11,10 +11,13 @@ import type {
   Decision,
   MarketPlacement,
   MarketSchedule,
-  MarketStrategy,
 } from "../../src/execution/market_strategy.ts";
 import type { ParentOrder } from "../../src/execution/schedule.ts";
-import { type MarketExecution, type MarketRules, MarketSimulator } from "../../src/execution/simulate_market.ts";
+import {
+  type MarketExecution,
+  type MarketRules,
+  MarketSimulator,
+} from "../../src/execution/simulate_market.ts";
 import { FeeSchedule } from "../../src/market/fee_schedule.ts";
 import type { LiveQuoteOptions } from "../../src/market/live_quotes.ts";
 import { type Random, randomInt } from "../../src/market/random.ts";
@@ -84,7 +87,10 @@ export function marketOf(rows: readonly Row[], options: MarketOptions = {}): Liv
   return marketOn(tapeOf(options.coarse ? rows : [FINE, ...rows]), options);
 }
 
-export function marketOn(tape: Tape, { takeFee = 0, addFee = 0, ...options }: MarketOptions = {}): LiveMarket {
+export function marketOn(
+  tape: Tape,
+  { takeFee = 0, addFee = 0, ...options }: MarketOptions = {},
+): LiveMarket {
   return new LiveMarket(sortByReceipt(tape), FeeSchedule.flat(takeFee, addFee), options);
 }
 
@@ -139,8 +145,10 @@ export function rulesOf(
 ): MarketRules {
   const { count } = market.venues;
   return {
-    latencyNs: Float64Array.from({ length: count }, (_, venue) =>
-      typeof latencyNs === "number" ? latencyNs : latencyNs[venue]!),
+    latencyNs: Float64Array.from(
+      { length: count },
+      (_, venue) => typeof latencyNs === "number" ? latencyNs : latencyNs[venue]!,
+    ),
     refreshNs,
     queue,
     residual,
@@ -223,7 +231,16 @@ export function randomMarketTape(random: Random, mostRows = 120): Tape {
       askSz: hasAsk !== random() < 0.02 ? size() : 0,
     };
     const { bidPx = NaN, askPx = NaN } = shown;
-    const at = pick(random, [bidPx, askPx, bidPx, askPx, (bidPx + askPx) / 2, bidPx - TICK, askPx + TICK, NaN]);
+    const at = pick(random, [
+      bidPx,
+      askPx,
+      bidPx,
+      askPx,
+      (bidPx + askPx) / 2,
+      bidPx - TICK,
+      askPx + TICK,
+      NaN,
+    ]);
     rows.push({
       publisher,
       tsEventNs: stamps === "receipt" ? now - randomInt(random, 3) * 1e6 : now,
@@ -248,6 +265,50 @@ export function randomMarketTape(random: Random, mostRows = 120): Tape {
   return tapeOf(rows);
 }
 
+/** A tape on which orders that rest have something to wait for: sizes come and go, and much is printed. */
+export function queueTape(random: Random, rowCount = 150): Tape {
+  const rows: Row[] = [];
+  const venues = [XNAS, XNYS].slice(0, 1 + randomInt(random, 2)).map((publisher) => ({
+    publisher,
+    bidPx: AROUND,
+    askPx: AROUND + TICK * (1 + randomInt(random, 2)),
+    bidSz: 100,
+    askSz: 100,
+  }));
+  const restless = pick(random, [0, 0.03, 0.1]);
+  const gap = pick(random, [3e5, 3e6, 3e7]);
+  let now = 1;
+  for (let i = 0; i < rowCount; i++) {
+    if (random() < 0.9) now += Math.floor(gap * random());
+    const shown = pick(random, venues);
+    const isPrint = i >= venues.length && random() < 0.5;
+    if (i < venues.length) Object.assign(shown, venues[i]);
+    else if (random() < restless) {
+      const step = TICK * (random() < 0.5 ? 1 : -1);
+      shown.bidPx += step;
+      if (random() < 0.8) shown.askPx += step;
+    }
+    if (!isPrint) {
+      shown.bidSz = 1 + randomInt(random, random() < 0.5 ? 60 : 300);
+      shown.askSz = 1 + randomInt(random, random() < 0.5 ? 60 : 300);
+    }
+    const { bidPx, askPx } = shown;
+    rows.push({
+      tsEventNs: now,
+      ...shown,
+      ...(random() < 0.03 ? { bidPx: NaN, bidSz: 0 } : {}),
+      ...(isPrint
+        ? {
+          action: ACTION_TRADE,
+          price: pick(random, [bidPx, askPx, bidPx, askPx, bidPx - TICK, askPx + TICK, bidPx + TICK / 2]),
+          size: 1 + randomInt(random, random() < 0.7 ? 60 : 600),
+        }
+        : {}),
+    });
+  }
+  return tapeOf(rows);
+}
+
 /** A schedule of a few slices whose targets come out of the blue, though not below what they were. */
 export function randomSchedule(random: Random): MarketSchedule {
   const parts = Array.from({ length: 1 + randomInt(random, 5) }, () => random());
@@ -260,7 +321,8 @@ export function randomSchedule(random: Random): MarketSchedule {
       const targets = parts.map((part) => Math.round(part * quantity)).sort((a, b) => a - b);
       return {
         slices: parts.length,
-        startNs: (slice) => slice === parts.length ? endNs : isWhole ? Math.round(starts[slice]!) : starts[slice]!,
+        startNs: (slice) =>
+          slice === parts.length ? endNs : isWhole ? Math.round(starts[slice]!) : starts[slice]!,
         target: (slice, rows, filled) =>
           Math.min(quantity, targets[slice]! + (rows + filled) % 3 * Math.floor(quantity / 10)),
       };
@@ -288,12 +350,29 @@ export function randomPlacement(random: Random): MarketPlacement {
       if (seldom && random() < 0.8) continue;
       const most = isSane ? offers.size[venue]! : Math.max(offers.size[venue]!, randomInt(random, 400));
       if (random() < takes) send(orders.take, venue, random() < 0.5 ? most : randomInt(random, most + 1));
-      if (random() < 0.3) orders.takeLimit[venue] = offers.price[venue]! + side * TICK * (randomInt(random, 4) - 1);
+      if (random() < 0.3) {
+        orders.takeLimit[venue] = offers.price[venue]! + side * TICK * (randomInt(random, 4) - 1);
+      }
       if (!rests || random() < 0.2) continue;
       if (isSane && Number.isNaN(nearSide.price[venue]!)) continue;
       send(orders.rest, venue, 1 + randomInt(random, random() < 0.5 ? 100 : 800));
     }
   }, { rests, overfills, sequential: random() < 0.3 });
+}
+
+/** A placement that rests here and there, and takes too much, so that it is soon asked again. */
+export function patientPlacement(random: Random): MarketPlacement {
+  return placing(({ quantity, offers }, { take, rest }) => {
+    let left = quantity;
+    const send = (column: Float64Array, venue: number, shares: number) => {
+      column[venue] = Math.min(left, shares);
+      left -= column[venue]!;
+    };
+    for (let venue = 0; venue < offers.count; venue++) {
+      if (random() < 0.7) send(rest, venue, 1 + randomInt(random, 150));
+      if (random() < 0.7) send(take, venue, randomInt(random, offers.size[venue]! + 2));
+    }
+  }, { rests: true });
 }
 
 /** An order somewhere on, before or after the tape. */
@@ -334,9 +413,16 @@ export function randomOptions(random: Random): LiveQuoteOptions {
   };
 }
 
-/** The same strategy again, as often as it is called. */
-export function strategyOf(schedule: MarketSchedule, seed: number, random: (seed: number) => Random): MarketStrategy {
-  return { schedule, placement: randomPlacement(random(seed)) };
+/** The placement, with nothing left to rest: for tapes that tell the book only before trades. */
+export function withoutRests(placement: MarketPlacement): MarketPlacement {
+  return {
+    ...placement,
+    rests: false,
+    place(decision, orders) {
+      placement.place(decision, orders);
+      orders.rest.fill(0);
+    },
+  };
 }
 
 /** A copy of a tape, row by row. */

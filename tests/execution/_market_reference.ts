@@ -96,7 +96,8 @@ export class ReferenceMarket {
     ];
     this.isTbbo = this.rows.every(({ venue, isTrade }) => venue === undefined || isTrade);
     this.resolution = this.rows.every(({ at }) => at % 1e6 === 0) ? 1e6 : 1;
-    const quotes = (venue: string) => this.rows.filter((row) => this.#isQuote(row) && row.venue === venue).length;
+    const quotes = (venue: string) =>
+      this.rows.filter((row) => this.#isQuote(row) && row.venue === venue).length;
     this.referenceVenue = referenceVenue ??
       this.venues.toSorted((a, b) => quotes(b) - quotes(a))[0]!;
     this.carriedCrossed = this.#findCarriedCrossed();
@@ -297,7 +298,9 @@ export function simulateReference(
         taken += take.shares;
       }
       const row = rows[i];
-      if (i === atRows || row === undefined || row.venue !== venue || (row.isTrade && !market.isTbbo)) continue;
+      if (i === atRows || row === undefined || row.venue !== venue || (row.isTrade && !market.isTbbo)) {
+        continue;
+      }
       settle(row.at);
       const shown = far(row);
       if (shown === undefined) away = undefined;
