@@ -33,43 +33,8 @@ import {
   TapeBuilder,
   type TapeColumns,
 } from "../../src/market/tape.ts";
+import { FINRA, XNAS, XNYS } from "../market/_rows.ts";
 import { type Row, tapeOf } from "../market/_tapes.ts";
-
-export const XNAS = 2;
-export const XNYS = 9;
-export const ARCX = 43;
-/** Off exchange: no venue. */
-export const FINRA = 17;
-
-/** Dollars and shares; `null` is no quote. */
-export type Level = readonly [price: number, size: number] | null;
-
-export const dollars = (price: number): number => Math.round(price * 1e9);
-
-function levels(bid: Level, ask: Level): Row {
-  return {
-    bidPx: bid ? dollars(bid[0]) : NaN,
-    bidSz: bid?.[1] ?? 0,
-    askPx: ask ? dollars(ask[0]) : NaN,
-    askSz: ask?.[1] ?? 0,
-  };
-}
-
-/** A quote, so many seconds after midnight. */
-export function quote(at: number, publisher: number, bid: Level, ask: Level): Row {
-  return { tsEventNs: Math.round(at * 1e9), publisher, ...levels(bid, ask) };
-}
-
-/** A trade of so many shares; its row repeats the quotes given. */
-export function print(
-  at: number,
-  publisher: number,
-  price: number,
-  size: number,
-  [bid, ask]: readonly [Level, Level] = [null, null],
-): Row {
-  return { ...quote(at, publisher, bid, ask), action: ACTION_TRADE, price: dollars(price), size };
-}
 
 /** Its stamp is no whole millisecond, so the tape's clock is fine. */
 const FINE: Row = { tsEventNs: 1, publisher: FINRA };
