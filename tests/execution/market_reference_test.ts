@@ -2,16 +2,11 @@ import { assertEquals } from "@std/assert";
 import { type LiveMarket, NO_QUOTE } from "../../src/execution/live_market.ts";
 import type { MarketStrategy } from "../../src/execution/market_strategy.ts";
 import type { ParentOrder } from "../../src/execution/schedule.ts";
-import {
-  type MarketExecution,
-  type MarketRules,
-  MarketSimulator,
-} from "../../src/execution/simulate_market.ts";
+import { type MarketRules, MarketSimulator } from "../../src/execution/simulate_market.ts";
 import type { LiveQuoteOptions } from "../../src/market/live_quotes.ts";
 import { randomInt, seededRandom } from "../../src/market/random.ts";
 import { forSeeds } from "../_tapes.ts";
 import {
-  KINDS,
   marketOn,
   patientPlacement,
   queueTape,
@@ -24,7 +19,8 @@ import {
   rulesOf,
   withoutRests,
 } from "./_market.ts";
-import { type Fill, ReferenceMarket, type Result, simulateReference } from "./_market_reference.ts";
+import { ReferenceMarket, simulateReference } from "./_market_reference.ts";
+import { assertSame } from "./_market_same.ts";
 
 function referenceOptions(market: LiveMarket, options: LiveQuoteOptions) {
   const { referenceVenue, ...rest } = options;
@@ -77,57 +73,6 @@ Deno.test("LiveMarket agrees with the plain reference on which quotes live, on t
     }
   });
 });
-
-function plainFills({ fills }: MarketExecution, { venues }: LiveMarket): Fill[] {
-  return Array.from({ length: fills.length }, (_, i) => ({
-    at: fills.timeNs[i]!,
-    venue: venues.names[fills.venue[i]!]!,
-    price: fills.price[i]!,
-    shares: fills.shares[i]!,
-    fee: fills.fee[i]!,
-    kind: KINDS[fills.kind[i]!]!,
-    mid: fills.mid[i]!,
-    touch: fills.touch[i]!,
-  }));
-}
-
-/** In an order that does not depend on who is asked first at one time. */
-function inOrder(fills: Fill[]): Fill[] {
-  return fills.toSorted((a, b) =>
-    a.at - b.at || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.venue.localeCompare(b.venue) ||
-    a.price - b.price || a.shares - b.shares
-  );
-}
-
-/** Shares beyond the displayed size may be cut into fills otherwise, for the same cash. */
-function beyondOf(fills: Fill[]) {
-  const beyond = fills.filter(({ kind }) => kind === "beyond");
-  return {
-    shares: beyond.reduce((sum, { shares }) => sum + shares, 0),
-    cash: beyond.reduce((sum, { shares, price }) => sum + BigInt(shares) * BigInt(price), 0n),
-    places: [...new Set(beyond.map(({ at, venue, fee, mid, touch }) => [at, venue, fee, mid, touch].join()))],
-  };
-}
-
-function assertSame(execution: MarketExecution, expected: Result, market: LiveMarket): void {
-  const fills = plainFills(execution, market);
-  const known = ({ kind }: Fill) => kind !== "beyond";
-  assertEquals(inOrder(fills.filter(known)), inOrder(expected.fills.filter(known)));
-  assertEquals(beyondOf(fills), beyondOf(expected.fills));
-  const { arrivalMid, endMid, unfilled, decisions, restsRefused } = execution;
-  assertEquals(
-    { arrivalMid, endMid, unfilled, decisions, restsRefused },
-    {
-      arrivalMid: expected.arrivalMid,
-      endMid: expected.endMid,
-      unfilled: expected.unfilled,
-      decisions: expected.decisions,
-      restsRefused: expected.restsRefused,
-    },
-  );
-  const undefinedBeyond = execution.undefinedMids - expected.undefinedMids;
-  assertEquals([0, fills.length - fills.filter(known).length].includes(undefinedBeyond), true);
-}
 
 /** Works one order after the other on one simulator, where nothing of the first must stay, and by the reference. */
 function assertSameRuns(
