@@ -9,8 +9,14 @@ import { benchAllocator } from "./allocator_bench.ts";
 import { benchBacktest } from "./backtest_bench.ts";
 import { benchCsv } from "./csv_bench.ts";
 import { type Figure, formatFigure } from "./figure.ts";
+import { benchMarket } from "./market_bench.ts";
 
-const figures: Figure[] = [...await benchCsv(), ...benchAllocator(), ...await benchBacktest()];
+const figures: Figure[] = [
+  ...await benchCsv(),
+  ...benchAllocator(),
+  ...benchMarket(),
+  ...await benchBacktest(),
+];
 const text = Deno.args.includes("--json")
   ? JSON.stringify(
     Object.fromEntries(figures.map(({ name, value, unit }) => [name, { value, unit }])),
