@@ -16,6 +16,7 @@ export function decisionOn(offers: Offers, quantity: number, side: Side = BUY): 
     rows: 1,
     untilNs: 2,
     quantity,
+    overdue: 0,
     leaves: quantity,
     offers,
     nearSide: makeOffers(offers.count),
