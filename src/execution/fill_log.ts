@@ -1,12 +1,14 @@
+import { grown } from "./grown.ts";
+
 /** How a fill came about. */
 export const TAKEN = 0;
 /** A resting child order was reached. */
 export const RESTED = 1;
 /** The end of the horizon: what was left swept what was displayed. */
 export const CROSSED = 2;
-/** The end of the horizon: priced, because nobody displayed it any more; negative where it went back. */
+/** The end of the horizon: priced, because nobody displayed it any more; negative shares went back. */
 export const BEYOND = 3;
-/** The end of the horizon: what was filled too much went back; its shares are negative. */
+/** The end of the horizon: what was filled too much went back to who displayed interest; its shares are negative. */
 export const UNWOUND = 4;
 
 /**
@@ -74,38 +76,30 @@ export class FillLog {
 
   /** Puts the fills into order of time; those of equal time stay as they stand. */
   sortByTime(): void {
-    // Nearly sorted, and few: insertion.
-    for (let i = 1; i < this.length; i++) {
-      for (let at = i; at > 0 && this.timeNs[at - 1]! > this.timeNs[at]!; at--) this.#swap(at - 1, at);
-    }
-  }
-
-  get #columns(): (Float64Array | Uint16Array | Uint8Array)[] {
-    return [this.timeNs, this.venue, this.price, this.shares, this.fee, this.kind, this.mid, this.touch];
-  }
-
-  #swap(a: number, b: number): void {
-    for (const column of this.#columns) {
-      const value = column[a]!;
-      column[a] = column[b]!;
-      column[b] = value;
-    }
+    const order = Array.from({ length: this.length }, (_, i) => i);
+    order.sort((a, b) => this.timeNs[a]! - this.timeNs[b]!);
+    for (
+      const column of [
+        this.timeNs,
+        this.venue,
+        this.price,
+        this.shares,
+        this.fee,
+        this.kind,
+        this.mid,
+        this.touch,
+      ]
+    ) column.set(order.map((i) => column[i]!));
   }
 
   #grow(): void {
-    const capacity = this.price.length * 2;
-    this.timeNs = enlarged(this.timeNs, new Float64Array(capacity));
-    this.venue = enlarged(this.venue, new Uint16Array(capacity));
-    this.price = enlarged(this.price, new Float64Array(capacity));
-    this.shares = enlarged(this.shares, new Float64Array(capacity));
-    this.fee = enlarged(this.fee, new Float64Array(capacity));
-    this.kind = enlarged(this.kind, new Uint8Array(capacity));
-    this.mid = enlarged(this.mid, new Float64Array(capacity));
-    this.touch = enlarged(this.touch, new Float64Array(capacity));
+    this.timeNs = grown(this.timeNs);
+    this.venue = grown(this.venue);
+    this.price = grown(this.price);
+    this.shares = grown(this.shares);
+    this.fee = grown(this.fee);
+    this.kind = grown(this.kind);
+    this.mid = grown(this.mid);
+    this.touch = grown(this.touch);
   }
-}
-
-function enlarged<T extends Float64Array | Uint16Array | Uint8Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

@@ -1,21 +1,26 @@
-import { hasPrice } from "../market/price.ts";
-import type { Side } from "../market/side.ts";
+import { hasPrice, NO_PRICE } from "../market/price.ts";
+import { BUY, type Side } from "../market/side.ts";
+import { grown } from "./grown.ts";
 import { type LiveMarket, NO_QUOTE } from "./live_market.ts";
+import type { Offers } from "./offers.ts";
+
+const NO_ENTRY = -1;
 
 /**
  * What one parent order has taken, by venue and price, so that the same displayed shares are never taken
  * twice. Of what a venue displays, max(0, displayed − taken) is left. Each quote at that price lowers
  * `taken` to what it displays, since no more of it can be missing; `taken` is forgotten once the venue
- * has shown another price for the refresh time on end, which a flicker does not reach.
+ * has shown other prices for the refresh time on end. A flicker does not reach that, and to show no price
+ * is not to show another. Dead quotes count here: they were shown.
  *
- * The bias: shares that somebody adds behind those taken count as left only beyond `taken`, so a venue
- * that refills at once looks emptier than it is.
+ * The bias: what others add at that price counts as left only beyond `taken`, so a venue that refills at
+ * once looks emptier than it is, for as long as it stays at the price.
  */
 export class Ledger {
   #market: LiveMarket;
-  #side: Side = 1;
+  #side: Side = BUY;
   #refreshNs: number;
-  // An entry per venue and price, entries of a venue linked.
+  // An entry per venue and price of which shares are missing, entries of a venue linked.
   #first: Int32Array;
   #count = 0;
   #next = new Int32Array(16);
@@ -25,78 +30,99 @@ export class Ledger {
   #quote = new Int32Array(16);
   #awayNs = new Float64Array(16);
 
-  /** @param refreshNs how long another price must show before what was taken is forgotten. */
+  /** @param refreshNs how long other prices must show before what was taken is forgotten. */
   constructor(market: LiveMarket, refreshNs: number) {
     this.#market = market;
     this.#refreshNs = refreshNs;
-    this.#first = new Int32Array(market.venues.count);
+    this.#first = new Int32Array(market.venues.count).fill(NO_ENTRY);
   }
 
   /** Forgets everything: a new parent order, which takes from the other side's quotes. */
   begin(side: Side): void {
     this.#side = side;
-    this.#first.fill(-1);
+    this.#first.fill(NO_ENTRY);
     this.#count = 0;
   }
 
-  /** Shares of those displayed that are left, after so many rows at a moment. */
+  /** Shares of those displayed that are left, after so many rows at a moment; neither may go back. */
   left(venue: number, price: number, displayed: number, rows: number, timeNs: number): number {
-    for (let entry = this.#first[venue]!; entry >= 0; entry = this.#next[entry]!) {
-      if (this.#price[entry] !== price) continue;
-      this.#advance(entry, venue, rows, timeNs);
-      return Math.max(0, displayed - this.#taken[entry]!);
-    }
-    return displayed;
+    const entry = this.#find(venue, price, rows, timeNs);
+    return entry === NO_ENTRY ? displayed : Math.max(0, displayed - this.#taken[entry]!);
   }
 
-  /** Notes that shares were taken; to be asked right after {@linkcode left}. */
-  take(venue: number, price: number, shares: number, rows: number): void {
-    for (let entry = this.#first[venue]!; entry >= 0; entry = this.#next[entry]!) {
-      if (this.#price[entry] !== price) continue;
-      this.#taken[entry]! += shares;
-      return;
+  /** Writes what a venue whose live quote is this row (or {@linkcode NO_QUOTE}) has left to take. */
+  show(offers: Offers, venue: number, row: number, rows: number, timeNs: number): void {
+    const price = row === NO_QUOTE ? NO_PRICE : this.#market.farPrice(row, this.#side);
+    const left = hasPrice(price)
+      ? this.left(venue, price, this.#market.farSize(row, this.#side), rows, timeNs)
+      : 0;
+    offers.price[venue] = left > 0 ? price : NO_PRICE;
+    offers.size[venue] = left;
+  }
+
+  /** Notes that shares were taken of what the venue displays after so many rows at a moment. */
+  take(venue: number, price: number, shares: number, rows: number, timeNs: number): void {
+    const entry = this.#find(venue, price, rows, timeNs);
+    if (entry === NO_ENTRY) this.#add(venue, price, shares, this.#market.lastQuote(venue, rows));
+    else this.#taken[entry]! += shares;
+  }
+
+  /** The entry that still matters. */
+  #find(venue: number, price: number, rows: number, timeNs: number): number {
+    let before = NO_ENTRY;
+    let entry = this.#first[venue]!;
+    while (entry !== NO_ENTRY && this.#price[entry] !== price) {
+      before = entry;
+      entry = this.#next[entry]!;
     }
+    if (entry === NO_ENTRY) return NO_ENTRY;
+    this.#advance(entry, venue, rows, timeNs);
+    if (this.#taken[entry]! > 0) return entry;
+    if (before === NO_ENTRY) this.#first[venue] = this.#next[entry]!;
+    else this.#next[before] = this.#next[entry]!;
+    return NO_ENTRY;
+  }
+
+  #add(venue: number, price: number, shares: number, quote: number): void {
     const entry = this.#count++;
     if (entry === this.#price.length) this.#grow();
     this.#next[entry] = this.#first[venue]!;
     this.#first[venue] = entry;
     this.#price[entry] = price;
     this.#taken[entry] = shares;
-    this.#quote[entry] = this.#market.lastQuote(venue, rows);
+    this.#quote[entry] = quote;
     this.#awayNs[entry] = NaN;
   }
 
-  /** Takes account of the venue's quotes since it last did. */
+  /** Takes account of the venue's quotes since it last did, until nothing is missing any more. */
   #advance(entry: number, venue: number, rows: number, timeNs: number): void {
     const { quoteRow, clockNs, quotesOf } = this.#market.live;
     const price = this.#price[entry]!;
     const endQuote = quotesOf[venue + 1]!;
-    let quote = this.#quote[entry]!;
+    let next = this.#quote[entry]! + 1;
     let taken = this.#taken[entry]!;
     let awayNs = this.#awayNs[entry]!;
-    for (; quote !== NO_QUOTE && quote + 1 < endQuote && quoteRow[quote + 1]! < rows; quote++) {
-      const row = quoteRow[quote + 1]!;
-      if (clockNs[row]! - awayNs >= this.#refreshNs) taken = 0;
+    for (; taken > 0 && next < endQuote && quoteRow[next]! < rows; next++) {
+      const row = quoteRow[next]!;
       const shown = this.#market.farPrice(row, this.#side);
-      if (shown === price) {
+      if (clockNs[row]! - awayNs >= this.#refreshNs) taken = 0;
+      else if (shown === price) {
         taken = Math.min(taken, this.#market.farSize(row, this.#side));
         awayNs = NaN;
       } else if (!hasPrice(shown)) awayNs = NaN;
       else if (!hasPrice(awayNs)) awayNs = clockNs[row]!;
     }
     if (timeNs - awayNs >= this.#refreshNs) taken = 0;
-    this.#quote[entry] = quote;
+    this.#quote[entry] = next - 1;
     this.#taken[entry] = taken;
     this.#awayNs[entry] = awayNs;
   }
 
   #grow(): void {
-    const capacity = this.#price.length * 2;
-    const enlarged = <A extends Int32Array | Float64Array>(from: A, to: A): A => (to.set(from), to);
-    this.#next = enlarged(this.#next, new Int32Array(capacity));
-    this.#price = enlarged(this.#price, new Float64Array(capacity));
-    this.#taken = enlarged(this.#taken, new Float64Array(capacity));
-    this.#quote = enlarged(this.#quote, new Int32Array(capacity));
-    this.#awayNs = enlarged(this.#awayNs, new Float64Array(capacity));
+    this.#next = grown(this.#next);
+    this.#price = grown(this.#price);
+    this.#taken = grown(this.#taken);
+    this.#quote = grown(this.#quote);
+    this.#awayNs = grown(this.#awayNs);
   }
 }

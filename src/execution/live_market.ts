@@ -1,6 +1,6 @@
 import type { FeeSchedule } from "../market/fee_schedule.ts";
 import { type LiveQuoteOptions, type LiveQuotes, liveQuotes } from "../market/live_quotes.ts";
-import { hasPrice, NO_PRICE } from "../market/price.ts";
+import { NO_PRICE } from "../market/price.ts";
 import { BUY, opposite, type Side } from "../market/side.ts";
 import type { Tape } from "../market/tape.ts";
 import { type Venues, venuesOf } from "../market/venues.ts";
@@ -32,9 +32,12 @@ export class LiveMarket {
     this.live = live ?? liveQuotes(tape, this.venues, options);
   }
 
-  /** Rows received before a moment: what a decision then knows. */
+  /**
+   * Rows received before a moment: what a decision then knows. Where stamps are whole milliseconds, a row
+   * may have come at any time of its own, so it is known from the next one on.
+   */
   rowsBefore(timeNs: number): number {
-    return firstNotBelow(this.live.clockNs, timeNs);
+    return firstAbove(this.live.clockNs, timeNs - this.live.resolutionNs);
   }
 
   /** Rows received until a moment, that moment included: what an arrival then meets. */
@@ -42,13 +45,13 @@ export class LiveMarket {
     return firstAbove(this.live.clockNs, timeNs);
   }
 
-  /** An arrival's time: where stamps are whole milliseconds, the next of them. */
+  /** An arrival's time: a whole nanosecond, or where stamps are whole milliseconds, the next of them. */
   arrivalNs(timeNs: number): number {
     return Math.ceil(timeNs / this.live.resolutionNs) * this.live.resolutionNs;
   }
 
   /**
-   * Row of a venue's last quote, dead or alive; {@linkcode NO_QUOTE} where it has not quoted yet.
+   * A venue's last quote, dead or alive; {@linkcode NO_QUOTE} where it has not quoted yet.
    *
    * @returns an index into `live.quoteRow`.
    */
@@ -115,17 +118,13 @@ export class LiveMarket {
 
   /** The last mid that was defined, up to a touch entry; `NaN` if none was. */
   lastMid(touch: number): number {
-    let at = touch;
-    while (at >= 0 && !hasPrice(this.midOf(at))) at--;
-    return this.midOf(at);
+    return touch < 0 ? NO_PRICE : this.live.knownMid[touch]!;
   }
 
   /** The last price to take at that was defined, up to a touch entry; `NaN` if none was. */
   lastTouchPrice(touch: number, side: Side): number {
-    const prices = side === BUY ? this.live.touchAsk : this.live.touchBid;
-    let at = touch;
-    while (at >= 0 && !hasPrice(prices[at]!)) at--;
-    return at < 0 ? NO_PRICE : prices[at]!;
+    if (touch < 0) return NO_PRICE;
+    return side === BUY ? this.live.knownAsk[touch]! : this.live.knownBid[touch]!;
   }
 
   /** Number of prints that count among so many rows: an index into `live.volumeShares`. */
@@ -142,17 +141,6 @@ export function firstRowFrom(sorted: Uint32Array, from: number, to: number, rows
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (sorted[middle]! < rows) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function firstNotBelow(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
     else high = middle;
   }
   return low;

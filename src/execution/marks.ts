@@ -1,19 +1,26 @@
 import { hasPrice } from "../market/price.ts";
 import type { Side } from "../market/side.ts";
+import type { FillLog } from "./fill_log.ts";
 import type { LiveMarket } from "./live_market.ts";
 
-/** The prices that a fill is measured against: live mid and touch just before what caused it. */
+/**
+ * The prices that a fill is measured against: live mid and touch just before what caused it. Where one is
+ * not defined just then, the last that was.
+ */
 export class Marks {
-  /** Live mid, 1e-9 dollars (or half of one), else the last that was defined; `NaN` if none was. */
+  /** Live mid, 1e-9 dollars (or half of one); `NaN` if none was ever defined. */
   mid = NaN;
   /** Best live price to take at, likewise. */
   touch = NaN;
-  /** How often one was not defined, and the last was used. */
-  undefinedCount = 0;
+  /** Fills measured against the last defined mid, because just then there was none. */
+  undefinedMids = 0;
   #market: LiveMarket;
+  #fills: FillLog;
+  #isDefined = false;
 
-  constructor(market: LiveMarket) {
+  constructor(market: LiveMarket, fills: FillLog) {
     this.#market = market;
+    this.#fills = fills;
   }
 
   /** Looks them up as of so many rows and a moment. */
@@ -21,6 +28,12 @@ export class Marks {
     const touch = this.#market.touch(rows, timeNs);
     this.mid = this.#market.lastMid(touch);
     this.touch = this.#market.lastTouchPrice(touch, side);
-    if (!hasPrice(this.#market.midOf(touch))) this.undefinedCount++;
+    this.#isDefined = hasPrice(this.#market.midOf(touch));
+  }
+
+  /** Notes a fill beside the prices looked up last. */
+  log(timeNs: number, venue: number, price: number, shares: number, fee: number, kind: number): void {
+    this.#fills.add(timeNs, venue, price, shares, fee, kind, this.mid, this.touch);
+    if (!this.#isDefined) this.undefinedMids++;
   }
 }

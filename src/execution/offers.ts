@@ -25,3 +25,17 @@ export function makeOffers(venues: number): Offers {
     addRebate: new Float64Array(venues),
   };
 }
+
+/** The venue that is cheapest to take from, fees included; the lowest index of equal ones; -1 if none has any left. */
+export function cheapest(offers: Offers, side: number): number {
+  let best = -1;
+  let bestCost = Infinity;
+  for (let venue = 0; venue < offers.count; venue++) {
+    const cost = side * offers.price[venue]! + offers.takeFee[venue]!;
+    if (cost < bestCost && offers.size[venue]! > 0) {
+      best = venue;
+      bestCost = cost;
+    }
+  }
+  return best;
+}

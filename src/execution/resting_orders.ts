@@ -1,6 +1,8 @@
 import { hasPrice } from "../market/price.ts";
 import { BUY, type Side } from "../market/side.ts";
-import { type FillLog, RESTED } from "./fill_log.ts";
+import { RESTED } from "./fill_log.ts";
+import { grown } from "./grown.ts";
+import type { Ledger } from "./ledger.ts";
 import { firstRowFrom, type LiveMarket, NO_QUOTE } from "./live_market.ts";
 import type { Marks } from "./marks.ts";
 
@@ -16,174 +18,223 @@ import type { Marks } from "./marks.ts";
  */
 export type QueueModel = "risk-averse" | "prorata";
 
+const NO_ORDER = -1;
+
 /**
  * The resting child orders of one parent order. They stand at the back of their venue's displayed touch,
  * and only that venue's rows count: prints at the limit advance the queue, whatever their side; a print
- * through the limit fills up to its size; a fresh opposite quote at or through it fills all.
+ * through the limit fills up to its size; a fresh opposite quote at or through it fills all, and what
+ * the quote sold that way cannot be taken from it any more. Of the order's own, the better price goes
+ * first, then the earlier; they share a print's size.
  */
 export class RestingOrders {
   /** Shares at rest. */
   shares = 0;
   #market: LiveMarket;
+  #ledger: Ledger;
   #marks: Marks;
-  #prorata: boolean;
+  #isProrata: boolean;
   #side: Side = BUY;
+  // By venue: its orders, best first, linked; the print and the quote that come next; the rows before the cancels.
+  #first: Int32Array;
+  #print: Uint32Array;
+  #quote: Uint32Array;
+  #untilRows: Float64Array;
+  // By order.
   #count = 0;
-  #venue = new Uint16Array(16);
+  #next = new Int32Array(16);
   #price = new Float64Array(16);
   #left = new Float64Array(16);
   #ahead = new Float64Array(16);
-  // Rows seen, and when it is cancelled.
-  #rows = new Uint32Array(16);
-  #untilNs = new Float64Array(16);
+  // Last size shown at its price, and what was printed there since.
+  #shown = new Float64Array(16);
+  #printed = new Float64Array(16);
 
-  constructor(market: LiveMarket, marks: Marks, queue: QueueModel) {
+  /** @throws {RangeError} if the queue cannot be prorata on this tape. */
+  constructor(market: LiveMarket, ledger: Ledger, marks: Marks, queue: QueueModel) {
+    const venues = market.venues.count;
+    const { beforeTrades, resolutionNs } = market.live;
+    this.#isProrata = queue === "prorata";
+    if (this.#isProrata && beforeTrades) {
+      throw new RangeError(
+        "queues cannot be prorata: the tape has a row per trade and no quotes between them",
+      );
+    }
+    if (this.#isProrata && resolutionNs > 1) {
+      throw new RangeError(
+        "queues cannot be prorata: the tape's stamps are whole milliseconds, too coarse to tell trades from cancels",
+      );
+    }
     this.#market = market;
+    this.#ledger = ledger;
     this.#marks = marks;
-    this.#prorata = queue === "prorata";
+    this.#first = new Int32Array(venues).fill(NO_ORDER);
+    this.#print = new Uint32Array(venues);
+    this.#quote = new Uint32Array(venues);
+    this.#untilRows = new Float64Array(venues);
   }
 
   /** Forgets everything: a new parent order. */
   begin(side: Side): void {
     this.#side = side;
-    this.#count = 0;
-    this.shares = 0;
+    this.#forget();
   }
 
   /**
    * Puts an order at rest, at the back of what its venue displays. It comes back where the venue's touch
    * is no longer this price, or could be taken at it.
    *
-   * @param rows rows applied at its arrival.
-   * @param untilNs when it is cancelled.
+   * @param rows rows applied at its arrival, as the venue's last {@linkcode work} had it.
+   * @param untilNs when the venue's orders are cancelled.
    * @returns whether it rests.
    */
   add(venue: number, price: number, shares: number, rows: number, nowNs: number, untilNs: number): boolean {
-    const row = this.#market.liveRow(venue, rows, nowNs);
-    if (nowNs >= untilNs || row === NO_QUOTE || this.#market.nearPrice(row, this.#side) !== price) {
-      return false;
+    const market = this.#market;
+    const row = market.liveRow(venue, rows, nowNs);
+    if (nowNs >= untilNs || row === NO_QUOTE || market.nearPrice(row, this.#side) !== price) return false;
+    if (this.#side * market.farPrice(row, this.#side) <= this.#side * price) return false;
+    if (this.#first[venue] === NO_ORDER) {
+      const { printRow, printsOf, quoteRow, quotesOf } = market.live;
+      this.#print[venue] = firstRowFrom(printRow, printsOf[venue]!, printsOf[venue + 1]!, rows);
+      this.#quote[venue] = firstRowFrom(quoteRow, quotesOf[venue]!, quotesOf[venue + 1]!, rows);
+      this.#untilRows[venue] = market.rowsBefore(untilNs);
     }
-    if (this.#side * this.#market.farPrice(row, this.#side) <= this.#side * price) return false;
     const i = this.#count++;
     if (i === this.#price.length) this.#grow();
-    this.#venue[i] = venue;
+    const displayed = market.nearSize(row, this.#side);
     this.#price[i] = price;
     this.#left[i] = shares;
-    this.#ahead[i] = this.#market.nearSize(row, this.#side) + this.#own(venue, price, i);
-    this.#rows[i] = rows;
-    this.#untilNs[i] = untilNs;
+    this.#ahead[i] = displayed + this.#queue(i, venue);
+    this.#shown[i] = displayed;
+    this.#printed[i] = 0;
     this.shares += shares;
     return true;
   }
 
-  /** Shares of the order's own that stand there already. */
-  #own(venue: number, price: number, before: number): number {
-    let shares = 0;
-    for (let i = 0; i < before; i++) {
-      if (this.#venue[i] === venue && this.#price[i] === price) shares += this.#left[i]!;
+  /** Puts an order behind the venue's others that are no worse; returns the shares of those at its price. */
+  #queue(i: number, venue: number): number {
+    const price = this.#side * this.#price[i]!;
+    let own = 0;
+    let before = NO_ORDER;
+    let after = this.#first[venue]!;
+    for (; after !== NO_ORDER && this.#side * this.#price[after]! >= price; after = this.#next[after]!) {
+      if (this.#price[after] === this.#price[i]) own += this.#left[after]!;
+      before = after;
     }
-    return shares;
+    this.#next[i] = after;
+    if (before === NO_ORDER) this.#first[venue] = i;
+    else this.#next[before] = i;
+    return own;
   }
 
-  /** Fills what rows up to the orders' cancellation fill, and forgets the orders. */
-  finish(fills: FillLog): void {
-    for (let i = 0; i < this.#count; i++) this.#work(i, fills);
+  /** Fills what the first `rows` rows fill, as far as the venue's orders are not cancelled before. */
+  work(venue: number, rows: number): void {
+    const { printsOf, printRow, quotesOf, quoteRow } = this.#market.live;
+    const endPrint = printsOf[venue + 1]!;
+    const endQuote = quotesOf[venue + 1]!;
+    while (this.#first[venue] !== NO_ORDER) {
+      const print = this.#print[venue]!;
+      const quote = this.#quote[venue]!;
+      const printAt = print < endPrint ? printRow[print]! : Infinity;
+      const quoteAt = quote < endQuote ? quoteRow[quote]! : Infinity;
+      const row = Math.min(printAt, quoteAt);
+      if (row >= rows || row >= this.#untilRows[venue]!) return;
+      if (row === printAt) {
+        this.#print[venue] = print + 1;
+        this.#seePrint(venue, row);
+      } else {
+        this.#quote[venue] = quote + 1;
+        this.#seeQuote(venue, row);
+      }
+    }
+  }
+
+  /** Fills what rows before the orders' cancellation fill, and forgets the orders. */
+  finish(): void {
+    for (let venue = 0; venue < this.#first.length; venue++) this.work(venue, Infinity);
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#first.fill(NO_ORDER);
     this.#count = 0;
     this.shares = 0;
   }
 
-  /** Walks the venue's rows from the order's arrival to its end. */
-  #work(i: number, fills: FillLog): void {
-    const { printsOf, printRow, quotesOf, quoteRow, clockNs } = this.#market.live;
-    const venue = this.#venue[i]!;
-    const endPrint = printsOf[venue + 1]!;
-    const endQuote = quotesOf[venue + 1]!;
-    let print = firstRowFrom(printRow, printsOf[venue]!, endPrint, this.#rows[i]!);
-    let quote = firstRowFrom(quoteRow, quotesOf[venue]!, endQuote, this.#rows[i]!);
-    let shown = this.#shownAt(quote - 1);
-    let printed = 0;
-    while (this.#left[i]! > 0) {
-      const printAt = print < endPrint ? printRow[print]! : Infinity;
-      const quoteAt = quote < endQuote ? quoteRow[quote]! : Infinity;
-      const row = Math.min(printAt, quoteAt);
-      if (row === Infinity || clockNs[row]! >= this.#untilNs[i]!) return;
-      // A row can be both: on tbbo; there the trade comes first.
-      if (row === printAt) {
-        printed += this.#print(i, row, fills);
-        print++;
-      }
-      if (row === quoteAt) {
-        const showsNow = this.#shownAt(quote);
-        if (this.#prorata) this.#spread(i, shown, showsNow, printed);
-        shown = showsNow;
-        printed = 0;
-        this.#quote(i, row, fills);
-        quote++;
-      }
-    }
-  }
-
-  /** Row of a quote. */
-  #shownAt(quote: number): number {
-    return this.#market.live.quoteRow[quote]!;
-  }
-
-  /** A print at the venue; returns the shares of it that were printed at the order's price. */
-  #print(i: number, row: number, fills: FillLog): number {
+  #seePrint(venue: number, row: number): void {
     const { price: prices, size: sizes } = this.#market.tape.columns;
-    const size = sizes[row]!;
-    const beyond = this.#side * (this.#price[i]! - prices[row]!);
-    if (beyond > 0) this.#fill(i, Math.min(size, this.#left[i]!), row, fills);
-    if (beyond !== 0) return 0;
-    // The queue ahead may be a fraction, under prorata.
-    const reaching = Math.floor(Math.max(0, size - this.#ahead[i]!));
-    this.#ahead[i] = Math.max(0, this.#ahead[i]! - size);
-    if (reaching > 0) this.#fill(i, Math.min(reaching, this.#left[i]!), row, fills);
-    return size;
+    const price = this.#side * prices[row]!;
+    // Shares of the print that no order of the own has had yet, and those that came to its price.
+    let rest = sizes[row]!;
+    let atPrice = rest;
+    for (let i = this.#first[venue]!; i !== NO_ORDER; i = this.#next[i]!) {
+      const limit = this.#side * this.#price[i]!;
+      if (limit < price) break;
+      let reaching = rest;
+      if (limit === price) {
+        // The queue ahead may be a fraction, under prorata.
+        reaching = Math.min(rest, Math.floor(Math.max(0, atPrice - this.#ahead[i]!)));
+        this.#ahead[i] = Math.max(0, this.#ahead[i]! - atPrice);
+        this.#printed[i]! += sizes[row]!;
+      }
+      const filled = Math.min(reaching, this.#left[i]!);
+      this.#fill(i, venue, filled, row);
+      rest -= filled;
+      if (limit > price) atPrice = rest;
+    }
+    this.#dropFilled(venue);
+  }
+
+  #seeQuote(venue: number, row: number): void {
+    const opposite = this.#market.farPrice(row, this.#side);
+    for (let i = this.#first[venue]!; i !== NO_ORDER; i = this.#next[i]!) {
+      if (this.#isProrata) this.#spreadCancels(i, row);
+      if (!hasPrice(opposite) || this.#side * opposite > this.#side * this.#price[i]!) continue;
+      const filled = this.#left[i]!;
+      this.#fill(i, venue, filled, row);
+      this.#ledger.take(venue, opposite, filled, row + 1, this.#market.live.clockNs[row]!);
+    }
+    this.#dropFilled(venue);
   }
 
   /** A decrease that no print explains was cancelled, ahead as much as behind. */
-  #spread(i: number, before: number, now: number, printed: number): void {
-    const market = this.#market;
-    const price = this.#price[i]!;
-    if (
-      market.nearPrice(before, this.#side) !== price || market.nearPrice(now, this.#side) !== price
-    ) return;
-    const displayed = market.nearSize(before, this.#side) - printed;
-    const cancelled = displayed - market.nearSize(now, this.#side);
-    if (cancelled > 0) this.#ahead[i]! *= 1 - cancelled / displayed;
+  #spreadCancels(i: number, row: number): void {
+    const price = this.#side * this.#price[i]!;
+    const touch = this.#side * this.#market.nearPrice(row, this.#side);
+    // Behind a better price, or without any, nobody knows what is displayed here.
+    if (!(touch <= price)) return;
+    const now = touch === price ? this.#market.nearSize(row, this.#side) : 0;
+    const displayed = this.#shown[i]! - this.#printed[i]!;
+    if (now < displayed) this.#ahead[i] = this.#ahead[i]! * now / displayed;
+    this.#shown[i] = now;
+    this.#printed[i] = 0;
   }
 
-  /** A fresh opposite quote at or through the limit would have traded with the order. */
-  #quote(i: number, row: number, fills: FillLog): void {
-    const opposite = this.#market.farPrice(row, this.#side);
-    if (hasPrice(opposite) && this.#side * opposite <= this.#side * this.#price[i]!) {
-      this.#fill(i, this.#left[i]!, row, fills);
+  #fill(i: number, venue: number, shares: number, row: number): void {
+    if (shares === 0) return;
+    const { live, fees } = this.#market;
+    const timeNs = live.clockNs[row]!;
+    this.#marks.look(row, timeNs, this.#side);
+    this.#marks.log(timeNs, venue, this.#price[i]!, shares, 0 - fees.addRebate[venue]!, RESTED);
+    this.#left[i]! -= shares;
+    this.shares -= shares;
+  }
+
+  #dropFilled(venue: number): void {
+    let before = NO_ORDER;
+    for (let i = this.#first[venue]!; i !== NO_ORDER; i = this.#next[i]!) {
+      if (this.#left[i]! > 0) before = i;
+      else if (before === NO_ORDER) this.#first[venue] = this.#next[i]!;
+      else this.#next[before] = this.#next[i]!;
     }
   }
 
-  #fill(i: number, shares: number, row: number, fills: FillLog): void {
-    if (shares <= 0) return;
-    const { live, fees } = this.#market;
-    const timeNs = live.clockNs[row]!;
-    const venue = this.#venue[i]!;
-    const addFee = 0 - fees.addRebate[venue]!;
-    this.#marks.look(row, timeNs, this.#side);
-    this.#left[i]! -= shares;
-    fills.add(timeNs, venue, this.#price[i]!, shares, addFee, RESTED, this.#marks.mid, this.#marks.touch);
-  }
-
   #grow(): void {
-    const capacity = this.#price.length * 2;
-    const enlarged = <A extends Float64Array | Uint16Array | Uint32Array>(
-      from: A,
-      to: A,
-    ): A => (to.set(from), to);
-    this.#venue = enlarged(this.#venue, new Uint16Array(capacity));
-    this.#price = enlarged(this.#price, new Float64Array(capacity));
-    this.#left = enlarged(this.#left, new Float64Array(capacity));
-    this.#ahead = enlarged(this.#ahead, new Float64Array(capacity));
-    this.#rows = enlarged(this.#rows, new Uint32Array(capacity));
-    this.#untilNs = enlarged(this.#untilNs, new Float64Array(capacity));
+    this.#next = grown(this.#next);
+    this.#price = grown(this.#price);
+    this.#left = grown(this.#left);
+    this.#ahead = grown(this.#ahead);
+    this.#shown = grown(this.#shown);
+    this.#printed = grown(this.#printed);
   }
 }

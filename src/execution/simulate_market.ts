@@ -1,19 +1,23 @@
 import { hasPrice, NO_PRICE } from "../market/price.ts";
 import { BUY, opposite, type Side } from "../market/side.ts";
-import { BEYOND, CROSSED, FillLog, TAKEN, UNWOUND } from "./fill_log.ts";
+import { CROSSED, FillLog, TAKEN, UNWOUND } from "./fill_log.ts";
+import { FinalCrossing } from "./final_crossing.ts";
 import { Ledger } from "./ledger.ts";
 import { type LiveMarket, NO_QUOTE } from "./live_market.ts";
-import type { ChildOrders, Decision, MarketStrategy } from "./market_strategy.ts";
+import type { ChildOrders, Decision, MarketPlacement, MarketStrategy } from "./market_strategy.ts";
 import { Marks } from "./marks.ts";
 import { makeOffers, type Offers } from "./offers.ts";
 import { type QueueModel, RestingOrders } from "./resting_orders.ts";
 import type { ParentOrder } from "./schedule.ts";
 
+export { tickOf } from "../market/price.ts";
+export { cheapest } from "./offers.ts";
+
 /** How the market answers. */
 export interface MarketRules {
   /** By venue: from a decision until it acts, and again until its answer is back, ns. */
   readonly latencyNs: Float64Array;
-  /** How long a venue must show another price before what was taken there is forgotten, ns. */
+  /** How long a venue must show other prices before what was taken there is forgotten, ns. */
   readonly refreshNs: number;
   readonly queue: QueueModel;
   /**
@@ -32,7 +36,10 @@ export interface MarketExecution {
   readonly arrivalMid: number;
   /** Live mid at the end of the horizon, else the last defined. */
   readonly endMid: number;
-  /** Shares left over in the end: by `opportunity`, or because no venue ever showed a price. */
+  /**
+   * Shares left over in the end: by `opportunity`, or because no venue ever showed a price. Negative are shares
+   * filled too much for which that holds.
+   */
   readonly unfilled: number;
   /** Times that the placement was asked. */
   readonly decisions: number;
@@ -42,19 +49,18 @@ export interface MarketExecution {
   readonly undefinedMids: number;
 }
 
-/** Prices step by a cent, below a dollar by a hundredth of one. */
-const TICK = 1e7;
-const SMALL_TICK = 1e5;
-const DOLLAR = 1e9;
-
 /**
- * Works parent orders by market rules (docs/measurement.md), one after the other. A decision sees rows
- * received before it and acts after its latency, on what is displayed then; the answer is back after the
- * same latency again, and nothing is decided while one is out. The schedule decides at each slice's start; what came
- * back unfilled goes out again as soon as it is back, as long as the placement finds something. What rests is
- * cancelled so early that the answer is back by the next slice.
+ * Works parent orders by market rules, one after the other. A decision sees rows received before it and
+ * acts after its venue's latency, on what is displayed then; the answer is back after the same latency
+ * again, and nothing is decided while one is out. The schedule decides at each slice's start; what came
+ * back goes out again as soon as it is back, as long as there was something for it to find. What rests is
+ * cancelled so early that the answer is back by the next slice. At the horizon's end, what is left crosses
+ * ({@linkcode FinalCrossing}), once the slowest venue can be reached.
  *
- * It is woken by its own decisions, not by the tape: cost follows decisions and fills.
+ * The bias: nobody answers to these orders, so what they would do to the prices that follow is not in
+ * the result. It grows with the share of the volume that they are.
+ *
+ * The simulator is woken by its own decisions, not by the tape: cost follows decisions and fills.
  */
 export class MarketSimulator {
   #market: LiveMarket;
@@ -62,24 +68,28 @@ export class MarketSimulator {
   #ledger: Ledger;
   #marks: Marks;
   #resting: RestingOrders;
+  #crossing: FinalCrossing;
   #byLatency: readonly number[];
   #slowestNs: number;
   #decision: { -readonly [K in keyof Decision]: Decision[K] };
   #orders: ChildOrders;
-  // What an arrival or the final crossing meets.
-  #met: Offers;
   #fills = new FillLog();
   #side: Side = BUY;
   #restsRefused = 0;
+  // Of the last child orders: shares taken, those that came back, and when all answers were there.
+  #taken = 0;
   #returned = 0;
+  #answeredNs = 0;
 
+  /** @throws {RangeError} if the queue model does not fit the tape. */
   constructor(market: LiveMarket, rules: MarketRules) {
     const venues = market.venues.count;
     this.#market = market;
     this.#rules = rules;
     this.#ledger = new Ledger(market, rules.refreshNs);
-    this.#marks = new Marks(market);
-    this.#resting = new RestingOrders(market, this.#marks, rules.queue);
+    this.#marks = new Marks(market, this.#fills);
+    this.#resting = new RestingOrders(market, this.#ledger, this.#marks, rules.queue);
+    this.#crossing = new FinalCrossing(market, this.#ledger, this.#marks);
     this.#byLatency = Array.from({ length: venues }, (_, venue) => venue)
       .sort((a, b) => rules.latencyNs[a]! - rules.latencyNs[b]! || a - b);
     this.#slowestNs = Math.max(...rules.latencyNs);
@@ -88,7 +98,6 @@ export class MarketSimulator {
       takeLimit: new Float64Array(venues),
       rest: new Float64Array(venues),
     };
-    this.#met = offersOf(market);
     this.#decision = {
       market,
       side: BUY,
@@ -107,10 +116,16 @@ export class MarketSimulator {
   /**
    * Works one order. The same log of fills is used by every run, so it holds until the next.
    *
-   * @throws {RangeError} if the placement's child orders are no shares, or too many.
+   * @throws {RangeError} if the placement's child orders are no shares, or too many, or may rest on a tape
+   * that tells the book only before trades.
    */
   run(order: ParentOrder, { schedule, placement }: MarketStrategy): MarketExecution {
     const { side, quantity } = order;
+    if (placement.rests && this.#market.live.beforeTrades) {
+      throw new RangeError(
+        `${placement.name} cannot rest on this tape: it has a row per trade and no quotes between them`,
+      );
+    }
     this.#begin(side);
     const fills = this.#fills;
     const startRows = this.#market.rowsBefore(order.startNs);
@@ -129,24 +144,17 @@ export class MarketSimulator {
       const overdueUntil = Math.min(quantity, lastTarget);
       lastTarget = target;
       while (due > 0 && nowNs < untilNs) {
-        this.#decision.overdue = Math.max(0, overdueUntil - fills.sharesFilled);
-        this.#look(nowNs, untilNs, due, quantity - fills.sharesFilled - this.#resting.shares);
-        const { take, takeLimit, rest } = this.#orders;
-        take.fill(0);
-        takeLimit.fill(NaN);
-        rest.fill(0);
-        placement.place(this.#decision, this.#orders);
+        // What rests may be filled meanwhile; either way it is not due any more.
+        const before = fills.sharesFilled + this.#resting.shares;
+        this.#decision.overdue = Math.max(0, overdueUntil - before);
+        this.#decide(placement, nowNs, untilNs, due, quantity - before);
         decisions++;
-        this.#check(placement.name, placement.overfills);
-        const before = fills.sharesFilled;
-        const restedBefore = this.#resting.shares;
-        nowNs = this.#send(nowNs, untilNs);
-        due -= fills.sharesFilled - before + this.#resting.shares - restedBefore;
-        readyNs = nowNs;
-        const goesOn = this.#returned > 0 || (placement.sequential && fills.sharesFilled > before);
-        if (!goesOn) break;
+        this.#send(nowNs, untilNs);
+        due -= fills.sharesFilled + this.#resting.shares - before;
+        nowNs = readyNs = this.#answeredNs;
+        if (this.#returned === 0 && !(placement.sequential && this.#taken > 0)) break;
       }
-      this.#resting.finish(fills);
+      this.#resting.finish();
     }
     const endNs = this.#market.arrivalNs(Math.max(order.endNs, readyNs) + this.#slowestNs);
     const unfilled = this.#finish(quantity - fills.sharesFilled, endNs);
@@ -160,7 +168,7 @@ export class MarketSimulator {
       unfilled,
       decisions,
       restsRefused: this.#restsRefused,
-      undefinedMids: this.#marks.undefinedCount,
+      undefinedMids: this.#marks.undefinedMids,
     };
   }
 
@@ -170,40 +178,50 @@ export class MarketSimulator {
     this.#ledger.begin(side);
     this.#resting.begin(side);
     this.#restsRefused = 0;
-    this.#marks.undefinedCount = 0;
+    this.#marks.undefinedMids = 0;
+  }
+
+  /** Asks the placement. */
+  #decide(placement: MarketPlacement, nowNs: number, untilNs: number, due: number, leaves: number): void {
+    this.#look(nowNs, untilNs, due, leaves);
+    const { take, takeLimit, rest } = this.#orders;
+    take.fill(0);
+    takeLimit.fill(NaN);
+    rest.fill(0);
+    placement.place(this.#decision, this.#orders);
+    this.#check(placement);
   }
 
   /** Fills in what the decision knows. */
   #look(nowNs: number, untilNs: number, quantity: number, leaves: number): void {
     const decision = this.#decision;
-    const rows = this.#market.rowsBefore(nowNs);
+    const market = this.#market;
+    const rows = market.rowsBefore(nowNs);
     decision.side = this.#side;
     decision.nowNs = nowNs;
     decision.untilNs = untilNs;
     decision.rows = rows;
     decision.quantity = quantity;
     decision.leaves = leaves;
-    decision.mid = this.#market.midOf(this.#market.touch(rows, nowNs));
+    decision.mid = market.midOf(market.touch(rows, nowNs));
     const { offers, nearSide } = decision;
     for (let venue = 0; venue < offers.count; venue++) {
-      const row = this.#market.liveRow(venue, rows, nowNs);
-      this.#show(offers, venue, row, rows, nowNs);
-      nearSide.price[venue] = row === NO_QUOTE ? NO_PRICE : this.#market.nearPrice(row, this.#side);
-      nearSide.size[venue] = hasPrice(nearSide.price[venue]!) ? this.#market.nearSize(row, this.#side) : 0;
+      const row = market.liveRow(venue, rows, nowNs);
+      this.#resting.work(venue, rows);
+      this.#ledger.show(offers, venue, row, rows, nowNs);
+      nearSide.price[venue] = this.#restPrice(row);
+      nearSide.size[venue] = hasPrice(nearSide.price[venue]!) ? market.nearSize(row, this.#side) : 0;
     }
   }
 
-  /** Writes what a venue has left to take. */
-  #show(offers: Offers, venue: number, row: number, rows: number, timeNs: number): void {
-    const price = row === NO_QUOTE ? NO_PRICE : this.#market.farPrice(row, this.#side);
-    const left = hasPrice(price)
-      ? this.#ledger.left(venue, price, this.#market.farSize(row, this.#side), rows, timeNs)
-      : 0;
-    offers.price[venue] = left > 0 ? price : NO_PRICE;
-    offers.size[venue] = left;
+  /** Price that an order may rest at: none where the venue's own book is locked or crossed. */
+  #restPrice(row: number): number {
+    if (row === NO_QUOTE) return NO_PRICE;
+    const price = this.#market.nearPrice(row, this.#side);
+    return this.#side * this.#market.farPrice(row, this.#side) <= this.#side * price ? NO_PRICE : price;
   }
 
-  #check(name: string, overfills: boolean): void {
+  #check({ name, overfills }: MarketPlacement): void {
     const { take, rest } = this.#orders;
     let sum = 0;
     for (let venue = 0; venue < take.length; venue++) {
@@ -217,28 +235,38 @@ export class MarketSimulator {
     }
   }
 
-  /** Sends the child orders; returns when all answers are back. */
-  #send(nowNs: number, untilNs: number): number {
+  /** Sends the child orders and waits for all answers. */
+  #send(nowNs: number, untilNs: number): void {
     const { take, takeLimit, rest } = this.#orders;
-    // Without latency too, the next decision sees the rows that this one met.
-    let answeredNs = nowNs + this.#market.live.resolutionNs;
+    const { offers, nearSide } = this.#decision;
+    const { resolutionNs } = this.#market.live;
+    this.#answeredNs = nowNs;
+    this.#taken = 0;
     this.#returned = 0;
     for (const venue of this.#byLatency) {
       if (take[venue] === 0 && rest[venue] === 0) continue;
       const latencyNs = this.#rules.latencyNs[venue]!;
       const atNs = this.#market.arrivalNs(nowNs + latencyNs);
       const rows = this.#market.rowsThrough(atNs);
+      this.#resting.work(venue, rows);
       if (take[venue]! > 0) {
-        this.#returned += take[venue]! - this.#take(venue, take[venue]!, takeLimit[venue]!, rows, atNs);
+        const limit = takeLimit[venue]!;
+        const filled = this.#take(venue, take[venue]!, limit, rows, atNs);
+        this.#taken += filled;
+        // It goes out again only where it was not sent in vain, so that every round finds or learns something.
+        const wasThere = offers.size[venue]! > 0 && !this.#isWorse(offers.price[venue]!, limit);
+        if (wasThere) this.#returned += take[venue]! - filled;
       }
       if (rest[venue]! > 0) {
-        const price = this.#decision.nearSide.price[venue]!;
-        const rested = this.#resting.add(venue, price, rest[venue]!, rows, atNs, untilNs - latencyNs);
-        if (!rested) this.#restsRefused += rest[venue]!;
+        const price = nearSide.price[venue]!;
+        if (!this.#resting.add(venue, price, rest[venue]!, rows, atNs, untilNs - latencyNs)) {
+          this.#restsRefused += rest[venue]!;
+          if (hasPrice(price)) this.#returned += rest[venue]!;
+        }
       }
-      answeredNs = Math.max(answeredNs, atNs + latencyNs);
+      // Without latency too, the next decision sees the rows that this one met.
+      this.#answeredNs = Math.max(this.#answeredNs, atNs + Math.max(latencyNs, resolutionNs));
     }
-    return answeredNs;
   }
 
   /** A child order that takes arrives; returns the shares that it fills. */
@@ -246,80 +274,28 @@ export class MarketSimulator {
     const row = this.#market.liveRow(venue, rows, atNs);
     if (row === NO_QUOTE) return 0;
     const price = this.#market.farPrice(row, this.#side);
-    if (!hasPrice(price) || this.#side * price > this.#side * limit) return 0;
+    if (!hasPrice(price) || this.#isWorse(price, limit)) return 0;
     const left = this.#ledger.left(venue, price, this.#market.farSize(row, this.#side), rows, atNs);
     const filled = Math.min(shares, left);
-    if (filled > 0) this.#fill(venue, price, filled, rows, atNs, TAKEN);
+    if (filled === 0) return 0;
+    this.#ledger.take(venue, price, filled, rows, atNs);
+    this.#marks.look(rows, atNs, this.#side);
+    this.#marks.log(atNs, venue, price, filled, this.#market.fees.takeFee[venue]!, TAKEN);
     return filled;
   }
 
-  #fill(venue: number, price: number, shares: number, rows: number, atNs: number, kind: number): void {
-    this.#marks.look(rows, atNs, this.#side);
-    this.#ledger.take(venue, price, shares, rows);
-    const fee = this.#market.fees.takeFee[venue]!;
-    this.#fills.add(atNs, venue, price, shares, fee, kind, this.#marks.mid, this.#marks.touch);
+  #isWorse(price: number, limit: number): boolean {
+    return this.#side * price > this.#side * limit;
   }
 
   /** The end of the horizon; returns the shares that stay unfilled. */
   #finish(leaves: number, atNs: number): number {
-    if (leaves < 0) return this.#unwind(-leaves, atNs);
-    if (leaves === 0 || this.#rules.residual === "opportunity") return leaves;
-    return this.#cross(leaves, atNs, CROSSED, 1);
-  }
-
-  /** Shares filled too much go back, on the other side. */
-  #unwind(shares: number, atNs: number): number {
-    this.#side = opposite(this.#side);
-    this.#ledger.begin(this.#side);
-    const left = this.#cross(shares, atNs, UNWOUND, -1);
-    return left === 0 ? 0 : -left;
-  }
-
-  /**
-   * Sweeps what is displayed, cheapest all-in first; what exceeds it is priced a tick worse for each
-   * further multiple of all that is displayed. Returns the shares that no price was ever shown for.
-   */
-  #cross(shares: number, atNs: number, kind: number, sign: 1 | -1): number {
-    const rows = this.#market.rowsThrough(atNs);
-    const { takeFee } = this.#market.fees;
-    const met = this.#met;
-    const side = this.#side;
-    let displayed = 0;
-    for (let venue = 0; venue < met.count; venue++) {
-      const row = this.#market.liveRow(venue, rows, atNs);
-      this.#show(met, venue, row, rows, atNs);
-      if (row !== NO_QUOTE && hasPrice(this.#market.farPrice(row, side))) {
-        displayed += this.#market.farSize(row, side);
-      }
-    }
-    this.#marks.look(rows, atNs, side);
-    const { mid, touch } = this.#marks;
-    let left = shares;
-    let worst = touch;
-    let lastVenue = 0;
-    for (let venue = cheapest(met, side); left > 0 && venue >= 0; venue = cheapest(met, side)) {
-      const filled = Math.min(left, met.size[venue]!);
-      const price = met.price[venue]!;
-      this.#fills.add(atNs, venue, price, sign * filled, takeFee[venue]!, kind, mid, touch);
-      left -= filled;
-      if (side * price > side * worst) worst = price;
-      lastVenue = venue;
-      met.size[venue] = 0;
-    }
-    if (left === 0 || !hasPrice(worst)) return left;
-    // Whole multiples of the displayed size, each a tick worse than the one before: a mean price of whole ticks
-    // and one more, so that the sum is exact in two fills.
-    const rung = displayed > 0 ? displayed : left;
-    const whole = Math.floor(left / rung);
-    const tickShares = rung * whole * (whole + 1) / 2 + (left - whole * rung) * (whole + 1);
-    const ticks = Math.floor(tickShares / left);
-    const oneMore = tickShares - ticks * left;
-    for (const [part, more] of [[left - oneMore, ticks], [oneMore, ticks + 1]] as const) {
-      if (part === 0) continue;
-      const price = Math.max(SMALL_TICK, worst + side * more * tickOf(worst));
-      this.#fills.add(atNs, lastVenue, price, sign * part, takeFee[lastVenue]!, BEYOND, mid, touch);
-    }
-    return 0;
+    if (leaves === 0 || (leaves > 0 && this.#rules.residual === "opportunity")) return leaves;
+    if (leaves > 0) return this.#crossing.cross(leaves, this.#side, 1, atNs, CROSSED);
+    // Shares filled too much go back, on the other side.
+    const back = opposite(this.#side);
+    this.#ledger.begin(back);
+    return 0 - this.#crossing.cross(-leaves, back, -1, atNs, UNWOUND);
   }
 }
 
@@ -329,23 +305,4 @@ function offersOf({ venues, fees }: LiveMarket): Offers {
 
 function isShares(shares: number): boolean {
   return shares >= 0 && Number.isSafeInteger(shares);
-}
-
-/** The least price step, 1e-9 dollars. */
-export function tickOf(price: number): number {
-  return price < DOLLAR ? SMALL_TICK : TICK;
-}
-
-/** The venue that is cheapest to take from, fees included; the lowest index of equal ones; -1 if none has any left. */
-export function cheapest(offers: Offers, side: number): number {
-  let best = -1;
-  let bestCost = Infinity;
-  for (let venue = 0; venue < offers.count; venue++) {
-    const cost = side * offers.price[venue]! + offers.takeFee[venue]!;
-    if (cost < bestCost && offers.size[venue]! > 0) {
-      best = venue;
-      bestCost = cost;
-    }
-  }
-  return best;
 }

@@ -11,6 +11,14 @@ export const UNITS_PER_DOLLAR = 1e9;
 /** No quote on that side; test with {@linkcode hasPrice}. */
 export const NO_PRICE = NaN;
 
+const TICK = 1e7;
+const SMALL_TICK = 1e5;
+
+/** The least step of US equities at a price, both 1e-9 dollars: a cent, below a dollar a hundredth of one. */
+export function tickOf(price: number): number {
+  return price < UNITS_PER_DOLLAR ? SMALL_TICK : TICK;
+}
+
 /** Whether `price` is a quote at all. `NaN` is the only number that differs from itself. */
 export function hasPrice(price: number): boolean {
   return price === price;

@@ -1,6 +1,6 @@
 import type { MarketPlacement } from "../execution/market_strategy.ts";
-import { cheapest, tickOf } from "../execution/simulate_market.ts";
-import { hasPrice } from "../market/price.ts";
+import { cheapest } from "../execution/offers.ts";
+import { hasPrice, tickOf } from "../market/price.ts";
 import { takeCheapest } from "./static_split/greedy.ts";
 
 /**

@@ -1,6 +1,5 @@
 import type { LiveMarket } from "../execution/live_market.ts";
-import { tickOf } from "../execution/simulate_market.ts";
-import { hasPrice, toDollars } from "../market/price.ts";
+import { hasPrice, tickOf, toDollars } from "../market/price.ts";
 import { NS_PER_SECOND } from "../market/time.ts";
 import { printedBefore } from "./printed_shares.ts";
 

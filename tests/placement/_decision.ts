@@ -29,7 +29,7 @@ export function decisionAfter(
   market: LiveMarket,
   { quantity, side = BUY, fees = [] }: { quantity: number; side?: Side; fees?: readonly number[] },
 ): Decision {
-  const nowNs = market.live.clockNs.at(-1)! + 1;
+  const nowNs = market.live.clockNs.at(-1)! + market.live.resolutionNs;
   const rows = market.rowsBefore(nowNs);
   const offers = makeOffers(market.venues.count);
   offers.takeFee.set(fees);

@@ -1,7 +1,7 @@
 import { firstRowFrom, type LiveMarket, NO_QUOTE } from "../../execution/live_market.ts";
 import type { QueueModel } from "../../execution/resting_orders.ts";
-import { tickOf } from "../../execution/simulate_market.ts";
-import { hasPrice } from "../../market/price.ts";
+
+import { hasPrice, tickOf } from "../../market/price.ts";
 import { BUY, SELL, type Side } from "../../market/side.ts";
 
 /** No order could have rested there: the venue's touch was not near the best price, or it showed none. */

@@ -1,7 +1,7 @@
 import type { LiveMarket } from "../../execution/live_market.ts";
 import type { ChildOrders, Decision, MarketPlacement } from "../../execution/market_strategy.ts";
-import { tickOf } from "../../execution/simulate_market.ts";
-import { hasPrice } from "../../market/price.ts";
+
+import { hasPrice, tickOf } from "../../market/price.ts";
 import { restAt, TAKE } from "./model.ts";
 import type { OutflowHistory } from "./outflow_history.ts";
 import { FEWEST_WINDOWS, OutflowSample } from "./outflow_sample.ts";

@@ -1,0 +1,203 @@
+import { NO_PRICE } from "../price.ts";
+import { NO_VENUE } from "../venues.ts";
+import type { Displayed, RowsByVenue } from "./rows.ts";
+import { shared } from "./shared.ts";
+import type { TouchLog } from "./touch_log.ts";
+
+/** A quote that no other killed. */
+export const NEVER = 0xffffffff;
+
+/** A tape's quotes. */
+export interface Quotes {
+  /** When each row was received, ns; ascending. */
+  readonly clockNs: Float64Array;
+  readonly venueOfRow: Int16Array;
+  readonly displayed: Displayed;
+  readonly byVenue: RowsByVenue;
+}
+
+/** What became of the quotes; times are parts of the tape's length. */
+export interface Walk {
+  /** By quote: dead once so many rows are applied. */
+  readonly killedAt: Uint32Array;
+  readonly killed: number;
+  readonly expired: number;
+  readonly crossed: number;
+  readonly locked: number;
+  readonly oneSided: number;
+}
+
+/**
+ * Walks all quotes once, in order of receipt, and tells when each is killed.
+ *
+ * @param maxAgeNs by venue: age at which quotes expire.
+ * @param kills whether a quote kills older ones that it crosses.
+ * @param log gets the changes of the touch, at most two a quote.
+ */
+export function walkQuotes(
+  { clockNs, venueOfRow, displayed, byVenue: { start, rows } }: Quotes,
+  maxAgeNs: Float64Array,
+  { kills, log }: { kills: boolean; log?: TouchLog },
+): Walk {
+  const { bidPx, askPx, bidSz, askSz } = displayed;
+  const venues = start.length - 1;
+  const board = new Board(venues);
+  const times = new TouchTimes(clockNs[0] ?? 0);
+  const killedAt = shared(Uint32Array, new Uint32Array(rows.length).fill(NEVER));
+  const next = start.slice();
+  let applied = 0;
+  let killed = 0;
+  let expired = 0;
+  const note = (ns: number): void => {
+    if (!times.see(ns, board.bestBid, board.bestAsk)) return;
+    log?.add(applied, ns, finite(board.bestBid), finite(board.bestAsk));
+  };
+  const expireUntil = (untilNs: number): void => {
+    while (board.nextExpiryNs <= untilNs) {
+      const ns = board.nextExpiryNs;
+      // Quotes of the same age die together: nothing between them was ever the touch.
+      for (; board.nextExpiryNs === ns; expired++) board.remove(board.nextToExpire);
+      note(ns);
+    }
+  };
+  for (let row = 0; row < clockNs.length; row++) {
+    const venue = venueOfRow[row]!;
+    // The quotes of a venue come in order, so a row is one of them if it is the next.
+    if (venue === NO_VENUE || next[venue] === start[venue + 1] || rows[next[venue]!] !== row) continue;
+    const nowNs = clockNs[row]!;
+    if (board.nextExpiryNs <= nowNs) expireUntil(nowNs);
+    applied = row + 1;
+    next[venue]!++;
+    const bid = bidSz[row]! > 0 ? orElse(bidPx[row]!, -Infinity) : -Infinity;
+    const ask = askSz[row]! > 0 ? orElse(askPx[row]!, Infinity) : Infinity;
+    if (kills && (bid > board.bestAsk || ask < board.bestBid)) {
+      for (let other = 0; other < venues; other++) {
+        if (other === venue || !(bid > board.ask[other]! || ask < board.bid[other]!)) continue;
+        killedAt[next[other]! - 1] = applied;
+        board.remove(other);
+        killed++;
+      }
+    }
+    board.set(venue, bid, ask, nowNs + maxAgeNs[venue]!);
+    note(nowNs);
+  }
+  const endNs = clockNs.at(-1) ?? 0;
+  expireUntil(endNs);
+  const walk = { killedAt, killed, expired, ...times.until(endNs) };
+  // Quotes die after the tape's end too, when an order's horizon reaches beyond it; nobody counts these.
+  expireUntil(Number.MAX_VALUE);
+  return walk;
+}
+
+function orElse(price: number, none: number): number {
+  return price === price ? price : none;
+}
+
+function finite(price: number): number {
+  return Number.isFinite(price) ? price : NO_PRICE;
+}
+
+/** Every venue's live quote and the best of them. No price is an infinity here, the worst of all. */
+class Board {
+  readonly bid: Float64Array;
+  readonly ask: Float64Array;
+  bestBid = -Infinity;
+  bestAsk = Infinity;
+  /** When the next quote expires, and whose. */
+  nextExpiryNs = Infinity;
+  nextToExpire = -1;
+  #expiresNs: Float64Array;
+
+  constructor(venues: number) {
+    this.bid = new Float64Array(venues).fill(-Infinity);
+    this.ask = new Float64Array(venues).fill(Infinity);
+    this.#expiresNs = new Float64Array(venues).fill(Infinity);
+  }
+
+  set(venue: number, bid: number, ask: number, expiresNs: number): void {
+    const bidBefore = this.bid[venue]!;
+    const askBefore = this.ask[venue]!;
+    this.bid[venue] = bid;
+    this.ask[venue] = ask;
+    this.#expiresNs[venue] = expiresNs;
+    // All venues are looked through only where the best gave way.
+    if (bid >= this.bestBid) this.bestBid = bid;
+    else if (bidBefore === this.bestBid) this.bestBid = highest(this.bid);
+    if (ask <= this.bestAsk) this.bestAsk = ask;
+    else if (askBefore === this.bestAsk) this.bestAsk = lowest(this.ask);
+    if (expiresNs < this.nextExpiryNs) {
+      this.nextExpiryNs = expiresNs;
+      this.nextToExpire = venue;
+    } else if (venue === this.nextToExpire) this.#findNext();
+  }
+
+  remove(venue: number): void {
+    this.set(venue, -Infinity, Infinity, Infinity);
+  }
+
+  #findNext(): void {
+    const expiresNs = this.#expiresNs;
+    this.nextToExpire = -1;
+    this.nextExpiryNs = Infinity;
+    for (let venue = 0; venue < expiresNs.length; venue++) {
+      if (expiresNs[venue]! >= this.nextExpiryNs) continue;
+      this.nextExpiryNs = expiresNs[venue]!;
+      this.nextToExpire = venue;
+    }
+  }
+}
+
+function highest(prices: Float64Array): number {
+  let best = -Infinity;
+  for (let i = 0; i < prices.length; i++) if (prices[i]! > best) best = prices[i]!;
+  return best;
+}
+
+function lowest(prices: Float64Array): number {
+  let best = Infinity;
+  for (let i = 0; i < prices.length; i++) if (prices[i]! < best) best = prices[i]!;
+  return best;
+}
+
+type Kind = "normal" | "crossed" | "locked" | "oneSided";
+
+/** For how long the touch was of which kind. */
+class TouchTimes {
+  #startNs: number;
+  #sinceNs: number;
+  #bid = -Infinity;
+  #ask = Infinity;
+  #spentNs: Record<Kind, number> = { normal: 0, crossed: 0, locked: 0, oneSided: 0 };
+
+  constructor(startNs: number) {
+    this.#startNs = startNs;
+    this.#sinceNs = startNs;
+  }
+
+  /** Tells whether it is another touch than before. */
+  see(nowNs: number, bid: number, ask: number): boolean {
+    if (bid === this.#bid && ask === this.#ask) return false;
+    this.#spend(nowNs);
+    this.#bid = bid;
+    this.#ask = ask;
+    return true;
+  }
+
+  #spend(untilNs: number): void {
+    this.#spentNs[kindOf(this.#bid, this.#ask)] += untilNs - this.#sinceNs;
+    this.#sinceNs = untilNs;
+  }
+
+  /** Parts of all the time until then. */
+  until(endNs: number): Omit<Record<Kind, number>, "normal"> {
+    this.#spend(endNs);
+    const { crossed, locked, oneSided } = this.#spentNs;
+    const part = (ns: number): number => endNs > this.#startNs ? ns / (endNs - this.#startNs) : 0;
+    return { crossed: part(crossed), locked: part(locked), oneSided: part(oneSided) };
+  }
+}
+
+function kindOf(bid: number, ask: number): Kind {
+  if (bid === -Infinity || ask === Infinity) return "oneSided";
+  return bid < ask ? "normal" : bid === ask ? "locked" : "crossed";
+}

@@ -1,0 +1,66 @@
+import { hasPrice } from "../price.ts";
+import { shared } from "./shared.ts";
+
+/** The consolidated touch, an entry a change. */
+export interface Touch {
+  /** It holds after so many rows … */
+  readonly touchRows: Uint32Array;
+  /** … from this moment on, ns after the tape's origin. */
+  readonly touchNs: Float64Array;
+  /** Best live prices, 1e-9 dollars; `NaN` where there is none. */
+  readonly touchBid: Float64Array;
+  readonly touchAsk: Float64Array;
+  /** The same, and their mid, or the last that there was: `NaN` only before the first. */
+  readonly knownBid: Float64Array;
+  readonly knownAsk: Float64Array;
+  readonly knownMid: Float64Array;
+}
+
+/** Collects the changes of the touch. */
+export class TouchLog {
+  #length = 0;
+  #rows: Uint32Array;
+  #ns: Float64Array;
+  #bid: Float64Array;
+  #ask: Float64Array;
+
+  /** @param capacity the most changes there can be; memory that no change needs is never touched. */
+  constructor(capacity: number) {
+    this.#rows = new Uint32Array(capacity);
+    this.#ns = new Float64Array(capacity);
+    this.#bid = new Float64Array(capacity);
+    this.#ask = new Float64Array(capacity);
+  }
+
+  /** Notes a change. */
+  add(rows: number, ns: number, bid: number, ask: number): void {
+    const i = this.#length++;
+    this.#rows[i] = rows;
+    this.#ns[i] = ns;
+    this.#bid[i] = bid;
+    this.#ask[i] = ask;
+  }
+
+  /** All changes noted. */
+  finish(): Touch {
+    const length = this.#length;
+    const touchBid = shared(Float64Array, this.#bid.subarray(0, length));
+    const touchAsk = shared(Float64Array, this.#ask.subarray(0, length));
+    return {
+      touchRows: shared(Uint32Array, this.#rows.subarray(0, length)),
+      touchNs: shared(Float64Array, this.#ns.subarray(0, length)),
+      touchBid,
+      touchAsk,
+      knownBid: carried(touchBid),
+      knownAsk: carried(touchAsk),
+      knownMid: carried(touchBid.map((bid, i) => (bid + touchAsk[i]!) / 2)),
+    };
+  }
+}
+
+/** Each price, or the last before it that there was. */
+function carried(prices: Float64Array): Float64Array {
+  const known = shared(Float64Array, prices);
+  for (let i = 1; i < known.length; i++) if (!hasPrice(known[i]!)) known[i] = known[i - 1]!;
+  return known;
+}
