@@ -2,7 +2,7 @@ import { firstRowFrom, type LiveMarket, NO_QUOTE } from "../../execution/live_ma
 import type { QueueModel } from "../../execution/resting_orders.ts";
 
 import { hasPrice, tickOf } from "../../market/price.ts";
-import { BUY, SELL, type Side } from "../../market/side.ts";
+import { BUY, opposite, SELL, type Side } from "../../market/side.ts";
 
 /** No order could have rested there: the venue's touch was not near the best price, or it showed none. */
 export const NOT_AT_TOUCH = NaN;
@@ -124,11 +124,10 @@ export class OutflowHistory {
   }
 
   #canRest(row: number, touch: number, side: Side): boolean {
-    const { touchBid, touchAsk } = this.#market.live;
-    const price = side * this.#market.nearPrice(row, side);
-    const best = side * (side === BUY ? touchBid[touch]! : touchAsk[touch]!);
-    const opposite = side * this.#market.farPrice(row, side);
-    return best - price <= this.#depthTicks * tickOf(Math.abs(best)) && !(opposite <= price);
+    const price = this.#market.nearPrice(row, side);
+    const best = this.#market.lastTouchPrice(touch, opposite(side));
+    const takes = side * this.#market.farPrice(row, side) <= side * price;
+    return side * (best - price) <= this.#depthTicks * tickOf(best) && !takes;
   }
 
   /** Follows an order of more shares than can fill, from the back of what is displayed. */

@@ -2,6 +2,7 @@ import type { LiveMarket } from "../../execution/live_market.ts";
 import type { ChildOrders, Decision, MarketPlacement } from "../../execution/market_strategy.ts";
 
 import { hasPrice, tickOf } from "../../market/price.ts";
+import { opposite } from "../../market/side.ts";
 import { restAt, TAKE } from "./model.ts";
 import type { OutflowHistory } from "./outflow_history.ts";
 import { FEWEST_WINDOWS, OutflowSample } from "./outflow_sample.ts";
@@ -144,10 +145,10 @@ class SliceModel {
 
   /** What the model says of the shares due, when some of them are crossed already. */
   #decide(decision: Decision, crossed: number): Float64Array {
-    const { side, mid, nearSide, offers, leaves } = decision;
+    const { market, side, mid, offers, leaves, rows, nowNs } = decision;
     const quantity = decision.quantity - crossed;
     const halfTick = tickOf(mid) / 2;
-    const best = bestOf(nearSide.price, side);
+    const best = market.lastTouchPrice(market.touch(rows, nowNs), opposite(side));
     const halfSpread = Math.max(side * (mid - best), halfTick);
     const takeFee = this.#rungs.count > 0 ? offers.takeFee[this.#rungs.cheapest]! : 0;
     const ladder = this.#rungs.ladder(crossed);
@@ -224,13 +225,6 @@ class SliceModel {
     this.counts.thinHistory++;
     this.#posts = 0;
   }
-}
-
-/** The best price that a side shows, `NaN` for none. */
-function bestOf(prices: Float64Array, side: number): number {
-  let best = NaN;
-  for (const price of prices) if (hasPrice(price) && !(side * price <= side * best)) best = price;
-  return best;
 }
 
 /** Shares that are cheaper to take than to miss: all the model has to say where nothing can rest. */
