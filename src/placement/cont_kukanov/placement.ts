@@ -67,6 +67,7 @@ const KICKS = 2;
  *   counted.
  *
  * @param history of windows as long as the schedule's slices, and of as many ticks.
+ * @throws {RangeError} if a multiplier is negative or not finite.
  */
 export function contKukanov(
   market: LiveMarket,
@@ -74,6 +75,9 @@ export function contKukanov(
   multipliers: Multipliers,
   options: ContKukanovOptions,
 ): MarketPlacement & { readonly counts: ModelCounts } {
+  for (const [name, value] of Object.entries(multipliers)) {
+    if (!(value >= 0 && value < Infinity)) throw new RangeError(`${name} is ${value}: not a multiple`);
+  }
   const model = new SliceModel(market, history, multipliers, options);
   return {
     name: "cont-kukanov",
