@@ -17,13 +17,7 @@ export interface Problem extends Terms {
    */
   readonly mostPosted?: Float64Array | undefined;
   /**
-   * Whether M + ΣL_k may exceed S, so that too much can fill.
-   *
-   * @default true
-   */
-  readonly overfill?: boolean | undefined;
-  /**
-   * Most shares that may be sent in all, M + ΣL_k.
+   * Most shares that may be sent, M + ΣL_k: where it is S, nothing can fill too much.
    *
    * @default without bound
    */
@@ -60,7 +54,7 @@ export class SampleMean {
   theta = 0;
   /** Share counts that differ by no more are the same. */
   same = 0;
-  /** Most shares that a decision may send, `Infinity` where it may send too many. */
+  /** Most shares that a decision may send, `Infinity` without a bound. */
   budget = Infinity;
   /** Whether decisions are in whole shares. */
   whole = false;
@@ -97,7 +91,8 @@ export class SampleMean {
     this.over = problem.lambdaOver;
     this.theta = problem.thetaQueue;
     this.same = SAME * problem.quantity;
-    this.budget = problem.overfill === false ? problem.quantity : problem.mostSent ?? Infinity;
+    this.budget = problem.mostSent ?? Infinity;
+    if (!(this.budget >= 0)) throw new RangeError(`Cannot send at most ${this.budget} shares`);
     this.whole = problem.whole === true;
     if (this.whole) checkWhole(problem);
     this.#reserve();
@@ -224,11 +219,12 @@ export class SampleMean {
   }
 }
 
-function checkWhole({ quantity, queue, ladder, mostPosted }: Problem): void {
+function checkWhole({ quantity, queue, ladder, mostPosted, mostSent = 0 }: Problem): void {
   const check = (what: string, shares: number): void => {
     if (!Number.isInteger(shares)) throw new RangeError(`Cannot use ${what} of ${shares} shares: not whole`);
   };
   check("an order", quantity);
+  if (mostSent < Infinity) check("a bound", mostSent);
   queue.forEach((shares) => check("a queue", shares));
   ladder?.shares.forEach((shares) => check("a rung", shares));
   mostPosted?.forEach((shares) => check("a bound", shares));
