@@ -117,7 +117,7 @@ function readInstance(object: JsonObject, name: string, sampling: Sampling): Ins
       addRebate: Float64Array.from(venues, (venue) => venue.numberOr("rebate", SIGNED_MONEY, 0)),
       queue: Float64Array.from(venues, (venue) => venue.number("queue", SHARES)),
       mostPosted: Float64Array.from(venues, (venue) => venue.numberOr("most", SHARES, quantity)),
-      overfill: object.flag("overfill"),
+      mostSent: object.flag("overfill") === false ? quantity : undefined,
       whole: sampling.whole,
       ladder,
       outflow,
