@@ -10,8 +10,6 @@ import { makeOffers, type Offers } from "./offers.ts";
 import { type QueueModel, RestingOrders } from "./resting_orders.ts";
 import type { ParentOrder } from "./schedule.ts";
 
-export { tickOf } from "../market/price.ts";
-export { cheapest } from "./offers.ts";
 
 /** How the market answers. */
 export interface MarketRules {
