@@ -11,11 +11,10 @@ import {
 } from "../../src/search/lab.ts";
 import { MarketRun } from "../../src/search/market_run.ts";
 import { FIRST_POINT, type SearchSettings } from "../../src/search/parameters.ts";
-import { evaluateHere, type EvaluateJob } from "../../src/search/pool.ts";
+import { evaluateHere, type EvaluateJob, WorkerPool } from "../../src/search/pool.ts";
 import { parseStrategy } from "../../src/search/strategies.ts";
 import { inFolder } from "../_folder.ts";
 import { benchOf, makeTape, questionOf, WANTED } from "./_lab.ts";
-import { evaluateOnWorkers } from "./_searches.ts";
 
 const bench = benchOf();
 /** More orders than a segment has, so that there is something to share out. */
@@ -39,11 +38,11 @@ function textOf(result: LabResult): string {
 
 Deno.test("runLab() finds the same on one, two or three workers as here, by any search", async () => {
   for (const method of ["grid", "random", "cma-es"] as const) {
-    const question = questionOf(large, { settings: settingsOf(method), others, levels: 3 });
+    const question = questionOf(large, { settings: settingsOf(method), levels: 3 });
     const here = textOf(await runLab(question));
-    assertEquals(textOf(await runLab(question)), here, "twice");
     for (const workers of [1, 2, 3]) {
-      const there = await runLab({ ...question, evaluate: evaluateOnWorkers(large.job, workers) });
+      using pool = new WorkerPool(large.job, workers);
+      const there = await runLab({ ...question, evaluate: pool.evaluate });
       assert(textOf(there) === here, `${method} on ${workers} workers`);
     }
   }

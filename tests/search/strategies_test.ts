@@ -51,7 +51,7 @@ Deno.test("StrategyMaker.make() makes every pair by its names", () => {
   );
 });
 
-Deno.test("parametersOf() names what the placement reads; nothing else changes an execution", () => {
+Deno.test("parametersOf() names what the placement reads", () => {
   assertEquals(parametersOf(parseStrategy("pov+sweep")), []);
   assertEquals(parametersOf(parseStrategy("twap+static-relative")), ["lambdaUnder"]);
   assert(parametersOf(parseStrategy("twap+cont-kukanov")).length === 3);
