@@ -42,6 +42,7 @@ export const command: Command = {
       ["sorlab verify --quiet --format json", "the same for a program"],
     ],
     options,
+    notes: "Exit code 1 where a number is off: the executable is not to be trusted then.",
   }),
   async run(args) {
     const { format, quiet } = readOptions(args, options);

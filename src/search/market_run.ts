@@ -5,7 +5,6 @@ import { measureOrder, type OrderMeasure } from "../analysis/order_measure.ts";
 import type { LiveMarket } from "../execution/live_market.ts";
 import { MarketSimulator } from "../execution/simulate_market.ts";
 import type { ParentOrder } from "../execution/schedule.ts";
-import type { QueueModel } from "../execution/resting_orders.ts";
 import type { FeeChoice } from "./fee_choice.ts";
 import type { Point } from "./grid.ts";
 import { StrategyMaker, type StrategyName, type StrategySettings } from "./strategies.ts";
@@ -16,7 +15,6 @@ export interface MarketRunSetup extends StrategySettings {
   /** By venue, ns. */
   readonly latencyNs: Float64Array;
   readonly refreshNs: number;
-  readonly queue: QueueModel;
   readonly residual: "cross" | "opportunity";
   readonly orders: readonly ParentOrder[];
 }

@@ -1,4 +1,5 @@
 import type { LiveMarket } from "../execution/live_market.ts";
+import type { QueueModel } from "../execution/resting_orders.ts";
 import {
   type MarketPlacement,
   type MarketSchedule,
@@ -27,6 +28,8 @@ import type { ParameterName } from "./parameters.ts";
 export interface StrategySettings extends ContKukanovOptions {
   /** Length of a slice, ns. */
   readonly intervalNs: number;
+  /** How queues shrink. */
+  readonly queue: QueueModel;
   /** Of `pov`. */
   readonly participation: number;
   /** Of `almgren-chriss`: λ, a share of a dollar. */
@@ -145,9 +148,9 @@ export class StrategyMaker {
   /** A strategy at a point of its parameters. */
   make({ schedule, placement }: StrategyName, point: Point): MarketStrategy {
     const kind: PlacementKind = PLACEMENTS[placement];
-    const { intervalNs, depthTicks } = this.#settings;
+    const { intervalNs, depthTicks, queue } = this.#settings;
     const history = (): OutflowHistory =>
-      this.#history ??= new OutflowHistory(this.#market, intervalNs, depthTicks);
+      this.#history ??= new OutflowHistory(this.#market, { lengthNs: intervalNs, depthTicks, queue });
     return {
       schedule: SCHEDULES[schedule](this.#settings),
       placement: kind.make({ market: this.#market, settings: this.#settings, point, history }),

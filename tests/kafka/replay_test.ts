@@ -165,6 +165,13 @@ test("arrives whatever the acknowledgement, compression, batch and partitions", 
   }
 });
 
+test("is read by RecordReader, not by kafkajs", async (topic) => {
+  await produce(topic);
+  for (const message of await contentsOf(env["KAFKA_BOOTSTRAP"]!, topic)) {
+    assertEquals(Object.keys(message), ["offset", "value", "headers", "isControlRecord"]);
+  }
+});
+
 test("takes the newest complete run, ignores the others and says how many", async (topic) => {
   const { run_id: first } = await produce(topic);
   await produce(topic, "--to", "13:36:40");

@@ -32,15 +32,22 @@ export function decisionAfter(
   const nowNs = market.live.clockNs.at(-1)! + market.live.resolutionNs;
   const rows = market.rowsBefore(nowNs);
   const offers = makeOffers(market.venues.count);
+  const nearSide = makeOffers(market.venues.count);
   offers.takeFee.set(fees);
   for (let venue = 0; venue < offers.count; venue++) {
     const row = market.liveRow(venue, rows, nowNs);
-    if (row === NO_QUOTE || !hasPrice(market.farPrice(row, side))) continue;
-    offers.price[venue] = market.farPrice(row, side);
-    offers.size[venue] = market.farSize(row, side);
+    if (row === NO_QUOTE) continue;
+    if (hasPrice(market.farPrice(row, side))) {
+      offers.price[venue] = market.farPrice(row, side);
+      offers.size[venue] = market.farSize(row, side);
+    }
+    if (hasPrice(market.nearPrice(row, side))) {
+      nearSide.price[venue] = market.nearPrice(row, side);
+      nearSide.size[venue] = market.nearSize(row, side);
+    }
   }
   const mid = market.midOf(market.touch(rows, nowNs));
-  return { ...decisionOn(offers, quantity, side), market, nowNs, rows, mid };
+  return { ...decisionOn(offers, quantity, side), nearSide, market, nowNs, rows, mid };
 }
 
 /** What a placement sends: child orders that were handed over clean. */

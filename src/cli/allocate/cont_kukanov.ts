@@ -4,7 +4,7 @@ import { explain, type Explanation } from "../../placement/cont_kukanov/explain.
 import { lowerBound } from "../../placement/cont_kukanov/lower_bound.ts";
 import { type Penalties, restAt, TAKE } from "../../placement/cont_kukanov/model.ts";
 import { solveOneVenue } from "../../placement/cont_kukanov/one_venue.ts";
-import type { SampleMean } from "../../placement/cont_kukanov/sample_mean.ts";
+import { SampleMean } from "../../placement/cont_kukanov/sample_mean.ts";
 import { Slopes } from "../../placement/cont_kukanov/slopes.ts";
 import { Solver } from "../../placement/cont_kukanov/solver.ts";
 import { approximate } from "../../placement/cont_kukanov/stochastic_approximation.ts";
@@ -58,18 +58,21 @@ interface Solution {
 }
 
 function solve({ problem }: Instance, method: "exact" | "paper"): Solution {
-  const solver = new Solver();
-  const decision = new Float64Array(problem.queue.length + 1);
-  // In paper mode too: it loads the problem, and shows what that mode leaves on the table.
-  solver.solve(problem, decision);
-  if (method === "exact") return { decision, mean: solver.mean, slopes: solver.slopes };
-  const approximation = approximate({ ...problem, whole: false });
-  if (problem.whole) roundToWhole(approximation);
+  if (method === "exact") {
+    const solver = new Solver();
+    const decision = new Float64Array(problem.queue.length + 1);
+    solver.solve(problem, decision);
+    return { decision, mean: solver.mean, slopes: solver.slopes };
+  }
+  const mean = new SampleMean();
+  mean.load(problem);
+  const decision = approximate({ ...problem, whole: false });
+  if (problem.whole) roundToWhole(decision);
   const slopes = new Slopes();
-  const filled = new Float64Array(solver.mean.samples);
-  solver.mean.fill(approximation, filled);
-  slopes.measure(solver.mean, approximation, filled);
-  return { decision: approximation, mean: solver.mean, slopes };
+  const filled = new Float64Array(mean.samples);
+  mean.fill(decision, filled);
+  slopes.measure(mean, decision, filled);
+  return { decision, mean, slopes };
 }
 
 type Answer = ReturnType<typeof answerOf>;

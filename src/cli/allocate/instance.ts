@@ -54,14 +54,15 @@ const KEYS = [
 
 /** What the help says of the file. */
 export const INSTANCE_HELP =
-  `The instance is a JSON object; money is dollars a share, relative to the mid. It has order_size, half_spread,
-take_fee, lambda_over, lambda_under and theta_queue (0), and may have "overfill": false (nothing may fill too
-much) and "quotes", [{"size", "over_mid", "fee"}, …], what can be taken instead of any number of shares at
-half_spread + take_fee. "venues" is a list of {"name", "queue", "rebate" (0), "most" (shares that may rest there),
-"outflow"}. An outflow is {"kind": "exponential" or "poisson", "mean"}, {"kind": "pareto", "least", "tail"} or
-{"kind": "empirical", "samples": […]}; with "common": {"alpha", "outflow"} each venue's is alpha·common +
-(1 − alpha)·own. Or no venue has one, and "samples" is a list of rows, a number for each venue, "${INFINITE}" where
-the price went through. Other keys are errors.`;
+  `The instance is a JSON object; money is dollars a share, prices are relative to the mid. It has
+order_size, half_spread, take_fee, lambda_over, lambda_under and theta_queue (0). "venues" is a
+list of {"name", "queue", "rebate" (0), "most" (shares that may rest there), "outflow"}. "quotes"
+limits what can be taken, [{"size", "over_mid", "fee" (0)}, …], in the place of take_fee;
+"overfill": false lets nothing fill too much. An outflow is {"kind": "exponential" or "poisson",
+"mean"}, {"kind": "pareto", "least", "tail"} or {"kind": "empirical", "samples": […]}; with
+"common": {"alpha", "outflow"} a venue's is alpha·common + (1 − alpha)·its own. Or no venue has
+one, and "samples" is a list of rows, a number for each venue, "${INFINITE}" where the price went through.
+Other keys are errors.`;
 
 /**
  * Reads an instance.
@@ -116,7 +117,7 @@ function readInstance(object: JsonObject, name: string, sampling: Sampling): Ins
       addRebate: Float64Array.from(venues, (venue) => venue.numberOr("rebate", SIGNED_MONEY, 0)),
       queue: Float64Array.from(venues, (venue) => venue.number("queue", SHARES)),
       mostPosted: Float64Array.from(venues, (venue) => venue.numberOr("most", SHARES, quantity)),
-      overfill: object.flag("overfill"),
+      mostSent: object.flag("overfill") === false ? quantity : undefined,
       whole: sampling.whole,
       ladder,
       outflow,

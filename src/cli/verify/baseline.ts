@@ -34,7 +34,5 @@ export function baselineOutflow(venues: number, samples: number): Float64Array {
 export function centsPerShare(problem: Problem, decision: Float64Array): number {
   const mean = new SampleMean();
   mean.load(problem);
-  const filled = new Float64Array(mean.samples);
-  mean.fill(decision, filled);
-  return mean.value(decision, filled) / problem.quantity * 100;
+  return mean.value(decision) / problem.quantity * 100;
 }

@@ -1,5 +1,5 @@
 import type { Penalties } from "./model.ts";
-import type { Problem, SampleMean } from "./sample_mean.ts";
+import type { Problem } from "./sample_mean.ts";
 import { Solver } from "./solver.ts";
 import { displayedShares } from "./taking_ladder.ts";
 
@@ -157,12 +157,6 @@ class Trial {
     const differs = found.some((shares, place) =>
       Math.abs(shares - this.#decision[place]!) >= this.#least - mean.same
     );
-    return differs && lowest < valueOf(mean, this.#decision) ? found : null;
+    return differs && lowest < mean.value(this.#decision) ? found : null;
   }
-}
-
-function valueOf(mean: SampleMean, decision: Float64Array): number {
-  const filled = new Float64Array(mean.samples);
-  mean.fill(decision, filled);
-  return mean.value(decision, filled);
 }

@@ -74,18 +74,20 @@ function countDecisions({ most, venues, quantity, budget }: SampleMean, lot: num
       }
       count += product;
     } else {
-      count += countWithin(most, venues, lotsIn(left, lot), lot);
+      count += countWithin(most, venues, left, Math.min(budget - take * lot, venues * left), lot);
     }
   }
   return count;
 }
 
-/** Ways to rest at most `lots` in all. */
-function countWithin(most: Float64Array, venues: number, lots: number, lot: number): number {
+/** Ways to rest at most so many shares at each venue, and so many in all. */
+function countWithin(most: Float64Array, venues: number, each: number, all: number, lot: number): number {
+  const lots = lotsIn(all, lot);
+  if (lots < 0) return 0;
   const ways = new Float64Array(lots + 1);
   ways[0] = 1;
   for (let venue = 0; venue < venues; venue++) {
-    const bound = lotsIn(most[restAt(venue)]!, lot);
+    const bound = lotsIn(Math.min(each, most[restAt(venue)]!), lot);
     for (let total = lots; total >= 0; total--) {
       for (let own = 1; own <= Math.min(bound, total); own++) ways[total]! += ways[total - own]!;
     }

@@ -2,10 +2,13 @@ import type { LiveMarket } from "../../execution/live_market.ts";
 import type { ChildOrders, Decision, MarketPlacement } from "../../execution/market_strategy.ts";
 
 import { hasPrice, tickOf } from "../../market/price.ts";
+import { opposite } from "../../market/side.ts";
 import { restAt, TAKE } from "./model.ts";
-import { type OutflowHistory, OutflowSample } from "./outflow_history.ts";
-import type { Problem } from "./sample_mean.ts";
+import type { OutflowHistory } from "./outflow_history.ts";
+import { FEWEST_WINDOWS, OutflowSample } from "./outflow_sample.ts";
+import { Rungs } from "./_rungs.ts";
 import { Solver } from "./solver.ts";
+import type { TakingLadder } from "./taking_ladder.ts";
 
 /** The model's parameters as multiples of what a share costs at that moment. */
 export interface Multipliers {
@@ -29,40 +32,42 @@ export interface ContKukanovOptions {
   readonly overfill: "refuse" | "allow";
 }
 
-/** How often the model could not be used as it stands. */
+/** How often the model decided, or could not be used as it stands. */
 export type ModelCounts = {
-  /** Slices decided by the model, with somewhere to post. */
+  /** Decisions by the model, with somewhere to post. */
   solved: number;
-  /** Slices without a live mid: nothing was sent. */
+  /** Decisions without a live mid: nothing was sent but what had to be crossed. */
   withoutMid: number;
-  /** Slices that posted nothing, because fewer than ten trailing windows are over. */
+  /** Decisions to post nothing, because fewer than ten trailing windows tell of the venues. */
   thinHistory: number;
-  /** Venues not posted at, because resting there would not earn (A1). */
+  /** Venues not posted at, because resting there would not earn (A1), summed over the decisions. */
   violatedA1: number;
-  /** Slices whose λ_over was raised to its bound (A2). */
+  /** Decisions for which λ_over was raised to its bound (A2). */
   raisedA2: number;
-  /** Slices whose λ_under was raised to its bound (A3). */
+  /** Decisions for which λ_under was raised to its bound (A3). */
   raisedA3: number;
 };
 
-/** Windows looked back on, at most, and how many it takes to post at all. */
-const MOST_WINDOWS = 60;
-const FEWEST_WINDOWS = 10;
 /** An assumption wants more than its bound. */
-const JUST_ABOVE = 1 + 1e-6;
+const JUST_ABOVE = 1e-6;
 /** The sample is small and slices are many: a few kicks find what there is to find. */
 const KICKS = 2;
 
 /**
- * Under market rules: the model of Cont & Kukanov, slice by slice. S is what is due; h the live half
- * spread, at least half a tick; taking goes cheapest first over all displayed quotes (section 2.5); a venue
- * is posted at where its touch is at the best price or within some ticks of it, behind all it displays; its
- * outflow is that of trailing windows of a slice's length. All in 1e-9 dollars a share; a sell is the
+ * Under market rules: the model of Cont & Kukanov, slice by slice. All in 1e-9 dollars a share; a sell is the
  * mirrored buy.
+ * - S is what is due; h the live half spread, at least half a tick.
+ * - Taking goes cheapest first over all displayed quotes (section 2.5 of the paper); f is the cheapest one's.
+ * - A venue is posted at where its touch is at the best price, or within some ticks of it. Q_k is all that it
+ *   displays; r_k its rebate, and what its price is better than the best; what trailing moves of the mid
+ *   cost comes off, if that is asked for. ξ is the outflow of trailing windows of a slice's length.
+ * - What is sent is at most what the parent order has left, unless it may overfill. What a slice fills too
+ *   much, the next one's target takes off; what it leaves, the next one decides on again, or crosses first.
+ * - A venue that violates A1 is not posted at; λ that violate A2 or A3 are raised to their bounds. Both are
+ *   counted.
  *
- * What is sent is at most what the parent order has left, unless it may overfill; what a slice fills too
- * much, the next one's target takes off. A venue that violates A1 is not posted at; λ that violate A2 or A3
- * are raised to their bound; both are counted.
+ * @param history of windows as long as the schedule's slices, and of as many ticks.
+ * @throws {RangeError} if a multiplier is negative or not finite.
  */
 export function contKukanov(
   market: LiveMarket,
@@ -70,6 +75,9 @@ export function contKukanov(
   multipliers: Multipliers,
   options: ContKukanovOptions,
 ): MarketPlacement & { readonly counts: ModelCounts } {
+  for (const [name, value] of Object.entries(multipliers)) {
+    if (!(value >= 0 && value < Infinity)) throw new RangeError(`${name} is ${value}: not a multiple`);
+  }
   const model = new SliceModel(market, history, multipliers, options);
   return {
     name: "cont-kukanov",
@@ -95,16 +103,15 @@ class SliceModel {
   #options: ContKukanovOptions;
   #solver = new Solver();
   #sample: OutflowSample;
-  /** Venues to post at: the first `#posted` entries. */
-  #venues: Uint16Array;
-  #posted = 0;
+  #rungs: Rungs;
+  /** By venue of the market: what the mid moves against an order that fills there. */
+  #adverse: Float64Array;
+  // Venues to post at: the first `#posts` entries.
+  #posts = 0;
+  #venue: Uint16Array;
   #rebate: Float64Array;
   #queue: Float64Array;
-  /** Venues to take from, cheapest first: the first `#rungs` entries. */
-  #cheapest: Uint16Array;
-  #rungs = 0;
-  #rungCost: Float64Array;
-  #rungShares: Float64Array;
+  /** By number of venues to post at. */
   #answers: Float64Array[];
 
   constructor(
@@ -116,175 +123,122 @@ class SliceModel {
     const venues = market.venues.count;
     this.#multipliers = multipliers;
     this.#options = options;
-    this.#sample = new OutflowSample(history, MOST_WINDOWS);
-    this.#venues = new Uint16Array(venues);
+    this.#sample = new OutflowSample(history, venues);
+    this.#rungs = new Rungs(venues);
+    this.#adverse = new Float64Array(venues);
+    this.#venue = new Uint16Array(venues);
     this.#rebate = new Float64Array(venues);
     this.#queue = new Float64Array(venues);
-    this.#cheapest = new Uint16Array(venues);
-    this.#rungCost = new Float64Array(venues);
-    this.#rungShares = new Float64Array(venues);
-    this.#answers = Array.from({ length: venues + 1 }, (_, posted) => new Float64Array(posted + 1));
+    this.#answers = Array.from({ length: venues + 1 }, (_, posts) => new Float64Array(posts + 1));
   }
 
   place(decision: Decision, orders: ChildOrders): void {
-    const { mid, quantity, overdue } = decision;
-    if (!hasPrice(mid)) {
-      this.counts.withoutMid++;
-      return;
-    }
+    const { mid, quantity, overdue, offers, side } = decision;
     const crossed = this.#options.shortfall === "cross" ? Math.min(overdue, quantity) : 0;
-    this.#findRungs(decision);
-    const answer = this.#decide(decision, quantity - crossed, crossed);
-    let left = crossed + answer[TAKE]!;
-    for (let rung = 0; rung < this.#rungs && left > 0; rung++) {
-      const venue = this.#cheapest[rung]!;
-      orders.take[venue] = Math.min(left, decision.offers.size[venue]!);
-      left -= orders.take[venue]!;
+    this.#rungs.find(offers, side, mid);
+    this.#posts = 0;
+    let taken = crossed;
+    if (!hasPrice(mid)) this.counts.withoutMid++;
+    else if (quantity > crossed) {
+      const answer = this.#decide(decision, crossed);
+      taken += answer[TAKE]!;
+      for (let i = 0; i < this.#posts; i++) orders.rest[this.#venue[i]!] = answer[restAt(i)]!;
     }
-    for (let i = 0; i < this.#posted; i++) orders.rest[this.#venues[i]!] = answer[restAt(i)]!;
+    this.#rungs.take(taken, orders);
   }
 
-  /** What the model says of `quantity` shares, when `before` shares of the displayed are crossed already. */
-  #decide(decision: Decision, quantity: number, before: number): Float64Array {
-    const { market, mid, nowNs, leaves } = decision;
-    const tick = tickOf(mid);
-    const touch = market.touch(decision.rows, nowNs);
-    const halfSpread = Math.max(market.live.touchAsk[touch]! - market.live.touchBid[touch]!, tick) / 2;
-    const takeFee = this.#rungs > 0 ? decision.offers.takeFee[this.#cheapest[0]!]! : 0;
-    this.#findPosts(decision, halfSpread);
-    const ladder = this.#ladderFrom(before);
-    const taking = halfSpread + takeFee;
-    const least = ladder.cost[0] ?? taking;
-    const raisedA3 = this.#multipliers.lambdaUnder * taking <= least;
-    const lambdaUnder = raisedA3 ? bound(least) : this.#multipliers.lambdaUnder * taking;
-    if (raisedA3) this.counts.raisedA3++;
-    const answer = this.#answers[this.#posted]!;
-    answer.fill(0);
-    if (quantity <= 0) return answer;
-    if (this.#posted === 0) {
+  /** What the model says of the shares due, when some of them are crossed already. */
+  #decide(decision: Decision, crossed: number): Float64Array {
+    const { market, side, mid, offers, leaves, rows, nowNs } = decision;
+    const quantity = decision.quantity - crossed;
+    const halfTick = tickOf(mid) / 2;
+    const best = market.lastTouchPrice(market.touch(rows, nowNs), opposite(side));
+    const halfSpread = Math.max(side * (mid - best), halfTick);
+    const takeFee = this.#rungs.count > 0 ? offers.takeFee[this.#rungs.cheapest]! : 0;
+    const ladder = this.#rungs.ladder(crossed);
+    const lambdaUnder = this.#lambdaUnder(halfSpread + takeFee, ladder.cost[0] ?? halfSpread + takeFee);
+    this.#findPosts(decision, best, halfSpread);
+    const answer = this.#answers[this.#posts]!;
+    if (this.#posts === 0) {
       answer[TAKE] = Math.min(quantity, worthTaking(ladder, lambdaUnder));
       return answer;
     }
-    const dearest = halfSpread + this.#greatestRebate();
-    const wanted = this.#multipliers.lambdaOver * Math.max(dearest, tick / 2);
-    const bounds = Math.max(dearest, -least);
-    if (wanted <= bounds) this.counts.raisedA2++;
-    const problem: Problem = {
-      quantity,
-      halfSpread,
-      takeFee,
-      addRebate: this.#rebate.subarray(0, this.#posted),
-      queue: this.#queue.subarray(0, this.#posted),
-      ladder,
-      lambdaUnder,
-      lambdaOver: wanted <= bounds ? bound(bounds) : wanted,
-      thetaQueue: this.#multipliers.thetaQueue * halfSpread,
-      outflow: this.#sample.outflow.subarray(0, this.#sample.samples * this.#posted),
-      mostSent: this.#options.overfill === "allow" ? undefined : leaves - before,
-      whole: true,
-    };
     this.counts.solved++;
-    this.#solver.solve(problem, answer, { kicks: KICKS });
+    this.#solver.solve(
+      {
+        quantity,
+        halfSpread,
+        takeFee,
+        addRebate: this.#rebate.subarray(0, this.#posts),
+        queue: this.#queue.subarray(0, this.#posts),
+        ladder,
+        lambdaUnder,
+        lambdaOver: this.#lambdaOver(halfSpread, halfTick, ladder.cost[0] ?? halfSpread + takeFee),
+        thetaQueue: this.#multipliers.thetaQueue * halfSpread,
+        outflow: this.#sample.outflow.subarray(0, this.#sample.samples * this.#posts),
+        mostSent: this.#options.overfill === "allow" ? undefined : leaves - crossed,
+        whole: true,
+      },
+      answer,
+      { kicks: KICKS },
+    );
     return answer;
-
-    function bound(value: number): number {
-      // Away from zero on either side of it.
-      return value + Math.abs(value) * (JUST_ABOVE - 1) + 1;
-    }
   }
 
-  /** Venues to take from, cheapest all-in first; of equal ones the lowest index. */
-  #findRungs({ offers, side, mid }: Decision): void {
-    this.#rungs = 0;
-    for (let venue = 0; venue < offers.count; venue++) {
-      if (!(offers.size[venue]! > 0)) continue;
-      const cost = side * (offers.price[venue]! - mid) + offers.takeFee[venue]!;
-      let at = this.#rungs++;
-      for (; at > 0 && this.#rungCost[at - 1]! > cost; at--) {
-        this.#rungCost[at] = this.#rungCost[at - 1]!;
-        this.#cheapest[at] = this.#cheapest[at - 1]!;
-      }
-      this.#rungCost[at] = cost;
-      this.#cheapest[at] = venue;
-    }
-    for (let rung = 0; rung < this.#rungs; rung++) {
-      this.#rungShares[rung] = offers.size[this.#cheapest[rung]!]!;
-    }
+  /** A multiple of h + f (where f is a rebate beyond h, so much more than it); A3: more than taking costs. */
+  #lambdaUnder(taking: number, firstShare: number): number {
+    const wanted = taking + (this.#multipliers.lambdaUnder - 1) * Math.abs(taking);
+    if (wanted > firstShare) return wanted;
+    this.counts.raisedA3++;
+    return justAbove(firstShare);
   }
 
-  /** The rungs as the model wants them, without the first shares. */
-  #ladderFrom(before: number): { shares: Float64Array; cost: Float64Array } {
-    let below = 0;
-    let first = 0;
-    for (let rung = 0; rung < this.#rungs; rung++) {
-      below += this.#rungShares[rung]!;
-      this.#rungShares[rung] = below - before;
-      if (below <= before) first = rung + 1;
-    }
-    return {
-      shares: this.#rungShares.subarray(first, this.#rungs),
-      cost: this.#rungCost.subarray(first, this.#rungs),
-    };
-  }
-
-  /** Venues to post at, and what the past says of them. */
-  #findPosts({ nearSide, side, market, nowNs }: Decision, halfSpread: number): void {
-    this.#posted = 0;
-    if (market.live.beforeTrades) return;
-    let best = NaN;
-    for (let venue = 0; venue < nearSide.count; venue++) {
-      const price = nearSide.price[venue]!;
-      if (hasPrice(price) && !(side * price <= side * best)) best = price;
-    }
-    for (let venue = 0; venue < nearSide.count; venue++) {
-      const price = nearSide.price[venue]!;
-      if (!(side * (best - price) <= this.#options.depthTicks * tickOf(best))) continue;
-      this.#venues[this.#posted] = venue;
-      this.#queue[this.#posted] = nearSide.size[venue]!;
-      this.#rebate[this.#posted++] = nearSide.addRebate[venue]!;
-    }
-    if (this.#posted === 0) return;
-    this.#sample.take(side, nowNs, this.#venues, this.#posted);
-    if (this.#sample.samples < FEWEST_WINDOWS) {
-      this.counts.thinHistory++;
-      this.#posted = 0;
-      return;
-    }
-    if (this.#options.adverseSelection) {
-      const adverse = this.#sample.adverseMove(side, nowNs, this.#venues, this.#posted);
-      if (hasPrice(adverse)) { for (let i = 0; i < this.#posted; i++) this.#rebate[i]! -= adverse; }
-    }
-    this.#dropUnearning(side, nowNs, halfSpread);
-  }
-
-  /** A1: resting must earn. */
-  #dropUnearning(side: Decision["side"], nowNs: number, halfSpread: number): void {
-    let kept = 0;
-    for (let i = 0; i < this.#posted; i++) {
-      if (!(this.#rebate[i]! + halfSpread > 0)) continue;
-      this.#venues[kept] = this.#venues[i]!;
-      this.#queue[kept] = this.#queue[i]!;
-      this.#rebate[kept++] = this.#rebate[i]!;
-    }
-    if (kept === this.#posted) return;
-    this.counts.violatedA1 += this.#posted - kept;
-    this.#posted = kept;
-    if (kept > 0) this.#sample.take(side, nowNs, this.#venues, kept);
-  }
-
-  #greatestRebate(): number {
+  /** A2: more than the dearest fill earns, and than taking does. */
+  #lambdaOver(halfSpread: number, halfTick: number, firstShare: number): number {
     let greatest = -Infinity;
-    for (let i = 0; i < this.#posted; i++) greatest = Math.max(greatest, this.#rebate[i]!);
-    return greatest;
+    for (let i = 0; i < this.#posts; i++) greatest = Math.max(greatest, halfSpread + this.#rebate[i]!);
+    const wanted = this.#multipliers.lambdaOver * Math.max(greatest, halfTick);
+    const bound = Math.max(greatest, -firstShare);
+    if (wanted > bound) return wanted;
+    this.counts.raisedA2++;
+    return justAbove(bound);
+  }
+
+  /** Finds the venues to post at, and what the past says of them. */
+  #findPosts(decision: Decision, best: number, halfSpread: number): void {
+    const { nearSide: { count, price, size, addRebate }, side, nowNs } = decision;
+    const depth = this.#options.depthTicks * tickOf(best);
+    if (this.#options.adverseSelection) this.#sample.adverseMoves(side, nowNs, this.#adverse);
+    let unearning = 0;
+    for (let venue = 0; venue < count; venue++) {
+      const behind = side * (best - price[venue]!);
+      if (!(behind <= depth)) continue;
+      const rebate = addRebate[venue]! + behind - this.#adverse[venue]!;
+      if (!(halfSpread + rebate > 0)) {
+        unearning++;
+        continue;
+      }
+      this.#venue[this.#posts] = venue;
+      this.#queue[this.#posts] = size[venue]!;
+      this.#rebate[this.#posts++] = rebate;
+    }
+    this.counts.violatedA1 += unearning;
+    if (this.#posts === 0) return;
+    this.#sample.take(side, nowNs, this.#venue, this.#queue, this.#posts);
+    if (this.#sample.samples >= FEWEST_WINDOWS) return;
+    this.counts.thinHistory++;
+    this.#posts = 0;
   }
 }
 
 /** Shares that are cheaper to take than to miss: all the model has to say where nothing can rest. */
-function worthTaking(
-  { shares, cost }: { shares: Float64Array; cost: Float64Array },
-  lambdaUnder: number,
-): number {
+function worthTaking({ shares, cost }: TakingLadder, lambdaUnder: number): number {
   let worth = 0;
   for (let rung = 0; rung < cost.length && cost[rung]! < lambdaUnder; rung++) worth = shares[rung]!;
   return worth;
+}
+
+/** More than a bound that may be 0 or less, in 1e-9 dollars. */
+function justAbove(bound: number): number {
+  return bound + Math.abs(bound) * JUST_ABOVE + 1;
 }

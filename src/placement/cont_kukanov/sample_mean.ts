@@ -17,13 +17,7 @@ export interface Problem extends Terms {
    */
   readonly mostPosted?: Float64Array | undefined;
   /**
-   * Whether M + ΣL_k may exceed S, so that too much can fill.
-   *
-   * @default true
-   */
-  readonly overfill?: boolean | undefined;
-  /**
-   * Most shares that may be sent in all, M + ΣL_k.
+   * Most shares that may be sent, M + ΣL_k: where it is S, nothing can fill too much.
    *
    * @default without bound
    */
@@ -60,7 +54,7 @@ export class SampleMean {
   theta = 0;
   /** Share counts that differ by no more are the same. */
   same = 0;
-  /** Most shares that a decision may send, `Infinity` where it may send too many. */
+  /** Most shares that a decision may send, `Infinity` without a bound. */
   budget = Infinity;
   /** Whether decisions are in whole shares. */
   whole = false;
@@ -72,9 +66,11 @@ export class SampleMean {
   reach = new Float64Array(16_384);
   /** Venue by venue, a run of N: the cells of `reach` in ascending order of it. */
   byReach = new Uint32Array(16_384);
+  /** The problem at hand. */
+  problem!: Problem;
+  // Of one venue, to sort them.
   #keys = new Float64Array(0);
   #cells = new Float64Array(0);
-  problem!: Problem;
 
   /**
    * Takes a problem over.
@@ -95,7 +91,8 @@ export class SampleMean {
     this.over = problem.lambdaOver;
     this.theta = problem.thetaQueue;
     this.same = SAME * problem.quantity;
-    this.budget = problem.overfill === false ? problem.quantity : problem.mostSent ?? Infinity;
+    this.budget = problem.mostSent ?? Infinity;
+    if (!(this.budget >= 0)) throw new RangeError(`Cannot send at most ${this.budget} shares`);
     this.whole = problem.whole === true;
     if (this.whole) checkWhole(problem);
     this.#reserve();
@@ -171,6 +168,12 @@ export class SampleMean {
     }
   }
 
+  #filledBy(decision: Float64Array): Float64Array {
+    const filled = new Float64Array(this.samples);
+    this.fill(decision, filled);
+    return filled;
+  }
+
   /** Brings A(X, ξ) of every sample up to date, where a place has other shares than before. */
   refill(filled: Float64Array, place: number, before: number, after: number): void {
     const { samples, reach } = this;
@@ -189,9 +192,9 @@ export class SampleMean {
   /**
    * V(X): money relative to buying S shares at the mid.
    *
-   * @param filled A(X, ξ) of every sample.
+   * @param filled A(X, ξ) of every sample, if it is at hand.
    */
-  value(decision: Float64Array, filled: Float64Array): number {
+  value(decision: Float64Array, filled: Float64Array = this.#filledBy(decision)): number {
     const { venues, samples, reach, credit, quantity, under, over, theta } = this;
     let sent = decision[TAKE]!;
     let earned = 0;
@@ -216,11 +219,12 @@ export class SampleMean {
   }
 }
 
-function checkWhole({ quantity, queue, ladder, mostPosted }: Problem): void {
+function checkWhole({ quantity, queue, ladder, mostPosted, mostSent = 0 }: Problem): void {
   const check = (what: string, shares: number): void => {
     if (!Number.isInteger(shares)) throw new RangeError(`Cannot use ${what} of ${shares} shares: not whole`);
   };
   check("an order", quantity);
+  if (mostSent < Infinity) check("a bound", mostSent);
   queue.forEach((shares) => check("a queue", shares));
   ladder?.shares.forEach((shares) => check("a rung", shares));
   mostPosted?.forEach((shares) => check("a bound", shares));

@@ -34,7 +34,7 @@ const KICK_CELLS = 100_000;
 const LEAST_KICKS = 8;
 const MOST_KICKS = 64;
 /** Places that a kick draws anew. */
-const KICKED_PLACES = 2;
+const KICKED_PLACES = 3;
 
 /**
  * Minimises V, the mean cost over a fixed sample of outflows (common random numbers). V is not convex where
@@ -147,7 +147,7 @@ export class Solver {
   #improve(decision: Float64Array, best: number): number {
     const trial = this.#trial;
     this.mean.fit(trial);
-    const value = this.#descent.descend(this.mean, trial, { together: false });
+    const value = this.#descent.descend(this.mean, trial, { together: false, rough: true });
     if (value >= best) return best;
     decision.set(trial);
     return value;

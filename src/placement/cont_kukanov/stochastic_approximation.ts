@@ -38,7 +38,7 @@ import { type Problem, SampleMean } from "./sample_mean.ts";
  */
 export function approximate(problem: Problem): Float64Array {
   if (problem.ladder !== undefined) throw new RangeError("Cannot approximate with a ladder");
-  if (problem.overfill === false) throw new RangeError("Cannot approximate within a bound on M + ΣL_k");
+  if (problem.mostSent !== undefined) throw new RangeError("Cannot approximate within a bound on M + ΣL_k");
   if (problem.whole === true) throw new RangeError("Cannot approximate in whole shares");
   const mean = new SampleMean();
   mean.load(problem);

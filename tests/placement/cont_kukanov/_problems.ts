@@ -51,7 +51,7 @@ export function randomProblem(random: Random, { mostVenues, mostSamples, mostSha
       { length: samples * venues },
       () => random() < 0.1 ? Infinity : randomInt(random, Math.ceil(1.5 * mostShares)),
     ),
-    overfill: random() < 0.8,
+    mostSent: random() < 0.8 ? undefined : quantity,
     mostPosted: random() < 0.7 ? undefined : shares(mostShares),
     ladder: random() < 0.7 ? undefined : makeLadder(
       Array.from({ length: 1 + randomInt(random, 4) }, (_, rung) => ({
@@ -81,7 +81,7 @@ export function randomDecision(random: Random, problem: Problem): Float64Array {
   for (let venue = 0; venue < problem.queue.length; venue++) {
     most.push(Math.min(quantity, mostPosted?.[venue] ?? Infinity));
   }
-  let left = problem.overfill === false ? quantity : Infinity;
+  let left = problem.mostSent ?? Infinity;
   return Float64Array.from(most, (bound) => {
     const shares = randomInt(random, Math.min(bound, left) + 1);
     left -= shares;

@@ -5,12 +5,12 @@ import { BASELINE, forSeeds, meanCost, randomProblem } from "./_problems.ts";
 
 /** All decisions in whole lots, by plain recursion. */
 function* decisions(problem: Problem, lot: number): Generator<Float64Array> {
-  const { quantity, ladder, mostPosted, queue, overfill } = problem;
+  const { quantity, ladder, mostPosted, queue, mostSent = Infinity } = problem;
   const most = Math.min(quantity, ladder === undefined ? Infinity : ladder.shares.at(-1) ?? 0);
   const extend = function* (shares: number[]): Generator<Float64Array> {
     if (shares.length > queue.length) {
       const sent = shares.reduce((sum, count) => sum + count);
-      if (overfill !== false || sent <= quantity) yield Float64Array.from(shares);
+      if (sent <= mostSent) yield Float64Array.from(shares);
       return;
     }
     const bound = Math.min(quantity - shares[0]!, mostPosted?.[shares.length - 1] ?? Infinity);

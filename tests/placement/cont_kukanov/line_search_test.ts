@@ -62,7 +62,7 @@ Deno.test("LineSearch.search() finds the lowest point of V on lines of all kinds
   forSeeds(1, 600, (random) => {
     const problem = {
       ...randomProblem(random, { mostVenues: 4, mostSamples: 12, mostShares: 25 }),
-      overfill: true,
+      mostSent: undefined,
     };
     mean.load(problem);
     const decision = randomDecision(random, problem);

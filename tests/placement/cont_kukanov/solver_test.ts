@@ -40,7 +40,7 @@ Deno.test("Solver.solve() is as good as enumerating every decision, in 400 rando
     assertAlmostEquals(meanCost(problem, decision), value, 1e-12);
     if (problem.ladder) seen.ladder++;
     if (problem.mostPosted) seen.bounds++;
-    if (problem.overfill === false) seen.budget++;
+    if (problem.mostSent !== undefined) seen.budget++;
     if (problem.outflow.includes(Infinity)) seen.infinite++;
   });
   for (const [what, count] of Object.entries(seen)) {
@@ -69,7 +69,7 @@ Deno.test("Solver.solve() has no gap to the lower bound where nothing can fill t
   const solver = new Solver();
   forSeeds(1, 40, (random) => {
     const problem = randomProblem(random, { mostVenues: 6, mostSamples: 40, mostShares: 1000 });
-    const { value } = solved({ ...problem, overfill: false, whole: false }, solver);
+    const { value } = solved({ ...problem, mostSent: problem.quantity, whole: false }, solver);
     assertAlmostEquals(lowerBound(solver.mean).bound, value, 1e-6 * problem.quantity);
   });
 });

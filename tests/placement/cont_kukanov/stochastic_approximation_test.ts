@@ -8,7 +8,7 @@ import { BASELINE, forSeeds, meanCost, randomProblem } from "./_problems.ts";
 
 Deno.test("approximate() takes the steps that are printed, clipped", () => {
   forSeeds(1, 100, (random) => {
-    const { ladder: _, mostPosted: __, overfill: ___, whole: ____, ...problem } = randomProblem(random, {
+    const { ladder: _, mostPosted: __, mostSent: ___, whole: ____, ...problem } = randomProblem(random, {
       mostVenues: 4,
       mostSamples: 30,
       mostShares: 50,
@@ -69,7 +69,7 @@ function meanCents(problem: Parameters<typeof approximate>[0], decision: Float64
 Deno.test("approximate() stays within [0, S], and within bounds of its own", () => {
   forSeeds(1, 50, (random) => {
     const problem = randomProblem(random, { mostVenues: 4, mostSamples: 200, mostShares: 50 });
-    const decision = approximate({ ...problem, ladder: undefined, overfill: true, whole: false });
+    const decision = approximate({ ...problem, ladder: undefined, mostSent: undefined, whole: false });
     decision.forEach((shares, place) => {
       const most = place === 0 ? Infinity : problem.mostPosted?.[place - 1] ?? Infinity;
       assert(shares >= 0 && shares <= Math.min(most, problem.quantity));
@@ -82,6 +82,6 @@ Deno.test("approximate() rejects what it has no place for", () => {
   assertEquals(approximate(problem).length, 2);
   const ladder = makeLadder([{ size: 1, cost: 0.02 }]);
   assertThrows(() => approximate({ ...problem, ladder }), RangeError, "ladder");
-  assertThrows(() => approximate({ ...problem, overfill: false }), RangeError, "M + ΣL_k");
+  assertThrows(() => approximate({ ...problem, mostSent: problem.quantity }), RangeError, "M + ΣL_k");
   assertThrows(() => approximate({ ...problem, whole: true }), RangeError, "whole shares");
 });
