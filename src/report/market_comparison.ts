@@ -1,4 +1,4 @@
-import { attributionBps, poolAttributions } from "../analysis/attribution.ts";
+import { attributionBps, type Parts, poolAttributions } from "../analysis/attribution.ts";
 import { breakEvenTakeFee } from "../analysis/fee_what_if.ts";
 import { takerShares } from "../analysis/fill_breakdown.ts";
 import { BPS } from "../analysis/half_units.ts";
@@ -19,15 +19,67 @@ export interface VerdictReport {
   readonly text: string;
 }
 
-/** What the tuned strategy saved on another. */
+/** Savings order by order, which count alike here, whatever their notional. */
+export interface SavingsByOrder {
+  readonly mean_bps: number;
+  readonly median_bps: number;
+  /** `null` for a single order. */
+  readonly standard_deviation_bps: number | null;
+  readonly gained_share: number;
+  readonly tied_share: number;
+  readonly lost_share: number;
+}
+
+/** How sure a saving is. */
+export interface ConfidenceReport {
+  /** Orders that start together count once. */
+  readonly starts: number;
+  /** Of the bootstrap. */
+  readonly mean_block_starts: number;
+  /** Independent horizons. */
+  readonly n_eff: number;
+  /** 95 %. */
+  readonly interval_bps: {
+    readonly lower: number;
+    readonly upper: number;
+    readonly standard_error: number;
+  } | null;
+  /** Smallest true saving that would be seen four times in five. */
+  readonly detectable_bps: number | null;
+  /** Why there is no interval. */
+  readonly reason?: string;
+}
+
+/** Saving on the orders tuned on, beside that on the orders then scored: a large gap is over-fitting. */
+export interface FoldSavings {
+  readonly in_sample_bps: number;
+  /** `null` where these are the same orders. */
+  readonly out_of_sample_bps: number | null;
+}
+
+/** What the tuned strategy saved on another; figures are missing where no order could be compared. */
 export interface Comparison {
   readonly strategy: string;
   /** `routing` where the schedules are the same, else `timing`. */
   readonly kind: "routing" | "timing";
+  readonly orders_compared: number;
+  readonly orders_not_compared: number;
+  /** Orders by reason. */
+  readonly not_compared_because?: Readonly<Record<string, number>>;
   /** All-in, weighted by notional, out of sample where there are folds; `null` where no order could be compared. */
   readonly saving_bps: number | null;
   readonly verdict: VerdictReport;
-  readonly [figure: string]: unknown;
+  /** They sum to the saving. */
+  readonly parts_bps?: Parts<number>;
+  readonly by_order?: SavingsByOrder;
+  readonly confidence?: ConfidenceReport;
+  /**
+   * Change of the take fee at all venues, dollars, at which both cost the same: there their ranking turns. `null`
+   * where no change would do that.
+   */
+  readonly break_even_take_fee_change_per_share?: number | null;
+  /** All orders count here, those too that are not compared. */
+  readonly folds?: readonly FoldSavings[];
 }
 
 /** What the tuned strategy saved on another, order by order. */
@@ -67,8 +119,7 @@ function describeVerdict({ code, mostlyDrift, text }: Verdict): VerdictReport {
   return { code, mostly_drift: mostlyDrift, text };
 }
 
-/** Orders count alike here, whatever their notional. */
-function describeSavings({ bps, weights }: PairedSavings): Record<string, number | null> {
+function describeSavings({ bps, weights }: PairedSavings): SavingsByOrder {
   const { mean, median, standardDeviation } = summarise(bps, weights);
   const { gained, tied, lost } = signsOf(bps);
   return {
@@ -81,7 +132,7 @@ function describeSavings({ bps, weights }: PairedSavings): Record<string, number
   };
 }
 
-function describeConfidence(confidence: Confidence): Record<string, unknown> {
+function describeConfidence(confidence: Confidence): ConfidenceReport {
   const { starts, meanBlock, effective, interval, detectable, reason } = confidence;
   return {
     starts,
@@ -117,10 +168,6 @@ function confidenceIn(savings: PairedSavings, { parentOrders, settings, lab }: M
   });
 }
 
-/**
- * Change of the take fee, dollars a share at all venues, at which both cost the same on the orders compared:
- * then their ranking turns.
- */
 function breakEven(a: Measured, b: Measured, compared: readonly number[]): number | null {
   const exposure = ({ orders }: Measured) => {
     const measures = compared.map((order) => orders[order]!);
@@ -132,15 +179,11 @@ function breakEven(a: Measured, b: Measured, compared: readonly number[]): numbe
   return breakEvenTakeFee(exposure(a), exposure(b));
 }
 
-/**
- * Saving on the orders tuned on, beside that on the orders then scored: a large gap is over-fitting. All orders
- * count, those too that are not compared.
- */
 function foldSavings(
   { fold, trainedCost }: TunedFold,
   baseline: Measured,
   { lab: { walked, tuned }, notional }: MarketOutcome,
-): Record<string, number | null> {
+): FoldSavings {
   const { trained, first, end } = fold;
   const inSample = sumOf(baseline.costs, 0, trained) - trainedCost;
   const outOfSample = sumOf(baseline.costs, first, end) - sumOf(tuned.costs, first, end);

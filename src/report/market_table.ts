@@ -10,16 +10,6 @@ interface StrategyRow {
   readonly shortfall_bps: number | null;
 }
 
-/** What of a comparison. */
-interface Figures {
-  readonly confidence?: {
-    readonly n_eff: number;
-    readonly interval_bps: { readonly lower: number; readonly upper: number } | null;
-    readonly detectable_bps: number | null;
-  };
-  readonly parts_bps?: Readonly<Record<string, number>>;
-}
-
 /** The artefact's figures as small tables for a terminal, and what they say. */
 export function marketTable(artefact: MarketArtefact): string {
   const verdicts = Object.entries(artefact.comparisons).map(([name, { verdict }]) =>
@@ -39,7 +29,7 @@ function strategyRows({ strategies, comparisons }: MarketArtefact): string[][] {
   for (const [name, figures] of Object.entries(strategies)) {
     const { strategy, filled, fill_rate, shortfall_bps } = figures as StrategyRow;
     const comparison = comparisons[name];
-    const { confidence } = (comparison ?? {}) as Figures;
+    const confidence = comparison?.confidence;
     const interval = confidence?.interval_bps ?? null;
     rows.push([
       name,
@@ -58,13 +48,12 @@ function strategyRows({ strategies, comparisons }: MarketArtefact): string[][] {
 
 /** What each saving is made of, but for parts that no saving has; nothing where there are none. */
 function partRows({ comparisons }: MarketArtefact): string[] {
-  const measured = Object.entries(comparisons).flatMap(([name, comparison]) => {
-    const { parts_bps: parts } = comparison as Figures;
-    return parts === undefined ? [] : [[name, parts] as const];
-  });
+  const measured = Object.entries(comparisons).flatMap(([name, { parts_bps: parts }]) =>
+    parts === undefined ? [] : [[name, parts] as const]
+  );
   const shown = PARTS.filter((part) => measured.some(([, parts]) => parts[part] !== 0));
   if (shown.length === 0) return [];
-  const rows = measured.map(([name, parts]) => [name, ...shown.map((part) => fixed(parts[part]!))]);
+  const rows = measured.map(([name, parts]) => [name, ...shown.map((part) => fixed(parts[part]))]);
   return [alignColumns([["saving bps on", ...shown], ...rows])];
 }
 
