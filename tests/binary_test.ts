@@ -89,3 +89,9 @@ test("fails as deno run does on a wrong flag", async (folder) => {
   const { code, stdout } = await runExecutable(folder, "backtest", "--no-such-flag");
   assertEquals({ code, stdout }, { code: 2, stdout: "" });
 });
+
+test("verifies every reference number", async (folder) => {
+  const { code, stdout } = await runExecutable(folder, "verify", "--quiet");
+  const [, passed, total] = /\n(\d+) of (\d+) PASS\n$/.exec(stdout)!;
+  assertEquals([code, passed], [0, total]);
+});

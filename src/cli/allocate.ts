@@ -9,16 +9,28 @@ import { linearCost, quadraticCost, type SplitParameters } from "../placement/st
 import { type ExplainedVenue, explainSplit } from "../placement/static_split/explain.ts";
 import { alignColumns } from "../report/table.ts";
 import { makeAllocator } from "../search/trial.ts";
+import { allocateContKukanov, contKukanovOptions } from "./allocate/cont_kukanov.ts";
+import { INSTANCE_HELP } from "./allocate/instance.ts";
+import { readInput } from "./allocate/read_input.ts";
 import { type Command, helpText } from "./command.ts";
-import { UsageError, withFile } from "./errors.ts";
 import { chooseFees, feeOptions } from "./fees.ts";
-import { type Bounds, choice, decimal, kebab, readOptions, text, type Values } from "./options.ts";
+import {
+  type Bounds,
+  choice,
+  decimal,
+  describeOptions,
+  kebab,
+  readOptions,
+  text,
+  type Values,
+} from "./options.ts";
 import { printResult } from "./output.ts";
 import { allocatorOf, routerOptions, sideOf } from "./router.ts";
 
 const PENALTY = { min: 0, max: 1e6 };
 
 const options = {
+  model: choice(["static", "cont-kukanov"], "the trial's static split, or market and limit orders (static)"),
   snapshotFile: text("FILE", "the snapshot, JSON; - is standard input (default)"),
   ...routerOptions,
   lambdaOver: decimal(0.4, PENALTY, "λ_over: price of a share too many, dollars (0.4)"),
@@ -46,22 +58,28 @@ export const command: Command = {
         "sorlab allocate --snapshot-file snapshot.json --cost quadratic --lambda-under 0.9",
         "the formal cost",
       ],
+      [
+        `echo '{"order_size": 1000, "half_spread": 0.02, "take_fee": 0.003, "lambda_over": 0.05,\n` +
+        `    "lambda_under": 0.05, "theta_queue": 0.0005, "venues": [\n` +
+        `    {"name": "A", "queue": 2000, "rebate": 0.002, "outflow": {"kind": "poisson", "mean": 2200}},\n` +
+        `    {"name": "B", "queue": 1500, "outflow": {"kind": "exponential", "mean": 1800}}]}' |\n` +
+        `    sorlab allocate --model cont-kukanov --format table`,
+        "how much to take, and how much to rest where",
+      ],
     ],
     options,
     notes:
       'A record\'s price or size may be null (no quote on that side); "fee" and "rebate", dollars a share,\n' +
       "beat the fee file, whose day is that of ts_event (without one: its newest). Other keys play no part.\n" +
-      'Where no split exists the answer says so: "feasible" is false, and nothing is allocated.',
+      'Where no split exists the answer says so: "feasible" is false, and nothing is allocated.\n\n' +
+      `Options with --model cont-kukanov\n${describeOptions(contKukanovOptions)}\n\n${INSTANCE_HELP}`,
   }),
   async run(args) {
+    if (asksForContKukanov(args)) return await allocateContKukanov(args);
     const values = readOptions(args, options);
     const allocator = makeAllocator({ allocator: allocatorOf(values), step: values.step }, values);
-    if (values.snapshotFile === undefined && Deno.stdin.isTerminal()) {
-      throw new UsageError("no snapshot: give --snapshot-file FILE, or pipe one in (see --help)");
-    }
-    const path = values.snapshotFile ?? "-";
-    const name = path === "-" ? "standard input" : path;
-    const snapshot = parseSnapshot(await withFile(`read ${name}`, () => readText(path)), name);
+    const { json, name } = await readInput(values.snapshotFile, "snapshot", "--snapshot-file");
+    const snapshot = parseSnapshot(json, name);
     const side = sideOf(values);
     const offers = await offersOf(snapshot, side, values, name);
     const split = new Float64Array(offers.count);
@@ -76,6 +94,12 @@ export const command: Command = {
     );
   },
 };
+
+/** Each model has options of its own, so that this one is looked for before they are read. */
+function asksForContKukanov(args: readonly string[]): boolean {
+  const at = args.indexOf("--model");
+  return args.includes("--model=cont-kukanov") || (at >= 0 && args[at + 1] === "cont-kukanov");
+}
 
 interface SnapshotRecord {
   readonly publisherId: number;
@@ -97,10 +121,6 @@ const PRICE = { min: 0, max: 9e6 };
 const SHARES = { min: 0, max: 1e9 };
 /** Dollars a share. */
 const FEE = { min: -1, max: 1 };
-
-async function readText(path: string): Promise<string> {
-  return path === "-" ? await new Response(Deno.stdin.readable).text() : await Deno.readTextFile(path);
-}
 
 function parseSnapshot(json: string, name: string): Snapshot {
   if (json.trim() === "") throw new SyntaxError(`${name}: is empty; needs a snapshot (see --help)`);

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import config from "../../deno.json" with { type: "json" };
 import { tapeDigest } from "../market/digest.ts";
 import type { Tape } from "../market/tape.ts";
@@ -11,7 +10,7 @@ import { trialBacktest } from "./backtest_trial.ts";
 import { type Command, helpText } from "./command.ts";
 import { dataOptions, loadTape } from "./data.ts";
 import { KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
-import { chooseFees, feeOptions } from "./fees.ts";
+import { chooseFees, describeFeeChoice, feeOptions, sha256 } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
 import { latencyText, marketOptions, orderSize, orderSizeText } from "./market_options.ts";
 import { choice, duration, flag, kebab, type Options, readOptions, text, type Values } from "./options.ts";
@@ -35,6 +34,10 @@ const trialOptions = {
 
 const options = {
   ...dataOptions,
+  seed: {
+    ...dataOptions.seed,
+    help: "number that a synthetic tape, random search and intervals are drawn from (1)",
+  },
   ...kafkaSourceOptions,
   rules: choice(
     ["market", "trial"],
@@ -50,7 +53,7 @@ const options = {
   ...searchOptions,
   ...feeOptions,
   step: routerOptions.step,
-  ...trialOptions,
+  ...helpOf("trial rules", trialOptions),
   out: text(
     "FILE",
     "write the artefact here too; - is standard output alone (report_YYYYMMDD_HHMMSS.json, UTC)",
@@ -59,11 +62,25 @@ const options = {
   quiet: flag("nothing on standard error but failures"),
 };
 
+function helpOf<O extends Options>(where: string, options: O): O {
+  const entries = Object.entries(options);
+  return Object.fromEntries(
+    entries.map(([name, option]) => [name, { ...option, help: `${where}: ${option.help}` }]),
+  ) as O;
+}
+
 /** Length of a slice where none is asked for, ns. */
 const INTERVAL_NS = { market: 30e9, trial: 60e9 } as const;
 
 /** What the user asked for. */
 export type BacktestValues = Values<typeof options> & { readonly interval: number };
+
+/** A back-test whose arguments are checked. */
+export interface Backtest {
+  /** Arguments that are files: what in them the result depends on. */
+  readonly files: Readonly<Record<string, unknown>>;
+  run(input: BacktestInput): Promise<BacktestResult>;
+}
 
 /** What a back-test is given. */
 export interface BacktestInput {
@@ -90,16 +107,15 @@ export const command: Command = {
   summary: "split parent orders over a tape, tune the strategy, measure what it saved, and how sure that is",
   help: helpText({
     summary:
-      "Works parent orders over the venues of a tape by a strategy, a schedule times a placement, tunes its\n" +
-      "parameters, and measures it against best ask, TWAP, VWAP and other placements under the same schedule.\n" +
-      "The artefact, one JSON object, goes to standard output.",
+      "Works parent orders over a tape's venues by a strategy (a schedule and a placement), tunes it and\n" +
+      "measures what it saves on other strategies. The artefact, one JSON object, goes to standard output.",
     examples: [
       [
         "sorlab backtest --data l1_day.csv --orders 40 --side both --order-size 500",
         "40 orders, ten minutes each",
       ],
       [
-        "sorlab backtest --data day.csv.gz --orders 200 --side both --strategy twap+static-relative --folds 5",
+        "sorlab backtest --data day.csv.gz --orders 200 --side both --strategy twap+cont-kukanov --folds 5",
         "tune on the past, score what follows",
       ],
       [
@@ -118,7 +134,9 @@ export const command: Command = {
       "TIME of a length is 60s, 500ms, 2m or 1h. Flags beat the environment: DATA_PATH is used where --data\n" +
       "is not given. A search that Ctrl-C stops saves its --checkpoint first.\n" +
       "total_cash and avg_fill_px are all-in: fees included. Savings in basis points; positive is better.\n" +
-      "Parameters of market rules are multipliers: λ_under of half spread + fee, λ_over likewise, θ of half spread.\n" +
+      "--lambda-over, --lambda-under and --theta-queue are dollars under trial rules, 0 to 1. Under market\n" +
+      "rules they are multiples: λ_under of half spread + fee, λ_over of half spread + rebate, 1.05 to 4;\n" +
+      "θ of half spread, 0 to 0.5. A grid tries the values given, other searches all between their ends.\n" +
       KAFKA_EXIT_HELP,
   }),
   async run(args) {
@@ -139,21 +157,23 @@ export const command: Command = {
       rules: values.rules,
       tape_digest: tapeDigest(tape),
       seed: values.seed,
-      arguments: describeArguments(values, fees),
+      arguments: { ...describeArguments(values, fees), ...backtest.files },
     };
-    const identity = sha256(JSON.stringify(computed));
-    await deliver(await backtest({ tape, fees, run: { ...computed, source }, identity }), values);
+    // What the strategy is compared with is no part of its search.
+    const searched = { ...computed, arguments: { ...computed.arguments, compare: [], what_if_fees: [] } };
+    const identity = sha256(JSON.stringify(searched));
+    await deliver(await backtest.run({ tape, fees, run: { ...computed, source }, identity }), values);
   },
 };
 
 /** @throws {UsageError} for an option of the other rules: it would change nothing, in silence. */
 function checkRules(values: BacktestValues): void {
-  const [others, rules]: [Options, string] = values.rules === "trial"
-    ? [marketOptions, "market"]
-    : [trialOptions, "trial"];
+  const [others, fix]: [Options, string] = values.rules === "trial"
+    ? [marketOptions, "only market rules have it; leave --rules trial out"]
+    : [trialOptions, "only trial rules have it; add --rules trial"];
   for (const [name, { fallback }] of Object.entries(others)) {
     if (JSON.stringify(values[name as keyof BacktestValues]) !== JSON.stringify(fallback)) {
-      throw new UsageError(`--${kebab(name)}: only ${rules} rules have it; add --rules ${rules}`);
+      throw new UsageError(`--${kebab(name)}: ${fix}`);
     }
   }
 }
@@ -180,7 +200,7 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Record<stri
     max_quote_age_ns: maxQuoteAge,
     interval_ns: interval,
     ...(isMarket ? { horizon_ns: horizon, refresh_ns: refresh } : {}),
-    fees: describeFees(fees),
+    fees: describeFeeChoice(fees),
   };
 }
 
@@ -194,19 +214,12 @@ const ELSEWHERE: readonly (keyof BacktestValues)[] = [
   "workers",
   "checkpoint",
   "perOrder",
+  "volumeProfile",
+  "whatIfFees",
   "out",
   "noFile",
   "quiet",
 ];
-
-function describeFees(fees: FeeChoice): Record<string, unknown> {
-  if (fees.kind === "flat") return { take: fees.takeDollars, add: fees.addDollars };
-  return { schedule: fees.name, sha256: sha256(fees.csv) };
-}
-
-function sha256(content: string): string {
-  return createHash("sha256").update(content).digest("hex");
-}
 
 async function deliver({ artefact, table, warnings }: BacktestResult, values: BacktestValues): Promise<void> {
   const json = `${JSON.stringify(artefact, null, 2)}\n`;

@@ -1,9 +1,10 @@
 import type { OrderMeasure } from "../analysis/order_measure.ts";
 import { orderFigures } from "../analysis/order_figures.ts";
 import { LiveMarket } from "../execution/live_market.ts";
+import { tapeDigest } from "../market/digest.ts";
 import { FeeSchedule } from "../market/fee_schedule.ts";
-import { sortByEventTime, sortByReceipt } from "../market/tape.ts";
-import { boundOffsetNs } from "../market/time.ts";
+import { sortByReceipt } from "../market/tape.ts";
+import { boundOffsetNs, NS_PER_DAY, NS_PER_SECOND } from "../market/time.ts";
 import { venuesOf } from "../market/venues.ts";
 import { marketArtefact } from "../report/market_artefact.ts";
 import { marketTable } from "../report/market_table.ts";
@@ -12,49 +13,85 @@ import { learnVolumeProfile, type VolumeProfile } from "../schedule/volume_profi
 import type { StoredSegment } from "../search/cost_table.ts";
 import type { MarketJob } from "../search/evaluator.ts";
 import { type FeeChoice, feeSchedule } from "../search/fee_choice.ts";
-import { type LabOptions, type LabResult, measureAll, runLab } from "../search/lab.ts";
-import { axesOf, type Axis } from "../search/parameters.ts";
-import { makeParentOrders, type ParentOrders } from "../search/parent_orders.ts";
-import { parametersOf } from "../search/strategies.ts";
+import { walkForward } from "../search/folds.ts";
+import { countSimulations, type LabOptions, type LabResult, measureAll, runLab } from "../search/lab.ts";
+import { settlingNs } from "../search/market_run.ts";
+import { axesOf, type Axis, type ParameterName } from "../search/parameters.ts";
+import {
+  countStarts,
+  makeParentOrders,
+  type OrdersWanted,
+  ordersWindow,
+  type ParentOrders,
+} from "../search/parent_orders.ts";
+import { parametersOf, strategyText } from "../search/strategies.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
 import { readCsv } from "../source/csv/read_csv.ts";
-import type { BacktestInput, BacktestResult, BacktestValues } from "./backtest.ts";
+import type { Backtest, BacktestInput, BacktestResult, BacktestValues } from "./backtest.ts";
 import { UsageError, withFile } from "./errors.ts";
-import { readFees } from "./fees.ts";
+import { describeFeeChoice, readFees } from "./fees.ts";
 import { latencyByVenue, namedStrategies, quoteOptions } from "./market_options.ts";
+import { checkInterval, durationText, kebab } from "./options.ts";
 import { checkWritable, Progress } from "./output.ts";
-import { MOST_POINTS, withWorkers } from "./search.ts";
+import { checkPoints, withWorkers } from "./search.ts";
+
+/** What the lab is asked, but for who does the work. */
+type LabQuestion = Omit<LabOptions, "evaluate">;
+
+/** Strategies measured. */
+type Measures = Pick<LabResult, "tuned" | "others">;
+
+/** A volume profile, and what it was learnt on. */
+interface Learnt {
+  readonly profile: VolumeProfile;
+  readonly digest: string;
+}
 
 /**
  * A back-test by market rules: many orders, walked forward, compared pair by pair.
  *
  * @throws {UsageError} for options that make no sense together; before the tape is read.
  */
-export async function marketBacktest(
-  values: BacktestValues,
-): Promise<(input: BacktestInput) => Promise<BacktestResult>> {
+export async function marketBacktest(values: BacktestValues): Promise<Backtest> {
   const axes = axesOf(parametersOf(values.strategy), values.grid, values);
   checkValues(values, axes);
   if (values.perOrder !== undefined) await checkWritable(values.perOrder);
-  const whatIfFees = await Promise.all((values.whatIfFees?.split(",") ?? []).map(readFees));
-  return async ({ tape, fees, run, identity }) => {
-    const market = new LiveMarket(
-      sortByReceipt(tape),
-      feeSchedule(fees),
-      quoteOptions(values, venuesOf(tape)),
-    );
-    const profile = await learnProfile(values);
-    const parentOrders = makeParentOrders(market, {
-      count: values.orders,
-      sides: values.side,
-      size: values.orderSize,
-      horizonNs: values.horizon,
-      fromNs: values.from && boundOffsetNs(values.from, tape.originNs),
-      toNs: values.to && boundOffsetNs(values.to, tape.originNs),
-    });
-    const setup = {
+  const whatIfFees = await Promise.all(values.whatIfFees.map(readFees));
+  const learnt = await learnProfile(values);
+  return {
+    files: {
+      what_if_fees: whatIfFees.map(describeFeeChoice),
+      ...(learnt && { volume_profile: { file: values.volumeProfile, tape_digest: learnt.digest } }),
+    },
+    run: (input) => runMarket(values, { axes, whatIfFees, profile: learnt?.profile }, input),
+  };
+}
+
+/** What was made of the arguments. */
+interface Prepared {
+  readonly axes: readonly Axis[];
+  readonly whatIfFees: readonly FeeChoice[];
+  readonly profile: VolumeProfile | undefined;
+}
+
+async function runMarket(
+  values: BacktestValues,
+  { axes, whatIfFees, profile }: Prepared,
+  { tape, fees, run, identity }: BacktestInput,
+): Promise<BacktestResult> {
+  const market = new LiveMarket(sortByReceipt(tape), feeSchedule(fees), quoteOptions(values, venuesOf(tape)));
+  checkInterval(values.interval, market.live.clockNs.at(-1)! - market.live.clockNs[0]!, "tape");
+  const parentOrders = ordersOf(values, market);
+  const { orders } = parentOrders;
+  const latencyNs = latencyByVenue(values.latency, market.venues);
+  const job: MarketJob = {
+    kind: "market",
+    columns: tape.columns,
+    originNs: tape.originNs,
+    live: market.live,
+    setup: {
       fees,
-      latencyNs: latencyByVenue(values.latency, market.venues),
+      latencyNs,
       refreshNs: values.refresh,
       queue: values.queue,
       residual: values.residual,
@@ -67,57 +104,62 @@ export async function marketBacktest(
       shortfall: values.shortfall,
       overfill: values.overfill,
       profile,
-      orders: parentOrders.orders,
-    };
-    const job: MarketJob = {
-      kind: "market",
-      columns: tape.columns,
-      originNs: tape.originNs,
-      live: market.live,
-      setup,
-    };
-    const settings = { method: values.search, evaluations: values.evaluations, seed: values.seed };
-    const options: Omit<LabOptions, "evaluate"> = {
-      strategy: values.strategy,
-      others: namedStrategies(values),
-      orders: parentOrders.orders,
-      notional: notionalOf(market, parentOrders),
-      axes,
-      settings,
-      folds: values.folds,
-    };
-    const lab = await search(job, options, values, identity);
-    const whatIf: Record<string, Pick<LabResult, "tuned" | "others">> = {};
-    for (const other of whatIfFees) whatIf[nameOf(other)] = await underFees(job, other, options, lab, values);
-    const { notional } = options;
-    const { residual } = values;
-    const artefact = marketArtefact({
-      run,
-      market,
-      parentOrders,
-      notional,
-      axes,
-      settings,
-      residual,
-      lab,
-      whatIf,
-    });
-    if (values.perOrder !== undefined) await writePerOrder(values.perOrder, market, lab);
-    return { artefact, table: marketTable(artefact), warnings: artefact.warnings };
+      orders,
+    },
   };
+  const question: LabQuestion = {
+    strategy: values.strategy,
+    others: namedStrategies(values),
+    orders,
+    notional: notionalOf(market, parentOrders),
+    axes,
+    settings: { method: values.search, evaluations: values.evaluations, seed: values.seed },
+    folds: values.folds,
+    settlingNs: settlingNs(latencyNs, market.live.resolutionNs),
+  };
+  checkFolds(question);
+  const lab = await search(job, question, values, identity);
+  const whatIf: Record<string, Measures> = {};
+  for (const other of whatIfFees) whatIf[nameOf(other)] = await underFees(job, other, question, lab, values);
+  const { notional, settings } = question;
+  const { residual, folds } = values;
+  const artefact = marketArtefact({
+    run,
+    market,
+    parentOrders,
+    notional,
+    axes,
+    settings,
+    folds,
+    residual,
+    lab,
+    whatIf,
+  });
+  if (values.perOrder !== undefined) await writePerOrder(values.perOrder, market, lab);
+  return { artefact, table: marketTable(artefact), warnings: artefact.warnings };
 }
 
 function checkValues(values: BacktestValues, axes: readonly Axis[]): void {
-  const points = axes.reduce((product, { values }) => product * values.length, 1);
-  if (values.search === "grid" && points > MOST_POINTS) {
+  const { orders, folds, side, strategy, checkpoint, perOrder } = values;
+  if (values.search === "grid") {
+    checkPoints(values.grid, axes.reduce((product, { values }) => product * values.length, 1));
+  }
+  if (side === "both" && orders % 2 > 0) {
+    throw new UsageError(`--orders ${orders}: with --side both they come in pairs; give an even number`);
+  }
+  if (folds > 1 && orders < folds) {
+    throw new UsageError(`--folds ${folds}: needs at least as many --orders, not ${orders}`);
+  }
+  for (const name of ["lambdaOver", "lambdaUnder", "thetaQueue"] as const) checkRead(name, values);
+  if (checkpoint !== undefined && axes.length === 0) {
     throw new UsageError(
-      `--grid ${values.grid}: makes ${points} points; at most ${MOST_POINTS} can be tried`,
+      `--checkpoint ${checkpoint}: ${strategyText(strategy)} has no parameter to search; leave it out`,
     );
   }
-  if (values.folds > 1 && values.orders < values.folds) {
-    throw new UsageError(`--folds ${values.folds}: needs at least as many --orders, not ${values.orders}`);
+  if (perOrder === "-") {
+    throw new UsageError("--per-order -: the artefact goes to standard output; name a file");
   }
-  const learnt = [values.strategy, ...values.compare].some(({ schedule }) => schedule === "vwap-learnt");
+  const learnt = [strategy, ...values.compare].some(({ schedule }) => schedule === "vwap-learnt");
   if (learnt !== (values.volumeProfile !== undefined)) {
     throw new UsageError(
       learnt
@@ -125,17 +167,72 @@ function checkValues(values: BacktestValues, axes: readonly Axis[]): void {
         : "--volume-profile needs a strategy with vwap-learnt",
     );
   }
+  if (learnt) checkInterval(values.interval, NS_PER_DAY, "profile's day");
+}
+
+/** @throws {UsageError} for values of a parameter that the strategy does not read. */
+function checkRead(name: ParameterName, values: BacktestValues): void {
+  const read = parametersOf(values.strategy);
+  if (values[name] === undefined || read.includes(name)) return;
+  const others = read.length > 0
+    ? `it reads ${read.map((other) => `--${kebab(other)}`).join(", ")}`
+    : "it has none";
+  throw new UsageError(
+    `--${kebab(name)}: ${strategyText(values.strategy)} does not read this parameter; ${others}`,
+  );
+}
+
+/** @throws {UsageError} if there are too few orders for so many folds. */
+function checkFolds({ axes, orders, folds, settlingNs }: LabQuestion): void {
+  if (axes.length === 0 || folds === 1) return;
+  try {
+    walkForward(orders, folds, settlingNs);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(
+      `--folds ${folds}: ${error.message}; give fewer folds, more --orders or a shorter --horizon`,
+    );
+  }
 }
 
 async function learnProfile(
-  { volumeProfile, symbol, interval, maxPrint }: BacktestValues,
-): Promise<VolumeProfile | undefined> {
-  if (volumeProfile === undefined) return undefined;
-  return await withFile(`read ${volumeProfile}`, async () => {
-    const tape = sortByReceipt(sortByEventTime(await readCsv(volumeProfile, { symbol })));
+  { volumeProfile: path, symbol, rtype, skipBadRows, interval, maxPrint }: BacktestValues,
+): Promise<Learnt | undefined> {
+  if (path === undefined) return undefined;
+  return await withFile(`read ${path}`, async () => {
+    const tape = sortByReceipt(await readCsv(path, { symbol, rtype, skipBadRows }));
     // No fee matters to volume.
-    return learnVolumeProfile(new LiveMarket(tape, FeeSchedule.flat(0, 0), { maxPrint }), interval);
+    const market = new LiveMarket(tape, FeeSchedule.flat(0, 0), { maxPrint });
+    return { profile: learnVolumeProfile(market, interval), digest: tapeDigest(tape) };
   });
+}
+
+function ordersOf(values: BacktestValues, market: LiveMarket): ParentOrders {
+  const { horizon, from, to } = values;
+  const { originNs } = market.tape;
+  const wanted: OrdersWanted = {
+    count: values.orders,
+    sides: values.side,
+    size: values.orderSize,
+    horizonNs: horizon,
+    folds: values.folds,
+    fromNs: from && boundOffsetNs(from, originNs),
+    toNs: to && boundOffsetNs(to, originNs),
+  };
+  const { fromNs, toNs } = ordersWindow(market, wanted);
+  const starts = countStarts(wanted);
+  // Starts lie a nanosecond apart at least.
+  const longestNs = toNs - fromNs - (starts - 1);
+  if (horizon !== undefined && horizon > longestNs) {
+    const others = starts > 1 ? ` of ${starts} starts` : "";
+    throw new UsageError(
+      `--horizon ${
+        durationText(horizon)
+      }: too long for the window${others}, which from the first mid on is ` +
+        `${(toNs - fromNs) / NS_PER_SECOND} s`,
+    );
+  }
+  return makeParentOrders(market, wanted);
 }
 
 /** Arrival notional of each order, 1e-9 dollars. */
@@ -148,19 +245,20 @@ function notionalOf(market: LiveMarket, { orders }: ParentOrders): Float64Array 
 
 async function search(
   job: MarketJob,
-  options: Omit<LabOptions, "evaluate">,
+  question: LabQuestion,
   values: BacktestValues,
   identity: string,
 ): Promise<LabResult> {
   const progress = new Progress("simulating:", values);
+  const total = countSimulations(question);
   let simulated = 0;
-  const onSimulated = (orders: number): void => progress.show(simulated += orders, undefined, "orders");
+  const onSimulated = (orders: number): void => progress.show(simulated += orders, total, "orders");
   try {
     return await withWorkers<MarketJob, StoredSegment, LabResult>(
       job,
       identity,
       values,
-      (evaluate, checkpoint) => runLab({ ...options, evaluate, checkpoint, onSimulated }),
+      (evaluate, checkpoint) => runLab({ ...question, evaluate, checkpoint, onSimulated }),
     );
   } finally {
     progress.finish();
@@ -175,16 +273,16 @@ function nameOf(fees: FeeChoice): string {
 async function underFees(
   job: MarketJob,
   fees: FeeChoice,
-  options: Omit<LabOptions, "evaluate">,
+  question: LabQuestion,
   { walked }: LabResult,
   { workers }: BacktestValues,
-): Promise<Pick<LabResult, "tuned" | "others">> {
+): Promise<Measures> {
   const other = { ...job, setup: { ...job.setup, fees } };
-  return await withWorkers<MarketJob, StoredSegment, Pick<LabResult, "tuned" | "others">>(
+  return await withWorkers<MarketJob, StoredSegment, Measures>(
     other,
     "",
     { workers, checkpoint: undefined },
-    (evaluate) => measureAll({ ...options, evaluate }, walked),
+    (evaluate) => measureAll({ ...question, evaluate }, walked),
   );
 }
 
@@ -194,6 +292,6 @@ async function writePerOrder(path: string, { tape, venues }: LiveMarket, lab: La
   const figures = strategies.map(([name, orders]) =>
     [name, orders.map((order) => orderFigures(order, venues.names))] as const
   );
-  const csv = perOrderCsv(figures, tape.originNs);
+  const csv = perOrderCsv(figures, { originNs: tape.originNs, first: lab.firstScored });
   await withFile(`write ${path}`, () => writeFileAtomically(path, csv));
 }

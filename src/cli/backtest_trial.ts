@@ -13,33 +13,34 @@ import { DisplayedByInterval, vwapHindsight } from "../schedule/vwap_hindsight.t
 import type { TrialJob } from "../search/evaluator.ts";
 import { searchGrid } from "../search/search.ts";
 import { type Evaluation, executionKey, routeTrial, trialMarket } from "../search/trial.ts";
-import type { BacktestInput, BacktestResult, BacktestValues } from "./backtest.ts";
+import type { Backtest, BacktestValues } from "./backtest.ts";
 import { UsageError } from "./errors.ts";
-import { durationText } from "./options.ts";
+import { orderSizeText } from "./market_options.ts";
+import { checkInterval } from "./options.ts";
 import { Progress } from "./output.ts";
 import { allocatorOf, sideOf } from "./router.ts";
 import { axesOf, withWorkers } from "./search.ts";
-
-/** Slices of a window, so that they fit into memory. */
-const MOST_SLICES = 1e6;
 
 /**
  * A back-test by trial rules: one order over the whole window.
  *
  * @throws {UsageError} for options that make no sense together; before the tape is read.
  */
-export function trialBacktest(values: BacktestValues): (input: BacktestInput) => Promise<BacktestResult> {
+export function trialBacktest(values: BacktestValues): Backtest {
   const allocator = allocatorOf(values);
   const axes = axesOf(values);
   const quantity = values.orderSize;
   if (quantity.kind !== "shares") {
-    throw new UsageError("--order-size: trial rules take a number of shares; add --rules market");
+    const text = orderSizeText(quantity);
+    throw new UsageError(
+      `--order-size ${text}: trial rules take shares; give a number, or leave --rules trial out`,
+    );
   }
   if (values.side === "both") {
-    throw new UsageError("--side both: trial rules know one order; add --rules market");
+    throw new UsageError("--side both: trial rules know one order; leave --rules trial out");
   }
   const side = sideOf({ side: values.side });
-  return async ({ tape, fees, run, identity }) => {
+  const work: Backtest["run"] = async ({ tape, fees, run, identity }) => {
     const snapshots = {
       at: values.snapshot,
       maxQuoteAgeNs: values.maxQuoteAge ?? Infinity,
@@ -75,6 +76,7 @@ export function trialBacktest(values: BacktestValues): (input: BacktestInput) =>
     const artefact: Artefact = trialArtefact({ run, market, survey, order, search, optimised, baselines });
     return { artefact, table: summaryTable(artefact), warnings: artefact.warnings };
   };
+  return { files: {}, run: work };
 }
 
 /** The order starts at the first snapshot and lives to the end asked for, else to the last snapshot. */
@@ -86,11 +88,7 @@ function windowOf(
   const ended = to !== undefined && snapshots === undefined;
   const startNs = survey.firstNs;
   const endNs = ended ? boundOffsetNs(to, tape.originNs) : survey.lastNs;
-  if ((endNs - startNs) / interval > MOST_SLICES) {
-    throw new UsageError(
-      `--interval ${durationText(interval)}: cuts the window into more than ${MOST_SLICES} slices`,
-    );
-  }
+  checkInterval(interval, endNs - startNs, "window");
   return { startNs, endNs };
 }
 

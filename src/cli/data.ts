@@ -1,30 +1,17 @@
-import { sortByEventTime, type Tape } from "../market/tape.ts";
+import { sortByEventTime } from "../market/tape.ts";
 import { readCsv } from "../source/csv/read_csv.ts";
 import { generateTape } from "../source/generated.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { type kafkaSourceOptions, loadFromKafka } from "./kafka_source.ts";
-import { choice, duration, flag, integer, moment, text, type Values } from "./options.ts";
+import { choice, duration, integer, type Values } from "./options.ts";
 import { Progress, tell } from "./output.ts";
+import { type LoadedTape, tapeOptions } from "./tape_options.ts";
 
 /** The file that a user of the trial has at hand. */
 const TRIAL_FILE = "l1_day.csv";
 
 /** An hour, in which a TWAP of 5,000 shares meets enough displayed size, in as many rows as the trial's file. */
 const EMBEDDED = { venues: 6, eventsPerSecond: 20, durationSeconds: 3600 } as const;
-
-/** Options that say which tape to use. */
-export const tapeOptions = {
-  data: text(
-    "FILE",
-    "Databento CSV, also .gz or .zst; - is standard input ($DATA_PATH, else ./l1_day.csv, else a synthetic tape)",
-  ),
-  from: moment("start of the window, inclusive: 13:36:32 (UTC) or RFC 3339 (the first row)"),
-  to: moment("end of the window, exclusive (behind the last row)"),
-  symbol: text("NAME", "instrument; needed where the file has several"),
-  rtype: integer(undefined, { min: 0, max: 255 }, "keep rows of this record type only (all)"),
-  skipBadRows: flag("leave unreadable rows out and count them"),
-  seed: integer(1, { min: 0, max: 0xffffffff }, "number that the synthetic tape is made from (1)"),
-};
 
 /** Options that say which data to use, and what of it. */
 export const dataOptions = {
@@ -37,13 +24,6 @@ export const dataOptions = {
     "stop after so many snapshots (never)",
   ),
 };
-
-/** A tape in order of event time, and where it came from. */
-export interface LoadedTape {
-  readonly tape: Tape;
-  /** For the artefact. */
-  readonly source: Readonly<Record<string, unknown>>;
-}
 
 /**
  * Reads the data that the options, or the environment, name, or the topic that they ask for; makes a

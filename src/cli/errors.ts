@@ -16,6 +16,11 @@ export class FileError extends Error {
   override readonly name = "FileError";
 }
 
+/** What sorlab computes is not what it should be; the result says what. A defect, but one that was looked for. */
+export class VerificationError extends Error {
+  override readonly name = "VerificationError";
+}
+
 /** Exit codes, as `--help` lists them. A command that a signal stopped ends with 128 and the signal's number. */
 export const EXIT = {
   ok: 0,
@@ -64,7 +69,7 @@ export function exitCodeOf(error: unknown): number {
 /** One line for people; with the stack only where it is a defect of sorlab's own. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return `internal error: ${error}`;
-  return exitCodeOf(error) === EXIT.internal
+  return exitCodeOf(error) === EXIT.internal && !(error instanceof VerificationError)
     ? `internal error, please report it: ${error.stack ?? error.message}`
     : error.message;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { FeeSchedule } from "../market/fee_schedule.ts";
 import { US_EQUITY_FEES_CSV } from "../market/us_equity_fees.ts";
 import type { FeeChoice } from "../search/fee_choice.ts";
@@ -38,6 +39,17 @@ export async function chooseFees({ fee, rebate, fees }: Values<typeof feeOptions
  */
 export async function readFees(path: string): Promise<FeeChoice> {
   return checked(path, await withFile(`read ${path}`, () => Deno.readTextFile(path)));
+}
+
+/** Fees as the artefact's arguments show them. */
+export function describeFeeChoice(fees: FeeChoice): Record<string, unknown> {
+  if (fees.kind === "flat") return { take: fees.takeDollars, add: fees.addDollars };
+  return { schedule: fees.name, sha256: sha256(fees.csv) };
+}
+
+/** Digest of a text, hexadecimal. */
+export function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 function checked(name: string, csv: string): FeeChoice {

@@ -1,12 +1,13 @@
 import { sortByEventTime, type Tape, TAPE_COLUMNS, TapeBuilder } from "../market/tape.ts";
 import { boundOffsetNs, formatTime } from "../market/time.ts";
 import type { Consumed } from "../kafka/consume.ts";
-import type { LoadedTape, tapeOptions } from "./data.ts";
+
 import { UsageError } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, kafkaOptions } from "./kafka_options.ts";
 import { flag, text, type Values } from "./options.ts";
 import { Progress, tell } from "./output.ts";
+import type { LoadedTape, tapeOptions } from "./tape_options.ts";
 
 /** Options that say which run of a topic to use. None of them changes what is computed from it. */
 export const kafkaSourceOptions = {

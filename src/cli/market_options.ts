@@ -42,9 +42,12 @@ export const marketOptions = {
       PLACEMENT_NAMES.join(", ")
     }`,
   ),
-  compare: strategies("further strategies to measure it against: pov+sweep,immediate+home"),
+  compare: strategies("further strategies to measure it against, not tuned: pov+sweep,immediate+home"),
   orders: integer(1, { min: 1, max: MOST_ORDERS }, "parent orders, their starts evenly over the window (1)"),
-  horizon: duration(undefined, "length of each order's window (one order: all; several: 10m)"),
+  horizon: duration(
+    undefined,
+    "length of each order's window (one start: all of it; several: 10m, at most half a fold)",
+  ),
   folds: integer(
     1,
     { min: 1, max: 1000 },
@@ -94,7 +97,7 @@ export const marketOptions = {
   volumeProfile: text("FILE", "of vwap-learnt: an earlier day's CSV to learn the profile on"),
   search: choice(["grid", "random", "cma-es"], "how parameters are searched (grid)"),
   evaluations: integer(125, { min: 1, max: 1e7 }, "points that random or cma-es may try, each fold (125)"),
-  whatIfFees: text("FILE,…", "other fee files: what would each have made of the savings?"),
+  whatIfFees: files("other fee files: what would each have made of the savings?"),
   perOrder: text("FILE", "write every order's figures here, CSV"),
 };
 
@@ -128,7 +131,9 @@ export function orderSize(fallback: number, help: string): Option<OrderSize> {
 
 /** The size as it is written. */
 export function orderSizeText(size: OrderSize): string {
-  return size.kind === "shares" ? String(size.shares) : `${size.part * 100}%${size.kind}`;
+  if (size.kind === "shares") return String(size.shares);
+  // 7 % of something is .07 of it, which times 100 is a little more than 7.
+  return `${Number((size.part * 100).toPrecision(12))}%${size.kind}`;
 }
 
 function strategy(fallback: string, help: string): Option<StrategyName> {
@@ -144,21 +149,38 @@ function strategies(help: string): Option<readonly StrategyName[]> {
   };
 }
 
+function files(help: string): Option<readonly string[]> {
+  return {
+    placeholder: "FILE,…",
+    help,
+    fallback: [],
+    read(given) {
+      const paths = given.split(",").map((path) => path.trim());
+      if (paths.includes("")) throw new Error("names a file that has no name");
+      if (new Set(paths).size < paths.length) throw new Error("names a file twice");
+      return paths;
+    },
+  };
+}
+
 function latencies(help: string): Option<Latencies> {
   return {
     placeholder: "TIME,MIC=TIME,…",
     help,
     fallback: { usualNs: USUAL_LATENCY_NS, byVenue: {} },
     read(given) {
-      let usualNs = USUAL_LATENCY_NS;
+      let usualNs: number | undefined;
       const byVenue: Record<string, number> = {};
       for (const part of given.split(",")) {
-        const [name, value] = part.includes("=") ? part.split("=", 2) as [string, string] : ["", part];
-        const ns = parseDuration(value.trim(), LATENCY);
-        if (name === "") usualNs = ns;
-        else byVenue[name.trim()] = ns;
+        const [value = "", venue, ...more] = part.split("=").map((text) => text.trim()).toReversed();
+        if (venue === "" || more.length > 0) throw new Error(`${JSON.stringify(part)} is no MIC=TIME`);
+        const ns = parseDuration(value, LATENCY);
+        const there = venue === undefined ? usualNs : byVenue[venue];
+        if (there !== undefined) throw new Error(`has two latencies of ${venue ?? "all venues"}`);
+        if (venue === undefined) usualNs = ns;
+        else byVenue[venue] = ns;
       }
-      return { usualNs, byVenue };
+      return { usualNs: usualNs ?? USUAL_LATENCY_NS, byVenue };
     },
   };
 }

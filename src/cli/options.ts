@@ -146,6 +146,17 @@ export function durationText(ns: number): string {
   return `${ns / length}${unit}`;
 }
 
+/** Slices of a window, so that they fit into memory. */
+const MOST_SLICES = 1e6;
+
+/** @throws {UsageError} if `--interval` cuts so long a time into more slices than fit into memory. */
+export function checkInterval(intervalNs: number, lengthNs: number, what: string): void {
+  if (lengthNs / intervalNs <= MOST_SLICES) return;
+  throw new UsageError(
+    `--interval ${durationText(intervalNs)}: cuts the ${what} into more than ${MOST_SLICES} slices`,
+  );
+}
+
 /** A time of day or a moment. */
 export function moment(help: string): Option<TimeBound | undefined> {
   return {

@@ -1,12 +1,13 @@
 import type { ReplayOptions, ReplayResult } from "../kafka/replay.ts";
 import { formatBound } from "../market/time.ts";
 import { type Command, helpText } from "./command.ts";
-import { loadTape, tapeOptions } from "./data.ts";
+import { loadTape } from "./data.ts";
 import { Interrupted, KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, KAFKA_SETTINGS_HELP, kafkaOptions } from "./kafka_options.ts";
 import { choice, duration, flag, integer, type Option, readOptions, type Values } from "./options.ts";
 import { printResult, tell } from "./output.ts";
+import { tapeOptions } from "./tape_options.ts";
 
 /** Times real time, or as fast as it goes. */
 const speed: Option<number | undefined> = {

@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   generate: () => import("./generate.ts"),
   produce: () => import("./produce.ts"),
   kafka: () => import("./kafka.ts"),
+  verify: () => import("./verify.ts"),
 };
 
 /**
@@ -55,6 +56,7 @@ Examples
   sorlab backtest --data l1_day.csv      # split an order over a day of quotes; the artefact on stdout
   sorlab backtest                        # the same on a synthetic tape
   sorlab allocate --help                 # one snapshot, one split
+  sorlab verify                          # the models against their reference numbers
 
 Commands
 ${lines}

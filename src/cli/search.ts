@@ -9,14 +9,14 @@ import { checkWritable } from "./output.ts";
 
 const PENALTY = { min: 0, max: 1e6 };
 /** Points that a grid may have. */
-export const MOST_POINTS = 1e7;
+const MOST_POINTS = 1e7;
 
 /** Options of the search for parameters. */
 export const searchOptions = {
-  grid: integer(5, { min: 1, max: 1000 }, "points on each axis of the search, evenly from 0 to 1 (5)"),
-  lambdaOver: decimals(PENALTY, "values of λ_over to try instead, dollars"),
-  lambdaUnder: decimals(PENALTY, "values of λ_under to try instead, dollars"),
-  thetaQueue: decimals(PENALTY, "values of θ_queue to try instead, dollars"),
+  grid: integer(5, { min: 1, max: 1000 }, "points on each axis of the search, evenly over its range (5)"),
+  lambdaOver: decimals(PENALTY, "values of λ_over to try instead; units and ranges: see below"),
+  lambdaUnder: decimals(PENALTY, "values of λ_under to try instead"),
+  thetaQueue: decimals(PENALTY, "values of θ_queue to try instead"),
   workers: integer(undefined, { min: 1, max: 256 }, "threads of the search (as many as cores)"),
   checkpoint: text("FILE", "keep the search's results here, and go on from them if the file is there"),
 };
@@ -35,12 +35,14 @@ export function axesOf({ grid, lambdaOver, lambdaUnder, thetaQueue }: SearchValu
     lambdaUnder: lambdaUnder ?? usual,
     thetaQueue: thetaQueue ?? usual,
   };
-  if (pointCount(axes) > MOST_POINTS) {
-    throw new UsageError(
-      `--grid ${grid}: makes ${pointCount(axes)} points; at most ${MOST_POINTS} can be tried`,
-    );
-  }
+  checkPoints(grid, pointCount(axes));
   return axes;
+}
+
+/** @throws {UsageError} if a grid has too many points. */
+export function checkPoints(grid: number, points: number): void {
+  if (points <= MOST_POINTS) return;
+  throw new UsageError(`--grid ${grid}: makes ${points} points; at most ${MOST_POINTS} can be tried`);
 }
 
 /** Work on a job, by its workers, with the results of earlier tries if there are any. */

@@ -58,7 +58,7 @@ export class FinalCrossing {
     let worstVenue = market.live.referenceVenue;
     for (let venue = 0; venue < market.venues.count; venue++) {
       const row = market.liveRow(venue, rows, atNs);
-      this.#ledger.show(this.#offers, venue, row, rows, atNs);
+      this.#ledger.show(this.#offers, venue, row, rows);
       if (row === NO_QUOTE) continue;
       const price = market.farPrice(row, side);
       if (!hasPrice(price)) continue;

@@ -44,31 +44,29 @@ export class Ledger {
     this.#count = 0;
   }
 
-  /** Shares of those displayed that are left, after so many rows at a moment; neither may go back. */
-  left(venue: number, price: number, displayed: number, rows: number, timeNs: number): number {
-    const entry = this.#find(venue, price, rows, timeNs);
+  /** Shares left of those that the venue's last quote displays, after so many rows, which may not go back. */
+  left(venue: number, price: number, displayed: number, rows: number): number {
+    const entry = this.#find(venue, price, rows);
     return entry === NO_ENTRY ? displayed : Math.max(0, displayed - this.#taken[entry]!);
   }
 
   /** Writes what a venue whose live quote is this row (or {@linkcode NO_QUOTE}) has left to take. */
-  show(offers: Offers, venue: number, row: number, rows: number, timeNs: number): void {
+  show(offers: Offers, venue: number, row: number, rows: number): void {
     const price = row === NO_QUOTE ? NO_PRICE : this.#market.farPrice(row, this.#side);
-    const left = hasPrice(price)
-      ? this.left(venue, price, this.#market.farSize(row, this.#side), rows, timeNs)
-      : 0;
+    const left = hasPrice(price) ? this.left(venue, price, this.#market.farSize(row, this.#side), rows) : 0;
     offers.price[venue] = left > 0 ? price : NO_PRICE;
     offers.size[venue] = left;
   }
 
-  /** Notes that shares were taken of what the venue displays after so many rows at a moment. */
-  take(venue: number, price: number, shares: number, rows: number, timeNs: number): void {
-    const entry = this.#find(venue, price, rows, timeNs);
+  /** Notes that shares were taken of what the venue displays after so many rows. */
+  take(venue: number, price: number, shares: number, rows: number): void {
+    const entry = this.#find(venue, price, rows);
     if (entry === NO_ENTRY) this.#add(venue, price, shares, this.#market.lastQuote(venue, rows));
     else this.#taken[entry]! += shares;
   }
 
   /** The entry that still matters. */
-  #find(venue: number, price: number, rows: number, timeNs: number): number {
+  #find(venue: number, price: number, rows: number): number {
     let before = NO_ENTRY;
     let entry = this.#first[venue]!;
     while (entry !== NO_ENTRY && this.#price[entry] !== price) {
@@ -76,7 +74,7 @@ export class Ledger {
       entry = this.#next[entry]!;
     }
     if (entry === NO_ENTRY) return NO_ENTRY;
-    this.#advance(entry, venue, rows, timeNs);
+    this.#advance(entry, venue, rows);
     if (this.#taken[entry]! > 0) return entry;
     if (before === NO_ENTRY) this.#first[venue] = this.#next[entry]!;
     else this.#next[before] = this.#next[entry]!;
@@ -95,7 +93,7 @@ export class Ledger {
   }
 
   /** Takes account of the venue's quotes since it last did, until nothing is missing any more. */
-  #advance(entry: number, venue: number, rows: number, timeNs: number): void {
+  #advance(entry: number, venue: number, rows: number): void {
     const { quoteRow, clockNs, quotesOf } = this.#market.live;
     const price = this.#price[entry]!;
     const endQuote = quotesOf[venue + 1]!;
@@ -112,7 +110,6 @@ export class Ledger {
       } else if (!hasPrice(shown)) awayNs = NaN;
       else if (!hasPrice(awayNs)) awayNs = clockNs[row]!;
     }
-    if (timeNs - awayNs >= this.#refreshNs) taken = 0;
     this.#quote[entry] = next - 1;
     this.#taken[entry] = taken;
     this.#awayNs[entry] = awayNs;

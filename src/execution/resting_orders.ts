@@ -192,7 +192,7 @@ export class RestingOrders {
       if (!hasPrice(opposite) || this.#side * opposite > this.#side * this.#price[i]!) continue;
       const filled = this.#left[i]!;
       this.#fill(i, venue, filled, row);
-      this.#ledger.take(venue, opposite, filled, row + 1, this.#market.live.clockNs[row]!);
+      this.#ledger.take(venue, opposite, filled, row + 1);
     }
     this.#dropFilled(venue);
   }

@@ -208,7 +208,7 @@ export class MarketSimulator {
     for (let venue = 0; venue < offers.count; venue++) {
       const row = market.liveRow(venue, rows, nowNs);
       this.#resting.work(venue, rows);
-      this.#ledger.show(offers, venue, row, rows, nowNs);
+      this.#ledger.show(offers, venue, row, rows);
       nearSide.price[venue] = this.#restPrice(row);
       nearSide.size[venue] = hasPrice(nearSide.price[venue]!) ? market.nearSize(row, this.#side) : 0;
     }
@@ -275,10 +275,10 @@ export class MarketSimulator {
     if (row === NO_QUOTE) return 0;
     const price = this.#market.farPrice(row, this.#side);
     if (!hasPrice(price) || this.#isWorse(price, limit)) return 0;
-    const left = this.#ledger.left(venue, price, this.#market.farSize(row, this.#side), rows, atNs);
+    const left = this.#ledger.left(venue, price, this.#market.farSize(row, this.#side), rows);
     const filled = Math.min(shares, left);
     if (filled === 0) return 0;
-    this.#ledger.take(venue, price, filled, rows, atNs);
+    this.#ledger.take(venue, price, filled, rows);
     this.#marks.look(rows, atNs, this.#side);
     this.#marks.log(atNs, venue, price, filled, this.#market.fees.takeFee[venue]!, TAKEN);
     return filled;

@@ -1,6 +1,8 @@
 import { type Admin, type Consumer, Kafka, type KafkaConfig, logLevel, type Producer } from "kafkajs";
 import { DeadlineError, seconds, sleep, withDeadline } from "./deadline.ts";
+import { quickenEncoder } from "./encoder.ts";
 import { KafkaFailure, permanentFailure, reasonOf } from "./failure.ts";
+import { quickenFetches } from "./fetch_response.ts";
 import { quietRequestQueue } from "./request_queue.ts";
 import type { KafkaSettings } from "./settings.ts";
 
@@ -17,6 +19,7 @@ const CONNECTION_MS = 8_000;
 const MOST_REQUEST_MS = 30_000;
 const PROBE_AGAIN_MS = 300;
 const FAREWELL_MS = 2_000;
+const FETCH_BYTES = 1 << 20;
 
 /** The client gives up far later than any deadline of ours, which are what ends a wait. */
 const PATIENT = { retries: 1e6, initialRetryTime: 200, maxRetryTime: 2_000 };
@@ -48,6 +51,8 @@ export class KafkaClient {
    */
   static async connect(settings: KafkaSettings, options: ClientOptions): Promise<KafkaClient> {
     quietRequestQueue();
+    quickenFetches();
+    quickenEncoder();
     const brokers = settings.brokers.join(",");
     const notices: Notices = { groupDenied: false };
     const config = await configOf(settings, options, notices);
@@ -124,7 +129,8 @@ export class KafkaClient {
       heartbeatInterval: 1_000,
       rebalanceTimeout: 20_000,
       maxWaitTimeInMs: 300,
-      maxBytesPerPartition: 4 << 20,
+      // A few record batches: what is fetched is garbage young enough to be had back at once.
+      maxBytesPerPartition: FETCH_BYTES,
       allowAutoTopicCreation: false,
     });
     return await this.#connected(consumer, `read as group ${groupId}`);

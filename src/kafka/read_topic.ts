@@ -1,6 +1,6 @@
 import type { Consumer, EachBatchPayload } from "kafkajs";
 import { farewell, type KafkaClient } from "./client.ts";
-import { seconds, sleep } from "./deadline.ts";
+import { seconds } from "./deadline.ts";
 import { KafkaFailure, permanentFailure, reasonOf } from "./failure.ts";
 import type { Headers } from "./replay_messages.ts";
 
@@ -57,7 +57,8 @@ export async function readTopic(client: KafkaClient, options: ReadTopicOptions):
     fail(new KafkaFailure("unreachable", `${waited}: waited for ${options.waitingFor()}`));
   }, WATCH_EVERY_MS);
   failOnCrash(consumer, fail, topic);
-  const take = async (payload: EachBatchPayload): Promise<void> => {
+  const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
+    heardMs = performance.now();
     try {
       if (await takeBatch(payload, options, consumer)) end();
     } catch (error) {
@@ -65,19 +66,6 @@ export async function readTopic(client: KafkaClient, options: ReadTopicOptions):
       if (!isClientError(error)) fail(error);
       throw error;
     }
-  };
-  let before: Promise<void> = Promise.resolve();
-  const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
-    heardMs = performance.now();
-    await before;
-    const { batch } = payload;
-    const isLast = BigInt(batch.lastOffset()) + 1n >= BigInt(batch.highWatermark);
-    if (options.commit || isLast) return await take(payload);
-    // The next fetch is on its way while this batch is taken: kafkajs would do one after the other. Not so
-    // behind the last one, where that fetch would wait for what does not come, and a farewell for it.
-    await payload.heartbeat();
-    before = sleep(0).then(() => take(payload));
-    before.catch(fail);
   };
   try {
     await Promise.race([start(consumer, { topic, from, eachBatch }), ended]);
@@ -91,7 +79,6 @@ export async function readTopic(client: KafkaClient, options: ReadTopicOptions):
   } finally {
     clearInterval(watch);
     await farewell(consumer);
-    await before.catch(() => {}); // it has been told already
   }
 }
 

@@ -6,6 +6,7 @@
  */
 
 import { CODEC_VERSION } from "../source/snapshot_codec.ts";
+import { LatelyRead } from "./lately_read.ts";
 
 /** First message of a run: what is to come. */
 export interface StartMarker {
@@ -40,7 +41,9 @@ export type Envelope =
   | { readonly kind: "data"; readonly runId: string; readonly codec: string; readonly sequence: number };
 
 /** Headers as the client takes them, and as it gives them back. */
-export type Headers = Record<string, Uint8Array | string | (Uint8Array | string)[] | undefined>;
+export type Headers = Record<string, HeaderValue | HeaderValue[] | undefined>;
+
+type HeaderValue = Uint8Array | string | null;
 
 /** Headers of a message of data. */
 export function dataHeaders(runId: string, sequence: number): Record<string, string> {
@@ -55,7 +58,7 @@ export function markerHeaders(kind: "start" | "end", runId: string): Record<stri
 /** What the headers say; `undefined` of a message that no run of ours has sent. */
 export function envelopeOf(headers: Headers | undefined): Envelope | undefined {
   const run = headers?.["run"];
-  if (run === undefined) return undefined;
+  if (run === undefined || run === null) return undefined;
   const runId = textOf(run);
   const codec = textOf(headers?.["v"]);
   const seq = headers?.["seq"];
@@ -70,42 +73,13 @@ export function envelopeOf(headers: Headers | undefined): Envelope | undefined {
 type Header = Headers[string];
 
 function textOf(header: Header): string {
-  if (header === undefined) return "";
+  if (header === undefined || header === null) return "";
   if (typeof header === "string") return header;
   if (Array.isArray(header)) return textOf(header[0]);
-  return latelyRead.find(header) ?? latelyRead.read(header);
-}
-
-/** The texts of the last few headers: of a run's messages they are the same again and again. */
-class LatelyRead {
-  #bytes: Uint8Array[] = [];
-  #texts: string[] = [];
-  #next = 0;
-  #decoder = new TextDecoder();
-
-  find(header: Uint8Array): string | undefined {
-    for (let i = 0; i < this.#bytes.length; i++) {
-      if (isSame(this.#bytes[i]!, header)) return this.#texts[i];
-    }
-    return undefined;
-  }
-
-  read(header: Uint8Array): string {
-    const text = this.#decoder.decode(header);
-    this.#bytes[this.#next] = header.slice();
-    this.#texts[this.#next] = text;
-    this.#next = (this.#next + 1) % 4;
-    return text;
-  }
+  return latelyRead.text(header, 0, header.length);
 }
 
 const latelyRead = new LatelyRead();
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
 
 const ZERO = 48;
 

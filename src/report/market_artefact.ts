@@ -1,19 +1,19 @@
-import { type Attribution, attributionBps, poolAttributions } from "../analysis/attribution.ts";
+import { attributionBps, poolAttributions } from "../analysis/attribution.ts";
 import { breakEvenTakeFee } from "../analysis/fee_what_if.ts";
 import { takerShares } from "../analysis/fill_breakdown.ts";
-import type { OrderMeasure } from "../analysis/order_measure.ts";
 import { type PairedSavings, pairSavings, type ResidualRule } from "../analysis/paired_saving.ts";
 import { type Confidence, confidenceOf } from "../analysis/statistics/confidence.ts";
 import { gatherStarts } from "../analysis/statistics/starts.ts";
 import { signsOf, summarise } from "../analysis/statistics/summary.ts";
 import { type StrategyFigures, strategyFigures } from "../analysis/strategy_figures.ts";
-import { type Verdict, verdictOn } from "../analysis/verdict.ts";
+import { type Verdict, type VerdictCode, verdictOn } from "../analysis/verdict.ts";
 import type { LiveMarket } from "../execution/live_market.ts";
+import { toDollars } from "../market/price.ts";
 import { formatTime } from "../market/time.ts";
 import type { Point } from "../search/grid.ts";
 import type { Identifiability } from "../search/identifiability.ts";
 import type { LabResult, Measured } from "../search/lab.ts";
-import { type Axis, PARAMETER_UNITS, type SearchSettings } from "../search/parameters.ts";
+import { type Axis, FIRST_POINT, PARAMETER_UNITS, type SearchSettings } from "../search/parameters.ts";
 import type { ParentOrders } from "../search/parent_orders.ts";
 import { parametersOf, strategyText } from "../search/strategies.ts";
 import type { TunedFold } from "../search/walk_forward.ts";
@@ -34,10 +34,18 @@ export interface MarketOutcome {
   readonly notional: Float64Array;
   readonly axes: readonly Axis[];
   readonly settings: SearchSettings;
+  readonly folds: number;
   readonly residual: ResidualRule;
   readonly lab: LabResult;
   /** The same strategies under other fees, by the name of the fees. */
   readonly whatIf: Readonly<Record<string, Pick<LabResult, "tuned" | "others">>>;
+}
+
+/** What can be said of a saving. */
+export interface VerdictReport {
+  readonly code: VerdictCode;
+  readonly mostly_drift: boolean;
+  readonly text: string;
 }
 
 /** What the tuned strategy saved on another. */
@@ -45,9 +53,9 @@ export interface Comparison {
   readonly strategy: string;
   /** `routing` where the schedules are the same, else `timing`. */
   readonly kind: "routing" | "timing";
-  /** All-in, weighted by notional, out of sample where anything was tuned; `null` where no order could be compared. */
+  /** All-in, weighted by notional, out of sample where there are folds; `null` where no order could be compared. */
   readonly saving_bps: number | null;
-  readonly verdict: Verdict;
+  readonly verdict: VerdictReport;
   readonly [figure: string]: unknown;
 }
 
@@ -103,7 +111,7 @@ export function marketArtefact(outcome: MarketOutcome): MarketArtefact {
     run: outcome.run,
     orders: describeOrders(outcome),
     tape: describeTape(market),
-    fees: describeFees(market),
+    fees: describeMarketFees(market),
     search: describeSearch(outcome),
     comparisons,
     strategies: Object.fromEntries(
@@ -141,26 +149,54 @@ function compare(baseline: Measured, outcome: MarketOutcome): Comparison {
   } as const;
   if (savings.orders.length === 0) {
     const text = "Not measurable: no order can be compared.";
-    return { ...common, saving_bps: null, verdict: { code: "not-measurable", mostlyDrift: false, text } };
+    return { ...common, saving_bps: null, verdict: { code: "not-measurable", mostly_drift: false, text } };
   }
   const saving = attributionBps(savings.attribution);
-  const { weightedMean: _, percentile95: __, ...summary } = summarise(savings.bps, savings.weights);
   const confidence = confidenceIn(savings, outcome);
-  const verdict = verdictOn({
-    saving,
-    sameSchedule,
-    interval: confidence.interval,
-    reason: confidence.reason,
-  });
+  const { interval, reason } = confidence;
   return {
     ...common,
     saving_bps: saving.total,
-    verdict,
+    verdict: describeVerdict(verdictOn({ saving, sameSchedule, interval, reason })),
     parts_bps: saving.parts,
-    ...snakeKeys({ ...summary, ...signsOf(savings.bps) }) as object,
-    confidence: snakeKeys(confidence),
-    break_even_take_fee_change: breakEven(tuned, baseline),
+    by_order: describeSavings(savings),
+    confidence: describeConfidence(confidence),
+    break_even_take_fee_change_per_share: breakEven(tuned, baseline, savings.orders),
     folds: lab.walked.folds.map((fold) => foldSavings(fold, baseline, outcome)),
+  };
+}
+
+function describeVerdict({ code, mostlyDrift, text }: Verdict): VerdictReport {
+  return { code, mostly_drift: mostlyDrift, text };
+}
+
+/** Orders count alike here, whatever their notional. */
+function describeSavings({ bps, weights }: PairedSavings): Record<string, number | null> {
+  const { mean, median, standardDeviation } = summarise(bps, weights);
+  const { gained, tied, lost } = signsOf(bps);
+  return {
+    mean_bps: mean,
+    median_bps: median,
+    standard_deviation_bps: standardDeviation,
+    gained_share: gained,
+    tied_share: tied,
+    lost_share: lost,
+  };
+}
+
+function describeConfidence(confidence: Confidence): Record<string, unknown> {
+  const { starts, meanBlock, effective, interval, detectable, reason } = confidence;
+  return {
+    starts,
+    mean_block_starts: meanBlock,
+    effective_horizons: effective,
+    interval_bps: interval && {
+      lower: interval.lower,
+      upper: interval.upper,
+      standard_error: interval.standardError,
+    },
+    detectable_bps: detectable,
+    ...(reason === undefined ? {} : { reason }),
   };
 }
 
@@ -184,38 +220,41 @@ function confidenceIn(savings: PairedSavings, { parentOrders, settings, lab }: M
   });
 }
 
-/** Change of the take fee, dollars a share at all venues, at which both cost the same: then their ranking turns. */
-function breakEven(a: Measured, b: Measured): number | null {
-  const exposure = (orders: readonly OrderMeasure[]) => ({
-    total: pooled(orders).total,
-    takerShares: orders.reduce((sum, { breakdown }) => sum + takerShares(breakdown.shares), 0),
-  });
-  return breakEvenTakeFee(exposure(a.orders), exposure(b.orders));
+/**
+ * Change of the take fee, dollars a share at all venues, at which both cost the same on the orders compared:
+ * then their ranking turns.
+ */
+function breakEven(a: Measured, b: Measured, compared: readonly number[]): number | null {
+  const exposure = ({ orders }: Measured) => {
+    const measures = compared.map((order) => orders[order]!);
+    return {
+      total: poolAttributions(measures.map(({ attribution }) => attribution!)).total,
+      takerShares: measures.reduce((sum, { breakdown }) => sum + takerShares(breakdown.shares), 0),
+    };
+  };
+  return breakEvenTakeFee(exposure(a), exposure(b));
 }
 
-function pooled(orders: readonly OrderMeasure[]): Attribution {
-  return poolAttributions(orders.flatMap(({ attribution }) => attribution ?? []));
-}
-
-/** Saving on the orders tuned on, beside that on the orders then scored: a large gap is over-fitting. */
+/**
+ * Saving on the orders tuned on, beside that on the orders then scored: a large gap is over-fitting. All orders
+ * count, those too that are not compared.
+ */
 function foldSavings(
-  { fold, trainedCosts }: TunedFold,
+  { fold, trainedCost }: TunedFold,
   baseline: Measured,
-  { lab, notional }: MarketOutcome,
-): Record<string, number> {
-  const mean = (tuned: Float64Array, first: number, end: number): number => {
-    let saved = 0;
-    let worth = 0;
-    for (let order = first; order < end; order++) {
-      saved += baseline.costs[order]! - tuned[order]!;
-      worth += notional[order]!;
-    }
-    return saved / worth * BPS;
-  };
+  { lab: { walked, tuned }, notional }: MarketOutcome,
+): Record<string, number | null> {
+  const { trained, first, end } = fold;
+  const inSample = sumOf(baseline.costs, 0, trained) - trainedCost;
+  const outOfSample = sumOf(baseline.costs, first, end) - sumOf(tuned.costs, first, end);
   return {
-    in_sample_bps: mean(trainedCosts, 0, fold.trained),
-    out_of_sample_bps: mean(lab.tuned.costs, fold.first, fold.end),
+    in_sample_bps: inSample / sumOf(notional, 0, trained) * BPS,
+    out_of_sample_bps: walked.inSample ? null : outOfSample / sumOf(notional, first, end) * BPS,
   };
+}
+
+function sumOf(values: Float64Array, first: number, end: number): number {
+  return values.subarray(first, end).reduce((sum, value) => sum + value, 0);
 }
 
 /** The comparison that isolates routing, else the first. */
@@ -236,8 +275,8 @@ function describeOrders({ parentOrders, market, lab }: MarketOutcome): Record<st
     buys: orders.filter(({ side }) => side === 1).length,
     sells: orders.filter(({ side }) => side === -1).length,
     quantity: {
-      least: Math.min(...quantities),
-      most: Math.max(...quantities),
+      least: quantities.reduce((a, b) => Math.min(a, b)),
+      most: quantities.reduce((a, b) => Math.max(a, b)),
       sum: quantities.reduce((a, b) => a + b),
     },
     empty,
@@ -267,6 +306,16 @@ function describeTape({ tape, venues, live }: LiveMarket): Record<string, unknow
     ),
     quotes: snakeKeys(live.survey),
   };
+}
+
+function describeMarketFees(market: LiveMarket): Record<string, unknown> {
+  const { take_per_share, ...sources } = describeFees(market);
+  // Negative is a rebate, as in a fee file.
+  const add = market.venues.names.map((
+    name,
+    venue,
+  ) => [name, 0 - toDollars(market.fees.addRebate[venue]!)]);
+  return { take_per_share, add_per_share: Object.fromEntries(add), ...sources };
 }
 
 function describeSearch(outcome: MarketOutcome): Record<string, unknown> {
@@ -300,13 +349,12 @@ function describeParameters(
 ): Record<string, unknown> {
   return Object.fromEntries(axes.map(({ name, low, high }, i) => {
     const { identified, sensitivity, plateau, plateauShare } = identifiability!.parameters[i]!;
-    const valueAt = (at: number): number => low + (high - low) * at;
     return [snakeCase(name), {
       unit: PARAMETER_UNITS[name],
       searched: [low, high],
       identified,
       sensitivity,
-      as_good: [valueAt(plateau.low), valueAt(plateau.high)],
+      as_good: [plateau.low, plateau.high],
       as_good_share: plateauShare,
     }];
   }));
@@ -331,12 +379,20 @@ function searchNote({ lab: { walked, tuned }, axes }: MarketOutcome): string {
 }
 
 function describeStrategy(name: string, figures: StrategyFigures, lab: LabResult): unknown {
-  const { strategy, counts } = name === "router" ? lab.tuned : lab.others[name]!;
+  const measured = name === "router" ? lab.tuned : lab.others[name]!;
+  const { strategy, counts } = measured;
+  const isFixed = measured !== lab.tuned && parametersOf(strategy).length > 0;
   return {
     strategy: strategyText(strategy),
-    ...snakeKeys(figures) as object,
+    ...(isFixed ? { parameters: namedPoint(FIRST_POINT, measured) } : {}),
+    ...snakeKeys(figuresInUnits(figures)) as object,
     ...(Object.keys(counts).length > 0 ? { model: snakeKeys(counts) } : {}),
   };
+}
+
+/** The shortfalls' keys do not tell their unit. */
+function figuresInUnits({ shortfalls, ...figures }: StrategyFigures): Record<string, unknown> {
+  return { ...figures, shortfallsBps: shortfalls };
 }
 
 function describeWhatIf({ whatIf, residual }: MarketOutcome): Record<string, unknown> {
@@ -354,34 +410,45 @@ function describeWhatIf({ whatIf, residual }: MarketOutcome): Record<string, unk
 
 function warningsOf(
   figures: Record<string, StrategyFigures>,
-  { market, lab, parentOrders }: MarketOutcome,
+  { market, lab, parentOrders, axes, folds }: MarketOutcome,
 ): string[] {
   const warnings: string[] = [];
   if (market.venues.count === 1) {
     warnings.push(`the tape has one venue, ${market.venues.names[0]}: choosing among venues cannot help`);
   }
+  if (folds > 1 && axes.length === 0) {
+    const strategy = strategyText(lab.tuned.strategy);
+    warnings.push(`${strategy} has no parameter to tune: all orders are scored, as if there were no folds`);
+  }
   if (lab.walked.inSample) {
     warnings.push("the parameters were tuned on the orders they are scored on: the savings are in-sample");
   }
+  // Strategies that all have the same trouble share a line.
+  const namesOf = new Map<string, string[]>();
   for (const [name, each] of Object.entries(figures)) {
-    if (each.ordersOfLargeParticipation > 0) {
-      const largest = each.largestParticipation;
-      warnings.push(
-        `${name}: ${each.ordersOfLargeParticipation} of ${each.orders} orders filled a large part of what the tape traded ` +
-          `meanwhile${
-            largest === null ? "" : `, up to ${(100 * largest).toFixed(1)} %`
-          }: fills at displayed prices are hard to believe`,
-      );
-    }
-    if (each.ordersBeyond > 0) {
-      warnings.push(
-        `${name}: ${each.ordersBeyond} of ${each.orders} orders needed more than was displayed in the end: not compared`,
-      );
-    }
-    if (each.unfilled > 0) warnings.push(`${name}: ${each.unfilled} shares stayed unfilled`);
+    for (const text of troubles(each)) namesOf.set(text, [...namesOf.get(text) ?? [], name]);
   }
+  for (const [text, names] of namesOf) warnings.push(`${names.join(", ")}: ${text}`);
   if (parentOrders.empty > 0) {
     warnings.push(`${parentOrders.empty} orders came to no share and were left out`);
   }
   return warnings;
+}
+
+/** What makes a strategy's figures hard to believe. */
+function troubles(figures: StrategyFigures): string[] {
+  const { orders, ordersOfLargeParticipation, largestParticipation, ordersBeyond, unfilled } = figures;
+  const texts: string[] = [];
+  if (ordersOfLargeParticipation > 0) {
+    const most = largestParticipation === null ? "" : `, up to ${(100 * largestParticipation).toFixed(1)} %`;
+    texts.push(
+      `${ordersOfLargeParticipation} of ${orders} orders filled a large part of what the tape traded ` +
+        `meanwhile${most}: fills at displayed prices are hard to believe`,
+    );
+  }
+  if (ordersBeyond > 0) {
+    texts.push(`${ordersBeyond} of ${orders} orders needed more than was displayed in the end: not compared`);
+  }
+  if (unfilled > 0) texts.push(`${unfilled} shares stayed unfilled`);
+  return texts;
 }

@@ -15,7 +15,7 @@ export function marketTable(artefact: MarketArtefact): string {
   for (const [name, figures] of Object.entries(artefact.strategies)) {
     const { strategy, filled, fill_rate, shortfall_bps } = figures as Row;
     const comparison = artefact.comparisons[name];
-    const { interval } = (comparison?.["confidence"] ?? { interval: null }) as Interval;
+    const { interval_bps: interval } = (comparison?.["confidence"] ?? { interval_bps: null }) as Interval;
     rows.push([
       name,
       strategy === name ? "" : strategy,
@@ -33,7 +33,7 @@ export function marketTable(artefact: MarketArtefact): string {
 }
 
 interface Interval {
-  readonly interval: { readonly lower: number; readonly upper: number } | null;
+  readonly interval_bps: { readonly lower: number; readonly upper: number } | null;
 }
 
 function fixed(value: number | null): string {

@@ -33,17 +33,25 @@ const COLUMNS: readonly (readonly [name: string, value: (order: OrderFigures) =>
   ),
 ];
 
+/** Which orders they are. */
+export interface OrdersShown {
+  /** The tape's origin. */
+  readonly originNs: bigint;
+  /** Number of the first; the parent orders count from 0. */
+  readonly first: number;
+}
+
 /** A row for each order and strategy, as CSV with a header; what was not measured is empty. */
 export function perOrderCsv(
   strategies: readonly (readonly [name: string, orders: readonly OrderFigures[]])[],
-  originNs: bigint,
+  { originNs, first }: OrdersShown,
 ): string {
   const lines = [["order", "start", "strategy", ...COLUMNS.map(([name]) => name)].join(",")];
   for (const order of strategies[0]![1].keys()) {
     for (const [name, orders] of strategies) {
       const figures = orders[order]!;
       const start = formatTime(originNs + BigInt(Math.floor(figures.startNs)));
-      lines.push([order, start, name, ...COLUMNS.map(([, value]) => value(figures) ?? "")].join(","));
+      lines.push([first + order, start, name, ...COLUMNS.map(([, value]) => value(figures) ?? "")].join(","));
     }
   }
   return `${lines.join("\n")}\n`;

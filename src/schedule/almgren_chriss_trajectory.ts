@@ -78,7 +78,8 @@ export function almgrenChrissTrajectory(terms: AlmgrenChrissTerms): AlmgrenChris
   const holdings = Float64Array.from(
     { length: intervals + 1 },
     (_, j) =>
-      quantity * (kappa === 0 ? 1 - j / intervals : sinhRatio(kappa * (horizon - j * tau), kappa * horizon)),
+      quantity *
+      (kappa === 0 ? (intervals - j) / intervals : sinhRatio(kappa * (horizon - j * tau), kappa * horizon)),
   );
   holdings[intervals] = 0;
   return {

@@ -21,26 +21,25 @@ export interface CostTableOptions {
   readonly counts: readonly number[];
   readonly evaluate: Evaluate<SimulationTask, SimulationResult>;
   readonly checkpoint?: Checkpoint<StoredSegment> | undefined;
-  /** Told how many orders were simulated since it was last told. */
+  /** Told how many orders were simulated, or found in the checkpoint, since it was last told. */
   readonly onSimulated?: ((orders: number) => void) | undefined;
 }
 
-/** A segment's result as it goes into JSON. */
+/** What a segment of the orders came to, as it goes into JSON. */
 export interface StoredSegment {
-  readonly costs: readonly number[];
+  /** All-in shortfall of its orders together, 1e-9 dollars. */
+  readonly cost: number;
+  /** Fingerprint of their executions. */
   readonly execution: string;
 }
 
-interface Row {
-  /** All-in shortfall of each order, 1e-9 dollars. */
-  readonly costs: Float64Array;
-  /** Fingerprint of each segment's executions; missing where it was not simulated yet. */
-  readonly executions: string[];
-}
+/** Segments of a point's orders; missing where they were not simulated yet. */
+type Row = StoredSegment[];
 
 /**
- * What each point cost on each order, simulated when it is first asked for and never again: folds share
- * their training orders, and a search may come back to a point.
+ * What each point cost, simulated when it is first asked for and never again: folds share their training
+ * orders, and a search may come back to a point. Orders are kept in segments, so that memory and
+ * checkpoint grow with their number divided by a segment's length.
  */
 export class CostTable {
   #options: CostTableOptions;
@@ -70,12 +69,14 @@ export class CostTable {
     const segments: number[] = [];
     for (const point of new Map(points.map((point) => [pointKey(point), point])).values()) {
       const row = this.#row(point);
-      for (let segment = 0; segment < this.#ends.length && this.#ends[segment]! <= count; segment++) {
-        if (row.executions[segment] !== undefined) continue;
+      for (let segment = 0; segment < this.#segments(count); segment++) {
+        if (row[segment] !== undefined) continue;
         const [first, end] = [this.#ends[segment - 1] ?? 0, this.#ends[segment]!];
         const stored = checkpoint?.results.get(segmentKey(point, first, end));
-        if (stored !== undefined) this.#put(point, segment, stored);
-        else {
+        if (stored !== undefined) {
+          row[segment] = stored;
+          onSimulated?.(end - first);
+        } else {
           tasks.push({ strategy, point, first, end, measures: false });
           segments.push(segment);
         }
@@ -84,8 +85,8 @@ export class CostTable {
     try {
       await evaluate(tasks, async (index, { costs, execution }) => {
         const { point, first, end } = tasks[index]!;
-        const stored = { costs: [...costs], execution };
-        this.#put(point, segments[index]!, stored);
+        const stored = { cost: costs.reduce((sum, cost) => sum + cost, 0), execution };
+        this.#row(point)[segments[index]!] = stored;
         onSimulated?.(end - first);
         checkpoint?.results.set(segmentKey(point, first, end), stored);
         if (++this.#unsaved % SAVE_EVERY === 0) await checkpoint?.save();
@@ -96,44 +97,36 @@ export class CostTable {
     }
   }
 
-  /** All-in shortfall of each order at a point, 1e-9 dollars; of those not simulated it says nothing. */
-  costsOf(point: Point): Float64Array {
-    return this.#row(point).costs;
+  /** All-in shortfall of the first `count` orders together at a point, 1e-9 dollars. */
+  costOf(point: Point, count: number): number {
+    return this.#first(point, count).reduce((sum, { cost }) => sum + cost, 0);
   }
 
   /** Notional-weighted mean all-in shortfall of the first `count` orders, basis points. */
   meanBps(point: Point, count: number): number {
-    const costs = this.costsOf(point);
-    const { notional } = this.#options;
-    let cost = 0;
-    let worth = 0;
-    for (let order = 0; order < count; order++) {
-      cost += costs[order]!;
-      worth += notional[order]!;
-    }
-    return cost / worth * BPS;
+    const worth = this.#options.notional.subarray(0, count).reduce((sum, value) => sum + value, 0);
+    return this.costOf(point, count) / worth * BPS;
   }
 
   /** Tells the executions of the first `count` orders at a point from any others. */
   executionOf(point: Point, count: number): string {
-    const { executions } = this.#row(point);
-    return executions.slice(0, this.#ends.indexOf(count) + 1).join(" ");
+    return this.#first(point, count).map(({ execution }) => execution).join(" ");
+  }
+
+  #first(point: Point, count: number): Row {
+    return this.#row(point).slice(0, this.#segments(count));
+  }
+
+  /** Segments of the first `count` orders. */
+  #segments(count: number): number {
+    return this.#ends.indexOf(count) + 1;
   }
 
   #row(point: Point): Row {
     const key = pointKey(point);
     let row = this.#rows.get(key);
-    if (row === undefined) {
-      row = { costs: new Float64Array(this.#options.notional.length), executions: [] };
-      this.#rows.set(key, row);
-    }
+    if (row === undefined) this.#rows.set(key, row = []);
     return row;
-  }
-
-  #put(point: Point, segment: number, { costs, execution }: StoredSegment): void {
-    const row = this.#row(point);
-    row.costs.set(costs, this.#ends[segment - 1] ?? 0);
-    row.executions[segment] = execution;
   }
 }
 

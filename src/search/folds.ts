@@ -5,7 +5,7 @@ export interface Fold {
   /** Its time, ns after the tape's origin: from inclusive, to exclusive. */
   readonly fromNs: number;
   readonly toNs: number;
-  /** Orders to tune on: those before this index. All of them ended before `fromNs`. */
+  /** Orders to tune on: those before this index. All of them ended, and settled, before `fromNs`. */
   readonly trained: number;
   /** Orders that start in it: from this index … */
   readonly first: number;
@@ -19,6 +19,7 @@ export interface Fold {
  * orders that ended before it.
  *
  * @param orders in order of start, all equally long.
+ * @param settlingNs how long after its end an order may still fill: only then it has ended.
  * @throws {RangeError} if there are fewer than two folds, or one has nothing to tune on or to score.
  *
  * @example
@@ -29,7 +30,7 @@ export interface Fold {
  * assertEquals(walkForward(orders, 2), [{ fromNs: 20, toNs: 40, trained: 2, first: 2, end: 4 }]);
  * ```
  */
-export function walkForward(orders: readonly ParentOrder[], count: number): Fold[] {
+export function walkForward(orders: readonly ParentOrder[], count: number, settlingNs = 0): Fold[] {
   if (!Number.isSafeInteger(count) || count < 2) {
     throw new RangeError(`Cannot walk forward over ${count} folds`);
   }
@@ -43,16 +44,14 @@ export function walkForward(orders: readonly ParentOrder[], count: number): Fold
     const fold = {
       fromNs,
       toNs: Math.min(toNs, endNs),
-      trained: orders.filter((order) => order.endNs <= fromNs).length,
+      trained: orders.filter((order) => order.endNs + settlingNs <= fromNs).length,
       first: startsBefore(fromNs),
       end: startsBefore(toNs),
     };
     if (fold.trained === 0 || fold.first === fold.end) {
       throw new RangeError(
-        `${orders.length} orders are too few for ${count} folds: fold ${
-          i + 2
-        } has ${fold.trained} orders to tune on ` +
-          `and ${fold.end - fold.first} to score`,
+        `${orders.length} orders are too few for ${count} folds: fold ${i + 2} has ` +
+          `${fold.trained} to tune on and ${fold.end - fold.first} to score`,
       );
     }
     return fold;

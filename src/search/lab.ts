@@ -1,8 +1,14 @@
 import type { OrderMeasure } from "../analysis/order_measure.ts";
 import type { SimulationTask } from "./market_run.ts";
 import type { StrategyName } from "./strategies.ts";
-import { type Scored, tuneWalkingForward, type Walked, type WalkOptions } from "./walk_forward.ts";
 import { FIRST_POINT } from "./parameters.ts";
+import {
+  countTuningOrders,
+  type Scored,
+  tuneWalkingForward,
+  type Walked,
+  type WalkOptions,
+} from "./walk_forward.ts";
 
 /** Orders in a task. */
 const ORDERS_A_TASK = 32;
@@ -42,6 +48,16 @@ export async function runLab(options: LabOptions): Promise<LabResult> {
   return { walked, firstScored: walked.scored[0]!.first, ...await measureAll(options, walked) };
 }
 
+/**
+ * Orders that the lab simulates, at most, each by as many strategies and points as work it.
+ *
+ * @throws {RangeError} if there are too few orders for so many folds.
+ */
+export function countSimulations(options: Omit<LabOptions, "evaluate">): number {
+  const worked = options.orders.length * (1 + Object.keys(options.others).length);
+  return countTuningOrders(options) + worked;
+}
+
 /** Works the scored orders by all strategies, with the parameters found before. */
 export async function measureAll(
   options: LabOptions,
@@ -51,33 +67,37 @@ export async function measureAll(
   const tuned = await measure(options.strategy, walked.scored, firstScored, options);
   const others: Record<string, Measured> = {};
   for (const [name, strategy] of Object.entries(options.others)) {
-    const all = [{ first: 0, end: options.orders.length, point: FIRST_POINT }];
-    others[name] = await measure(strategy, all, firstScored, options);
+    const point = FIRST_POINT;
+    const trained = { first: 0, end: firstScored, point };
+    const scored = { first: firstScored, end: options.orders.length, point };
+    others[name] = await measure(strategy, [trained, scored], firstScored, options);
   }
   return { tuned, others };
 }
 
 async function measure(
   strategy: StrategyName,
-  scored: readonly Scored[],
+  worked: readonly Scored[],
   firstScored: number,
   { orders, evaluate, onSimulated }: LabOptions,
 ): Promise<Measured> {
   const tasks: SimulationTask[] = [];
-  for (const { first, end, point } of scored) {
+  for (const { first, end, point } of worked) {
+    const measures = first >= firstScored;
     for (let at = first; at < end; at += ORDERS_A_TASK) {
-      tasks.push({ strategy, point, first: at, end: Math.min(end, at + ORDERS_A_TASK), measures: true });
+      tasks.push({ strategy, point, first: at, end: Math.min(end, at + ORDERS_A_TASK), measures });
     }
   }
   const costs = new Float64Array(orders.length).fill(NaN);
-  const measures: OrderMeasure[] = new Array(orders.length);
+  const measures: OrderMeasure[] = new Array(orders.length - firstScored);
   const counts: Record<string, number> = {};
   await evaluate(tasks, (index, result) => {
     const { first, end } = tasks[index]!;
     costs.set(result.costs, first);
-    for (const [name, count] of Object.entries(result.counts)) counts[name] = (counts[name] ?? 0) + count;
-    for (const [i, measured] of result.measures.entries()) measures[first + i] = measured;
     onSimulated?.(end - first);
+    if (first < firstScored) return;
+    for (const [name, count] of Object.entries(result.counts)) counts[name] = (counts[name] ?? 0) + count;
+    for (const [i, measured] of result.measures.entries()) measures[first + i - firstScored] = measured;
   });
-  return { strategy, costs, counts, orders: measures.slice(firstScored) };
+  return { strategy, costs, counts, orders: measures };
 }

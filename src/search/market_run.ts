@@ -19,6 +19,14 @@ export interface MarketRunSetup extends StrategySettings {
   readonly orders: readonly ParentOrder[];
 }
 
+/**
+ * How long after its end an order may still fill, ns. The last decision lies before the end; it takes a latency
+ * to arrive, another to be answered, and a third to cross what is left, each rounded up to the clock.
+ */
+export function settlingNs(latencyNs: Float64Array, resolutionNs: number): number {
+  return 3 * (Math.max(...latencyNs) + resolutionNs);
+}
+
 /** A strategy at a point on some of the orders. */
 export interface SimulationTask {
   readonly strategy: StrategyName;

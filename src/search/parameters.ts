@@ -64,7 +64,7 @@ export interface SearchSettings {
 }
 
 /** The levels of an axis' grid, in the unit box. */
-export function levelsOf({ values }: Axis): number[] {
+function levelsOf({ values }: Axis): number[] {
   return evenly(0, 1, values.length);
 }
 
@@ -82,12 +82,26 @@ export function proposerOf(axes: readonly Axis[], { method, evaluations, seed }:
 }
 
 /** The point that a proposer's coordinates stand for. */
-export function pointOf(axes: readonly Axis[], method: ProposerName, coordinates: Float64Array): Point {
+export function pointOf(axes: readonly Axis[], method: ProposerName, coordinates: ArrayLike<number>): Point {
+  return pointWith(
+    axes,
+    axes.map(({ low, high, values }, i) => {
+      const at = coordinates[i]!;
+      // A grid's coordinates count its values, so that each is met exactly.
+      if (method === "grid") return values[Math.round(at * (values.length - 1))]!;
+      return Math.min(high, low + (high - low) * at); // rounding may go beyond
+    }),
+  );
+}
+
+/** The point of these values; parameters without an axis stand at their first. */
+export function pointWith(axes: readonly Axis[], values: ArrayLike<number>): Point {
   const point: { -readonly [K in ParameterName]: number } = { ...FIRST_POINT };
-  for (const [i, { name, low, high, values }] of axes.entries()) {
-    const at = coordinates[i]!;
-    // A grid's coordinates count its values, so that each is met exactly.
-    point[name] = method === "grid" ? values[Math.round(at * (values.length - 1))]! : low + (high - low) * at;
-  }
+  for (const [i, { name }] of axes.entries()) point[name] = values[i]!;
   return point;
+}
+
+/** The values of a point along the axes. */
+export function valuesOf(axes: readonly Axis[], point: Point): number[] {
+  return axes.map(({ name }) => point[name]);
 }

@@ -18,15 +18,21 @@ export interface OrdersWanted {
   /** With both, every start has a buy and a sell. */
   readonly sides: "buy" | "sell" | "both";
   readonly size: OrderSize;
-  /** Length of each order's window, ns; `undefined` for one order is the whole window. */
-  readonly horizonNs: number | undefined;
+  /**
+   * Length of each order's window, ns.
+   *
+   * @default the whole window for a single start; else ten minutes, at most half a fold
+   */
+  readonly horizonNs?: number | undefined;
+  /** Parts of the window that a walk forward will make. @default 1 */
+  readonly folds?: number | undefined;
   /** The window that starts and ends lie in, ns after the tape's origin; by default the tape's rows. */
   readonly fromNs?: number | undefined;
   readonly toNs?: number | undefined;
 }
 
-/** Horizon of many orders, unless another is asked for. */
-export const DEFAULT_HORIZON_NS = 600e9;
+/** Horizon of several orders, unless another is asked for or folds are less than twice as long. */
+const USUAL_HORIZON_NS = 600e9;
 
 /** Parent orders, and how they lie in time. */
 export interface ParentOrders {
@@ -35,37 +41,66 @@ export interface ParentOrders {
   readonly horizonNs: number;
   /** Between two starts; 0 where there is one. */
   readonly spacingNs: number;
-  /** From the first start to the last end. */
-  readonly spanNs: number;
   /** Orders left out because a part of what was displayed or traded came to no share. */
   readonly empty: number;
+}
+
+/** When orders may start and end, ns after the tape's origin. */
+export interface OrdersWindow {
+  readonly fromNs: number;
+  readonly toNs: number;
+}
+
+/**
+ * The window that orders lie in: it begins when a live mid is first known.
+ *
+ * @throws {RangeError} if no live mid comes before its end.
+ */
+export function ordersWindow(
+  market: LiveMarket,
+  { fromNs, toNs }: Pick<OrdersWanted, "fromNs" | "toNs">,
+): OrdersWindow {
+  const { clockNs, resolutionNs } = market.live;
+  const window = {
+    fromNs: Math.max(fromNs ?? -Infinity, firstMidNs(market) + resolutionNs),
+    toNs: toNs ?? clockNs.at(-1)!,
+  };
+  if (window.fromNs >= window.toNs) {
+    throw new RangeError(
+      "the window has no live bid and ask at once before it ends: nothing to measure against",
+    );
+  }
+  return window;
+}
+
+/** How many starts the orders have. */
+export function countStarts({ count, sides }: Pick<OrdersWanted, "count" | "sides">): number {
+  return sides === "both" ? Math.ceil(count / 2) : count;
 }
 
 /**
  * Spreads orders evenly over a window, the first when a live mid is first known, the last so that it ends
  * with the window. Sizes look at the past of each start alone.
  *
- * @throws {RangeError} if the window has no mid, is shorter than the horizon, or no order has a share.
+ * @throws {RangeError} if the window has no mid or no room for the horizon, or no order has a share.
  */
 export function makeParentOrders(market: LiveMarket, wanted: OrdersWanted): ParentOrders {
-  const { clockNs, resolutionNs } = market.live;
-  const fromNs = Math.max(wanted.fromNs ?? -Infinity, firstMidNs(market) + resolutionNs);
-  const toNs = wanted.toNs ?? clockNs.at(-1)!;
+  const { fromNs, toNs } = ordersWindow(market, wanted);
   const windowNs = toNs - fromNs;
+  const starts = countStarts(wanted);
   const horizonNs = wanted.horizonNs ??
-    (wanted.count === 1 ? windowNs : Math.min(windowNs, DEFAULT_HORIZON_NS));
-  if (!(windowNs > 0) || horizonNs > windowNs) {
+    (starts === 1 ? windowNs : Math.min(Math.ceil(windowNs / 2 / (wanted.folds ?? 1)), USUAL_HORIZON_NS));
+  const spacingNs = starts > 1 ? Math.floor((windowNs - horizonNs) / (starts - 1)) : 0;
+  if (horizonNs > windowNs || (starts > 1 && spacingNs < 1)) {
     throw new RangeError(
-      `the window from the first mid on is ${Math.max(0, windowNs) / 1e9} s long: no room for a horizon of ${
-        horizonNs / 1e9
-      } s`,
+      `no room for ${starts} starts and a horizon of ${horizonNs / 1e9} s: the window is ${
+        windowNs / 1e9
+      } s long`,
     );
   }
   const sides: readonly Side[] = wanted.sides === "both"
     ? [BUY, SELL]
     : [wanted.sides === "buy" ? BUY : SELL];
-  const starts = Math.ceil(wanted.count / sides.length);
-  const spacingNs = starts > 1 ? Math.floor((windowNs - horizonNs) / (starts - 1)) : 0;
   const orders: ParentOrder[] = [];
   for (let i = 0; i < wanted.count; i++) {
     const startNs = fromNs + Math.floor(i / sides.length) * spacingNs;
@@ -80,7 +115,6 @@ export function makeParentOrders(market: LiveMarket, wanted: OrdersWanted): Pare
     orders,
     horizonNs,
     spacingNs,
-    spanNs: orders.at(-1)!.endNs - orders[0]!.startNs,
     empty: wanted.count - orders.length,
   };
 }
@@ -88,7 +122,7 @@ export function makeParentOrders(market: LiveMarket, wanted: OrdersWanted): Pare
 function firstMidNs({ live }: LiveMarket): number {
   const first = live.touchNs.findIndex((_, i) => hasPrice(live.touchBid[i]!) && hasPrice(live.touchAsk[i]!));
   if (first < 0) {
-    throw new RangeError("the window has no live bid and ask at once: no mid to measure against");
+    throw new RangeError("the window has no live bid and ask at once: nothing to measure against");
   }
   return live.touchNs[first]!;
 }

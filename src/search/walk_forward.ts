@@ -3,7 +3,7 @@ import { CostTable, type CostTableOptions } from "./cost_table.ts";
 import { type Fold, walkForward } from "./folds.ts";
 import type { Point } from "./grid.ts";
 import { axisSweeps, type Identifiability, identify } from "./identifiability.ts";
-import { type Axis, FIRST_POINT, levelsOf, pointOf, type SearchSettings } from "./parameters.ts";
+import { type Axis, FIRST_POINT, pointWith, type SearchSettings, valuesOf } from "./parameters.ts";
 import { tune, type Tuned } from "./tune.ts";
 
 /** How to tune, and on what. */
@@ -15,6 +15,8 @@ export interface WalkOptions extends Omit<CostTableOptions, "counts"> {
   readonly settings: SearchSettings;
   /** Parts of the time; with one, all orders are tuned on and scored. */
   readonly folds: number;
+  /** How long after its end an order may still fill, ns: it has ended only then. */
+  readonly settlingNs: number;
 }
 
 /** Orders scored with parameters of theirs. */
@@ -30,8 +32,8 @@ export interface Scored {
 export interface TunedFold {
   readonly fold: Fold;
   readonly tuned: Tuned;
-  /** All-in shortfall of each order at the point chosen, 1e-9 dollars; valid for those tuned on. */
-  readonly trainedCosts: Float64Array;
+  /** All-in shortfall of the orders tuned on at the point chosen, 1e-9 dollars. */
+  readonly trainedCost: number;
 }
 
 /** Parameters for every scored order, and what can be said of them. */
@@ -55,33 +57,54 @@ export interface Walked {
  * @throws {RangeError} if there are too few orders for so many folds.
  */
 export async function tuneWalkingForward(options: WalkOptions): Promise<Walked> {
-  const { orders, axes, settings, folds } = options;
+  const { orders, axes, settings } = options;
   const all = orders.length;
   if (axes.length === 0) {
     const scored = [{ first: 0, end: all, point: FIRST_POINT }];
     return { scored, folds: [], inSample: false, identifiability: undefined, evaluations: 0 };
   }
-  const inSample = folds === 1;
-  const parts = inSample ? [wholeOf(orders)] : walkForward(orders, folds);
+  const parts = partsOf(options);
   const table = new CostTable({ ...options, counts: parts.map(({ trained }) => trained) });
   const walked: TunedFold[] = [];
   for (const fold of parts) {
     const tuned = await tune(table, fold.trained, axes, settings);
-    walked.push({ fold, tuned, trainedCosts: table.costsOf(tuned.best) });
+    walked.push({ fold, tuned, trainedCost: table.costOf(tuned.best, fold.trained) });
   }
   const { fold, tuned } = walked.at(-1)!;
   return {
     scored: walked.map(({ fold: { first, end }, tuned: { best } }) => ({ first, end, point: best })),
     folds: walked,
-    inSample,
+    inSample: options.folds === 1,
     identifiability: await identifyParameters(table, fold.trained, tuned, options),
     evaluations: walked.reduce((sum, { tuned }) => sum + tuned.tried.length, 0),
   };
 }
 
-function wholeOf(orders: readonly ParentOrder[]): Fold {
+/**
+ * Orders that tuning simulates, point by point, at most: CMA-ES may converge before its evaluations are used
+ * up. What folds share counts once, unless each of them tries other points.
+ *
+ * @throws {RangeError} if there are too few orders for so many folds.
+ */
+export function countTuningOrders(
+  options: Pick<WalkOptions, "orders" | "axes" | "settings" | "folds" | "settlingNs">,
+): number {
+  const { axes, settings: { method, evaluations } } = options;
+  if (axes.length === 0) return 0;
+  const trained = partsOf(options).map((part) => part.trained);
+  const last = trained.at(-1)!;
+  const levels = axes.map(({ values }) => values.length);
+  if (method === "grid") return last * levels.reduce((product, count) => product * count);
+  const trials = method === "random" ? last : trained.reduce((sum, count) => sum + count);
+  return evaluations * trials + last * levels.reduce((sum, count) => sum + count);
+}
+
+function partsOf(
+  { orders, folds, settlingNs }: Pick<WalkOptions, "orders" | "folds" | "settlingNs">,
+): Fold[] {
+  if (folds > 1) return walkForward(orders, folds, settlingNs);
   const all = orders.length;
-  return { fromNs: orders[0]!.startNs, toNs: orders.at(-1)!.endNs, trained: all, first: 0, end: all };
+  return [{ fromNs: orders[0]!.startNs, toNs: orders.at(-1)!.endNs, trained: all, first: 0, end: all }];
 }
 
 async function identifyParameters(
@@ -90,21 +113,17 @@ async function identifyParameters(
   { tried, best }: Tuned,
   { axes, settings: { method } }: WalkOptions,
 ): Promise<Identifiability> {
-  const coordinates = tried.map((trial) => trial.coordinates);
-  const points = tried.map((trial) => trial.point);
+  const points = tried.map(({ point }) => point);
   if (method !== "grid") {
     // Points that differ in one parameter alone, which only a grid has by itself.
-    const centre = tried.find(({ point }) => point === best)!.coordinates;
-    for (const sweep of axisSweeps(centre, axes.map(levelsOf))) {
-      coordinates.push(sweep);
-      points.push(pointOf(axes, method, sweep));
-    }
+    const sweeps = axisSweeps(valuesOf(axes, best), axes.map(({ values }) => values));
+    points.push(...sweeps.map((values) => pointWith(axes, values)));
     await table.simulate(points, count);
   }
   return identify({
-    points: coordinates,
+    points: points.map((point) => valuesOf(axes, point)),
     costsBps: points.map((point) => table.meanBps(point, count)),
     executions: points.map((point) => table.executionOf(point, count)),
-    ranges: axes.map(() => ({ low: 0, high: 1 })),
+    ranges: axes,
   });
 }

@@ -20,7 +20,7 @@ export async function benchBacktest(): Promise<Figure[]> {
   try {
     const data = `${folder}/day.csv`;
     await sorlab("generate", "--duration", "1000", "--rate", "100", "--quiet", "--out", data);
-    const base = ["backtest", "--data", data, "--no-file", "--quiet"];
+    const base = ["backtest", "--rules", "trial", "--data", data, "--no-file", "--quiet"];
     const [linear, linearSeconds] = await timed([...base, "--grid", "21"]);
     const [, oneWorker] = await timed([...base, "--cost", "quadratic", "--grid", "7", "--workers", "1"]);
     const [quadratic, twoWorkers] = await timed([

@@ -5,160 +5,135 @@
  * @module
  */
 
-import { Buffer } from "node:buffer";
-import { Kafka, logLevel, type Message } from "kafkajs";
 import { KafkaClient } from "../../src/kafka/client.ts";
-import { consumeRun } from "../../src/kafka/consume.ts";
+import { findRuns } from "../../src/kafka/find_runs.ts";
 import { startBroker, stopBroker } from "../../src/kafka/local/broker.ts";
 import { kafkaJars } from "../../src/kafka/local/distribution.ts";
 import { findJava } from "../../src/kafka/local/java.ts";
-import { replay } from "../../src/kafka/replay.ts";
-import { dataHeaders } from "../../src/kafka/replay_messages.ts";
-import { quietRequestQueue } from "../../src/kafka/request_queue.ts";
 import { ensureTopic } from "../../src/kafka/topic.ts";
-import { sortByEventTime, type Tape } from "../../src/market/tape.ts";
-import { readCsv } from "../../src/source/csv/read_csv.ts";
-import { generateTape } from "../../src/source/generated.ts";
-import { SnapshotEncoder } from "../../src/source/snapshot_codec.ts";
-import { eventsOf } from "../../src/source/tape_events.ts";
+import { TapeBuilder } from "../../src/market/tape.ts";
 import { type Figure, formatFigure } from "./figure.ts";
+import type { Contender, Heat, Lap } from "./kafka_contender.ts";
 
 const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
-const TAQ_DAY = `${ROOT}../shared/data/taq_xxx_20180102.mbp-1.csv.gz`;
-const BATCH = 1000;
-const REPEATS = 5;
+const ROUNDS = 7;
 const PORT = 19192;
 
-async function dayTape(): Promise<Tape> {
-  try {
-    return sortByEventTime(await readCsv(TAQ_DAY));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return sortByEventTime(generateTape({ durationSeconds: 1000 }));
+/** Contenders, each a worker, and the laps of each. */
+class Race {
+  readonly laps: Record<Contender, Lap[]> = { bareProduce: [], produce: [], bareConsume: [], consume: [] };
+  #workers = new Map<Contender, Worker>();
+  #bootstrap: string;
+
+  constructor(bootstrap: string) {
+    this.#bootstrap = bootstrap;
+  }
+
+  /** One contender at a time: there are few cores, and one broker. */
+  async run(contender: Contender, topic: string): Promise<void> {
+    const lap = await ask(this.#worker(contender), { contender, topic, bootstrap: this.#bootstrap });
+    this.laps[contender].push(lap);
+  }
+
+  #worker(contender: Contender): Worker {
+    const there = this.#workers.get(contender);
+    if (there !== undefined) return there;
+    const worker = new Worker(new URL("./kafka_contender.ts", import.meta.url).href, { type: "module" });
+    this.#workers.set(contender, worker);
+    return worker;
+  }
+
+  /** Median seconds; the first lap warmed the broker and the compiler up. */
+  seconds(contender: Contender): number {
+    const seconds = this.laps[contender].slice(1).map((lap) => lap.seconds).toSorted((a, b) => a - b);
+    return seconds[seconds.length >> 1]!;
+  }
+
+  end(): void {
+    for (const worker of this.#workers.values()) worker.terminate();
   }
 }
 
-/** The messages that a replay of the tape sends, made beforehand. */
-function messagesOf(tape: Tape): Message[] {
-  const encoder = new SnapshotEncoder(tape);
-  return [...eventsOf(tape)].map(({ from, to }, sequence) => ({
-    key: tape.symbol,
-    partition: 0,
-    value: Buffer.from(encoder.encode(from, to)),
-    headers: dataHeaders("3dc499d82e44-46099ed5", sequence),
-  }));
-}
-
-async function secondsOf(work: () => Promise<unknown>): Promise<number> {
-  const startMs = performance.now();
-  await work();
-  return (performance.now() - startMs) / 1000;
-}
-
-async function bareProduce(kafka: Kafka, topic: string, messages: Message[]): Promise<void> {
-  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
-  await producer.connect();
-  for (let at = 0; at < messages.length; at += BATCH) {
-    await producer.send({ topic, messages: messages.slice(at, at + BATCH) });
-  }
-  await producer.disconnect();
-}
-
-async function bareConsume(kafka: Kafka, topic: string, count: number): Promise<void> {
-  const consumer = kafka.consumer({
-    groupId: `bare-${topic}`,
-    maxWaitTimeInMs: 300,
-    maxBytesPerPartition: 4 << 20,
+function ask(worker: Worker, heat: Heat): Promise<Lap> {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<Lap>) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage(heat);
   });
-  await consumer.connect();
-  await consumer.subscribe({ topic, fromBeginning: true });
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let seen = 0;
-  await consumer.run({
-    autoCommit: false,
-    // deno-lint-ignore require-await -- kafkajs wants a promise
-    eachBatch: async ({ batch }) => {
-      seen += batch.messages.length;
-      if (seen >= count) resolve();
-    },
-  });
-  await promise;
-  await consumer.disconnect();
 }
 
-async function race(bootstrap: string, tape: Tape): Promise<Figure[]> {
-  quietRequestQueue();
-  const client = await KafkaClient.connect({ brokers: [bootstrap] }, { timeoutMs: 60_000 });
-  const kafka = new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING, connectionTimeout: 8_000 });
-  const messages = messagesOf(tape);
-  const bytes = messages.reduce((sum, { value }) => sum + (value as Buffer).length, 0);
-  const best = { ourProduce: Infinity, bareProduce: Infinity, ourConsume: Infinity, bareConsume: Infinity };
-  // The first round warms the broker and the compiler up.
-  for (let round = 0; round <= REPEATS; round++) {
-    const topic = `bench-${round}`;
-    await ensureTopic(client, `${topic}-bare`, 1);
-    await ensureTopic(client, topic, 1);
-    const seconds = {
-      bareProduce: await secondsOf(() => bareProduce(kafka, `${topic}-bare`, messages)),
-      ourProduce: await secondsOf(() =>
-        replay(client, tape, {
-          topic,
-          partitions: 1,
-          batch: BATCH,
-          lingerMs: 0,
-          speed: Infinity,
-          maxGapNs: Infinity,
-          acks: "all",
-          compression: "none",
-          resume: false,
-          once: false,
-          arguments: {},
-        })
-      ),
-      bareConsume: await secondsOf(() => bareConsume(kafka, topic, messages.length)),
-      ourConsume: await secondsOf(() => consumeRun(client, { topic })),
-    };
-    if (round === 0) continue;
-    for (const [name, value] of Object.entries(seconds) as [keyof typeof best, number][]) {
-      best[name] = Math.min(best[name], value);
+async function race(client: KafkaClient): Promise<Figure[]> {
+  const race = new Race(client.brokers);
+  for (let round = 0; round <= ROUNDS; round++) {
+    const ours = `bench-${round}`;
+    const bare = `${ours}-bare`;
+    for (const topic of [ours, bare]) await ensureTopic(client, topic, 1);
+    // Now the one first, now the other: whoever comes second finds the broker warmer.
+    const turn = (both: Contender[]): Contender[] => round % 2 === 0 ? both : both.toReversed();
+    for (const contender of turn(["bareProduce", "produce"])) {
+      await race.run(contender, contender === "produce" ? ours : bare);
     }
+    for (const contender of turn(["bareConsume", "consume"])) await race.run(contender, ours);
   }
-  const rate = (seconds: number) => messages.length / seconds;
+  race.end();
+  const [{ messages, bytes }] = race.laps.bareProduce as [Required<Lap>];
   return [
-    { name: "kafka_messages", value: messages.length, unit: "messages" },
-    { name: "kafka_message_size", value: bytes / messages.length, unit: "bytes" },
-    { name: "kafka_produce", value: rate(best.ourProduce), unit: "messages/s" },
-    { name: "kafka_produce_bare", value: rate(best.bareProduce), unit: "messages/s" },
-    { name: "kafka_produce_over_bare", value: best.bareProduce / best.ourProduce, unit: "times" },
-    { name: "kafka_consume", value: rate(best.ourConsume), unit: "messages/s" },
-    { name: "kafka_consume_bare", value: rate(best.bareConsume), unit: "messages/s" },
-    { name: "kafka_consume_over_bare", value: best.bareConsume / best.ourConsume, unit: "times" },
+    { name: "kafka_messages", value: messages, unit: "messages" },
+    { name: "kafka_message_size", value: bytes / messages, unit: "bytes" },
+    ...([["produce", "bareProduce"], ["consume", "bareConsume"]] as const).flatMap(([what, bare]) => [
+      { name: `kafka_${what}`, value: messages / race.seconds(what), unit: "messages/s" },
+      { name: `kafka_${what}_bare`, value: messages / race.seconds(bare), unit: "messages/s" },
+      { name: `kafka_${what}_over_bare`, value: race.seconds(bare) / race.seconds(what), unit: "times" },
+    ]),
   ];
 }
 
-/** Peak memory of whole processes, on a day and on one four times as long; read over the columns' growth. */
-async function memory(bootstrap: string, folder: string): Promise<Figure[]> {
-  const figures: Figure[] = [];
-  for (const [name, seconds] of [["short", "1000"], ["long", "4000"]] as const) {
-    const day = `${folder}/${name}.csv`;
-    await sorlab("generate", "--duration", seconds, "--quiet", "--out", day);
-    const topic = `memory-${name}`;
-    const base = ["--bootstrap", bootstrap, "--topic", topic, "--quiet"];
-    const produced = await sorlab("produce", "--data", day, "--speed", "max", ...base);
-    const consumed = await sorlab(
-      "backtest",
-      "--kafka",
-      "--grid",
-      "1",
-      "--workers",
-      "1",
-      "--no-file",
-      ...base,
-    );
-    figures.push({ name: `kafka_produce_memory_${name}`, value: produced, unit: "MB" });
-    figures.push({ name: `kafka_backtest_memory_${name}`, value: consumed, unit: "MB" });
-  }
-  return figures;
+/** Peaks of whole processes, MB, and the tape that they were of. */
+interface Peaks {
+  readonly produce: number;
+  readonly backtest: number;
+  readonly rows: number;
+  readonly messages: number;
+}
+
+/** Seconds of generated market: enough for the heap to be nearly as large as it gets, and four times that. */
+const SHORT_SECONDS = 4000;
+const LONG_SECONDS = 16_000;
+
+async function memory(client: KafkaClient, folder: string): Promise<Figure[]> {
+  const short = await peaks(client, folder, SHORT_SECONDS);
+  const long = await peaks(client, folder, LONG_SECONDS);
+  const columnBytes = Object.values(new TapeBuilder(1).columns)
+    .reduce((sum, { BYTES_PER_ELEMENT }) => sum + BYTES_PER_ELEMENT, 0);
+  const columnMegabytes = columnBytes * (long.rows - short.rows) / 2 ** 20;
+  const events = long.messages - short.messages;
+  return [
+    { name: "kafka_memory_messages_short", value: short.messages, unit: "messages" },
+    { name: "kafka_memory_messages_long", value: long.messages, unit: "messages" },
+    { name: "kafka_memory_columns", value: columnMegabytes * 2 ** 20 / events, unit: "bytes/event" },
+    ...(["produce", "backtest"] as const).flatMap((what) => [
+      { name: `kafka_${what}_memory_short`, value: short[what], unit: "MB" },
+      { name: `kafka_${what}_memory_long`, value: long[what], unit: "MB" },
+      {
+        name: `kafka_${what}_memory_beyond_columns`,
+        value: (long[what] - short[what] - columnMegabytes) * 2 ** 20 / events,
+        unit: "bytes/event",
+      },
+    ]),
+  ];
+}
+
+async function peaks(client: KafkaClient, folder: string, seconds: number): Promise<Peaks> {
+  const day = `${folder}/${seconds}.csv`;
+  await sorlab("generate", "--duration", String(seconds), "--quiet", "--out", day);
+  const topic = `memory-${seconds}`;
+  const base = ["--bootstrap", client.brokers, "--topic", topic, "--quiet"];
+  const produce = await sorlab("produce", "--data", day, "--speed", "max", ...base);
+  await Deno.remove(day);
+  const grid = ["--rules", "trial", "--grid", "1", "--workers", "1", "--no-file"];
+  const backtest = await sorlab("backtest", "--kafka", ...grid, ...base);
+  const [run] = await findRuns(client, topic, 0);
+  return { produce, backtest, rows: run!.start.rows, messages: run!.start.messages };
 }
 
 /** Runs sorlab and samples its resident memory; MB at most. */
@@ -194,9 +169,10 @@ try {
     heapMb: 256,
     timeoutMs: 60_000,
   });
+  const client = await KafkaClient.connect({ brokers: [bootstrap] }, { timeoutMs: 60_000 });
   const figures = [
-    ...await race(bootstrap, await dayTape()),
-    ...(Deno.args.includes("--race") ? [] : await memory(bootstrap, folder)),
+    ...await race(client),
+    ...(Deno.args.includes("--race") ? [] : await memory(client, folder)),
   ];
   await Deno.stdout.write(new TextEncoder().encode(`${figures.map(formatFigure).join("\n")}\n`));
 } finally {

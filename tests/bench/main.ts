@@ -9,11 +9,15 @@ import { benchAllocator } from "./allocator_bench.ts";
 import { benchBacktest } from "./backtest_bench.ts";
 import { benchCsv } from "./csv_bench.ts";
 import { type Figure, formatFigure } from "./figure.ts";
+import { benchMarket } from "./market_bench.ts";
+import { benchPlacement } from "./placement_bench.ts";
 import { benchSearch } from "./search_bench.ts";
 
 const figures: Figure[] = [
   ...await benchCsv(),
   ...benchAllocator(),
+  ...benchMarket(),
+  ...benchPlacement(),
   ...benchSearch(),
   ...await benchBacktest(),
 ];

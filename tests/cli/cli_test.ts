@@ -11,7 +11,7 @@ const ESCAPE = "\x1b";
 const csv = makeCsv();
 /** A tape that keeps `--cost quadratic --grid 21` busy for a second or two. */
 const longCsv = makeCsv({ venues: 4, durationSeconds: 40 });
-const LONG_SEARCH = "backtest --data long.csv --cost quadratic --grid 21 --no-file".split(" ");
+const LONG_SEARCH = "backtest --data long.csv --rules trial --cost quadratic --grid 21 --no-file".split(" ");
 const TWO_WORKERS = [...LONG_SEARCH, "--workers", "2"];
 
 const SNAPSHOT = {
@@ -64,7 +64,7 @@ Deno.test("sorlab names the command that was meant, or those there are", async (
   await fail(["help", "alocate"], 'no command "alocate"; did you mean allocate?');
   await fail(
     ["constructor"],
-    'no command "constructor": use backtest, allocate, generate, produce, kafka or help',
+    'no command "constructor": use backtest, allocate, generate, produce, kafka, verify or help',
   );
   await fail(["--quiet", "backtest"], "the command comes first: sorlab backtest --quiet …");
 });
@@ -107,18 +107,21 @@ Deno.test("sorlab backtest refuses impossible arguments before it reads anything
   await Promise.all([
     fail("--ordersize 5", "unknown option --ordersize; did you mean --order-size?"),
     fail("--order-size -5", "--order-size -5: must be at least 1"),
-    fail("--order-size NaN", "--order-size NaN: not a whole number"),
-    fail("--side short", "--side short: use buy or sell"),
-    fail("--rules market", "--rules market: use trial"),
+    fail(
+      "--order-size NaN",
+      "--order-size NaN: not a whole number, nor a part such as 5%traded or 50%displayed",
+    ),
+    fail("--side short", "--side short: use buy or sell or both"),
+    fail("--rules published", "--rules published: use market or trial"),
     fail("day.csv", 'unexpected argument "day.csv"'),
     fail("--no-file --out x.json", "--no-file and --out exclude each other"),
     fail("--fee 0 --fees x.csv", "--fees and --fee (or --rebate) exclude each other"),
     fail("--rebate 0.002", "--rebate needs --fee: together they replace the fee file"),
     fail(
-      "--cost quadratic --allocator greedy",
+      "--rules trial --cost quadratic --allocator greedy",
       "--allocator greedy knows the linear cost only; leave it out with --cost quadratic",
     ),
-    fail("--grid 400", "--grid 400: makes 64000000 points; at most 10000000 can be tried"),
+    fail("--rules trial --grid 400", "--grid 400: makes 64000000 points; at most 10000000 can be tried"),
     fail("--from 14:00 --to 13:00 --data x.csv", "--from must be before --to"),
     fail("--from 14:00", "--from needs --data: the synthetic tape is used whole"),
     fail("--symbol AAPL", "--symbol needs --data: the synthetic tape is used whole"),
@@ -129,8 +132,11 @@ Deno.test("sorlab backtest refuses impossible arguments before it reads anything
 Deno.test("sorlab backtest refuses slices too short for the window", async () => {
   await using folder = await Folder.make();
   await folder.write("day.csv", csv);
-  const outcome = await folder.run(["backtest", "--data", "day.csv", "--interval", "1ns", "--no-file"]);
-  assertFails(outcome, 2, "--interval 1ns: cuts the window into more than 1000000 slices");
+  const run = (rules: string): Promise<Outcome> =>
+    folder.run(["backtest", "--data", "day.csv", "--rules", rules, "--interval", "1ns", "--no-file"]);
+  const [trial, market] = await Promise.all(["trial", "market"].map(run));
+  assertFails(trial!, 2, "--interval 1ns: cuts the window into more than 1000000 slices");
+  assertFails(market!, 2, "--interval 1ns: cuts the tape into more than 1000000 slices");
 });
 
 Deno.test("sorlab says in one line which file it cannot read or write, and why", async () => {
@@ -144,7 +150,10 @@ Deno.test("sorlab says in one line which file it cannot read or write, and why",
     fail("backtest --data day.csv --fees nope.csv", "cannot read nope.csv: no such file"),
     fail("backtest --data day.csv --out nope/x.json", "cannot write nope/x.json: no such folder"),
     fail("backtest --data day.csv --out .", "cannot write .: it is a folder"),
-    fail("backtest --data day.csv --no-file --checkpoint nope/x", "cannot write nope/x: no such folder"),
+    fail(
+      "backtest --data day.csv --rules trial --no-file --checkpoint nope/x",
+      "cannot write nope/x: no such folder",
+    ),
     fail("allocate --snapshot-file nope.json", "cannot read nope.json: no such file"),
     fail("generate --duration 1 --out nope/x.csv", "cannot write nope/x.csv: no such folder"),
   ]);
@@ -224,7 +233,7 @@ Deno.test("sorlab backtest says in the artefact what the result depends on", asy
   await using folder = await Folder.make();
   await folder.write("day.csv", csv);
   const args =
-    "--side sell --order-size 300 --from 13:36:33 --to 2024-08-01T13:36:40Z --max-quote-age 2s --fee 0.001 " +
+    "--rules trial --side sell --order-size 300 --from 13:36:33 --to 2024-08-01T13:36:40Z --max-quote-age 2s --fee 0.001 " +
     "--rebate 0.002 --step 10 --lambda-over 0.5 --interval 500ms --vwap-profile hindsight --skip-bad-rows";
   const { stdout, stderr } = await folder.run([
     "backtest",
@@ -291,6 +300,8 @@ Deno.test("sorlab backtest gives the same bytes with any number of workers", asy
         "backtest",
         "--data",
         "day.csv",
+        "--rules",
+        "trial",
         "--cost",
         "quadratic",
         "--grid",
@@ -449,7 +460,11 @@ Deno.test("sorlab backtest refuses the checkpoint of other arguments or data, an
   await folder.write("other.csv", makeCsv({ seed: 2 }));
   await folder.write("none.json", "{}");
   const run = (data: string, checkpoint: string, ...args: string[]): Promise<Outcome> =>
-    folder.run(["backtest", "--data", data, "--checkpoint", checkpoint, ...SILENT, ...args]);
+    folder.run([
+      ...["backtest", "--data", data, "--rules", "trial", "--checkpoint", checkpoint],
+      ...SILENT,
+      ...args,
+    ]);
   assertEquals((await run("day.csv", "c.json")).code, 0);
   const kept = await folder.read("c.json");
   const outcomes = await Promise.all([

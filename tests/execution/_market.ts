@@ -11,7 +11,6 @@ import type {
   Decision,
   MarketPlacement,
   MarketSchedule,
-  MarketStrategy,
 } from "../../src/execution/market_strategy.ts";
 import type { ParentOrder } from "../../src/execution/schedule.ts";
 import {
@@ -34,43 +33,8 @@ import {
   TapeBuilder,
   type TapeColumns,
 } from "../../src/market/tape.ts";
+import { FINRA, XNAS, XNYS } from "../market/_rows.ts";
 import { type Row, tapeOf } from "../market/_tapes.ts";
-
-export const XNAS = 2;
-export const XNYS = 9;
-export const ARCX = 43;
-/** Off exchange: no venue. */
-export const FINRA = 17;
-
-/** Dollars and shares; `null` is no quote. */
-export type Level = readonly [price: number, size: number] | null;
-
-export const dollars = (price: number): number => Math.round(price * 1e9);
-
-function levels(bid: Level, ask: Level): Row {
-  return {
-    bidPx: bid ? dollars(bid[0]) : NaN,
-    bidSz: bid?.[1] ?? 0,
-    askPx: ask ? dollars(ask[0]) : NaN,
-    askSz: ask?.[1] ?? 0,
-  };
-}
-
-/** A quote, so many seconds after midnight. */
-export function quote(at: number, publisher: number, bid: Level, ask: Level): Row {
-  return { tsEventNs: Math.round(at * 1e9), publisher, ...levels(bid, ask) };
-}
-
-/** A trade of so many shares; its row repeats the quotes given. */
-export function print(
-  at: number,
-  publisher: number,
-  price: number,
-  size: number,
-  [bid, ask]: readonly [Level, Level] = [null, null],
-): Row {
-  return { ...quote(at, publisher, bid, ask), action: ACTION_TRADE, price: dollars(price), size };
-}
 
 /** Its stamp is no whole millisecond, so the tape's clock is fine. */
 const FINE: Row = { tsEventNs: 1, publisher: FINRA };
@@ -266,6 +230,50 @@ export function randomMarketTape(random: Random, mostRows = 120): Tape {
   return tapeOf(rows);
 }
 
+/** A tape on which orders that rest have something to wait for: sizes come and go, and much is printed. */
+export function queueTape(random: Random, rowCount = 150): Tape {
+  const rows: Row[] = [];
+  const venues = [XNAS, XNYS].slice(0, 1 + randomInt(random, 2)).map((publisher) => ({
+    publisher,
+    bidPx: AROUND,
+    askPx: AROUND + TICK * (1 + randomInt(random, 2)),
+    bidSz: 100,
+    askSz: 100,
+  }));
+  const restless = pick(random, [0, 0.03, 0.1]);
+  const gap = pick(random, [3e5, 3e6, 3e7]);
+  let now = 1;
+  for (let i = 0; i < rowCount; i++) {
+    if (random() < 0.9) now += Math.floor(gap * random());
+    const shown = pick(random, venues);
+    const isPrint = i >= venues.length && random() < 0.5;
+    if (i < venues.length) Object.assign(shown, venues[i]);
+    else if (random() < restless) {
+      const step = TICK * (random() < 0.5 ? 1 : -1);
+      shown.bidPx += step;
+      if (random() < 0.8) shown.askPx += step;
+    }
+    if (!isPrint) {
+      shown.bidSz = 1 + randomInt(random, random() < 0.5 ? 60 : 300);
+      shown.askSz = 1 + randomInt(random, random() < 0.5 ? 60 : 300);
+    }
+    const { bidPx, askPx } = shown;
+    rows.push({
+      tsEventNs: now,
+      ...shown,
+      ...(random() < 0.03 ? { bidPx: NaN, bidSz: 0 } : {}),
+      ...(isPrint
+        ? {
+          action: ACTION_TRADE,
+          price: pick(random, [bidPx, askPx, bidPx, askPx, bidPx - TICK, askPx + TICK, bidPx + TICK / 2]),
+          size: 1 + randomInt(random, random() < 0.7 ? 60 : 600),
+        }
+        : {}),
+    });
+  }
+  return tapeOf(rows);
+}
+
 /** A schedule of a few slices whose targets come out of the blue, though not below what they were. */
 export function randomSchedule(random: Random): MarketSchedule {
   const parts = Array.from({ length: 1 + randomInt(random, 5) }, () => random());
@@ -317,6 +325,21 @@ export function randomPlacement(random: Random): MarketPlacement {
   }, { rests, overfills, sequential: random() < 0.3 });
 }
 
+/** A placement that rests here and there, and takes too much, so that it is soon asked again. */
+export function patientPlacement(random: Random): MarketPlacement {
+  return placing(({ quantity, offers }, { take, rest }) => {
+    let left = quantity;
+    const send = (column: Float64Array, venue: number, shares: number) => {
+      column[venue] = Math.min(left, shares);
+      left -= column[venue]!;
+    };
+    for (let venue = 0; venue < offers.count; venue++) {
+      if (random() < 0.7) send(rest, venue, 1 + randomInt(random, 150));
+      if (random() < 0.7) send(take, venue, randomInt(random, offers.size[venue]! + 2));
+    }
+  }, { rests: true });
+}
+
 /** An order somewhere on, before or after the tape. */
 export function randomParent(tape: Tape, random: Random): ParentOrder {
   const { tsEventNs } = tape.columns;
@@ -355,13 +378,16 @@ export function randomOptions(random: Random): LiveQuoteOptions {
   };
 }
 
-/** The same strategy again, as often as it is called. */
-export function strategyOf(
-  schedule: MarketSchedule,
-  seed: number,
-  random: (seed: number) => Random,
-): MarketStrategy {
-  return { schedule, placement: randomPlacement(random(seed)) };
+/** The placement, with nothing left to rest: for tapes that tell the book only before trades. */
+export function withoutRests(placement: MarketPlacement): MarketPlacement {
+  return {
+    ...placement,
+    rests: false,
+    place(decision, orders) {
+      placement.place(decision, orders);
+      orders.rest.fill(0);
+    },
+  };
 }
 
 /** A copy of a tape, row by row. */

@@ -1,16 +1,15 @@
 import { assertEquals } from "@std/assert";
-import type { MarketExecution } from "../../src/execution/simulate_market.ts";
-import type { LiveMarket } from "../../src/execution/live_market.ts";
-import { BEYOND } from "../../src/execution/fill_log.ts";
-import { MarketSimulator } from "../../src/execution/simulate_market.ts";
+import { type LiveMarket, NO_QUOTE } from "../../src/execution/live_market.ts";
+import type { MarketStrategy } from "../../src/execution/market_strategy.ts";
+import type { ParentOrder } from "../../src/execution/schedule.ts";
+import { type MarketRules, MarketSimulator } from "../../src/execution/simulate_market.ts";
 import type { LiveQuoteOptions } from "../../src/market/live_quotes.ts";
-import { NO_QUOTE } from "../../src/execution/live_market.ts";
-import { seededRandom } from "../../src/market/random.ts";
-import { BUY } from "../../src/market/side.ts";
+import { randomInt, seededRandom } from "../../src/market/random.ts";
 import { forSeeds } from "../_tapes.ts";
 import {
-  KINDS,
   marketOn,
+  patientPlacement,
+  queueTape,
   randomMarketTape,
   randomOptions,
   randomParent,
@@ -18,8 +17,10 @@ import {
   randomRun,
   randomSchedule,
   rulesOf,
+  withoutRests,
 } from "./_market.ts";
-import { type Fill, ReferenceMarket, type Result, simulateReference } from "./_market_reference.ts";
+import { ReferenceMarket, simulateReference } from "./_market_reference.ts";
+import { assertSame } from "./_market_same.ts";
 
 function referenceOptions(market: LiveMarket, options: LiveQuoteOptions) {
   const { referenceVenue, ...rest } = options;
@@ -30,7 +31,7 @@ function referenceOptions(market: LiveMarket, options: LiveQuoteOptions) {
 }
 
 Deno.test("LiveMarket agrees with the plain reference on which quotes live, on touch and mid, at any time", () => {
-  forSeeds(1, 150, (random) => {
+  forSeeds(1, 60, (random) => {
     const tape = randomMarketTape(random);
     const options = randomOptions(random);
     const market = marketOn(tape, options);
@@ -73,94 +74,54 @@ Deno.test("LiveMarket agrees with the plain reference on which quotes live, on t
   });
 });
 
-function plainFills({ fills }: MarketExecution, { venues }: LiveMarket): Fill[] {
-  return Array.from({ length: fills.length }, (_, i) => ({
-    at: fills.timeNs[i]!,
-    venue: venues.names[fills.venue[i]!]!,
-    price: fills.price[i]!,
-    shares: fills.shares[i]!,
-    fee: fills.fee[i]!,
-    kind: KINDS[fills.kind[i]!]!,
-    mid: fills.mid[i]!,
-    touch: fills.touch[i]!,
-  }));
+/** Works one order after the other on one simulator, where nothing of the first must stay, and by the reference. */
+function assertSameRuns(
+  market: LiveMarket,
+  reference: ReferenceMarket,
+  rules: MarketRules,
+  orders: readonly ParentOrder[],
+  strategy: () => MarketStrategy,
+): void {
+  const simulator = new MarketSimulator(market, rules);
+  for (const order of orders) {
+    const execution = simulator.run(order, strategy());
+    const expected = simulateReference(reference, order, strategy(), {
+      ...rules,
+      latencyNs: [...rules.latencyNs],
+      takeFee: [...market.fees.takeFee],
+      addRebate: [...market.fees.addRebate],
+    });
+    assertSame(execution, expected, market);
+  }
 }
 
-/** In an order that does not depend on who is asked first at one time. */
-function inOrder(fills: Fill[]): Fill[] {
-  return fills.toSorted((a, b) =>
-    a.at - b.at || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || a.venue.localeCompare(b.venue) ||
-    a.price - b.price || a.shares - b.shares
-  );
-}
-
-/** Shares beyond the displayed size may be cut into fills otherwise, for the same cash. */
-function beyondOf(fills: Fill[]) {
-  const beyond = fills.filter(({ kind }) => kind === "beyond");
-  return {
-    shares: beyond.reduce((sum, { shares }) => sum + shares, 0),
-    cash: beyond.reduce((sum, { shares, price }) => sum + BigInt(shares) * BigInt(price), 0n),
-    places: [...new Set(beyond.map(({ at, venue, fee, mid, touch }) => [at, venue, fee, mid, touch].join()))],
-  };
-}
-
-function assertSame(execution: MarketExecution, expected: Result, market: LiveMarket): void {
-  const fills = plainFills(execution, market);
-  const known = ({ kind }: Fill) => kind !== "beyond";
-  assertEquals(inOrder(fills.filter(known)), inOrder(expected.fills.filter(known)));
-  assertEquals(beyondOf(fills), beyondOf(expected.fills));
-  const { arrivalMid, endMid, unfilled, decisions, restsRefused } = execution;
-  assertEquals(
-    { arrivalMid, endMid, unfilled, decisions, restsRefused },
-    {
-      arrivalMid: expected.arrivalMid,
-      endMid: expected.endMid,
-      unfilled: expected.unfilled,
-      decisions: expected.decisions,
-      restsRefused: expected.restsRefused,
-    },
-  );
-  const undefinedBeyond = execution.undefinedMids - expected.undefinedMids;
-  assertEquals([0, fills.length - fills.filter(known).length].includes(undefinedBeyond), true);
-}
-
-const counts: Record<string, number> = {};
+const FEES = { takeFee: 0.003, addFee: -0.002 };
 
 Deno.test("MarketSimulator agrees with the plain reference to the share, price, time and mark", () => {
-  forSeeds(1, 2500, (random, seed) => {
+  forSeeds(1, 800, (random, seed) => {
     const tape = randomMarketTape(random);
     const options = randomOptions(random);
-    const fees = { takeFee: 0.003, addFee: -0.002 };
-    const market = marketOn(tape, { ...options, ...fees });
+    const market = marketOn(tape, { ...options, ...FEES });
     const reference = new ReferenceMarket(tape, referenceOptions(market, options));
     const rules = rulesOf(market, randomRun(market, random));
-    const simulator = new MarketSimulator(market, rules);
     const schedule = randomSchedule(random);
-    // Two orders in a row: nothing of the first must stay.
-    for (const order of [randomParent(tape, random), randomParent(tape, random)]) {
-      const placement = () => {
-        const drawn = randomPlacement(seededRandom(seed));
-        return market.live.beforeTrades
-          ? { ...drawn, rests: false, place: withoutRests(drawn.place) }
-          : drawn;
-      };
-      const execution = simulator.run(order, { schedule, placement: placement() });
-      const expected = simulateReference(reference, order, { schedule, placement: placement() }, {
-        ...rules,
-        latencyNs: [...rules.latencyNs],
-        takeFee: [...market.fees.takeFee],
-        addRebate: [...market.fees.addRebate],
-      });
-      assertSame(execution, expected, market);
-      for (const { kind } of expected.fills) counts[kind] = (counts[kind] ?? 0) + 1;
-    }
+    const orders = [randomParent(tape, random), randomParent(tape, random)];
+    assertSameRuns(market, reference, rules, orders, () => {
+      const placement = randomPlacement(seededRandom(seed));
+      return { schedule, placement: market.live.beforeTrades ? withoutRests(placement) : placement };
+    });
   });
-  console.log(counts, BEYOND, BUY);
 });
 
-function withoutRests(place: ReturnType<typeof randomPlacement>["place"]): typeof place {
-  return (decision, orders) => {
-    place(decision, orders);
-    orders.rest.fill(0);
-  };
-}
+Deno.test("MarketSimulator agrees with the plain reference on orders that wait in queues", () => {
+  forSeeds(1, 300, (random, seed) => {
+    const tape = queueTape(random);
+    const market = marketOn(tape, FEES);
+    const reference = new ReferenceMarket(tape, {});
+    const rules = rulesOf(market, { ...randomRun(market, random), latencyNs: randomInt(random, 1e6) });
+    const schedule = randomSchedule(random);
+    const orders = [randomParent(tape, random), randomParent(tape, random)];
+    const strategy = () => ({ schedule, placement: patientPlacement(seededRandom(seed)) });
+    assertSameRuns(market, reference, rules, orders, strategy);
+  });
+});

@@ -23,25 +23,7 @@ import {
   referenceTwap,
   referenceVwap,
 } from "../_reference.ts";
-
-const FOLDER = new URL("../../../shared/data/", import.meta.url).pathname;
-const TAQ = "taq_xxx_20180102.mbp-1.csv.gz";
-const DBEQ = "dbeq_20240801.tbbo.csv.gz";
-const AAPL = "aapl_20241021.mbp-10.csv.gz";
-
-function isThere(file: string): boolean {
-  try {
-    return Deno.statSync(FOLDER + file).isFile;
-  } catch {
-    return false;
-  }
-}
-
-/** A test that needs a file of real data; its name says why it is ignored. */
-function testWith(file: string, name: string, fn: () => Promise<void>): void {
-  const ignore = !isThere(file);
-  Deno.test({ name: ignore ? `${name} (ignored: ../shared/data/${file} is not there)` : name, ignore, fn });
-}
+import { AAPL, DBEQ, FOLDER, TAQ, testWith } from "./_real_data.ts";
 
 /** A file's tape, or a window of it from one time of day to another. */
 async function tapeOf(file: string, window?: string[], symbol?: string): Promise<Tape> {

@@ -50,14 +50,16 @@ export function sorlab(env: Record<string, string>, ...args: string[]): Promise<
   return outcomeOf(spawnSorlab(env, ...args));
 }
 
+// Below the ports of outgoing connections: one of those could take a broker's while it is down.
+const LOWEST_PORT = 15_000;
+const PAIRS = 8_000;
+
 /** A port that nothing listens on, and so is the one above it. */
 function freePort(): number {
   while (true) {
-    const first = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    const { port } = first.addr as Deno.NetAddr;
-    first.close();
+    const port = LOWEST_PORT + 2 * (crypto.getRandomValues(new Uint16Array(1))[0]! % PAIRS);
     try {
-      Deno.listen({ hostname: "127.0.0.1", port: port + 1 }).close();
+      for (const each of [port, port + 1]) Deno.listen({ hostname: "127.0.0.1", port: each }).close();
       return port;
     } catch (error) {
       if (!(error instanceof Deno.errors.AddrInUse)) throw error;
@@ -65,9 +67,11 @@ function freePort(): number {
   }
 }
 
-/** Several ports in a row that are free, two by two. */
+/** Several such ports. */
 export function freePorts(count: number): number[] {
-  return Array.from({ length: count }, freePort);
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(freePort());
+  return [...ports];
 }
 
 interface Installation {

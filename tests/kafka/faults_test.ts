@@ -25,7 +25,7 @@ let day: string;
 let expected: string;
 let proxyPort: number;
 let proxiedPort: number;
-const SMALL = ["--grid", "2", "--workers", "1", "--no-file"];
+const SMALL = ["--rules", "trial", "--grid", "2", "--workers", "1", "--no-file"];
 
 Deno.test.beforeAll(async () => {
   if (ignored) return;

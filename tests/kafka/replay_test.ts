@@ -48,7 +48,7 @@ function test(name: string, fn: (topic: string) => Promise<void>): void {
 }
 
 const FAST = ["--speed", "max", "--quiet"];
-const SMALL = ["--grid", "2", "--workers", "1", "--no-file"];
+const SMALL = ["--rules", "trial", "--grid", "2", "--workers", "1", "--no-file"];
 
 async function produce(topic: string, ...args: string[]): Promise<Record<string, number | string>> {
   const { code, stdout, stderr } = await sorlab(
@@ -105,12 +105,41 @@ test("gives the very artefact of the file, the TAQ day", async (topic) => {
   }
   const sent = await sorlab(env, "produce", "--topic", topic, "--data", TAQ_DAY, ...FAST);
   assertEquals(sent.code, 0, sent.stderr);
-  const file = await sorlab({}, "backtest", "--data", TAQ_DAY, "--quiet", "--no-file");
-  const kafka = await sorlab(env, "backtest", "--kafka", "--topic", topic, "--quiet", "--no-file");
-  const source = /"source": \{[^}]*\}/;
-  assertEquals({ ...kafka, stdout: "" }, { code: 0, stdout: "", stderr: "" });
-  assert(kafka.stdout.replace(source, "") === file.stdout.replace(source, ""), "the artefacts differ");
-  assertEquals(JSON.parse(kafka.stdout).run.source.kind, "kafka");
+  for (
+    const rules of [["--rules", "trial"], ["--orders", "40", "--side", "both", "--order-size", "5%traded"]]
+  ) {
+    const args = [...rules, "--quiet", "--no-file"];
+    const file = await sorlab({}, "backtest", "--data", TAQ_DAY, ...args);
+    const kafka = await sorlab(env, "backtest", "--kafka", "--topic", topic, ...args);
+    const source = /"source": \{[^}]*\}/;
+    assertEquals({ ...kafka, stdout: "" }, { code: 0, stdout: "", stderr: "" });
+    assert(kafka.stdout.replace(source, "") === file.stdout.replace(source, ""), "the artefacts differ");
+    assertEquals(JSON.parse(kafka.stdout).run.source.kind, "kafka");
+  }
+});
+
+test("gives the file's artefact under market rules, however messages come", async (topic) => {
+  const args = [
+    "--orders",
+    "8",
+    "--side",
+    "both",
+    "--order-size",
+    "300",
+    "--interval",
+    "1s",
+    "--quiet",
+    "--no-file",
+  ];
+  const search = [...args, "--strategy", "twap+static-relative", "--folds", "2"];
+  const window = ["--from", "13:36:35", "--to", "13:36:45"];
+  await produce(topic, "--partitions", "3", "--batch", "7", "--linger", "1ms");
+  for (const way of [args, search, [...args, ...window]]) {
+    const file = await sorlab({}, "backtest", "--data", day, ...way);
+    const kafka = await sorlab(env, "backtest", "--kafka", "--topic", topic, ...way);
+    assertEquals([kafka.code, kafka.stderr], [0, ""]);
+    assertEquals(withoutSource(kafka.stdout), withoutSource(file.stdout));
+  }
 });
 
 test("gives the artefact of a window, chosen by the producer or by the back-test", async (topic) => {
@@ -133,6 +162,13 @@ test("arrives whatever the acknowledgement, compression, batch and partitions", 
   for (const [at, way] of ways.entries()) {
     await produce(`${topic}-${at}`, "--partitions", "3", ...way);
     assertEquals(withoutSource((await backtest(`${topic}-${at}`)).stdout), expected, way.join(" "));
+  }
+});
+
+test("is read by RecordReader, not by kafkajs", async (topic) => {
+  await produce(topic);
+  for (const message of await contentsOf(env["KAFKA_BOOTSTRAP"]!, topic)) {
+    assertEquals(Object.keys(message), ["offset", "value", "headers", "isControlRecord"]);
   }
 });
 

@@ -139,7 +139,7 @@ const backtest = (env: Record<string, string>, ...args: string[]): Promise<Outco
   sorlab(
     env,
     ...["backtest", "--kafka", "--topic", "open", "--timeout", "15s"],
-    ...["--no-file", "--grid", "1", "--workers", "1", "--quiet", ...args],
+    ...["--no-file", "--rules", "trial", "--grid", "1", "--workers", "1", "--quiet", ...args],
   );
 
 function test(name: string, fn: () => Promise<void>): void {

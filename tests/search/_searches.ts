@@ -4,10 +4,12 @@
  * @module
  */
 
+import type { Job, TrialJob } from "../../src/search/evaluator.ts";
 import type { Axes } from "../../src/search/grid.ts";
+import { type EvaluateJob, WorkerPool } from "../../src/search/pool.ts";
 import type { TrialSetup } from "../../src/search/trial.ts";
 import { BUY } from "../../src/market/side.ts";
-import { sortByEventTime } from "../../src/market/tape.ts";
+import { sortByEventTime, type Tape } from "../../src/market/tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
 import { orderFor } from "../_tapes.ts";
 
@@ -32,3 +34,16 @@ export const axes: Axes = {
   lambdaUnder: [0.005, 0.01, 0.02, 0.1],
   thetaQueue: [0, 0.01, 1],
 };
+
+/** The job of a search, on this tape unless on another. */
+export function jobOf(of: TrialSetup = setup, { columns, originNs }: Tape = tape): TrialJob {
+  return { kind: "trial", columns, originNs, setup: of };
+}
+
+/** Does a job's tasks on workers of its own, which end with them. */
+export function evaluateOnWorkers<J extends Job>(job: J, count: number): EvaluateJob<J> {
+  return async (tasks, onResult) => {
+    using pool = new WorkerPool(job, count);
+    await pool.evaluate(tasks, onResult);
+  };
+}

@@ -1,14 +1,16 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Checkpoint } from "../../src/search/checkpoint.ts";
 import type { Point } from "../../src/search/grid.ts";
-import { type Evaluate, evaluateHere, evaluateOnWorkers } from "../../src/search/pool.ts";
+import { type Evaluate, evaluateHere } from "../../src/search/pool.ts";
 import { searchGrid } from "../../src/search/search.ts";
 import { type Evaluation, executionKey } from "../../src/search/trial.ts";
 import { BUY } from "../../src/market/side.ts";
-import { axes, setup, tape } from "./_searches.ts";
+import { axes, evaluateOnWorkers, jobOf, setup } from "./_searches.ts";
 import { inFolder, listOf } from "../_folder.ts";
 
-async function search(evaluate: Evaluate, path?: string) {
+type EvaluatePoints = Evaluate<Point, Evaluation>;
+
+async function search(evaluate: EvaluatePoints, path?: string) {
   const checkpoint = path === undefined ? undefined : await Checkpoint.open<Evaluation>(path, "this search");
   const keyOf = (point: Point) => executionKey(setup, point);
   return await searchGrid({ axes, side: BUY, keyOf, evaluate, checkpoint });
@@ -17,7 +19,7 @@ async function search(evaluate: Evaluate, path?: string) {
 class Interrupted extends Error {}
 
 /** Evaluates, but stops before its result number `count`. */
-function stoppingAt(count: number, evaluate: Evaluate): Evaluate {
+function stoppingAt(count: number, evaluate: EvaluatePoints): EvaluatePoints {
   return (points, onResult) => {
     let results = 0;
     return evaluate(points, (index, result) => {
@@ -28,7 +30,7 @@ function stoppingAt(count: number, evaluate: Evaluate): Evaluate {
 }
 
 /** Evaluates, and counts. */
-function counting(evaluate: Evaluate) {
+function counting(evaluate: EvaluatePoints) {
   const counter = { count: 0, evaluate };
   counter.evaluate = (points, onResult) => {
     counter.count += points.length;
@@ -38,17 +40,17 @@ function counting(evaluate: Evaluate) {
 }
 
 Deno.test("searchGrid() stopped before any result goes on to the same end, doing only what is left", async () => {
-  const whole = await search(evaluateHere(tape, setup));
+  const whole = await search(evaluateHere(jobOf()));
   for (let done = 0; done < 24; done++) {
     await inFolder(async (folder) => {
       const path = `${folder}/search.json`;
-      const stopped = stoppingAt(done, evaluateHere(tape, setup));
+      const stopped = stoppingAt(done, evaluateHere(jobOf()));
       await assertRejects(() => search(stopped, path), Interrupted);
-      const rest = counting(evaluateHere(tape, setup));
+      const rest = counting(evaluateHere(jobOf()));
       assertEquals(await search(rest.evaluate, path), whole);
       assertEquals(rest.count, 24 - done);
       assertEquals(listOf(folder), ["search.json"]);
-      const nothing = counting(evaluateHere(tape, setup));
+      const nothing = counting(evaluateHere(jobOf()));
       assertEquals(await search(nothing.evaluate, path), whole);
       assertEquals(nothing.count, 0);
     });
@@ -61,8 +63,8 @@ Deno.test("searchGrid() stopped again and again on workers, at every turn a few 
     let stops = 0;
     while (true) {
       try {
-        const result = await search(stoppingAt(5, evaluateOnWorkers(tape, setup, 1 + stops % 3)), path);
-        assertEquals(result, await search(evaluateHere(tape, setup)));
+        const result = await search(stoppingAt(5, evaluateOnWorkers(jobOf(), 1 + stops % 3)), path);
+        assertEquals(result, await search(evaluateHere(jobOf())));
         break;
       } catch (error) {
         if (!(error instanceof Interrupted)) throw error;
@@ -76,13 +78,17 @@ Deno.test("searchGrid() stopped again and again on workers, at every turn a few 
 /** A hundred simulations of so many points, to be saved as they go. */
 const longAxes = { ...axes, thetaQueue: Array.from({ length: 40 }, (_, i) => i / 100) };
 
-function longSearch(evaluate: Evaluate, checkpoint: Checkpoint<Evaluation>, onDone: (done: number) => void) {
+function longSearch(
+  evaluate: EvaluatePoints,
+  checkpoint: Checkpoint<Evaluation>,
+  onDone: (done: number) => void,
+) {
   const keyOf = (point: Point) => executionKey(setup, point);
   return searchGrid({ axes: longAxes, side: BUY, keyOf, evaluate, checkpoint, onProgress: onDone });
 }
 
 Deno.test("searchGrid() saves as it goes, in this thread too, so that a kill loses little", async () => {
-  for (const evaluate of [evaluateHere(tape, setup), evaluateOnWorkers(tape, setup, 2)]) {
+  for (const evaluate of [evaluateHere(jobOf()), evaluateOnWorkers(jobOf(), 2)]) {
     await inFolder(async (folder) => {
       const checkpoint = await Checkpoint.open<Evaluation>(`${folder}/search.json`, "");
       let savedHalfway = false;
@@ -95,7 +101,7 @@ Deno.test("searchGrid() saves as it goes, in this thread too, so that a kill los
 });
 
 Deno.test("searchGrid() fails cleanly where its checkpoint cannot be saved", async () => {
-  for (const evaluate of [evaluateHere(tape, setup), evaluateOnWorkers(tape, setup, 2)]) {
+  for (const evaluate of [evaluateHere(jobOf()), evaluateOnWorkers(jobOf(), 2)]) {
     const checkpoint = await Checkpoint.open<Evaluation>("/no/such/folder/search.json", "");
     await assertRejects(() => longSearch(evaluate, checkpoint, () => {}), Deno.errors.NotFound);
   }

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { type Axes, evenly, type Point, pointAt } from "../../src/search/grid.ts";
-import { type Evaluate, evaluateHere, evaluateOnWorkers } from "../../src/search/pool.ts";
+import { type Evaluate, evaluateHere } from "../../src/search/pool.ts";
 import { searchGrid, type SearchOptions } from "../../src/search/search.ts";
 import {
   evaluateTrial,
@@ -13,13 +13,13 @@ import {
 } from "../../src/search/trial.ts";
 import { BUY, SELL, type Side } from "../../src/market/side.ts";
 import { orderFor, tapeOf } from "../_tapes.ts";
-import { axes, setup, tape } from "./_searches.ts";
+import { axes, evaluateOnWorkers, jobOf, setup, tape } from "./_searches.ts";
 
 const keyOfPoint = (point: Point) => JSON.stringify(point);
 
 /** A search of one axis, λ_over = 0, 1, 2 …, whose results are given. */
 function searchOf(results: Partial<Evaluation>[], side: Side = BUY, keyOf = keyOfPoint) {
-  const evaluate: Evaluate = async (points, onResult) => {
+  const evaluate: Evaluate<Point, Evaluation> = async (points, onResult) => {
     await Promise.resolve();
     // Backwards: the order of results must not matter.
     for (const [index, { lambdaOver }] of [...points.entries()].toReversed()) {
@@ -72,22 +72,22 @@ Deno.test("searchGrid() refuses a grid without points", async () => {
 
 Deno.test("searchGrid() reports progress from nothing to all", async () => {
   const seen: [number, number][] = [];
-  const options = optionsOf(evaluateHere(tape, setup));
+  const options = optionsOf(evaluateHere(jobOf()));
   await searchGrid({ ...options, onProgress: (done, total) => seen.push([done, total]) });
   assertEquals(seen, Array.from({ length: 25 }, (_, done) => [done, 24]));
 });
 
-function optionsOf(evaluate: Evaluate, with_: TrialSetup = setup): SearchOptions {
+function optionsOf(evaluate: Evaluate<Point, Evaluation>, with_: TrialSetup = setup): SearchOptions {
   return { axes, side: with_.order.side, keyOf: (point) => executionKey(with_, point), evaluate };
 }
 
 Deno.test("searchGrid() finds the same on one, two or three workers as here, buying and selling", async () => {
   for (const side of [BUY, SELL]) {
     const sided = { ...setup, order: { ...setup.order, side } };
-    const here = await searchGrid(optionsOf(evaluateHere(tape, sided), sided));
+    const here = await searchGrid(optionsOf(evaluateHere(jobOf(sided)), sided));
     assertEquals([here.points, here.simulations, here.identified], [24, 24, true]);
     for (const workers of [1, 2, 3]) {
-      const there = await searchGrid(optionsOf(evaluateOnWorkers(tape, sided, workers), sided));
+      const there = await searchGrid(optionsOf(evaluateOnWorkers(jobOf(sided), workers), sided));
       assertEquals(there, here);
     }
   }
@@ -97,7 +97,7 @@ Deno.test("searchGrid() gives one execution for all parameters of the linear cos
   for (const allocator of ["exact", "recursive", "greedy"] as const) {
     const linear: TrialSetup = { ...setup, allocator };
     const { points, simulations, identified, best } = await searchGrid(
-      optionsOf(evaluateHere(tape, linear), linear),
+      optionsOf(evaluateHere(jobOf(linear)), linear),
     );
     assertEquals([points, simulations, identified], [24, 1, false]);
     assertEquals(best, pointAt(axes, 0));
@@ -109,7 +109,7 @@ Deno.test("executionKey() hides nothing: simulated one by one, the linear cost's
   for (const allocator of ["exact", "recursive"] as const) {
     for (const infeasible of ["wait", "greedy"] as const) {
       const linear: TrialSetup = { ...setup, allocator, infeasible };
-      const evaluate = evaluateHere(tape, linear);
+      const evaluate = evaluateHere(jobOf(linear));
       const result = await searchGrid({ axes: many, side: BUY, keyOf: keyOfPoint, evaluate });
       assertEquals([result.simulations, result.distinctExecutions], [125, 1]);
     }
@@ -153,19 +153,20 @@ Deno.test("executionDigest() changes with any fill and with the crossing", () =>
   }
 });
 
-Deno.test("evaluateOnWorkers() passes a worker's failure on as it was, and ends the workers", async () => {
+Deno.test("WorkerPool.evaluate() passes a worker's failure on as it was, and ends the workers", async () => {
   // Eight venues in one snapshot, each deeper than the order: C(58, 8) splits.
   const rows = [2, 3, 4, 5, 6, 7, 8, 9].map((publisher) => [0, publisher, null, [10, 5000], false] as const);
   const wide = tapeOf(...rows);
   const recursive = { ...setup, order: orderFor(wide, BUY, 5000), allocator: "recursive" } as const;
-  for (const evaluate of [evaluateHere(wide, recursive), evaluateOnWorkers(wide, recursive, 2)]) {
+  const job = jobOf(recursive, wide);
+  for (const evaluate of [evaluateHere(job), evaluateOnWorkers(job, 2)]) {
     const search = searchGrid({ axes, side: BUY, keyOf: keyOfPoint, evaluate });
     await assertRejects(() => search, RangeError, "Cannot enumerate");
   }
 });
 
-Deno.test("evaluateOnWorkers() fails where the workers cannot even begin", async () => {
+Deno.test("WorkerPool.evaluate() fails where the workers cannot even begin", async () => {
   const broken: TrialSetup = { ...setup, fees: { kind: "schedule", csv: "nonsense", name: "fees.csv" } };
-  const search = searchGrid(optionsOf(evaluateOnWorkers(tape, broken, 3)));
+  const search = searchGrid(optionsOf(evaluateOnWorkers(jobOf(broken), 3)));
   await assertRejects(() => search, SyntaxError, "fees.csv:1");
 });

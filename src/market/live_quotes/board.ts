@@ -1,7 +1,7 @@
 import { NO_PRICE } from "../price.ts";
 import { NO_VENUE } from "../venues.ts";
 import type { Displayed, RowsByVenue } from "./rows.ts";
-import { shared } from "./shared.ts";
+import { sharedArray } from "./shared.ts";
 import type { TouchLog } from "./touch_log.ts";
 
 /** A quote that no other killed. */
@@ -18,7 +18,7 @@ export interface Quotes {
 
 /** What became of the quotes; times are parts of the tape's length. */
 export interface Walk {
-  /** By quote: dead once so many rows are applied. */
+  /** By quote: dead once so many rows are applied; empty where none kills. */
   readonly killedAt: Uint32Array;
   readonly killed: number;
   readonly expired: number;
@@ -43,7 +43,7 @@ export function walkQuotes(
   const venues = start.length - 1;
   const board = new Board(venues);
   const times = new TouchTimes(clockNs[0] ?? 0);
-  const killedAt = shared(Uint32Array, new Uint32Array(rows.length).fill(NEVER));
+  const killedAt = sharedArray(Uint32Array, kills ? rows.length : 0).fill(NEVER);
   const next = start.slice();
   let applied = 0;
   let killed = 0;

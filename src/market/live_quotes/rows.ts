@@ -2,7 +2,7 @@ import { hasPrice } from "../price.ts";
 import { publisher } from "../publishers.ts";
 import { ACTION_FILL, ACTION_TRADE, type Tape } from "../tape.ts";
 import { NO_VENUE, type Venues } from "../venues.ts";
-import { shared } from "./shared.ts";
+import { sharedArray } from "./shared.ts";
 
 /** Some rows of a tape, those of a venue together. */
 export interface RowsByVenue {
@@ -61,9 +61,10 @@ export function printRows({ columns, length }: Tape, maxPrint: number): Uint8Arr
 export function afterTrades({ columns, length }: Tape): Displayed {
   const { bidPx, askPx, price, size } = columns;
   const left = (shown: Uint32Array, touch: Float64Array): Uint32Array => {
-    const sizes = shared(Uint32Array, shown);
+    const sizes = sharedArray(Uint32Array, length);
     for (let row = 0; row < length; row++) {
-      if (price[row] === touch[row]) sizes[row] = Math.max(0, sizes[row]! - size[row]!);
+      const taken = price[row] === touch[row] ? size[row]! : 0;
+      sizes[row] = Math.max(0, shown[row]! - taken);
     }
     return sizes;
   };
@@ -72,11 +73,11 @@ export function afterTrades({ columns, length }: Tape): Displayed {
 
 /** The rows of venues among those that `keeps` marks; all if it is left out. */
 export function byVenue(venueOfRow: Int16Array, venues: number, keeps?: Uint8Array): RowsByVenue {
-  const start = shared(Uint32Array, new Uint32Array(venues + 1));
+  const start = sharedArray(Uint32Array, venues + 1);
   const isKept = (row: number): boolean => venueOfRow[row] !== NO_VENUE && keeps?.[row] !== 0;
   for (let row = 0; row < venueOfRow.length; row++) if (isKept(row)) start[venueOfRow[row]! + 1]!++;
   for (let venue = 0; venue < venues; venue++) start[venue + 1]! += start[venue]!;
-  const rows = shared(Uint32Array, new Uint32Array(start[venues]!));
+  const rows = sharedArray(Uint32Array, start[venues]!);
   const next = start.slice();
   for (let row = 0; row < venueOfRow.length; row++) if (isKept(row)) rows[next[venueOfRow[row]!]!++] = row;
   return { start, rows };

@@ -1,5 +1,5 @@
-import { hasPrice } from "../price.ts";
-import { shared } from "./shared.ts";
+import { hasPrice, NO_PRICE } from "../price.ts";
+import { shared, sharedArray } from "./shared.ts";
 
 /** The consolidated touch, an entry a change. */
 export interface Touch {
@@ -51,16 +51,21 @@ export class TouchLog {
       touchNs: shared(Float64Array, this.#ns.subarray(0, length)),
       touchBid,
       touchAsk,
-      knownBid: carried(touchBid),
-      knownAsk: carried(touchAsk),
-      knownMid: carried(touchBid.map((bid, i) => (bid + touchAsk[i]!) / 2)),
+      knownBid: lastKnown(length, (i) => touchBid[i]!),
+      knownAsk: lastKnown(length, (i) => touchAsk[i]!),
+      knownMid: lastKnown(length, (i) => (touchBid[i]! + touchAsk[i]!) / 2),
     };
   }
 }
 
 /** Each price, or the last before it that there was. */
-function carried(prices: Float64Array): Float64Array {
-  const known = shared(Float64Array, prices);
-  for (let i = 1; i < known.length; i++) if (!hasPrice(known[i]!)) known[i] = known[i - 1]!;
+function lastKnown(length: number, priceAt: (i: number) => number): Float64Array {
+  const known = sharedArray(Float64Array, length);
+  let last = NO_PRICE;
+  for (let i = 0; i < length; i++) {
+    const price = priceAt(i);
+    if (hasPrice(price)) last = price;
+    known[i] = last;
+  }
   return known;
 }

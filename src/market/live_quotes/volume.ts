@@ -1,6 +1,6 @@
 import type { Tape } from "../tape.ts";
 import { NO_VENUE } from "../venues.ts";
-import { shared } from "./shared.ts";
+import { sharedArray } from "./shared.ts";
 
 /** Running sums over the prints that count; the sums have one entry more than prints. */
 export interface Volume {
@@ -19,8 +19,8 @@ export interface Volume {
 export function volumeOf({ columns }: Tape, venueOfRow: Int16Array, isPrint: Uint8Array): Volume {
   let count = 0;
   for (let row = 0; row < isPrint.length; row++) count += isPrint[row]!;
-  const volumeRow = shared(Uint32Array, new Uint32Array(count));
-  const sums = (): Float64Array => shared(Float64Array, new Float64Array(count + 1));
+  const volumeRow = sharedArray(Uint32Array, count);
+  const sums = (): Float64Array => sharedArray(Float64Array, count + 1);
   const [volumeShares, volumeNotional, litShares, litNotional] = [sums(), sums(), sums(), sums()];
   for (let row = 0, i = 0; i < count; row++) {
     if (isPrint[row] === 0) continue;

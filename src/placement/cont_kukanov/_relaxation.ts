@@ -43,8 +43,8 @@ export class Relaxation {
       missed += this.#room[sample]!;
       displaced += this.#worth[sample]!;
     }
-    // A share taken fills one, and takes the room of another.
-    slope[TAKE]! += takingSlopes(problem, taken, same).up + displaced / samples - under;
+    // A share taken fills one, and takes the room of another. The slope downward: up, a ladder may end.
+    slope[TAKE]! += displaced / samples - under - takingSlopes(problem, taken, same).down;
     let sent = taken;
     for (const venue of this.#ranked) {
       const resting = decision[restAt(venue)]!;

@@ -1,5 +1,4 @@
 import type { Terms } from "./model.ts";
-import { displayedShares } from "./taking_ladder.ts";
 
 /**
  * The paper's assumptions: A1, resting earns (min r_k + h > 0); A2, filling too much does not pay
@@ -64,15 +63,14 @@ function marginalTakingCost({ ladder, halfSpread, takeFee }: Terms): number {
 }
 
 function checkTerms(terms: Terms): void {
-  const { quantity, halfSpread, takeFee, thetaQueue, addRebate, queue, ladder } = terms;
+  const { quantity, addRebate, queue } = terms;
   if (!(quantity > 0 && quantity < Infinity)) throw new RangeError(`Cannot buy ${quantity} shares`);
-  if (!(halfSpread >= 0 && halfSpread < Infinity)) {
-    throw new RangeError(`Cannot use half a spread of ${halfSpread}: it must be finite and not negative`);
-  }
-  if (!(thetaQueue >= 0 && thetaQueue < Infinity)) {
-    throw new RangeError(`Cannot use θ of ${thetaQueue}: it must be finite and not negative`);
-  }
-  if (!Number.isFinite(takeFee)) throw new RangeError(`Cannot use a take fee of ${takeFee}`);
+  checkMoney("half a spread", terms.halfSpread, 0);
+  checkMoney("θ", terms.thetaQueue, 0);
+  checkMoney("a take fee", terms.takeFee);
+  checkMoney("λ_u", terms.lambdaUnder);
+  checkMoney("λ_o", terms.lambdaOver);
+  if (queue.length === 0) throw new RangeError("Cannot place an order without a venue");
   if (addRebate.length !== queue.length) {
     throw new RangeError(`Cannot use ${addRebate.length} rebates for ${queue.length} queues`);
   }
@@ -80,11 +78,15 @@ function checkTerms(terms: Terms): void {
     if (!Number.isFinite(addRebate[venue]!)) {
       throw new RangeError(`Cannot use a rebate of ${addRebate[venue]} at venue ${venue}`);
     }
-    if (!(queue[venue]! >= 0)) {
+    if (!(queue[venue]! >= 0 && queue[venue]! < Infinity)) {
       throw new RangeError(`Cannot queue behind ${queue[venue]} shares at venue ${venue}`);
     }
   }
-  if (ladder !== undefined && !(displayedShares(ladder) >= 0)) {
-    throw new RangeError("Cannot use a ladder whose sizes are no numbers");
-  }
+}
+
+function checkMoney(what: string, money: number, least = -Infinity): void {
+  if (Number.isFinite(money) && money >= least) return;
+  throw new RangeError(
+    `Cannot use ${what} of ${money}: it must be finite${least === 0 ? " and not negative" : ""}`,
+  );
 }

@@ -1,16 +1,18 @@
 import type { Penalties } from "./model.ts";
-import { displayedShares } from "./taking_ladder.ts";
 import type { Problem } from "./sample_mean.ts";
 import { Solver } from "./solver.ts";
+import { displayedShares } from "./taking_ladder.ts";
 
 /** Where the answer changes as one parameter moves away from its value. */
 export interface Change {
-  /** The nearest value at which another decision is as good; `null` if none was found. */
+  /** The nearest value found at which another decision is better; `null` if none was found. */
   readonly at: number | null;
+  /** The answer changes between `at` and this much nearer. */
+  readonly within: number;
+  /** The better decision there; `null` if none was found. */
+  readonly decision: Float64Array | null;
   /** How far the parameter was moved. */
   readonly searchedTo: number;
-  /** The decision beyond that value; `null` if none was found. */
-  readonly decision: Float64Array | null;
 }
 
 /** Where the answer changes, on either side. */
@@ -19,18 +21,27 @@ export interface Changes {
   readonly above: Change;
 }
 
+/** Options of {@linkcode findChanges}. */
+export interface ChangesOptions {
+  /**
+   * Shares by which some count has to differ for a decision to be another.
+   *
+   * @default 1
+   */
+  least?: number;
+}
+
 /** How far up a parameter is moved, as a multiple of its value. */
 const FAR = 10;
-/** How near to the bound that an assumption sets, as a part of the way there. */
+/** How near it is moved to the bound that an assumption sets, as a part of the way there. */
 const NEAR_BOUND = 1e-3;
-const MOST_STEPS = 40;
+/** The first step, as a part of the way; each is twice the one before. The answer is as near, relatively. */
+const FIRST_STEP = 1 / 1024;
 
 /**
- * What a parameter would have to be for the answer to change, others being what they are. The cost of a
- * given decision is linear in each parameter, so that the least cost is the lower envelope of lines: from
- * an answer of far away the search goes back to where that line crosses the one at hand, solves there, and
- * again, until nothing lies between. That is exact on the sample as far as the solver finds minima; a
- * decision that it overlooks makes the answer look steadier than it is.
+ * What a parameter would have to be for the answer to change, others being what they are: the problem is
+ * solved anew at values ever further away, and then between the last two by bisection. What lies between
+ * two such values and changes back is overlooked, and so is what the solver overlooks.
  *
  * @param decision the answer to the problem as it stands.
  *
@@ -55,15 +66,19 @@ const MOST_STEPS = 40;
  * const decision = new Float64Array(2);
  * new Solver().solve(problem, decision);
  * // All shares rest as long as ½·(λ_u − .022) is less than the .023 that taking costs.
- * assertAlmostEquals(findChanges(problem, decision, "lambdaUnder").above.at!, 0.068);
+ * const { above } = findChanges(problem, decision, "lambdaUnder");
+ * assertAlmostEquals(above.at!, 0.068, above.within);
  * ```
  */
-export function findChanges(problem: Problem, decision: Float64Array, parameter: keyof Penalties): Changes {
+export function findChanges(
+  problem: Problem,
+  decision: Float64Array,
+  parameter: keyof Penalties,
+  { least = 1 }: ChangesOptions = {},
+): Changes {
   const [low, high] = rangeOf(problem, parameter);
-  return {
-    below: findChange(problem, decision, parameter, low),
-    above: findChange(problem, decision, parameter, high),
-  };
+  const trial = new Trial(problem, decision, parameter, least);
+  return { below: findChange(trial, low), above: findChange(trial, high) };
 }
 
 /** The values between which a parameter is moved: as far as the assumptions hold, and not for ever up. */
@@ -77,54 +92,71 @@ function rangeOf(problem: Problem, parameter: keyof Penalties): [low: number, hi
   return [bound + NEAR_BOUND * (value - bound), FAR * value];
 }
 
-function findChange(
-  problem: Problem,
+function findChange(trial: Trial, searchedTo: number): Change {
+  const way = searchedTo - trial.value;
+  let nearer = trial.value;
+  for (let part = FIRST_STEP; part <= 1 && way !== 0; part *= 2) {
+    const further = part === 1 ? searchedTo : trial.value + part * way;
+    const decision = trial.betterAt(further);
+    if (decision !== null) return bisect(trial, nearer, further, decision, searchedTo);
+    nearer = further;
+  }
+  return { at: null, within: 0, decision: null, searchedTo };
+}
+
+function bisect(
+  trial: Trial,
+  same: number,
+  changed: number,
   decision: Float64Array,
-  parameter: keyof Penalties,
   searchedTo: number,
 ): Change {
-  const solver = new Solver();
-  const value = problem[parameter];
-  let beyond: Float64Array | null = null;
-  let at = searchedTo;
-  for (let step = 0; step < MOST_STEPS && at !== value; step++) {
-    const there = { ...problem, [parameter]: at };
-    const other = new Float64Array(decision.length);
-    solver.solve(there, other, {
-      starts: beyond === null ? [decision] : [decision, beyond],
-      kicks: step === 0 ? 8 : 0,
+  let nearer = same;
+  let at = changed;
+  let other = decision;
+  while (Math.abs(at - nearer) > FIRST_STEP * Math.abs(changed - same)) {
+    const middle = (at + nearer) / 2;
+    const better = trial.betterAt(middle, other);
+    if (better === null) nearer = middle;
+    else [at, other] = [middle, better];
+  }
+  return { at, within: Math.abs(at - nearer), decision: other, searchedTo };
+}
+
+/** The problem with another value of one parameter. */
+class Trial {
+  /** The parameter as it stands. */
+  readonly value: number;
+  readonly #problem: Problem;
+  readonly #decision: Float64Array;
+  readonly #parameter: keyof Penalties;
+  readonly #least: number;
+  readonly #solver = new Solver();
+
+  constructor(problem: Problem, decision: Float64Array, parameter: keyof Penalties, least: number) {
+    this.value = problem[parameter];
+    this.#problem = problem;
+    this.#decision = decision;
+    this.#parameter = parameter;
+    this.#least = least;
+  }
+
+  /**
+   * The decision that is better at a value, and another one; `null` if there is none.
+   *
+   * @param known a decision that was better further away: the search begins there, and with the answer.
+   */
+  betterAt(value: number, known?: Float64Array): Float64Array | null {
+    const found = new Float64Array(this.#decision.length);
+    const lowest = this.#solver.solve({ ...this.#problem, [this.#parameter]: value }, found, {
+      starts: known === undefined ? [this.#decision] : [this.#decision, known],
+      usualStarts: known === undefined,
+      kicks: 0,
     });
-    const own = lineOf(solver, decision, parameter);
-    const others = lineOf(solver, other, parameter);
-    const gain = own.constant - others.constant + at * (own.rate - others.rate);
-    if (isSame(solver, decision, other) || !(gain > 1e-12 * Math.abs(own.constant + at * own.rate))) break;
-    beyond = other;
-    const crossing = (others.constant - own.constant) / (own.rate - others.rate);
-    // Lines that do not cross in between: the other decision is better even where we are.
-    at = (crossing - value) * (crossing - at) < 0 ? crossing : value;
+    const { mean } = this.#solver;
+    const differs = found.some((shares, place) =>
+      Math.abs(shares - this.#decision[place]!) >= this.#least - mean.same
+    );
+    return differs && lowest < mean.value(this.#decision) ? found : null;
   }
-  return beyond === null ? { at: null, searchedTo, decision: null } : { at, searchedTo, decision: beyond };
-}
-
-function isSame({ mean }: Solver, a: Float64Array, b: Float64Array): boolean {
-  return a.every((shares, place) => Math.abs(shares - b[place]!) <= mean.same);
-}
-
-/** V of a decision as a line in one parameter. */
-function lineOf(
-  { mean }: Solver,
-  decision: Float64Array,
-  parameter: keyof Penalties,
-): { constant: number; rate: number } {
-  const filled = new Float64Array(mean.samples);
-  mean.fill(decision, filled);
-  let missed = 0;
-  let excess = 0;
-  for (const shares of filled) {
-    missed += Math.max(0, mean.quantity - shares) / mean.samples;
-    excess += Math.max(0, shares - mean.quantity) / mean.samples;
-  }
-  const sent = decision.reduce((sum, shares) => sum + shares, 0);
-  const rate = { lambdaUnder: missed, lambdaOver: excess, thetaQueue: sent + missed }[parameter];
-  return { constant: mean.value(decision, filled) - rate * mean.problem[parameter], rate };
 }

@@ -7,6 +7,11 @@ import { Slopes } from "./slopes.ts";
 const FLAT = 1e-9;
 /** The least gain that is worth a step, as a part of S·(λ_u + θ + λ_o): more than rounding makes. */
 const LEAST_GAIN = 1e-11;
+/** The same in a rough descent. */
+const ROUGH_GAIN = 1e-7;
+
+/** Steps to a stretch, for each place of the decision. */
+const STRETCH = 2;
 
 /** Options of {@linkcode Descent.descend}. */
 export interface DescentOptions {
@@ -17,6 +22,13 @@ export interface DescentOptions {
    * @default true
    */
   together?: boolean;
+  /**
+   * Whether to stop as soon as a step gains next to nothing: near enough to compare one descent with
+   * another. Steps that zigzag towards a corner can be many.
+   *
+   * @default false
+   */
+  rough?: boolean;
 }
 
 /**
@@ -30,16 +42,29 @@ export class Descent {
   #line = new LineSearch();
   #filled = new Float64Array(0);
   #direction = new Float64Array(0);
+  /** Where the current stretch of steps began. */
+  #base = new Float64Array(0);
+  #leastGain = 0;
 
   /**
    * Lowers V(decision), which must lie within the bounds, to a local minimum, and returns it.
    */
-  descend(mean: SampleMean, decision: Float64Array, { together = true }: DescentOptions = {}): number {
+  descend(
+    mean: SampleMean,
+    decision: Float64Array,
+    { together = true, rough = false }: DescentOptions = {},
+  ): number {
     if (this.#filled.length < mean.samples) this.#filled = new Float64Array(mean.samples);
-    if (this.#direction.length !== mean.venues + 1) this.#direction = new Float64Array(mean.venues + 1);
+    if (this.#direction.length !== mean.venues + 1) {
+      this.#direction = new Float64Array(mean.venues + 1);
+      this.#base = new Float64Array(mean.venues + 1);
+    }
     const perShare = mean.under + mean.over;
+    this.#leastGain = (rough ? ROUGH_GAIN : LEAST_GAIN) * mean.quantity * perShare;
     mean.fill(decision, this.#filled);
-    for (;;) {
+    this.#base.set(decision);
+    for (let steps = 1;; steps++) {
+      if (!mean.whole && steps % (STRETCH * (mean.venues + 1)) === 0) this.#goOn(mean, decision);
       this.slopes.measure(mean, decision, this.#filled);
       if (this.slopes.lowest < -FLAT * perShare && this.#follow(mean, decision)) continue;
       if (together && this.#moveTogether(mean, decision)) continue;
@@ -54,6 +79,15 @@ export class Descent {
     if (lowestTo >= 0) this.#direction[lowestTo] = 1;
     if (lowestFrom >= 0) this.#direction[lowestFrom] = -1;
     return this.#step(mean, decision);
+  }
+
+  /** Goes on in the direction of the last stretch, which leads out of zigzags (Hooke & Jeeves 1961). */
+  #goOn(mean: SampleMean, decision: Float64Array): void {
+    for (let place = 0; place <= mean.venues; place++) {
+      this.#direction[place] = decision[place]! - this.#base[place]!;
+    }
+    if (this.#direction.some((move) => move !== 0)) this.#step(mean, decision);
+    this.#base.set(decision);
   }
 
   /** Moves the limit orders that there are, or all that there can be, by themselves or against taking. */
@@ -79,7 +113,7 @@ export class Descent {
     const [low, high] = this.#range(mean, decision);
     if (!(low < high)) return false;
     const step = this.#line.search(mean, decision, this.#filled, direction, low, high);
-    if (this.#line.gain > -LEAST_GAIN * mean.quantity * (mean.under + mean.over)) return false;
+    if (this.#line.gain > -this.#leastGain) return false;
     for (let place = 0; place <= mean.venues; place++) {
       if (direction[place] === 0) continue;
       const before = decision[place]!;

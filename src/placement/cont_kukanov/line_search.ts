@@ -5,8 +5,8 @@ import { Turns } from "./_turns.ts";
 /**
  * Finds the lowest point of V on a line through a decision, exactly: along any direction V is piecewise
  * linear, though not convex. Its slope turns where a limit order grows past what a sample fills, where a
- * sample's shares pass the order, and where a market order passes a rung of the ladder. These turns are
- * collected, sorted and walked. Time is in O(N·m·log(N·m)) for N samples and m places that move.
+ * sample's shares pass the order, and where a market order passes a rung of the ladder. Time is about in
+ * O(N·m²) for N samples and m places that move, which are one or two as a rule.
  */
 export class LineSearch {
   #turns = new Turns();
@@ -59,7 +59,7 @@ export class LineSearch {
     return moving;
   }
 
-  /** Slope at `low` of what does not depend on the sample: taking, and θ. Times N, as all slopes here. */
+  /** Slope at `low` of what does not depend on the sample: taking, and θ. Summed over N, as all slopes here. */
   #startSlope(
     { venues, samples, theta, problem }: SampleMean,
     decision: Float64Array,
@@ -73,22 +73,19 @@ export class LineSearch {
     if (step === 0) return samples * theta * sent;
     const { ladder } = problem;
     if (ladder === undefined) return samples * (theta * sent + step * (problem.halfSpread + problem.takeFee));
-    let start = -1;
     const { shares, cost } = ladder;
-    const from = decision[TAKE]! + low * step;
-    // The rung that holds what lies just beyond `from`.
-    const up = step > 0;
-    for (let rung = 0; rung < shares.length; rung++) {
-      if (start < 0 && (up ? from < shares[rung]! : from <= shares[rung]!)) start = rung;
+    // The rung that the line begins on: the first it has yet to leave upwards, or to reach downwards.
+    let start = step > 0 ? shares.length - 1 : 0;
+    for (let rung = 0; rung + 1 < shares.length; rung++) {
       const at = (shares[rung]! - decision[TAKE]!) / step;
-      if (at > low && at < high && rung + 1 < shares.length) {
-        this.#turns.add(at, samples * Math.abs(step) * (cost[rung + 1]! - cost[rung]!));
-      }
+      if (at <= low) continue;
+      start = step > 0 ? Math.min(start, rung) : rung + 1;
+      if (at < high) this.#turns.add(at, samples * Math.abs(step) * (cost[rung + 1]! - cost[rung]!));
     }
-    if (start < 0) start = shares.length - 1;
     return samples * (theta * sent + step * (cost[start] ?? 0));
   }
 
+  /** Slope at `low` of what does depend on it. */
   #collectTurns(
     mean: SampleMean,
     decision: Float64Array,

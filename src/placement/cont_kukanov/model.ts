@@ -66,7 +66,11 @@ export function filledShares(resting: number, queue: number, outflow: number): n
  * @param outflow ξ_k: shares that left each venue's queue, or would have; `Infinity` where the price went
  *   through.
  */
-export function filledAmount(decision: Float64Array, terms: Terms, outflow: Float64Array): number {
+export function filledAmount(
+  decision: Float64Array,
+  terms: Pick<Terms, "queue">,
+  outflow: Float64Array,
+): number {
   let filled = decision[TAKE]!;
   for (let venue = 0; venue < terms.queue.length; venue++) {
     filled += filledShares(decision[restAt(venue)]!, terms.queue[venue]!, outflow[venue]!);

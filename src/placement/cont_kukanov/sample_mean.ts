@@ -66,9 +66,11 @@ export class SampleMean {
   reach = new Float64Array(16_384);
   /** Venue by venue, a run of N: the cells of `reach` in ascending order of it. */
   byReach = new Uint32Array(16_384);
+  /** The problem at hand. */
+  problem!: Problem;
+  // Of one venue, to sort them.
   #keys = new Float64Array(0);
   #cells = new Float64Array(0);
-  problem!: Problem;
 
   /**
    * Takes a problem over.
@@ -166,6 +168,12 @@ export class SampleMean {
     }
   }
 
+  #filledBy(decision: Float64Array): Float64Array {
+    const filled = new Float64Array(this.samples);
+    this.fill(decision, filled);
+    return filled;
+  }
+
   /** Brings A(X, ξ) of every sample up to date, where a place has other shares than before. */
   refill(filled: Float64Array, place: number, before: number, after: number): void {
     const { samples, reach } = this;
@@ -184,9 +192,9 @@ export class SampleMean {
   /**
    * V(X): money relative to buying S shares at the mid.
    *
-   * @param filled A(X, ξ) of every sample.
+   * @param filled A(X, ξ) of every sample, if it is at hand.
    */
-  value(decision: Float64Array, filled: Float64Array): number {
+  value(decision: Float64Array, filled: Float64Array = this.#filledBy(decision)): number {
     const { venues, samples, reach, credit, quantity, under, over, theta } = this;
     let sent = decision[TAKE]!;
     let earned = 0;

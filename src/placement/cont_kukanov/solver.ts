@@ -7,8 +7,14 @@ import { roundToWhole } from "./whole_shares.ts";
 
 /** Options of {@linkcode Solver.solve}. */
 export interface SolveOptions {
-  /** Decisions to start from beside the usual ones; they are left as they are. */
+  /** Decisions to start from; they are left as they are. */
   starts?: readonly Float64Array[];
+  /**
+   * Whether to start from the usual ones too.
+   *
+   * @default true
+   */
+  usualStarts?: boolean;
   /**
    * How often the best decision so far is disturbed and improved again.
    *
@@ -28,7 +34,7 @@ const KICK_CELLS = 100_000;
 const LEAST_KICKS = 8;
 const MOST_KICKS = 64;
 /** Places that a kick draws anew. */
-const KICKED_PLACES = 2;
+const KICKED_PLACES = 3;
 
 /**
  * Minimises V, the mean cost over a fixed sample of outflows (common random numbers). V is not convex where
@@ -60,6 +66,7 @@ const KICKED_PLACES = 2;
  *   thetaQueue: 0.0005,
  *   // Two samples of two venues: 60 shares are sure to fill at the first, 10 at the second.
  *   outflow: Float64Array.of(1060, 510, 1060, 510),
+ *   whole: true,
  * }, decision);
  * assertEquals([...decision], [30, 60, 10]);
  * assertEquals(solver.slopes.lowest >= 0, true);
@@ -80,7 +87,7 @@ export class Solver {
    * Writes the best decision found, and returns its V: money relative to buying S shares at the mid.
    *
    * @param decision K + 1 share counts: at {@linkcode TAKE} those to take, then those to rest by venue.
-   * @throws {RangeError} for a violated assumption, or a problem that is none.
+   * @throws {RangeError} for a violated assumption, a problem that is none, or nothing to start from.
    */
   solve(problem: Problem, decision: Float64Array, options: SolveOptions = {}): number {
     const { mean } = this;
@@ -90,7 +97,13 @@ export class Solver {
       throw new RangeError(`Cannot write ${places} share counts into a decision of ${decision.length}`);
     }
     if (this.#trial.length !== places) this.#trial = new Float64Array(places);
-    let best = this.#tryStarts(decision, options.starts ?? []);
+    let best = Infinity;
+    if (options.usualStarts !== false) best = this.#tryUsualStarts(decision);
+    for (const start of options.starts ?? []) {
+      this.#trial.set(start);
+      best = this.#improve(decision, best);
+    }
+    if (best === Infinity) throw new RangeError("Cannot solve without a start");
     best = this.#kick(decision, best, options);
     best = this.#descent.descend(mean, decision);
     if (!mean.whole) return best;
@@ -98,28 +111,19 @@ export class Solver {
     return this.#descent.descend(mean, decision, { together: false });
   }
 
-  #tryStarts(decision: Float64Array, starts: readonly Float64Array[]): number {
+  #tryUsualStarts(decision: Float64Array): number {
     const { quantity, venues } = this.mean;
     const trial = this.#trial;
     let best = Infinity;
-    const attempt = (): void => {
+    const attempt = (take: number, rest: number): void => {
+      trial.fill(rest);
+      trial[TAKE] = take;
       best = this.#improve(decision, best);
     };
-    trial.fill(quantity / (venues + 1));
-    attempt();
-    trial.fill(0);
-    trial[TAKE] = quantity;
-    attempt();
-    trial.fill(quantity / venues);
-    trial[TAKE] = 0;
-    attempt();
-    trial.fill(quantity);
-    trial[TAKE] = 0;
-    attempt();
-    for (const start of starts) {
-      trial.set(start);
-      attempt();
-    }
+    attempt(quantity / (venues + 1), quantity / (venues + 1));
+    attempt(quantity, 0);
+    attempt(0, quantity / venues);
+    attempt(0, quantity);
     return best;
   }
 
@@ -143,7 +147,7 @@ export class Solver {
   #improve(decision: Float64Array, best: number): number {
     const trial = this.#trial;
     this.mean.fit(trial);
-    const value = this.#descent.descend(this.mean, trial, { together: false });
+    const value = this.#descent.descend(this.mean, trial, { together: false, rough: true });
     if (value >= best) return best;
     decision.set(trial);
     return value;

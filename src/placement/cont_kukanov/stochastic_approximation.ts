@@ -1,4 +1,4 @@
-import { restAt, TAKE } from "./model.ts";
+import { filledAmount, restAt, TAKE } from "./model.ts";
 import { type Problem, SampleMean } from "./sample_mean.ts";
 
 /**
@@ -67,22 +67,19 @@ function stepSize(problem: Problem, samples: number): number {
 
 /** A subgradient of v at one sample. */
 function measureSlope(
-  mean: SampleMean,
-  { halfSpread, takeFee }: Problem,
+  { venues, credit, theta, under, over, quantity, same }: SampleMean,
+  { halfSpread, takeFee, queue, outflow }: Problem,
   decision: Float64Array,
   sample: number,
   slope: Float64Array,
 ): void {
-  const { venues, samples, reach, credit, theta, under, over, quantity } = mean;
-  let filled = decision[TAKE]!;
-  for (let venue = 0; venue < venues; venue++) {
-    filled += Math.min(decision[restAt(venue)]!, reach[venue * samples + sample]!);
-  }
-  const share = filled < quantity ? -under : filled > quantity ? over : 0;
+  const row = outflow.subarray(sample * venues, (sample + 1) * venues);
+  const filled = filledAmount(decision, { queue }, row);
+  const share = filled < quantity - same ? -under : filled > quantity + same ? over : 0;
   slope[TAKE] = halfSpread + takeFee + theta + share;
   for (let venue = 0; venue < venues; venue++) {
     const place = restAt(venue);
-    const grows = reach[venue * samples + sample]! > decision[place]!;
+    const grows = row[venue]! > queue[venue]! + decision[place]!;
     slope[place] = theta + (grows ? share - credit[place]! : 0);
   }
 }

@@ -15,14 +15,11 @@ import {
   marketOn,
   mirrored,
   placing,
-  print,
-  quote,
   randomMarketTape,
   rulesOf,
   slices,
-  XNAS,
-  XNYS,
 } from "../../execution/_market.ts";
+import { print, quote, XNAS, XNYS } from "../../market/_rows.ts";
 import { withOtherFuture } from "../../schedule/_market.ts";
 
 const SIDES = [BUY, SELL] as const;

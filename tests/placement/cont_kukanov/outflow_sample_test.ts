@@ -8,7 +8,8 @@ import { OutflowHistory } from "../../../src/placement/cont_kukanov/outflow_hist
 import { OutflowSample } from "../../../src/placement/cont_kukanov/outflow_sample.ts";
 import { generateTape } from "../../../src/source/generated.ts";
 import { forSeeds } from "../../_tapes.ts";
-import { ARCX, marketOf, marketOn, print, quote, XNAS, XNYS } from "../../execution/_market.ts";
+import { marketOf, marketOn } from "../../execution/_market.ts";
+import { ARCX, print, quote, XNAS, XNYS } from "../../market/_rows.ts";
 
 /** Windows of 10 s begin every 5 s, so that window w lasts from 5·w s to 5·w + 10 s. */
 function sampleOf(market: LiveMarket, seconds = 10): { history: OutflowHistory; sample: OutflowSample } {

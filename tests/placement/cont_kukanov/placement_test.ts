@@ -23,20 +23,16 @@ import { generateTape } from "../../../src/source/generated.ts";
 import { forSeeds } from "../../_tapes.ts";
 import type { Row } from "../../market/_tapes.ts";
 import {
-  ARCX,
   marketOf,
   marketOn,
   type MarketOptions,
   mirrored,
   placing,
-  print,
-  quote,
   rulesOf,
   type RunOptions,
   slices,
-  XNAS,
-  XNYS,
 } from "../../execution/_market.ts";
+import { ARCX, print, quote, XNAS, XNYS } from "../../market/_rows.ts";
 import { withOtherFuture } from "../../schedule/_market.ts";
 import { childOrders } from "../_decision.ts";
 

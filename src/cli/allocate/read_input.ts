@@ -1,0 +1,28 @@
+import { UsageError, withFile } from "../errors.ts";
+
+/** What a file, or standard input, holds, and what errors call it. */
+export interface Input {
+  readonly json: string;
+  readonly name: string;
+}
+
+/**
+ * Reads the file that an option names; without one, and for `-`, standard input.
+ *
+ * @param path as given.
+ * @param what the file should hold.
+ * @param option its name on the command line.
+ * @throws {UsageError} without a path at a terminal, where nobody knows that something is to be typed.
+ */
+export async function readInput(path: string | undefined, what: string, option: string): Promise<Input> {
+  if (path === undefined && Deno.stdin.isTerminal()) {
+    throw new UsageError(`no ${what}: give ${option} FILE, or pipe one in (see --help)`);
+  }
+  const fromStdin = path === undefined || path === "-";
+  const name = fromStdin ? "standard input" : path;
+  const json = await withFile(
+    `read ${name}`,
+    () => fromStdin ? new Response(Deno.stdin.readable).text() : Deno.readTextFile(path),
+  );
+  return { json, name };
+}

@@ -1,0 +1,23 @@
+import type { Tape } from "../market/tape.ts";
+import { flag, integer, moment, text } from "./options.ts";
+
+/** Options that say which tape to use. */
+export const tapeOptions = {
+  data: text(
+    "FILE",
+    "Databento CSV, also .gz or .zst; - is standard input ($DATA_PATH, else ./l1_day.csv, else a synthetic tape)",
+  ),
+  from: moment("start of the window, inclusive: 13:36:32 (UTC) or RFC 3339 (the first row)"),
+  to: moment("end of the window, exclusive (behind the last row)"),
+  symbol: text("NAME", "instrument; needed where the file has several"),
+  rtype: integer(undefined, { min: 0, max: 255 }, "keep rows of this record type only (all)"),
+  skipBadRows: flag("leave unreadable rows out and count them"),
+  seed: integer(1, { min: 0, max: 0xffffffff }, "number that the synthetic tape is made from (1)"),
+};
+
+/** A tape in order of event time, and where it came from. */
+export interface LoadedTape {
+  readonly tape: Tape;
+  /** For the artefact. */
+  readonly source: Readonly<Record<string, unknown>>;
+}
