@@ -30,7 +30,8 @@ import { contKukanov } from "../../../src/placement/cont_kukanov/placement.ts";
 import { SampleMean } from "../../../src/placement/cont_kukanov/sample_mean.ts";
 import { Solver } from "../../../src/placement/cont_kukanov/solver.ts";
 import { marketTwap } from "../../../src/schedule/market_twap.ts";
-import { ARCX, print, quote, rulesOf, XNAS, XNYS } from "../../execution/_market.ts";
+import { rulesOf } from "../../execution/_market.ts";
+import { ARCX, print, quote, XNAS, XNYS } from "../../market/_rows.ts";
 import { tapeOf } from "../../market/_tapes.ts";
 
 const PUBLISHERS = [XNAS, XNYS, ARCX];
