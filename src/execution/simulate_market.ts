@@ -10,7 +10,6 @@ import { makeOffers, type Offers } from "./offers.ts";
 import { type QueueModel, RestingOrders } from "./resting_orders.ts";
 import type { ParentOrder } from "./schedule.ts";
 
-
 /** How the market answers. */
 export interface MarketRules {
   /**
