@@ -33,8 +33,10 @@ export const command: Command = {
       throw new UsageError("no artefact: name a file, or pipe one in (see --help)");
     }
     const out = values.out ?? pagePath(path);
-    if (out !== "-" && out === path) throw new UsageError(`--out ${out}: is the artefact itself`);
     const name = path === "-" ? "standard input" : path;
+    if (await withFile(`read ${name}`, () => isSameFile(path, out))) {
+      throw new UsageError(`--out ${out}: is the artefact itself`);
+    }
     const json = await withFile(`read ${name}`, () => readText(path));
     const page = reportPage(parseJson(json, name), name);
     if (out === "-") return await printResult(page);
@@ -53,6 +55,16 @@ function pagePath(path: string): string {
   return path === "-" ? "-" : `${path.replace(/\.json$/, "")}.html`;
 }
 
+async function isSameFile(path: string, other: string): Promise<boolean> {
+  if (path === "-" || other === "-") return false;
+  try {
+    return await Deno.realPath(path) === await Deno.realPath(other);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
 async function readText(path: string): Promise<string> {
   const bytes = path === "-" ? await new Response(Deno.stdin.readable).bytes() : await Deno.readFile(path);
   return new TextDecoder().decode(bytes);
@@ -63,6 +75,8 @@ function parseJson(json: string, name: string): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
-    throw new SyntaxError(`${name}: no JSON: ${(error as Error).message}`);
+    // The message shows a piece of the file, whatever that is.
+    const why = (error as Error).message.replaceAll(/\p{Cc}+/gu, " ");
+    throw new SyntaxError(`${name}: no JSON: ${why}`);
   }
 }

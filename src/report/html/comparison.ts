@@ -82,11 +82,15 @@ export function savingCell(comparison: Field): Markup {
   return figure(comparison.at("saving_bps"), savedBps);
 }
 
-/** The 95 % interval, or why there is none. */
+/** The 95 % interval, or why there is none, where the verdict does not say so too. */
 export function intervalCell(comparison: Field): Markup {
   const confidence = comparison.at("confidence");
   const [lower, upper] = [confidence.at("interval_bps", "lower"), confidence.at("interval_bps", "upper")];
-  if (lower.isMissing || upper.isMissing) return notAvailable(confidence.at("reason").text());
+  if (lower.isMissing || upper.isMissing) {
+    const reason = confidence.at("reason").text();
+    const isSaid = reason !== null && comparison.at("verdict", "text").text()?.includes(reason) === true;
+    return notAvailable(isSaid ? null : reason);
+  }
   return markup`${figure(lower, savedBps)} to ${figure(upper, savedBps)}`;
 }
 

@@ -16,20 +16,22 @@ import { type Column, table, unit } from "./table.ts";
 
 /** All comparisons, their intervals on one axis. */
 export function comparisonSection(comparisons: readonly Comparison[]): Markup {
-  const scale = scaleOf(comparisons.flatMap(({ estimate }) => estimate === null ? [] : reachOf(estimate)));
+  const estimates = comparisons.flatMap(({ estimate }) => estimate ?? []);
+  const scale = scaleOf(estimates.flatMap(reachOf));
+  const plot: Column<Comparison> = {
+    heading: unit("saving and interval", "bps; right is better"),
+    kind: "plot",
+    cell: ({ name, estimate }) =>
+      estimate === null
+        ? NOTHING
+        : rowPlot(estimateTitle(name, estimate), scale, estimateMarks(estimate, scale)),
+    foot: axis(scale, "bps"),
+  };
   const columns: Column<Comparison>[] = [
     { heading: "saving on", kind: "text", cell: nameCell },
     { heading: unit("saving", "bps"), kind: "number", cell: ({ field }) => savingCell(field) },
     { heading: unit("95 % interval", "bps"), kind: "number", cell: ({ field }) => intervalCell(field) },
-    {
-      heading: unit("saving and interval", "bps; right is better"),
-      kind: "plot",
-      cell: ({ name, estimate }) =>
-        estimate === null
-          ? NOTHING
-          : rowPlot(estimateTitle(name, estimate), scale, estimateMarks(estimate, scale)),
-      foot: axis(scale, "bps"),
-    },
+    ...(estimates.length === 0 ? [] : [plot]),
     {
       heading: markup`n<sub>eff</sub>`,
       kind: "number",

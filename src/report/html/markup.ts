@@ -47,9 +47,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': "&quot;",
   "'": "&#39;",
 };
-/** Characters that HTML does not allow, not even escaped. */
-// deno-lint-ignore no-control-regex -- they are what it looks for
-const FORBIDDEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]|\p{Cs}/gu;
+/** Characters that HTML does not allow, not even escaped: controls, halves of pairs, and what is none. */
+const FORBIDDEN = /[^\P{Cc}\t\n\r]|\p{Cs}|\p{Noncharacter_Code_Point}/gu;
 
 function escapeText(text: string): string {
   return text.replaceAll(FORBIDDEN, "\ufffd").replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!);

@@ -47,25 +47,26 @@ export function partsTable<Row>(
   const shown = PARTS.filter((part) => rows.some((row) => valueOf(row, part) !== 0));
   const figuresOf = (row: Row): PartFigures => shown.map((part) => [part, valueOf(row, part)]);
   const scale = scaleOf(rows.flatMap((row) => reachOfParts(figuresOf(row))));
+  const plot: Column<Row> = {
+    heading: unit("its parts, and their sum", "bps"),
+    kind: "plot",
+    cell: (row) => {
+      const sum = total(row).number();
+      if (sum === null) return NOTHING;
+      const figures = figuresOf(row);
+      const words = figures.map(([part, value]) => `${part} ${format(value)}`).join(", ");
+      return rowPlot(
+        `${heading} ${format(sum)} bps: ${words}`,
+        scale,
+        partMarks(figures, sum, scale, format),
+      );
+    },
+    foot: axis(scale, "bps"),
+  };
   const columns: Column<Row>[] = [
     { heading: "", kind: "text", cell: name },
     { heading: unit(heading, "bps"), kind: "number", cell: (row) => figure(total(row), format) },
-    {
-      heading: unit("its parts, and their sum", "bps"),
-      kind: "plot",
-      cell: (row) => {
-        const sum = total(row).number();
-        if (sum === null) return NOTHING;
-        const figures = figuresOf(row);
-        const words = figures.map(([part, value]) => `${part} ${format(value)}`).join(", ");
-        return rowPlot(
-          `${heading} ${format(sum)} bps: ${words}`,
-          scale,
-          partMarks(figures, sum, scale, format),
-        );
-      },
-      foot: axis(scale, "bps"),
-    },
+    ...(shown.length === 0 ? [] : [plot]),
     ...shown.map((part): Column<Row> => ({
       heading: markup`${swatch(part)}${part}`,
       kind: "number",

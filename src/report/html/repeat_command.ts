@@ -86,9 +86,9 @@ function wordOf(field: Field): string | number | null {
 
 function option(name: string, value: string | number | null): string {
   if (value === null) return "";
-  const text = quoted(String(value));
   // Behind a space, what begins with a dash could pass for another option.
-  return `--${kebab(name)}${text.startsWith("-") ? "=" : " "}${text}`;
+  const separator = String(value).startsWith("-") ? "=" : " ";
+  return `--${kebab(name)}${separator}${quoted(String(value))}`;
 }
 
 function kebab(name: string): string {

@@ -96,6 +96,10 @@ function yesNo(value: boolean | null): Content {
 function expiry(field: Field): Markup {
   const byAge = Map.groupBy(field.entries(), ([, age]) => age.number());
   if (byAge.size === 0) return NOTHING;
+  if (byAge.size === 1 && byAge.has(null)) {
+    return markup`<p>Quotes do not expire.</p>
+`;
+  }
   const groups = [...byAge].map(([age, venues]) => {
     const names = venues.map(([name]) => name).join(", ");
     return `${age === null ? "never" : `after ${duration(age)}`} on ${names}`;
@@ -119,7 +123,9 @@ export function feesSection(artefact: Field, comparisons: readonly Comparison[])
     fees.at(key).list().map((venue) => venue.text() ?? "")
   ) as [string[], string[]];
   const takes = fees.at("take_per_share").entries().map(([venue, fee]) => ({ venue, fee }));
+  const isFlat = !artefact.at("run", "arguments", "fees", "take").isMissing;
   const basis = (venue: string): string => {
+    if (isFlat) return "as given, for all venues";
     if (assumed.includes(venue)) return "assumed: the fee file does not have this venue";
     return extrapolated.includes(venue) ? "extrapolated: the tape is older than the fee" : "of the day";
   };
@@ -135,7 +141,7 @@ export function feesSection(artefact: Field, comparisons: readonly Comparison[])
     { heading: "basis", kind: "text", cell: ({ venue }) => basis(venue) },
   ];
   return markup`<section id="fees"><h2>Fees</h2>
-<p>${feesNote(assumed, extrapolated)}</p>
+<p>${isFlat ? "One fee at all venues, as given." : feesNote(assumed, extrapolated)}</p>
 ${plainTable({ caption: "Fees as charged; below zero the venue pays", columns, rows: takes })}${
     comparisons.length === 0 ? NOTHING : otherFees(artefact, comparisons)
   }</section>
@@ -186,6 +192,15 @@ export function warningsSection(artefact: Field): Markup {
     : markup`<ul>${warnings.map((warning) => markup`<li>${text(warning)}</li>\n`)}</ul>`;
   return markup`<section id="warnings"><h2>Warnings</h2>
 ${list}</section>
+`;
+}
+
+/** That there are warnings, for the top of the page. */
+export function warningsNote(artefact: Field): Markup {
+  const { length } = artefact.at("warnings").list();
+  if (length === 0) return NOTHING;
+  return markup`<p><a href="#warnings">${length === 1 ? "1 warning" : `${length} warnings`}</a> to read before
+believing this.</p>
 `;
 }
 

@@ -14,6 +14,9 @@ const MARGIN = 4;
 /** Of two figures' size: where they differ by less, ticks between them would say nothing. */
 const NEGLIGIBLE = 1e-9;
 
+/** Part of the step between ticks by which a figure may lie outside, sooner than open another step for it. */
+const HAIR = 0.01;
+
 /**
  * A scale on which all of these figures lie, and zero, with some ticks.
  *
@@ -37,9 +40,8 @@ export function scaleBetween(least: number, greatest: number, most = 5): Scale {
   const size = Math.max(1, Math.abs(least), Math.abs(greatest));
   if (greatest - least < NEGLIGIBLE * size) return scaleBetween(least - size, greatest + size, most);
   const { step, decimals } = stepOf((greatest - least) / (most - 1));
-  // A hair, since 0.3 / 0.1 is less than 3.
-  const first = Math.floor(least / step + 1e-9);
-  const last = Math.ceil(greatest / step - 1e-9);
+  const first = Math.floor(least / step + HAIR);
+  const last = Math.ceil(greatest / step - HAIR);
   const ticks = Array.from(
     { length: last - first + 1 },
     (_, i) => Number(((first + i) * step).toFixed(decimals)),

@@ -1,7 +1,7 @@
 import { nameCell } from "./comparison.ts";
 import type { Field } from "./field.ts";
-import { bps, cash, count, duration, figure, finePercent, fixed, percent, price } from "./figures.ts";
-import { type Markup, markup } from "./markup.ts";
+import { bps, cash, count, duration, figure, finePercent, fixed, percent, plain, price } from "./figures.ts";
+import { type Content, type Markup, markup } from "./markup.ts";
 import { markoutFigures } from "./markouts.ts";
 import { partsTable } from "./parts.ts";
 import { type Column, plainTable, unit } from "./table.ts";
@@ -23,7 +23,7 @@ ${
     partsTable({
       caption: "Cost by part, basis points of the arrival notional",
       groups: [{ heading: "", rows: strategies }],
-      name: nameCell,
+      name: strategyName,
       heading: "cost",
       total: ({ field }) => field.at("shortfall_bps"),
       parts: ({ field }) => field.at("parts_bps"),
@@ -45,7 +45,16 @@ function venueFills(strategy: Field): (readonly [venue: string, shares: number])
   });
 }
 
-const NAME: Column<Strategy> = { heading: "", kind: "text", cell: nameCell };
+const NAME: Column<Strategy> = { heading: "", kind: "text", cell: strategyName };
+
+/** The name of a strategy, and the parameters it was held at if it reads any but was not tuned. */
+function strategyName(strategy: Strategy): Content {
+  const held = strategy.field.at("parameters").entries().filter(([, value]) => !value.isMissing);
+  if (held.length === 0) return nameCell(strategy);
+  return markup`${nameCell(strategy)} <span class="sub">not tuned: ${
+    held.map(([name, value], i) => markup`${i === 0 ? "" : ", "}${name} ${figure(value, plain)}`)
+  }</span>`;
+}
 
 const FILLING: readonly Column<Strategy>[] = [
   NAME,

@@ -8,13 +8,14 @@ export const STYLE: Markup = markup`<style>
 :root {
   color-scheme: light dark;
   --back: #ffffff; --panel: #f5f7f9; --text: #1a2027; --muted: #57626e; --rule: #dbe1e7; --grid: #e6eaee;
-  --zero: #7c8894; --accent: #0067a8; --band: #e3e8ed;
+  --zero: #7c8894; --accent: #0067a8; --band: #e3e8ed; --heat: 60%;
   --good: #00724f; --bad: #b3430a; --caution: #8a5a00;
+  --gap: .6rem;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --back: #101418; --panel: #181e24; --text: #e4e8ec; --muted: #9ba7b3; --rule: #2c343d; --grid: #232a32;
-    --zero: #77838f; --accent: #6cbcf0; --band: #29323b;
+    --zero: #77838f; --accent: #6cbcf0; --band: #29323b; --heat: 45%;
     --good: #3cc797; --bad: #ff9563; --caution: #e9b44c;
   }
 }
@@ -54,7 +55,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; margin: .75rem 0 1.5rem; }
 table { border-collapse: collapse; width: 100%; font-size: .87rem; line-height: 1.35; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
-th, td { padding: .35rem .6rem; text-align: left; vertical-align: middle; }
+th, td { padding: .35rem var(--gap); text-align: left; vertical-align: middle; }
 th:first-child { padding-left: 0; position: sticky; left: 0; background: var(--back); }
 .verdict th:first-child { background: var(--panel); }
 thead th { vertical-align: bottom; font-weight: 600; border-bottom: 1px solid var(--zero); }
@@ -114,8 +115,8 @@ figcaption { font-size: .8rem; color: var(--muted); }
 .dot.taken { fill: #d55e00; }
 .dot.rested { fill: #009e73; }
 .heat {
-  display: block; margin: -.35rem -.6rem; padding: .35rem .6rem;
-  background: color-mix(in srgb, var(--accent) calc(var(--part) * 65%), transparent);
+  display: block; margin: -.35rem calc(-1 * var(--gap)); padding: .35rem var(--gap);
+  background: color-mix(in srgb, var(--accent) calc(var(--part) * var(--heat)), transparent);
 }
 pre {
   background: var(--panel); border: 1px solid var(--rule); border-radius: .3rem; padding: .75rem 1rem;
@@ -132,14 +133,18 @@ li { max-width: 100ch; }
   @page { size: A4 landscape; margin: 11mm; }
   :root {
     --back: #ffffff; --panel: #f5f7f9; --text: #000000; --muted: #444c55; --rule: #cdd4da; --grid: #e2e6ea;
-    --zero: #6b7680; --accent: #005a94; --band: #dfe5ea; --good: #006244; --bad: #a03a05; --caution: #7a5000;
+    --zero: #6b7680; --accent: #005a94; --band: #dfe5ea; --heat: 60%; --good: #006244; --bad: #a03a05; --caution: #7a5000;
+    --gap: .35rem;
   }
+  html { font-size: 11px; }
   body { padding: 0; max-width: none; font-size: 11px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  svg { font-size: 8px; }
   .scroll { overflow: visible; }
+  th:first-child, .verdict th:first-child { position: static; background: none; }
+  tfoot { display: table-row-group; }
   tr, figure, .facts div, .verdict { break-inside: avoid; }
   h2, h3, caption { break-after: avoid; }
   td.plot { min-width: 9rem; }
   td.text .sub { min-width: 0; }
-  th, td { padding-left: .3rem; padding-right: .3rem; }
 }
 </style>`;

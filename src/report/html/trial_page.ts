@@ -15,7 +15,13 @@ import {
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
 import type { Page } from "./page.ts";
 import { axis, barMarks, rowPlot } from "./plot.ts";
-import { commonTapeFacts, feesSection, repeatSection, warningsSection } from "./run_sections.ts";
+import {
+  commonTapeFacts,
+  feesSection,
+  repeatSection,
+  warningsNote,
+  warningsSection,
+} from "./run_sections.ts";
 import { scaleOf } from "./scale.ts";
 import { type Column, facts, plainTable, unit } from "./table.ts";
 import { bestParameters } from "./tuning_section.ts";
@@ -91,18 +97,11 @@ function keysSection(artefact: Field): Markup {
 <p>One order on one path: there is no interval, so that nothing tells skill from luck. Market rules measure many.</p>
 ${
     facts([
-      ["router, total cash", dollars(optimized.at("total_cash"))],
-      [
-        "router, average price",
-        markup`${figure(optimized.at("avg_fill_px"), price)} <span class="unit">$</span>`,
-      ],
+      ["router, total cash, $", figure(optimized.at("total_cash"), cash)],
+      ["router, average price, $", figure(optimized.at("avg_fill_px"), price)],
     ])
-  }${table}</section>
+  }${table}${warningsNote(artefact)}</section>
 `;
-}
-
-function dollars(field: Field): Content {
-  return markup`${figure(field, cash)} <span class="unit">$</span>`;
 }
 
 function headline(artefact: Field): Content {
@@ -221,14 +220,10 @@ ${
       ["side", text(order.at("side"))],
       ["shares", figure(order.at("quantity"), count)],
       ["window", timeWindow(order.at("window"))],
-      ["mid at arrival", dollarsAShare(order.at("arrival_mid"))],
+      ["mid at arrival, $", figure(order.at("arrival_mid"), price)],
     ])
   }</section>
 `;
-}
-
-function dollarsAShare(field: Field): Content {
-  return markup`${figure(field, price)} <span class="unit">$</span>`;
 }
 
 function tapeFacts(artefact: Field): Markup {

@@ -63,7 +63,7 @@ function foldTable(artefact: Field, folds: readonly Field[], main: Comparison | 
       cell: ({ number, field }) =>
         markup`${number} <span class="sub">${timeOfDay(field.at("from"))} to ${
           timeOfDay(field.at("to"))
-        }</span>`,
+        }, search ${text(field.at("stopped"))}</span>`,
     },
     {
       heading: "orders tuned on",
@@ -101,7 +101,6 @@ function foldTable(artefact: Field, folds: readonly Field[], main: Comparison | 
       kind: "number",
       cell: ({ outOfSample }) => exact(outOfSample, savedBps),
     },
-    { heading: "search", kind: "text", cell: ({ field }) => text(field.at("stopped")) },
   ];
   const caption = main === undefined
     ? "Folds"
