@@ -23,8 +23,8 @@ export const command: Command = {
       ["sorlab backtest --no-file | sorlab report --out page.html", "without an artefact between"],
     ],
     options,
-    notes:
-      "sorlab report [ARTEFACT.json|-]; - is standard input (default). The same artefact gives the same page.",
+    notes: "sorlab report [ARTEFACT.json|-] [OPTIONS]: - is standard input (default).\n" +
+      "The same artefact gives the same page, byte for byte.",
   }),
   async run(args) {
     const [path, others] = splitPath(args);
