@@ -830,3 +830,26 @@ Deno.test("repeatCommand() quotes what a shell would take apart", () => {
       "--volume-profile='-a b' --what-if-fees x.csv,y.csv --interval 1500000ns --fees 'own fees.csv'",
   );
 });
+
+Deno.test("reportPage() draws markouts over time, with gaps where none was measured", () => {
+  const document = page(market());
+  const rows = rowsOf(document, "Markouts, basis points");
+  assertEquals(rows.slice(0, 3), [
+    ["router", "taken", "−0.87", "−0.92", "−0.84", "−1.34"],
+    ["router", "rested", "−0.47", "−0.74", "n/a", "−1.11"],
+    ["router", "all fills", "−0.62", "−0.81", "−0.99", "−1.19"],
+  ]);
+  const [plot] = all(document, "svg", "lines");
+  const [taken, rested] = ["taken", "rested"].map((style) => all(plot!, "line", `line ${style}`));
+  assertEquals([taken!.length, rested!.length], [3, 1]);
+  // As far from one tick to the next as the figures say, downwards.
+  const heights = all(plot!, "circle", "dot taken").map(({ attributes }) => parseFloat(attributes["cy"]!));
+  const ticks = all(plot!, "text").map((
+    text,
+  ) => [parseFloat(text.attributes["y"]!), textOf(text).replace("−", "-")]);
+  const [[y0, v0], [y1, v1]] = ticks as [[number, string], [number, string]];
+  const at = (value: number) => y0 + (y1 - y0) * (value - Number(v0)) / (Number(v1) - Number(v0));
+  for (const [i, value] of [-0.87, -0.92, -0.84, -1.34].entries()) {
+    assertAlmostEquals(heights[i]!, at(value), 0.02);
+  }
+});
