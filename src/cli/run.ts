@@ -7,6 +7,7 @@ import { printResult, tell } from "./output.ts";
 /** The commands, loaded when they are asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   backtest: () => import("./backtest.ts"),
+  report: () => import("./report.ts"),
   allocate: () => import("./allocate.ts"),
   generate: () => import("./generate.ts"),
   produce: () => import("./produce.ts"),

@@ -1,0 +1,82 @@
+import { writeFileAtomically } from "../source/atomic_file.ts";
+import { reportPage } from "../report/html/report_page.ts";
+import { type Command, helpText } from "./command.ts";
+import { UsageError, withFile } from "./errors.ts";
+import { flag, readOptions, text } from "./options.ts";
+import { printResult, tell } from "./output.ts";
+
+const options = {
+  out: text("FILE", "where to write; - is standard output (beside the artefact; of standard input, -)"),
+  quiet: flag("nothing on standard error but failures"),
+};
+
+/** `sorlab report`. */
+export const command: Command = {
+  name: "report",
+  summary: "make an artefact a page to look at",
+  help: helpText({
+    summary:
+      "Makes the artefact of a back-test a page to look at: one HTML file without scripts, that needs no\n" +
+      "network, for screens, phones and paper.",
+    examples: [
+      ["sorlab report artefact.json", "writes artefact.html"],
+      ["sorlab backtest --no-file | sorlab report --out page.html", "without an artefact between"],
+    ],
+    options,
+    notes: "sorlab report [ARTEFACT.json|-] [OPTIONS]: - is standard input (default).\n" +
+      "The same artefact gives the same page, byte for byte.",
+  }),
+  async run(args) {
+    const [path, others] = splitPath(args);
+    const values = readOptions(others, options);
+    if (path === "-" && Deno.stdin.isTerminal()) {
+      throw new UsageError("no artefact: name a file, or pipe one in (see --help)");
+    }
+    const out = values.out ?? pagePath(path);
+    const name = path === "-" ? "standard input" : path;
+    if (await withFile(`read ${name}`, () => isSameFile(path, out))) {
+      throw new UsageError(`--out ${out}: is the artefact itself`);
+    }
+    const json = await withFile(`read ${name}`, () => readText(path));
+    const page = reportPage(parseJson(json, name), name);
+    if (out === "-") return await printResult(page);
+    await withFile(`write ${out}`, () => writeFileAtomically(out, page));
+    if (!values.quiet) tell(`report in ${out}`);
+  },
+};
+
+/** The artefact's path, wherever it stands among the options, and the options. */
+function splitPath(args: readonly string[]): [path: string, options: readonly string[]] {
+  const at = args.findIndex((arg, i) => (arg === "-" || !arg.startsWith("-")) && args[i - 1] !== "--out");
+  return at < 0 ? ["-", args] : [args[at]!, args.toSpliced(at, 1)];
+}
+
+function pagePath(path: string): string {
+  return path === "-" ? "-" : `${path.replace(/\.json$/, "")}.html`;
+}
+
+async function isSameFile(path: string, other: string): Promise<boolean> {
+  if (path === "-" || other === "-") return false;
+  try {
+    return await Deno.realPath(path) === await Deno.realPath(other);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  const bytes = path === "-" ? await new Response(Deno.stdin.readable).bytes() : await Deno.readFile(path);
+  return new TextDecoder().decode(bytes);
+}
+
+function parseJson(json: string, name: string): unknown {
+  if (json.trim() === "") throw new SyntaxError(`${name}: is empty; needs an artefact of sorlab backtest`);
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    // The message shows a piece of the file, whatever that is.
+    const why = (error as Error).message.replaceAll(/\p{Cc}+/gu, " ");
+    throw new SyntaxError(`${name}: no JSON: ${why}`);
+  }
+}

@@ -1,0 +1,213 @@
+/**
+ * Plots: drawn in percentages of the room they are given, so that they fit a phone, a screen and a page
+ * while their text keeps its size. Colours are classes of the style sheet; a plot says in words, in its
+ * title and in those of its marks, what it shows.
+ *
+ * @module
+ */
+
+import type { Part } from "../../analysis/attribution.ts";
+import { duration, fixed, type Format, savedBps } from "./figures.ts";
+import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
+import { placeOn, rounded, type Scale } from "./scale.ts";
+
+/** A plot that fills its cell of a table, over the grid of its scale. */
+export function rowPlot(title: string, scale: Scale, marks: Content): Markup {
+  return markup`<svg class="row" role="img"><title>${title}</title>${verticals(scale)}${marks}</svg>`;
+}
+
+/** The numbers of a scale, for the cell below such plots. */
+export function axis(scale: Scale, unit: string): Markup {
+  const format = fixed(scale.decimals);
+  const numbers = scale.ticks.map((tick) =>
+    markup`<text x="${placeOn(scale, tick)}%" y="13">${format(tick)}</text>`
+  );
+  return markup`<svg class="axis" role="img"><title>${axisTitle(scale, unit)}</title>${numbers}</svg>`;
+}
+
+function axisTitle({ low, high, decimals }: Scale, unit: string): string {
+  const format = fixed(decimals);
+  return `Axis from ${format(low)} to ${format(high)} ${unit}`;
+}
+
+function verticals(scale: Scale): Markup[] {
+  return scale.ticks.map((tick) => {
+    const x = placeOn(scale, tick);
+    return markup`<line class="${tick === 0 ? "zero" : "grid"}" x1="${x}%" x2="${x}%" y1="0" y2="100%"/>`;
+  });
+}
+
+/** A figure, and how sure it is. */
+export interface Estimate {
+  readonly value: number;
+  readonly interval: readonly [lower: number, upper: number] | null;
+  /** Smaller ones could not have been told from none. */
+  readonly detectable: number | null;
+}
+
+/** The figures that a scale for estimates has to hold: not the detectable, which may be far out. */
+export function reachOf({ value, interval }: Estimate): number[] {
+  return interval === null ? [value] : [value, ...interval];
+}
+
+/** A point on its interval, over the band of what could not have been detected. */
+export function estimateMarks({ value, interval, detectable }: Estimate, scale: Scale): Content {
+  const marks: Markup[] = [];
+  if (detectable !== null) {
+    const left = placeOn(scale, -detectable);
+    const width = rounded(placeOn(scale, detectable) - left);
+    marks.push(markup`<rect class="undetectable" x="${left}%" width="${width}%" y="0" height="100%"/>`);
+  }
+  if (interval !== null) {
+    const [x1, x2] = interval.map((end) => placeOn(scale, end)) as [number, number];
+    marks.push(markup`<line class="interval" x1="${x1}%" x2="${x2}%" y1="50%" y2="50%"/>`);
+    for (const x of [x1, x2]) {
+      marks.push(markAt(x, markup`<line class="end" y1="-6" y2="6"/>`));
+    }
+  }
+  const kind = interval === null ? "point open" : "point";
+  marks.push(markup`<circle class="${kind}" cx="${placeOn(scale, value)}%" cy="50%" r="5"/>`);
+  return marks;
+}
+
+/** A mark that keeps its size, in the middle of a row: its own zero lies at `x` percent. */
+function markAt(x: number, mark: Markup): Markup {
+  return markup`<svg x="${x}%" y="50%">${mark}</svg>`;
+}
+
+/** Figures of parts, in the order they are stacked. */
+export type PartFigures = readonly (readonly [part: Part, value: number])[];
+
+/** How far parts reach when what is above zero is stacked to the right, what is below to the left. */
+export function reachOfParts(parts: PartFigures): number[] {
+  const sum = (sign: number): number =>
+    parts.reduce((total, [, value]) => total + (value * sign > 0 ? value : 0), 0);
+  return [sum(-1), sum(1)];
+}
+
+/** Parts stacked away from zero to either side, and their sum. */
+export function partMarks(parts: PartFigures, total: number, scale: Scale, format: Format): Content {
+  const reached = { left: 0, right: 0 };
+  const marks = parts.filter(([, value]) => value !== 0).map(([part, value]) => {
+    const side = value < 0 ? "left" : "right";
+    const from = placeOn(scale, reached[side]);
+    const to = placeOn(scale, reached[side] += value);
+    const x = Math.min(from, to);
+    const width = rounded(Math.abs(to - from));
+    return markup`<rect class="part ${part}" x="${x}%" width="${width}%" y="20%" height="60%"><title>${part} ${
+      format(value)
+    } bps</title></rect>`;
+  });
+  const x = placeOn(scale, total);
+  return [
+    marks,
+    markup`<line class="halo" x1="${x}%" x2="${x}%" y1="6%" y2="94%"/>`,
+    markup`<line class="total" x1="${x}%" x2="${x}%" y1="6%" y2="94%"><title>all together ${
+      format(total)
+    } bps</title></line>`,
+  ];
+}
+
+/** What was seen in-sample, and what came of it out of sample; either may be missing. */
+export function overfitMarks(inSample: number | null, outOfSample: number | null, scale: Scale): Content {
+  const marks: Markup[] = [];
+  const at = (value: number): number => placeOn(scale, value);
+  if (inSample !== null && outOfSample !== null) {
+    marks.push(
+      markup`<line class="gap" x1="${at(inSample)}%" x2="${at(outOfSample)}%" y1="50%" y2="50%"/>`,
+    );
+  }
+  if (inSample !== null) {
+    marks.push(markup`<circle class="point open" cx="${at(inSample)}%" cy="50%" r="5"/>`);
+  }
+  if (outOfSample !== null) {
+    marks.push(markup`<circle class="point" cx="${at(outOfSample)}%" cy="50%" r="5"/>`);
+  }
+  return marks;
+}
+
+/** The values of a parameter that are as good as the best, and those chosen. */
+export function plateauMarks(
+  asGood: readonly [low: number, high: number] | null,
+  chosen: readonly number[],
+  scale: Scale,
+): Content {
+  const marks: Markup[] = [];
+  if (asGood !== null) {
+    const [x1, x2] = asGood.map((end) => placeOn(scale, end)) as [number, number];
+    marks.push(markup`<line class="plateau" x1="${x1}%" x2="${x2}%" y1="50%" y2="50%"/>`);
+  }
+  return [
+    marks,
+    chosen.map((value) => markup`<circle class="point open" cx="${placeOn(scale, value)}%" cy="50%" r="5"/>`),
+  ];
+}
+
+/** A bar from zero. */
+export function barMarks(value: number, scale: Scale): Content {
+  const [zero, end] = [placeOn(scale, 0), placeOn(scale, value)];
+  const width = rounded(Math.abs(end - zero));
+  return markup`<rect class="bar" x="${Math.min(zero, end)}%" width="${width}%" y="24%" height="52%"/>`;
+}
+
+/** Figures over time, of one kind. */
+export interface Line {
+  readonly name: string;
+  /** Of the style sheet. */
+  readonly style: "all" | "taken" | "rested";
+  /** One for each time; what was not measured leaves a gap. */
+  readonly values: readonly (number | null)[];
+}
+
+/** Moments after a fill, seconds; positive and ascending. */
+export type Moments = readonly number[];
+
+/**
+ * Small lines over moments that lie so far apart that their axis is logarithmic.
+ *
+ * @param moments two at least.
+ */
+export function linePlot(
+  { title, description, moments, lines, scale }: {
+    title: string;
+    description: string;
+    moments: Moments;
+    lines: readonly Line[];
+    scale: Scale;
+  },
+): Markup {
+  const [first, last] = [moments[0]!, moments.at(-1)!].map(Math.log) as [number, number];
+  const x = moments.map((moment) => rounded(16 + 76 * (Math.log(moment) - first) / (last - first)));
+  const y = (value: number): number => rounded(100 - placeOn(scale, value));
+  const marks = lines.flatMap(({ name, style, values }) =>
+    values.map((value, i) => {
+      if (value === null) return NOTHING;
+      const next = values[i + 1] ?? null;
+      const [here, there] = [y(value), y(next ?? value)];
+      const line = next === null
+        ? NOTHING
+        : markup`<line class="line ${style}" x1="${x[i]!}%" y1="${here}%" x2="${x[
+          i + 1
+        ]!}%" y2="${there}%"/>`;
+      const title = `${name}, ${duration(moments[i]!)}: ${savedBps(value)} bps`;
+      return markup`${line}<circle class="dot ${style}" cx="${x[
+        i
+      ]!}%" cy="${here}%" r="3"><title>${title}</title></circle>`;
+    })
+  );
+  const labels = moments.map((moment, i) => markup`<text x="${x[i]!}%" y="13">${duration(moment)}</text>`);
+  return markup`<svg class="lines" role="img"><title>${title}</title><desc>${description}</desc>${
+    horizontals(scale, y)
+  }${marks}</svg><svg class="axis" role="img"><title>Time after the fill</title>${labels}</svg>`;
+}
+
+function horizontals(scale: Scale, y: (value: number) => number): Markup[] {
+  const format = fixed(scale.decimals);
+  return scale.ticks.map((tick) => {
+    const at = y(tick);
+    const line = markup`<line class="${
+      tick === 0 ? "zero" : "grid"
+    }" x1="0" x2="100%" y1="${at}%" y2="${at}%"/>`;
+    return markup`${line}<text x="0" y="${at}%" dy="-3">${format(tick)}</text>`;
+  });
+}

@@ -1,0 +1,45 @@
+import { SCHEMA_VERSION } from "../artefact.ts";
+import { Field } from "./field.ts";
+import { marketPage } from "./market_page.ts";
+import { documentOf, type Page } from "./page.ts";
+import { trialPage } from "./trial_page.ts";
+
+const PAGES: Readonly<Record<string, (artefact: Field) => Page>> = { market: marketPage, trial: trialPage };
+
+/**
+ * An artefact as a page for people: one HTML document without scripts, that loads nothing. The same
+ * artefact gives the same page.
+ *
+ * @param artefact as `JSON.parse` gave it, from wherever.
+ * @param file its name, for messages.
+ * @throws {SyntaxError} if it is no artefact, of another schema version, or a field is of a wrong type.
+ *
+ * @example
+ * ```ts
+ * import { reportPage } from "./report_page.ts";
+ * import { assertStringIncludes, assertThrows } from "@std/assert";
+ * const artefact = { schema_version: 1, run: { rules: "market" }, verdict: "Against twap: <none>" };
+ * assertStringIncludes(reportPage(artefact, "day.json"), "Against twap: &lt;none&gt;");
+ * assertThrows(() => reportPage([], "day.json"), SyntaxError, "day.json: no artefact of sorlab");
+ * ```
+ */
+export function reportPage(artefact: unknown, file: string): string {
+  if (typeof artefact !== "object" || artefact === null || !Object.hasOwn(artefact, "schema_version")) {
+    throw new SyntaxError(`${file}: no artefact of sorlab: there is no "schema_version"`);
+  }
+  const root = new Field(artefact, file);
+  const version = root.at("schema_version").json();
+  if (version !== SCHEMA_VERSION) {
+    throw new SyntaxError(
+      `${file}: an artefact of schema version ${
+        JSON.stringify(version)
+      }; this sorlab reads version ${SCHEMA_VERSION}`,
+    );
+  }
+  const rules = root.at("run", "rules").text() ?? "";
+  if (!Object.hasOwn(PAGES, rules)) {
+    const names = Object.keys(PAGES).join(" or ");
+    throw new SyntaxError(`${file}: run.rules is ${JSON.stringify(rules)}: not ${names}`);
+  }
+  return documentOf(PAGES[rules]!(root));
+}

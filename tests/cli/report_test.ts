@@ -1,0 +1,144 @@
+// sorlab report as its users meet it: files, streams and exit codes.
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertFails, Folder } from "./_process.ts";
+
+const WINDOWS = Deno.build.os === "windows";
+const TRIAL = ["backtest", "--rules", "trial", "--grid", "1", "--no-file", "--quiet"];
+const MARKET = "backtest --orders 4 --side both --order-size 300 --horizon 30s --no-file --quiet".split(" ");
+const EMPTY = JSON.stringify({
+  schema_version: 1,
+  run: { rules: "market" },
+  verdict: "Against twap: <none>",
+});
+
+/** What the report's task may do. */
+async function taskPermissions(): Promise<string[]> {
+  const config = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
+  return config.tasks.report.command.split(" ").filter((word: string) => word.startsWith("--allow"));
+}
+
+/** The command that a page says makes its artefact again. */
+function repeatCommand(page: string): string {
+  const command = /<pre><code>(.*?)<\/code><\/pre>/s.exec(page)![1]!;
+  return command.replaceAll("&#39;", "'").replaceAll("&gt;", ">").replaceAll("&lt;", "<").replaceAll(
+    "&amp;",
+    "&",
+  );
+}
+
+Deno.test("sorlab report writes the page beside the artefact, with the rights of its task", async () => {
+  await using folder = await Folder.make();
+  await folder.write("day.json", EMPTY);
+  const outcome = await folder.run(["report", "day.json"], { permissions: await taskPermissions() });
+  assertEquals(outcome, { code: 0, stdout: "", stderr: "report in day.html\n" });
+  assertEquals(await folder.names(), ["day.html", "day.json"]);
+  const page = await folder.read("day.html");
+  assertMatch(page, /^<!DOCTYPE html>\n.*<\/html>\n$/s);
+  assertStringIncludes(page, "Against twap: &lt;none&gt;");
+});
+
+Deno.test("sorlab report takes names and streams as they come, and gives the same page", async () => {
+  await using folder = await Folder.make();
+  await folder.write("a.txt", EMPTY);
+  const [beside, named, quiet, printed, piped, dash] = await Promise.all([
+    folder.run(["report", "a.txt"]),
+    folder.run(["report", "--out", "b.html", "a.txt"]),
+    folder.run(["report", "a.txt", "--out=c.html", "--quiet"]),
+    folder.run(["report", "a.txt", "--out", "-"]),
+    folder.run(["report"], { stdin: `\ufeff${EMPTY}` }),
+    folder.run(["report", "-", "--out", "d.html"], { stdin: EMPTY }),
+  ]);
+  assertEquals([beside!.stderr, named!.stderr, quiet!.stderr, printed!.stderr, piped!.stderr, dash!.stderr], [
+    "report in a.txt.html\n",
+    "report in b.html\n",
+    "",
+    "",
+    "",
+    "report in d.html\n",
+  ]);
+  const page = printed!.stdout;
+  assertEquals([beside, named, quiet, dash].map((outcome) => outcome!.stdout), ["", "", "", ""]);
+  assertEquals(piped!.stdout, page);
+  for (const name of ["a.txt.html", "b.html", "c.html", "d.html"]) {
+    assertEquals(await folder.read(name), page);
+  }
+});
+
+Deno.test("sorlab report refuses what is no artefact, and leaves all as it was", async () => {
+  await using folder = await Folder.make();
+  await folder.write("page.html", "an earlier page");
+  const files = {
+    "text.json": ["not\u001b[31m JSON", /^text\.json: no JSON: \P{Cc}*$/u],
+    "empty.json": ["\n", /^empty\.json: is empty; needs an artefact of sorlab backtest$/],
+    "list.json": ["[1]", /^list\.json: no artefact of sorlab: there is no "schema_version"$/],
+    "later.json": [
+      '{"schema_version": 2}',
+      /^later\.json: an artefact of schema version 2; this sorlab reads version 1$/,
+    ],
+    "wrong.json": [
+      '{"schema_version": 1, "run": {"rules": "trial"}, "order": {"quantity": "many"}}',
+      /^wrong\.json: order\.quantity is "many": not a number of this report's$/,
+    ],
+  } as const;
+  for (const [name, [content]] of Object.entries(files)) await folder.write(name, content);
+  await Promise.all(
+    Object.entries(files).map(async ([name, [, message]]) => {
+      const { code, stdout, stderr } = await folder.run(["report", name, "--out", "page.html"]);
+      assertEquals({ code, stdout }, { code: 3, stdout: "" });
+      assertEquals(stderr.split("\n").length, 2, stderr);
+      assertMatch(stderr.slice("sorlab: ".length, -1), message);
+    }),
+  );
+  assertFails(
+    await folder.run(["report"], { stdin: "[]" }),
+    3,
+    'standard input: no artefact of sorlab: there is no "schema_version"',
+  );
+  assertEquals(await folder.names(), [...Object.keys(files), "page.html"].toSorted());
+  assertEquals(await folder.read("page.html"), "an earlier page");
+});
+
+Deno.test("sorlab report says what is wrong with its arguments and files", async () => {
+  await using folder = await Folder.make();
+  await folder.write("day.json", EMPTY);
+  const fail = async (args: string, code: number, line: string) =>
+    assertFails(await folder.run(["report", ...args.split(" ")]), code, line);
+  await Promise.all([
+    fail("day.json other.json", 2, 'unexpected argument "other.json"'),
+    fail("day.json --outt x", 2, "unknown option --outt; did you mean --out?"),
+    fail("day.json --out", 2, "--out needs a value: --out FILE"),
+    fail("day.json --out ./day.json", 2, "--out ./day.json: is the artefact itself"),
+    fail("none.json", 4, "cannot read none.json: no such file"),
+    fail(".", 4, "cannot read .: it is a folder"),
+    fail("day.json --out none/page.html", 4, "cannot write none/page.html: no such folder"),
+  ]);
+  assertEquals(await folder.names(), ["day.json"]);
+});
+
+Deno.test("sorlab report --help leads with examples, which run", { ignore: WINDOWS }, async () => {
+  await using folder = await Folder.make();
+  const { code, stdout: help } = await folder.run(["report", "--help"]);
+  assertEquals(code, 0);
+  assertMatch(help, /^.+\n(.+\n)?\nExamples\n(.*\n)+\nOptions\n( .*\n)+/);
+  assertEquals(help.split("\n").filter((line) => line.length > 100), []);
+  await folder.write("artefact.json", EMPTY);
+  const section = /\nExamples\n(.*?)\n\nOptions\n/s.exec(help)![1]!;
+  const examples = section.split(/^ {2}# .*$/m).map((example) => example.trim()).filter(Boolean);
+  for (const example of examples) assertEquals((await folder.bash(example)).code, 0, example);
+  assertEquals(await folder.names(), ["artefact.html", "artefact.json", "page.html"]);
+});
+
+for (const [rules, args] of Object.entries({ market: MARKET, trial: TRIAL })) {
+  Deno.test(`sorlab report of ${rules} rules shows how to repeat the run`, { ignore: WINDOWS }, async () => {
+    await using folder = await Folder.make();
+    const { stdout: csv } = await folder.run("generate --rate 40 --duration 5m --quiet".split(" "));
+    await folder.write("it's a day.csv", csv);
+    const options = ["--data", "it's a day.csv", "--fee", "0.001", "--rebate", "0.002", "--seed", "3"];
+    const { code, stdout: artefact, stderr } = await folder.run([...args, ...options]);
+    assertEquals(code, 0, stderr);
+    const { stdout: page } = await folder.run(["report"], { stdin: artefact });
+    const again = await folder.bash(`${repeatCommand(page)} --no-file --quiet`);
+    assertEquals(again, { code: 0, stdout: artefact, stderr: "" });
+    assert(page.includes(JSON.parse(artefact).run.tape_digest));
+  });
+}
