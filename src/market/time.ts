@@ -7,6 +7,8 @@
 
 export const NS_PER_SECOND = 1e9;
 export const NS_PER_DAY = 86_400e9;
+/** Length of a trading day: six and a half hours. */
+export const TRADING_DAY_NS = 6.5 * 3600 * NS_PER_SECOND;
 
 const NS_PER_MS = 1_000_000n;
 

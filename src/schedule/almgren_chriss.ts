@@ -1,9 +1,10 @@
 import type { LiveMarket } from "../execution/live_market.ts";
 import type { MarketSchedule, MarketScheduleRun } from "../execution/market_strategy.ts";
 import type { ParentOrder } from "../execution/schedule.ts";
+import { TRADING_DAY_NS } from "../market/time.ts";
 import { type AlmgrenChrissTerms, almgrenChrissTrajectory } from "./almgren_chriss_trajectory.ts";
 import { equalTarget, sliced, Slices } from "./slices.ts";
-import { TRADING_DAY_NS, type TrailingMarket, trailingMarket } from "./trailing_market.ts";
+import { type TrailingMarket, trailingMarket } from "./trailing_market.ts";
 
 /** Almgren & Chriss under market rules. */
 export interface AlmgrenChrissSchedule extends MarketSchedule {

@@ -1,10 +1,7 @@
 import type { LiveMarket } from "../execution/live_market.ts";
 import { hasPrice, tickOf, toDollars } from "../market/price.ts";
-import { NS_PER_SECOND } from "../market/time.ts";
+import { TRADING_DAY_NS } from "../market/time.ts";
 import { printedBefore } from "./printed_shares.ts";
-
-/** Length of a trading day. */
-export const TRADING_DAY_NS = 6.5 * 3600 * NS_PER_SECOND;
 
 /** Intervals looked back on. */
 const MOST_INTERVALS = 60;

@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { randomInt } from "../../src/market/random.ts";
-import { TRADING_DAY_NS, trailingMarket } from "../../src/schedule/trailing_market.ts";
+import { TRADING_DAY_NS } from "../../src/market/time.ts";
+import { trailingMarket } from "../../src/schedule/trailing_market.ts";
 import { forSeeds, XNAS } from "../_tapes.ts";
 import { generated, marketOf, marketWith, type Quote, withOtherFuture } from "./_market.ts";
 

@@ -1,4 +1,4 @@
-import { permanentImpact, realisedImpact } from "../../analysis/market_impact.ts";
+import { permanentImpact, realisedImpact } from "../../market/market_impact.ts";
 import { almgrenChrissTrajectory } from "../../schedule/almgren_chriss_trajectory.ts";
 import { about, type Group } from "./check.ts";
 

@@ -28,7 +28,7 @@ export class Relaxation {
 
   /** The relaxed cost of a decision; leaves a subgradient in {@linkcode Relaxation.slope}. */
   measure(decision: Float64Array): number {
-    const { samples, quantity, under, theta, problem, credit, same } = this.#mean;
+    const { samples, venues, quantity, under, impact, problem, credit, same } = this.#mean;
     const { slope } = this;
     const taken = decision[TAKE]!;
     this.#room.fill(quantity - taken);
@@ -36,7 +36,7 @@ export class Relaxation {
     this.#worth.fill(0);
     let earned = 0;
     for (const venue of this.#ranked) earned += this.#fillVenue(venue, decision[restAt(venue)]!);
-    slope.fill(theta);
+    slope.set(impact.subarray(0, venues + 1));
     let missed = 0;
     let displaced = 0;
     for (let sample = 0; sample < samples; sample++) {
@@ -45,13 +45,13 @@ export class Relaxation {
     }
     // A share taken fills one, and takes the room of another. The slope downward: up, a ladder may end.
     slope[TAKE]! += displaced / samples - under - takingSlopes(problem, taken, same).down;
-    let sent = taken;
+    let shown = impact[TAKE]! * taken;
     for (const venue of this.#ranked) {
       const resting = decision[restAt(venue)]!;
-      sent += resting;
+      shown += impact[restAt(venue)]! * resting;
       slope[restAt(venue)]! -= this.#marginalFill(venue, resting, credit[restAt(venue)]! + under) / samples;
     }
-    return takingCost(problem, taken) + theta * sent + (under * missed - earned) / samples;
+    return takingCost(problem, taken) + shown + (under * missed - earned) / samples;
   }
 
   /** Fills what a venue has room for; returns what that earns, summed over the samples. */

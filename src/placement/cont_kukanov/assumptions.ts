@@ -70,9 +70,13 @@ function checkTerms(terms: Terms): void {
   checkMoney("a take fee", terms.takeFee);
   checkMoney("λ_u", terms.lambdaUnder);
   checkMoney("λ_o", terms.lambdaOver);
+  terms.impact?.forEach((theta) => checkMoney("θ", theta, 0));
   if (queue.length === 0) throw new RangeError("Cannot place an order without a venue");
   if (addRebate.length !== queue.length) {
     throw new RangeError(`Cannot use ${addRebate.length} rebates for ${queue.length} queues`);
+  }
+  if (terms.impact !== undefined && terms.impact.length !== queue.length + 1) {
+    throw new RangeError(`Cannot use ${terms.impact.length} θ for ${queue.length + 1} places`);
   }
   for (let venue = 0; venue < queue.length; venue++) {
     if (!Number.isFinite(addRebate[venue]!)) {

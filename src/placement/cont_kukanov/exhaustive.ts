@@ -113,19 +113,19 @@ class Lattice {
   }
 
   visitAll(): void {
-    const { most, problem } = this.#mean;
+    const { most, problem, impact } = this.#mean;
     for (let lots = 0; lots <= lotsIn(most[TAKE]!, this.#lot); lots++) {
       const taken = Math.min(most[TAKE]!, lots * this.#lot);
       this.#decision[TAKE] = taken;
       this.#filled[0]!.fill(taken);
-      this.#visit(0, taken, takingCost(problem, taken));
+      this.#visit(0, taken, takingCost(problem, taken) + impact[TAKE]! * taken);
     }
   }
 
-  /** @param flat what does not depend on the samples' sum: taking, and what fills earn. */
+  /** @param flat what does not depend on the samples' sum: taking, impact, and what fills earn. */
   #visit(venue: number, sent: number, flat: number): void {
-    const { most, samples, reach, credit, quantity, budget, venues } = this.#mean;
-    if (venue === venues) return this.#keepIfLower(sent, flat);
+    const { most, samples, reach, credit, impact, quantity, budget, venues } = this.#mean;
+    if (venue === venues) return this.#keepIfLower(flat);
     const place = restAt(venue);
     const left = Math.min(quantity - this.#decision[TAKE]!, most[place]!, budget - sent);
     const above = this.#filled[venue]!;
@@ -140,19 +140,20 @@ class Lattice {
         earned += fill;
         below[sample] = above[sample]! + fill;
       }
-      this.#visit(venue + 1, sent + resting, flat - credit[place]! * earned / samples);
+      const own = impact[place]! * resting - credit[place]! * earned / samples;
+      this.#visit(venue + 1, sent + resting, flat + own);
     }
   }
 
-  #keepIfLower(sent: number, flat: number): void {
-    const { samples, quantity, under, over, theta, venues } = this.#mean;
+  #keepIfLower(flat: number): void {
+    const { samples, quantity, under, over, venues } = this.#mean;
     const filled = this.#filled[venues]!;
     let penalty = 0;
     for (let sample = 0; sample < samples; sample++) {
       const rest = quantity - filled[sample]!;
       penalty += rest > 0 ? under * rest : -over * rest;
     }
-    const value = flat + theta * sent + penalty / samples;
+    const value = flat + penalty / samples;
     if (value >= this.lowest) return;
     this.lowest = value;
     this.best.set(this.#decision);

@@ -36,7 +36,7 @@ export interface Explanation {
     readonly taking: number;
     /** −Σ(h + r_k)·E Fill_k: what resting earns, negative. */
     readonly resting: number;
-    /** θ·(M + ΣL_k + E(S − A)⁺). */
+    /** θ·(M + ΣL_k + E(S − A)⁺), each of its own θ. */
     readonly impact: number;
     /** λ_u·E(S − A)⁺. */
     readonly under: number;
@@ -87,7 +87,7 @@ export interface Explanation {
  * ```
  */
 export function explain(mean: SampleMean, decision: Float64Array, slopes: Slopes): Explanation {
-  const { samples, quantity, same, theta, over, problem } = mean;
+  const { samples, quantity, same, impact, over, problem } = mean;
   const filled = new Float64Array(samples);
   mean.fill(decision, filled);
   let missed = 0;
@@ -104,14 +104,14 @@ export function explain(mean: SampleMean, decision: Float64Array, slopes: Slopes
     { length: mean.venues },
     (_, venue) => explainRest(mean, decision, filled, slopes, venue),
   );
-  const sent = decision.reduce((sum, shares) => sum + shares, 0);
+  const shown = decision.reduce((sum, shares, place) => sum + impact[place]! * shares, 0);
   const parts = {
     taking: takingCost(problem, decision[TAKE]!),
     resting: -venues.reduce(
       (sum, { expectedFill }, venue) => sum + mean.credit[restAt(venue)]! * expectedFill,
       0,
     ),
-    impact: theta * (sent + missed),
+    impact: shown + problem.thetaQueue * missed,
     under: problem.lambdaUnder * missed,
     over: over * excess,
   };

@@ -1,4 +1,4 @@
-import type { Terms } from "./model.ts";
+import { impactAt, restAt, TAKE, type Terms } from "./model.ts";
 
 /**
  * P(A < S) at a smooth optimum that takes some shares: (h + f + λ_o + θ)/(λ_u + λ_o + θ). V has kinks where
@@ -26,7 +26,8 @@ import type { Terms } from "./model.ts";
  */
 export function interiorShortProbability(terms: Terms): number {
   const { halfSpread, takeFee, thetaQueue, lambdaUnder, lambdaOver } = terms;
-  return (halfSpread + takeFee + lambdaOver + thetaQueue) / (lambdaUnder + lambdaOver + thetaQueue);
+  const taking = halfSpread + takeFee + impactAt(terms, TAKE);
+  return (taking + lambdaOver) / (lambdaUnder + lambdaOver + thetaQueue);
 }
 
 /**
@@ -37,6 +38,6 @@ export function interiorShortProbability(terms: Terms): number {
  */
 export function interiorShortProbabilityBeyond(terms: Terms, venue: number, beyond: number): number {
   const { halfSpread, addRebate, thetaQueue, lambdaUnder, lambdaOver } = terms;
-  return (thetaQueue / beyond + lambdaOver - halfSpread - addRebate[venue]!) /
+  return (impactAt(terms, restAt(venue)) / beyond + lambdaOver - halfSpread - addRebate[venue]!) /
     (lambdaUnder + lambdaOver + thetaQueue);
 }

@@ -61,18 +61,18 @@ export class LineSearch {
 
   /** Slope at `low` of what does not depend on the sample: taking, and θ. Summed over N, as all slopes here. */
   #startSlope(
-    { venues, samples, theta, problem }: SampleMean,
+    { venues, samples, impact, problem }: SampleMean,
     decision: Float64Array,
     direction: Float64Array,
     low: number,
     high: number,
   ): number {
-    let sent = 0;
-    for (let place = 0; place <= venues; place++) sent += direction[place]!;
+    let shown = 0;
+    for (let place = 0; place <= venues; place++) shown += impact[place]! * direction[place]!;
     const step = direction[TAKE]!;
-    if (step === 0) return samples * theta * sent;
+    if (step === 0) return samples * shown;
     const { ladder } = problem;
-    if (ladder === undefined) return samples * (theta * sent + step * (problem.halfSpread + problem.takeFee));
+    if (ladder === undefined) return samples * (shown + step * (problem.halfSpread + problem.takeFee));
     const { shares, cost } = ladder;
     // The rung that the line begins on: the first it has yet to leave upwards, or to reach downwards.
     let start = step > 0 ? shares.length - 1 : 0;
@@ -82,7 +82,7 @@ export class LineSearch {
       start = step > 0 ? Math.min(start, rung) : rung + 1;
       if (at < high) this.#turns.add(at, samples * Math.abs(step) * (cost[rung + 1]! - cost[rung]!));
     }
-    return samples * (theta * sent + step * (cost[start] ?? 0));
+    return samples * (shown + step * (cost[start] ?? 0));
   }
 
   /** Slope at `low` of what does depend on it. */

@@ -42,6 +42,13 @@ export interface Terms extends Penalties {
    * @default h + f for each, without bound
    */
   readonly ladder?: TakingLadder | undefined;
+  /**
+   * θ by place of a decision, where it is not the same everywhere: what taking a share costs by impact, then
+   * what showing one at each venue does. Shares that are missed, and bought at T, still cost θ.
+   *
+   * @default θ each
+   */
+  readonly impact?: Float64Array | undefined;
 }
 
 /**
@@ -80,7 +87,8 @@ export function filledAmount(
 
 /**
  * v(X, ξ): what a decision costs if the outflow is ξ, money relative to buying S shares at the mid:
- * (h + f)·M − Σ(h + r_k)·Fill_k + θ·(M + ΣL_k + (S − A)⁺) + λ_u·(S − A)⁺ + λ_o·(A − S)⁺.
+ * (h + f)·M − Σ(h + r_k)·Fill_k + θ·(M + ΣL_k + (S − A)⁺) + λ_u·(S − A)⁺ + λ_o·(A − S)⁺. With θ by place,
+ * θ·(M + ΣL_k) is θ_0·M + Σθ_k·L_k.
  *
  * @param outflow ξ_k: shares that left each venue's queue, or would have; `Infinity` where the price went
  *   through.
@@ -108,18 +116,22 @@ export function filledAmount(
 export function cost(decision: Float64Array, terms: Terms, outflow: Float64Array): number {
   const { quantity, halfSpread, addRebate, queue, thetaQueue, lambdaUnder, lambdaOver } = terms;
   const taken = decision[TAKE]!;
-  let sent = taken;
+  let impact = impactAt(terms, TAKE) * taken;
   let earned = 0;
   for (let venue = 0; venue < queue.length; venue++) {
     const resting = decision[restAt(venue)]!;
-    sent += resting;
+    impact += impactAt(terms, restAt(venue)) * resting;
     earned += (halfSpread + addRebate[venue]!) * filledShares(resting, queue[venue]!, outflow[venue]!);
   }
   const filled = filledAmount(decision, terms, outflow);
   const under = Math.max(0, quantity - filled);
   const over = Math.max(0, filled - quantity);
-  return takingCost(terms, taken) - earned + thetaQueue * (sent + under) + lambdaUnder * under +
-    lambdaOver * over;
+  return takingCost(terms, taken) - earned + impact + (thetaQueue + lambdaUnder) * under + lambdaOver * over;
+}
+
+/** θ of a place: what a share sent there costs by impact. */
+export function impactAt({ impact, thetaQueue }: Terms, place: number): number {
+  return impact === undefined ? thetaQueue : impact[place]!;
 }
 
 /** What taking shares costs, money relative to the mid. */

@@ -22,7 +22,7 @@ export interface OneVenue {
  *
  * Source: Cont & Kukanov, Proposition 3.
  *
- * @throws {RangeError} for a violated assumption, more venues than one, or a ladder, which has no such form.
+ * @throws {RangeError} for a violated assumption, more venues than one, or a ladder or θ by place, which have no such form.
  *
  * @example
  * ```ts
@@ -48,6 +48,7 @@ export function solveOneVenue(terms: Terms, outflow: Distribution): OneVenue {
     throw new RangeError(`Cannot solve ${terms.queue.length} venues by the closed form for one`);
   }
   if (terms.ladder !== undefined) throw new RangeError("Cannot solve a ladder by the closed form");
+  if (terms.impact !== undefined) throw new RangeError("Cannot solve θ by place by the closed form");
   checkAssumptions(terms);
   const { quantity, halfSpread, takeFee, thetaQueue, lambdaUnder } = terms;
   const rebate = terms.addRebate[0]!;

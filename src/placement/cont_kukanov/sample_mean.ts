@@ -1,6 +1,6 @@
 import { checkAssumptions } from "./assumptions.ts";
 import { sortPairs } from "./_sort_pairs.ts";
-import { restAt, TAKE, takingCost, type Terms } from "./model.ts";
+import { impactAt, restAt, TAKE, takingCost, type Terms } from "./model.ts";
 import { displayedShares } from "./taking_ladder.ts";
 
 /** An order to place, and what is known about the outflow: a fixed sample of it. */
@@ -50,8 +50,6 @@ export class SampleMean {
   under = 0;
   /** λ_o: what a share too many costs. */
   over = 0;
-  /** θ. */
-  theta = 0;
   /** Share counts that differ by no more are the same. */
   same = 0;
   /** Most shares that a decision may send, `Infinity` without a bound. */
@@ -62,6 +60,8 @@ export class SampleMean {
   most = new Float64Array(16);
   /** By place in a decision: h + r_k, what a filled share earns; 0 for shares taken. */
   credit = new Float64Array(16);
+  /** By place in a decision: θ, what a share sent there costs by impact. */
+  impact = new Float64Array(16);
   /** Venue by venue, a run of N: the most that a limit order fills in each sample, min((ξ − Q)⁺, bound). */
   reach = new Float64Array(16_384);
   /** Venue by venue, a run of N: the cells of `reach` in ascending order of it. */
@@ -89,7 +89,6 @@ export class SampleMean {
     this.quantity = problem.quantity;
     this.under = problem.lambdaUnder + problem.thetaQueue;
     this.over = problem.lambdaOver;
-    this.theta = problem.thetaQueue;
     this.same = SAME * problem.quantity;
     this.budget = problem.mostSent ?? Infinity;
     if (!(this.budget >= 0)) throw new RangeError(`Cannot send at most ${this.budget} shares`);
@@ -104,6 +103,7 @@ export class SampleMean {
     if (this.most.length <= this.venues) {
       this.most = new Float64Array(2 * this.venues + 1);
       this.credit = new Float64Array(2 * this.venues + 1);
+      this.impact = new Float64Array(2 * this.venues + 1);
     }
     const cells = this.venues * this.samples;
     if (this.reach.length < cells) {
@@ -116,8 +116,10 @@ export class SampleMean {
     }
   }
 
-  #loadBounds({ ladder, mostPosted, halfSpread, addRebate }: Problem): void {
+  #loadBounds(problem: Problem): void {
+    const { ladder, mostPosted, halfSpread, addRebate } = problem;
     const { most, credit, quantity } = this;
+    for (let place = 0; place <= this.venues; place++) this.impact[place] = impactAt(problem, place);
     most[TAKE] = ladder === undefined ? quantity : Math.min(quantity, displayedShares(ladder));
     credit[TAKE] = 0;
     for (let venue = 0; venue < this.venues; venue++) {
@@ -195,13 +197,13 @@ export class SampleMean {
    * @param filled A(X, ξ) of every sample, if it is at hand.
    */
   value(decision: Float64Array, filled: Float64Array = this.#filledBy(decision)): number {
-    const { venues, samples, reach, credit, quantity, under, over, theta } = this;
-    let sent = decision[TAKE]!;
+    const { venues, samples, reach, credit, impact, quantity, under, over } = this;
+    let cost = takingCost(this.problem, decision[TAKE]!) + impact[TAKE]! * decision[TAKE]!;
     let earned = 0;
     for (let venue = 0; venue < venues; venue++) {
       const resting = decision[restAt(venue)]!;
       if (resting === 0) continue;
-      sent += resting;
+      cost += impact[restAt(venue)]! * resting;
       const run = venue * samples;
       let shares = 0;
       for (let sample = 0; sample < samples; sample++) shares += Math.min(resting, reach[run + sample]!);
@@ -214,8 +216,7 @@ export class SampleMean {
       missed += Math.max(0, rest);
       excess += Math.max(0, -rest);
     }
-    return takingCost(this.problem, decision[TAKE]!) + theta * sent +
-      (under * missed + over * excess - earned) / samples;
+    return cost + (under * missed + over * excess - earned) / samples;
   }
 }
 

@@ -82,7 +82,7 @@ export class Slopes {
   }
 
   // Each share taken is a share filled.
-  #priceTaking({ samples, theta, problem, same }: SampleMean, taken: number): void {
+  #priceTaking({ samples, impact, problem, same }: SampleMean, taken: number): void {
     const slopes = takingSlopes(problem, taken, same);
     let more = 0;
     let less = 0;
@@ -90,14 +90,14 @@ export class Slopes {
       more += this.#more[sample]!;
       less += this.#less[sample]!;
     }
-    this.up[TAKE] = theta + slopes.up + more / samples;
-    this.down[TAKE] = slopes.down - theta - less / samples;
+    this.up[TAKE] = impact[TAKE]! + slopes.up + more / samples;
+    this.down[TAKE] = slopes.down - impact[TAKE]! - less / samples;
     this.#grows.fill(1, 0, this.#exactSamples);
     this.#shrinks.fill(1, 0, this.#exactSamples);
   }
 
   #priceResting(
-    { samples, reach, byReach, credit, theta, same }: SampleMean,
+    { samples, reach, byReach, credit, impact, same }: SampleMean,
     venue: number,
     resting: number,
   ): void {
@@ -111,8 +111,8 @@ export class Slopes {
     for (let i = run + samples - 1; i > at; i--) less += this.#less[byReach[i]! - run]!;
     for (; at >= run && reach[byReach[at]!]! >= resting - same; at--) less += this.#less[byReach[at]! - run]!;
     const shrinking = run + samples - 1 - at;
-    this.up[place] = theta + (more - credit[place]! * growing) / samples;
-    this.down[place] = (credit[place]! * shrinking - less) / samples - theta;
+    this.up[place] = impact[place]! + (more - credit[place]! * growing) / samples;
+    this.down[place] = (credit[place]! * shrinking - less) / samples - impact[place]!;
     const flags = place * this.#exactSamples;
     for (let i = 0; i < this.#exactSamples; i++) {
       const spare = reach[run + this.#exact[i]!]! - resting;

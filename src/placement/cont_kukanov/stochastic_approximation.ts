@@ -13,7 +13,7 @@ import { type Problem, SampleMean } from "./sample_mean.ts";
  * are no optima.
  *
  * @returns the decision: shares to take, then shares to rest by venue.
- * @throws {RangeError} for what the algorithm has no place for: a ladder, a bound on M + ΣL_k or whole
+ * @throws {RangeError} for what the algorithm has no place for: a ladder, a bound on M + ΣL_k, θ by place or whole
  *   shares; for a violated assumption, or a problem that is none.
  *
  * @example
@@ -39,6 +39,7 @@ import { type Problem, SampleMean } from "./sample_mean.ts";
 export function approximate(problem: Problem): Float64Array {
   if (problem.ladder !== undefined) throw new RangeError("Cannot approximate with a ladder");
   if (problem.mostSent !== undefined) throw new RangeError("Cannot approximate within a bound on M + ΣL_k");
+  if (problem.impact !== undefined) throw new RangeError("Cannot approximate with θ by place");
   if (problem.whole === true) throw new RangeError("Cannot approximate in whole shares");
   const mean = new SampleMean();
   mean.load(problem);
@@ -67,8 +68,8 @@ function stepSize(problem: Problem, samples: number): number {
 
 /** A subgradient of v at one sample. */
 function measureSlope(
-  { venues, credit, theta, under, over, quantity, same }: SampleMean,
-  { halfSpread, takeFee, queue, outflow }: Problem,
+  { venues, credit, under, over, quantity, same }: SampleMean,
+  { halfSpread, takeFee, thetaQueue, queue, outflow }: Problem,
   decision: Float64Array,
   sample: number,
   slope: Float64Array,
@@ -76,10 +77,10 @@ function measureSlope(
   const row = outflow.subarray(sample * venues, (sample + 1) * venues);
   const filled = filledAmount(decision, { queue }, row);
   const share = filled < quantity - same ? -under : filled > quantity + same ? over : 0;
-  slope[TAKE] = halfSpread + takeFee + theta + share;
+  slope[TAKE] = halfSpread + takeFee + thetaQueue + share;
   for (let venue = 0; venue < venues; venue++) {
     const place = restAt(venue);
     const grows = row[venue]! > queue[venue]! + decision[place]!;
-    slope[place] = theta + (grows ? share - credit[place]! : 0);
+    slope[place] = thetaQueue + (grows ? share - credit[place]! : 0);
   }
 }

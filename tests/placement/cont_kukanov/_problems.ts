@@ -60,6 +60,9 @@ export function randomProblem(random: Random, { mostVenues, mostSamples, mostSha
       })),
     ),
     whole: true,
+    impact: random() < 0.7
+      ? undefined
+      : Float64Array.from({ length: venues + 1 }, () => Math.round(random() * 40) / 1e4),
   };
 }
 

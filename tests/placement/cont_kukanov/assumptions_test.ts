@@ -51,4 +51,7 @@ Deno.test("checkAssumptions() rejects terms that are no numbers to work with", (
   fails({ queue: Float64Array.of(0, -1) }, "-1 shares at venue 1");
   fails({ queue: Float64Array.of(Infinity, 0) }, "Infinity shares at venue 0");
   fails({ queue: new Float64Array(), addRebate: new Float64Array() }, "without a venue");
+  const wrong = { ...two, impact: Float64Array.of(0.001, 0.002) };
+  assertThrows(() => checkAssumptions(wrong), RangeError, "2 θ for 3 places");
+  assertThrows(() => checkAssumptions({ ...two, impact: Float64Array.of(0, 0, -1) }), RangeError, "θ of -1");
 });

@@ -34,8 +34,11 @@ function relaxedCost(problem: Problem, decision: Float64Array): number {
     };
     sum += cheapest(0, decision[TAKE]!);
   }
-  const sent = decision.reduce((total, shares) => total + shares);
-  return takingCost(problem, decision[TAKE]!) + thetaQueue * sent + sum / samples;
+  const impact = decision.reduce(
+    (total, shares, k) => total + (problem.impact?.[k] ?? thetaQueue) * shares,
+    0,
+  );
+  return takingCost(problem, decision[TAKE]!) + impact + sum / samples;
 }
 
 Deno.test("Relaxation.measure() is the cheapest choice of fills, and no more than V", () => {

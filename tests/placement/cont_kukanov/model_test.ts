@@ -45,7 +45,8 @@ Deno.test("cost() is the printed formula in random cases", () => {
     const short = Math.max(0, quantity - filled);
     const expected = takingCost(problem, take!) -
       fills.reduce((sum, shares, k) => sum + (h + addRebate[k]!) * shares, 0) +
-      thetaQueue * (take! + rest.reduce((sum, shares) => sum + shares, 0) + short) + lambdaUnder * short +
+      decision.reduce((sum, shares, place) => sum + (problem.impact?.[place] ?? thetaQueue) * shares, 0) +
+      (thetaQueue + lambdaUnder) * short +
       lambdaOver * Math.max(0, filled - quantity);
     assertAlmostEquals(cost(decision, problem, outflow), expected, 1e-12);
   });

@@ -46,7 +46,7 @@ for (
 
 Deno.test("solveOneVenue() on an empirical outflow is as good as the solver of samples", () => {
   forSeeds(1, 200, (random) => {
-    const { mostPosted: _, ladder: __, ...problem } = randomProblem(random, {
+    const { mostPosted: _, ladder: __, impact: ___, ...problem } = randomProblem(random, {
       mostVenues: 1,
       mostSamples: 30,
       mostShares: 40,

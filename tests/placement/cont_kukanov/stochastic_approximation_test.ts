@@ -8,11 +8,12 @@ import { BASELINE, forSeeds, meanCost, randomProblem } from "./_problems.ts";
 
 Deno.test("approximate() takes the steps that are printed, clipped", () => {
   forSeeds(1, 100, (random) => {
-    const { ladder: _, mostPosted: __, mostSent: ___, whole: ____, ...problem } = randomProblem(random, {
-      mostVenues: 4,
-      mostSamples: 30,
-      mostShares: 50,
-    });
+    const { ladder: _, mostPosted: __, mostSent: ___, whole: ____, impact: _____, ...problem } =
+      randomProblem(random, {
+        mostVenues: 4,
+        mostSamples: 30,
+        mostShares: 50,
+      });
     const { quantity: s, halfSpread: h, takeFee: f, thetaQueue: theta, lambdaUnder, lambdaOver } = problem;
     const k = problem.queue.length;
     const n = problem.outflow.length / k;
@@ -69,7 +70,13 @@ function meanCents(problem: Parameters<typeof approximate>[0], decision: Float64
 Deno.test("approximate() stays within [0, S], and within bounds of its own", () => {
   forSeeds(1, 50, (random) => {
     const problem = randomProblem(random, { mostVenues: 4, mostSamples: 200, mostShares: 50 });
-    const decision = approximate({ ...problem, ladder: undefined, mostSent: undefined, whole: false });
+    const decision = approximate({
+      ...problem,
+      ladder: undefined,
+      mostSent: undefined,
+      impact: undefined,
+      whole: false,
+    });
     decision.forEach((shares, place) => {
       const most = place === 0 ? Infinity : problem.mostPosted?.[place - 1] ?? Infinity;
       assert(shares >= 0 && shares <= Math.min(most, problem.quantity));

@@ -41,7 +41,9 @@ export function permanentImpact({ volatility, dayFraction, inverseTurnover }: Im
 }
 
 /** K = .142·σ·|X/(V·T)|^.6: what trading at that pace adds while it lasts. */
-export function temporaryImpact({ volatility, dayFraction, days }: ImpactTerms): number {
+export function temporaryImpact(
+  { volatility, dayFraction, days }: Omit<ImpactTerms, "inverseTurnover">,
+): number {
   return TEMPORARY_COEFFICIENT * volatility * Math.sign(dayFraction) * Math.abs(dayFraction / days) ** 0.6;
 }
 

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { permanentImpact, realisedImpact, temporaryImpact } from "../../src/analysis/market_impact.ts";
+import { permanentImpact, realisedImpact, temporaryImpact } from "../../src/market/market_impact.ts";
 
 const IBM = { volatility: 157, inverseTurnover: 263.374, dayFraction: 0.1, days: 0.1 };
 const DRI = { volatility: 226, inverseTurnover: 87.092, dayFraction: 0.1, days: 0.1 };
