@@ -44,7 +44,7 @@ export function comparisonSection(comparisons: readonly Comparison[]): Markup {
   return markup`<section id="comparisons"><h2>Comparisons</h2>
 <p>What the strategy saved on others, order by order, weighted by notional. Only the same schedule with another
 placement tells of routing. n<sub>eff</sub> counts independent horizons; a true saving as large as the
-detectable one would be found four times in five, and inside its shaded band mostly not.</p>
+detectable one would be found four times in five, and one inside its shaded band less often.</p>
 ${table({ caption: "Savings by comparison", columns, groups: byKind(comparisons) })}${
     notCompared(comparisons)
   }</section>

@@ -51,7 +51,9 @@ function mainPlot(name: string, estimate: Estimate): Markup {
   }<figcaption>Saving on ${name}, basis points of the arrival notional, all-in; right of zero is better. ${
     estimate.interval === null ? "There is no interval." : "The bar is the 95 % interval."
   }${
-    detectable === null ? "" : " A true saving inside the shaded band would mostly have gone unnoticed."
+    detectable === null
+      ? ""
+      : " A true saving inside the shaded band would be found less than four times in five."
   }</figcaption></figure>
 `;
 }
