@@ -67,10 +67,11 @@ export function verdictOn(input: VerdictInput): Verdict {
     const why = input.reason ?? "there is no interval";
     return { code: "not-measurable", mostlyDrift, text: `Not measurable: ${why}.${driftNote}` };
   }
-  const range = `95 % interval ${interval.lower.toFixed(2)} to ${interval.upper.toFixed(2)}`;
-  const size = `${Math.abs(total).toFixed(2)} bps (${range})`;
+  const decimals = decimalsFor(total, interval.lower, interval.upper);
+  const range = `95 % interval ${interval.lower.toFixed(decimals)} to ${interval.upper.toFixed(decimals)}`;
+  const size = `${Math.abs(total).toFixed(decimals)} bps (${range})`;
   if (interval.lower <= 0 && interval.upper >= 0) {
-    const text = `Not measurable: a saving of ${total.toFixed(2)} bps (${range}) may be none.${driftNote}`;
+    const text = `Not measurable: a saving of ${total.toFixed(decimals)} bps (${range}) may be none.${driftNote}`;
     return { code: "not-measurable", mostlyDrift, text };
   }
   const verb = total > 0 ? "saves" : "costs";
@@ -84,6 +85,12 @@ export function verdictOn(input: VerdictInput): Verdict {
   const part = largestPart(parts, Math.sign(total));
   const text = `Routing ${verb} ${size}, above all by ${part}.`;
   return { code: `routing-${verb}`, mostlyDrift, text };
+}
+
+/** Two, or as many as show two digits of the largest. */
+function decimalsFor(...figuresBps: readonly number[]): number {
+  const largest = Math.max(...figuresBps.map(Math.abs));
+  return largest > 0 ? Math.min(9, Math.max(2, 1 - Math.floor(Math.log10(largest)))) : 2;
 }
 
 /** Whether |drift| is more than half of the sum of all parts' sizes. */

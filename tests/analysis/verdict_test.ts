@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { type Part, PARTS, type Parts } from "../../src/analysis/attribution.ts";
 import { isMostlyDrift, type VerdictInput, verdictOn } from "../../src/analysis/verdict.ts";
 import { forSeeds } from "../_tapes.ts";
@@ -71,4 +71,10 @@ Deno.test("isMostlyDrift() only where drift goes the saving's way", () => {
     if (isMostlyDrift(doubled)) assert(Math.sign(total) === Math.sign(doubled.drift));
   });
   assert(!isMostlyDrift(partsOf({})));
+});
+
+Deno.test("verdictOn() shows two digits of what is small", () => {
+  const saving = { total: 0.0012, parts: partsOf({ spread: 0.0012 }) };
+  const { text } = verdictOn({ saving, sameSchedule: true, interval: { lower: 0.0005, upper: 0.0019 } });
+  assertStringIncludes(text, "saves 0.0012 bps (95 % interval 0.0005 to 0.0019)");
 });
