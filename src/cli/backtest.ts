@@ -1,105 +1,28 @@
 import config from "../../deno.json" with { type: "json" };
 import { tapeDigest } from "../market/digest.ts";
-import type { Tape } from "../market/tape.ts";
 import { formatBound } from "../market/time.ts";
 import type { FeeChoice } from "../search/fee_choice.ts";
 import { strategyText } from "../search/strategies.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
 import { marketBacktest } from "./backtest_market.ts";
+import {
+  backtestOptions,
+  type BacktestResult,
+  type BacktestValues,
+  trialOptions,
+} from "./backtest_options.ts";
 import { trialBacktest } from "./backtest_trial.ts";
 import { type Command, helpText } from "./command.ts";
-import { dataOptions, loadTape } from "./data.ts";
+import { loadTape } from "./data.ts";
 import { KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
-import { chooseFees, describeFeeChoice, feeOptions, sha256 } from "./fees.ts";
+import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
-import { latencyText, marketOptions, orderSize, orderSizeText } from "./market_options.ts";
-import { choice, duration, flag, kebab, type Options, readOptions, text, type Values } from "./options.ts";
+import { latencyText, marketOptions, orderSizeText } from "./market_options.ts";
+import { kebab, type Options, readOptions } from "./options.ts";
 import { checkWritable, printResult, tell } from "./output.ts";
-import { routerOptions } from "./router.ts";
-import { searchOptions } from "./search.ts";
-
-/** Options of the trial's rules alone. */
-const trialOptions = {
-  allocator: routerOptions.allocator,
-  cost: routerOptions.cost,
-  infeasible: choice(["wait", "greedy"], "where no exact split exists: wait, or take the cheapest (wait)"),
-  snapshot: dataOptions.snapshot,
-  snapshots: dataOptions.snapshots,
-  vwapProfile: choice(
-    ["trailing", "hindsight"],
-    "what VWAP knows: the past, or as published the whole window (trailing)",
-  ),
-  skipBaselines: flag("run the router alone, without best ask, TWAP and VWAP"),
-};
-
-const options = {
-  ...dataOptions,
-  seed: {
-    ...dataOptions.seed,
-    help: "number that a synthetic tape, random search and intervals are drawn from (1)",
-  },
-  ...kafkaSourceOptions,
-  rules: choice(
-    ["market", "trial"],
-    "market: latency, live quotes, nothing bought twice; trial: as published, all of it fresh at every snapshot (market)",
-  ),
-  side: choice(["buy", "sell", "both"], "what to do; both: a buy and a sell at every start (buy)"),
-  orderSize: orderSize(
-    5000,
-    "shares of a parent order, or a part of what is displayed or traded before it (5000)",
-  ),
-  interval: duration(undefined, "length of a slice (30s; trial rules 60s)"),
-  ...marketOptions,
-  ...searchOptions,
-  ...feeOptions,
-  step: routerOptions.step,
-  ...helpOf("trial rules", trialOptions),
-  out: text(
-    "FILE",
-    "write the artefact here too; - is standard output alone (report_YYYYMMDD_HHMMSS.json, UTC)",
-  ),
-  noFile: flag("write the artefact to standard output alone"),
-  quiet: flag("nothing on standard error but failures"),
-};
-
-function helpOf<O extends Options>(where: string, options: O): O {
-  const entries = Object.entries(options);
-  return Object.fromEntries(
-    entries.map(([name, option]) => [name, { ...option, help: `${where}: ${option.help}` }]),
-  ) as O;
-}
 
 /** Length of a slice where none is asked for, ns. */
 const INTERVAL_NS = { market: 30e9, trial: 60e9 } as const;
-
-/** What the user asked for. */
-export type BacktestValues = Values<typeof options> & { readonly interval: number };
-
-/** A back-test whose arguments are checked. */
-export interface Backtest {
-  /** Arguments that are files: what in them the result depends on. */
-  readonly files: Readonly<Record<string, unknown>>;
-  run(input: BacktestInput): Promise<BacktestResult>;
-}
-
-/** What a back-test is given. */
-export interface BacktestInput {
-  readonly tape: Tape;
-  readonly fees: FeeChoice;
-  /** For the artefact: how the run can be repeated. */
-  readonly run: Readonly<Record<string, unknown>>;
-  /** Of a checkpoint: what its results depend on. Where the tape came from changes nothing. */
-  readonly identity: string;
-}
-
-/** What comes of it. */
-export interface BacktestResult {
-  /** Plain data, ready for JSON. */
-  readonly artefact: unknown;
-  /** For a terminal. */
-  readonly table: string;
-  readonly warnings: readonly string[];
-}
 
 /** `sorlab backtest`. */
 export const command: Command = {
@@ -129,7 +52,7 @@ export const command: Command = {
       ],
       ["sorlab backtest --kafka", "the newest complete replay of the topic: see sorlab produce"],
     ],
-    options,
+    options: backtestOptions,
     notes:
       "TIME of a length is 60s, 500ms, 2m or 1h. Flags beat the environment: DATA_PATH is used where --data\n" +
       "is not given. A search that Ctrl-C stops saves its --checkpoint first.\n" +
@@ -140,7 +63,7 @@ export const command: Command = {
       KAFKA_EXIT_HELP,
   }),
   async run(args) {
-    const given = readOptions(args, options);
+    const given = readOptions(args, backtestOptions);
     const values = { ...given, interval: given.interval ?? INTERVAL_NS[given.rules] };
     if (values.noFile && values.out !== undefined) {
       throw new UsageError("--no-file and --out exclude each other");

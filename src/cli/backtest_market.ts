@@ -27,7 +27,7 @@ import {
 import { parametersOf, strategyText } from "../search/strategies.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
 import { readCsv } from "../source/csv/read_csv.ts";
-import type { Backtest, BacktestInput, BacktestResult, BacktestValues } from "./backtest.ts";
+import type { Backtest, BacktestInput, BacktestResult, BacktestValues } from "./backtest_options.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { describeFeeChoice, readFees } from "./fees.ts";
 import { latencyByVenue, namedStrategies, quoteOptions } from "./market_options.ts";

@@ -13,7 +13,7 @@ import { DisplayedByInterval, vwapHindsight } from "../schedule/vwap_hindsight.t
 import type { TrialJob } from "../search/evaluator.ts";
 import { searchGrid } from "../search/search.ts";
 import { type Evaluation, executionKey, routeTrial, trialMarket } from "../search/trial.ts";
-import type { Backtest, BacktestValues } from "./backtest.ts";
+import type { Backtest, BacktestValues } from "./backtest_options.ts";
 import { UsageError } from "./errors.ts";
 import { orderSizeText } from "./market_options.ts";
 import { checkInterval } from "./options.ts";

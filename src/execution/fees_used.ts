@@ -15,7 +15,10 @@ export interface FeesUsed {
   readonly extrapolated: readonly string[];
 }
 
-/** The fees of a tape's venues on its day, which is its first row's. */
+/**
+ * The fees of a tape's venues on its day, which is its first row's. The bias: they are untiered, and hold
+ * for prices of a dollar and more, so who trades much pays less.
+ */
 export function feesOn(tape: Tape, venues: Venues, schedule: FeeSchedule): FeesUsed {
   const day = dayOf(tape);
   const fees = venues.names.map((venue) => schedule.of(venue, day));

@@ -20,7 +20,7 @@ export class Ledger {
   #market: LiveMarket;
   #side: Side = BUY;
   #refreshNs: number;
-  // An entry per venue and price of which shares are missing, entries of a venue linked.
+  // An entry per venue and price, entries of a venue linked.
   #first: Int32Array;
   #count = 0;
   #next = new Int32Array(16);
@@ -46,8 +46,10 @@ export class Ledger {
 
   /** Shares left of those that the venue's last quote displays, after so many rows, which may not go back. */
   left(venue: number, price: number, displayed: number, rows: number): number {
-    const entry = this.#find(venue, price, rows);
-    return entry === NO_ENTRY ? displayed : Math.max(0, displayed - this.#taken[entry]!);
+    const entry = this.#find(venue, price);
+    if (entry === NO_ENTRY) return displayed;
+    this.#advance(entry, venue, rows);
+    return Math.max(0, displayed - this.#taken[entry]!);
   }
 
   /** Writes what a venue whose live quote is this row (or {@linkcode NO_QUOTE}) has left to take. */
@@ -60,36 +62,31 @@ export class Ledger {
 
   /** Notes that shares were taken of what the venue displays after so many rows. */
   take(venue: number, price: number, shares: number, rows: number): void {
-    const entry = this.#find(venue, price, rows);
-    if (entry === NO_ENTRY) this.#add(venue, price, shares, this.#market.lastQuote(venue, rows));
-    else this.#taken[entry]! += shares;
-  }
-
-  /** The entry that still matters. */
-  #find(venue: number, price: number, rows: number): number {
-    let before = NO_ENTRY;
-    let entry = this.#first[venue]!;
-    while (entry !== NO_ENTRY && this.#price[entry] !== price) {
-      before = entry;
-      entry = this.#next[entry]!;
+    let entry = this.#find(venue, price);
+    if (entry === NO_ENTRY) entry = this.#add(venue, price);
+    else this.#advance(entry, venue, rows);
+    // What came before this quote does not matter where nothing was missing.
+    if (this.#taken[entry] === 0) {
+      this.#quote[entry] = this.#market.lastQuote(venue, rows);
+      this.#awayNs[entry] = NaN;
     }
-    if (entry === NO_ENTRY) return NO_ENTRY;
-    this.#advance(entry, venue, rows);
-    if (this.#taken[entry]! > 0) return entry;
-    if (before === NO_ENTRY) this.#first[venue] = this.#next[entry]!;
-    else this.#next[before] = this.#next[entry]!;
-    return NO_ENTRY;
+    this.#taken[entry]! += shares;
   }
 
-  #add(venue: number, price: number, shares: number, quote: number): void {
+  #find(venue: number, price: number): number {
+    let entry = this.#first[venue]!;
+    while (entry !== NO_ENTRY && this.#price[entry] !== price) entry = this.#next[entry]!;
+    return entry;
+  }
+
+  #add(venue: number, price: number): number {
     const entry = this.#count++;
     if (entry === this.#price.length) this.#grow();
     this.#next[entry] = this.#first[venue]!;
     this.#first[venue] = entry;
     this.#price[entry] = price;
-    this.#taken[entry] = shares;
-    this.#quote[entry] = quote;
-    this.#awayNs[entry] = NaN;
+    this.#taken[entry] = 0;
+    return entry;
   }
 
   /** Takes account of the venue's quotes since it last did, until nothing is missing any more. */

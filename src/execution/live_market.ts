@@ -12,7 +12,7 @@ export const NO_QUOTE = -1;
 /**
  * A tape as market rules see it: only quotes that can be believed ({@linkcode LiveQuotes}). Everything is
  * asked for as of a number of rows applied and a time ({@linkcode rowsBefore}, {@linkcode rowsThrough}),
- * found by binary search, so that a question costs the same however long the tape is.
+ * found by binary search, so that a question costs hardly more on a longer tape.
  */
 export class LiveMarket {
   readonly tape: Tape;

@@ -25,7 +25,7 @@ export interface MarketScheduleRun {
   startNs(slice: number): number;
   /**
    * Shares that should be filled or at work once this slice's decision is made, 0 to the order's
-   * quantity. It is asked slice after slice.
+   * quantity. It is asked slice after slice; those that end before the last answer is back are left out.
    *
    * @param rows rows of the tape seen so far; later ones must not be looked at.
    * @param filled shares filled so far.
@@ -41,7 +41,7 @@ export interface Decision {
   readonly nowNs: number;
   /** Rows of the tape seen: those received before `nowNs`. Later ones must not be looked at. */
   readonly rows: number;
-  /** When the next slice begins: what still rests then is cancelled. */
+  /** When the next slice begins: what rests is cancelled in time for it. */
   readonly untilNs: number;
   /** Shares to place. */
   readonly quantity: number;
@@ -51,7 +51,10 @@ export interface Decision {
   readonly leaves: number;
   /** Live quotes to take from; sizes are what the order itself has left of them. */
   readonly offers: Offers;
-  /** Live quotes on the other side: where a child order may rest, behind what is displayed. */
+  /**
+   * Live quotes on the order's own side: where a child order may rest, behind what is displayed. None where the
+   * venue's book is locked or crossed.
+   */
   readonly nearSide: Offers;
   /** Live mid, 1e-9 dollars; `NaN` where one side has no quote. */
   readonly mid: number;

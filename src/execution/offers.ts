@@ -26,7 +26,20 @@ export function makeOffers(venues: number): Offers {
   };
 }
 
-/** The venue that is cheapest to take from, fees included; the lowest index of equal ones; -1 if none has any left. */
+/**
+ * The venue that is cheapest to take from, fees included; the lowest index of equal ones; -1 if none has any left.
+ *
+ * @example
+ * ```ts
+ * import { cheapest, makeOffers } from "./offers.ts";
+ * import { assertEquals } from "@std/assert";
+ * const offers = makeOffers(2);
+ * offers.price.set([10e9, 10.001e9]);
+ * offers.size.set([100, 100]);
+ * offers.takeFee.set([3e6, 1e6]);
+ * assertEquals([cheapest(offers, 1), cheapest(offers, -1)], [1, 1]);
+ * ```
+ */
 export function cheapest(offers: Offers, side: number): number {
   let best = -1;
   let bestCost = Infinity;

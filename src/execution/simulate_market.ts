@@ -10,12 +10,12 @@ import { makeOffers, type Offers } from "./offers.ts";
 import { type QueueModel, RestingOrders } from "./resting_orders.ts";
 import type { ParentOrder } from "./schedule.ts";
 
-export { tickOf } from "../market/price.ts";
-export { cheapest } from "./offers.ts";
-
 /** How the market answers. */
 export interface MarketRules {
-  /** By venue: from a decision until it acts, and again until its answer is back, ns. */
+  /**
+   * By venue: from a decision until it acts, and again until its answer is back, ns. The bias: it is the same
+   * in a burst, when everybody is slower and quotes are gone sooner, so orders find a little too much.
+   */
   readonly latencyNs: Float64Array;
   /** How long a venue must show other prices before what was taken there is forgotten, ns. */
   readonly refreshNs: number;
@@ -61,6 +61,38 @@ export interface MarketExecution {
  * the result. It grows with the share of the volume that they are.
  *
  * The simulator is woken by its own decisions, not by the tape: cost follows decisions and fills.
+ *
+ * @example
+ * ```ts
+ * import { LiveMarket } from "./live_market.ts";
+ * import { taking } from "./market_strategy.ts";
+ * import { MarketSimulator } from "./simulate_market.ts";
+ * import { FeeSchedule } from "../market/fee_schedule.ts";
+ * import { TapeBuilder } from "../market/tape.ts";
+ * import { assertEquals } from "@std/assert";
+ * const builder = new TapeBuilder();
+ * const quote = { tsEventNs: 1, publisher: 2, bidPx: 9e9, bidSz: 100, askPx: 10e9, askSz: 200 };
+ * const row = builder.next();
+ * for (const [name, value] of Object.entries(quote)) builder.columns[name as "bidPx"][row] = value;
+ * const tape = builder.finish({ originNs: 0n, symbol: "" });
+ * const market = new LiveMarket(tape, FeeSchedule.flat(0.003, 0), {});
+ * const simulator = new MarketSimulator(market, {
+ *   latencyNs: Float64Array.of(500_000),
+ *   refreshNs: 1e9,
+ *   queue: "risk-averse",
+ *   residual: "cross",
+ * });
+ * const order = { side: 1, quantity: 300, startNs: 1e9, endNs: 2e9 } as const;
+ * const atOnce = { slices: 1, startNs: (slice: number) => slice === 0 ? 1e9 : 2e9, target: () => 300 };
+ * const { fills } = simulator.run(order, {
+ *   schedule: { name: "at once", begin: () => atOnce },
+ *   placement: taking({ name: "all", place: (quantity, _offers, _side, split) => split.fill(quantity) }),
+ * });
+ * // 200 are displayed; the other 100 cross at the end, a tick worse.
+ * assertEquals([...fills.shares.subarray(0, 2)], [200, 100]);
+ * assertEquals([...fills.price.subarray(0, 2)], [10e9, 10.01e9]);
+ * assertEquals([...fills.timeNs.subarray(0, 2)], [1.0005e9, 2.0005e9]);
+ * ```
  */
 export class MarketSimulator {
   #market: LiveMarket;
@@ -264,8 +296,8 @@ export class MarketSimulator {
           if (hasPrice(price)) this.#returned += rest[venue]!;
         }
       }
-      // Without latency too, the next decision sees the rows that this one met.
-      this.#answeredNs = Math.max(this.#answeredNs, atNs + Math.max(latencyNs, resolutionNs));
+      // The slowest comes last. Without latency too, the next decision sees the rows that this one met.
+      this.#answeredNs = atNs + Math.max(latencyNs, resolutionNs);
     }
   }
 

@@ -57,6 +57,13 @@ export interface QuoteSurvey {
  * - a newer quote of another venue crosses it (it is killed), or
  * - it is older than its venue's limit (it expires).
  *
+ * Where carried books are crossed for more than 1 % of the time, the limit is a second, but for the
+ * reference venue, whose quotes never expire; elsewhere no quote does. What a whole tape is like decides
+ * this, once and before any order.
+ *
+ * The bias: where quotes expire, a venue that quietly keeps its price looks empty, and less can be taken
+ * than was there; where they do not, some ghosts that cross nobody remain.
+ *
  * A quote's row is one that is no trade, since trade rows repeat old quotes; if all rows are trades
  * (tbbo), each tells the book before it, and what it took is subtracted from the displayed size.
  *

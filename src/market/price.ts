@@ -14,7 +14,16 @@ export const NO_PRICE = NaN;
 const TICK = 1e7;
 const SMALL_TICK = 1e5;
 
-/** The least step of US equities at a price, both 1e-9 dollars: a cent, below a dollar a hundredth of one. */
+/**
+ * The least step of US equities at a price, both 1e-9 dollars: a cent, below a dollar a hundredth of one.
+ *
+ * @example
+ * ```ts
+ * import { tickOf } from "./price.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals([tickOf(1e9), tickOf(0.99e9)], [1e7, 1e5]);
+ * ```
+ */
 export function tickOf(price: number): number {
   return price < UNITS_PER_DOLLAR ? SMALL_TICK : TICK;
 }

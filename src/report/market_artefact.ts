@@ -1,63 +1,24 @@
-import { attributionBps, poolAttributions } from "../analysis/attribution.ts";
-import { breakEvenTakeFee } from "../analysis/fee_what_if.ts";
-import { takerShares } from "../analysis/fill_breakdown.ts";
-import { type PairedSavings, pairSavings, type ResidualRule } from "../analysis/paired_saving.ts";
-import { type Confidence, confidenceOf } from "../analysis/statistics/confidence.ts";
-import { gatherStarts } from "../analysis/statistics/starts.ts";
-import { signsOf, summarise } from "../analysis/statistics/summary.ts";
+import { attributionBps } from "../analysis/attribution.ts";
+import { pairSavings } from "../analysis/paired_saving.ts";
 import { type StrategyFigures, strategyFigures } from "../analysis/strategy_figures.ts";
-import { type Verdict, type VerdictCode, verdictOn } from "../analysis/verdict.ts";
 import type { LiveMarket } from "../execution/live_market.ts";
 import { toDollars } from "../market/price.ts";
+import { BUY, SELL } from "../market/side.ts";
 import { formatTime } from "../market/time.ts";
 import type { Point } from "../search/grid.ts";
 import type { Identifiability } from "../search/identifiability.ts";
 import type { LabResult, Measured } from "../search/lab.ts";
-import { type Axis, FIRST_POINT, PARAMETER_UNITS, type SearchSettings } from "../search/parameters.ts";
-import type { ParentOrders } from "../search/parent_orders.ts";
+import { type Axis, FIRST_POINT, PARAMETER_UNITS } from "../search/parameters.ts";
 import { parametersOf, strategyText } from "../search/strategies.ts";
-import type { TunedFold } from "../search/walk_forward.ts";
 import { describeFees, SCHEMA_VERSION } from "./artefact.ts";
+import { compareWith, type Comparison } from "./market_comparison.ts";
+import type { MarketOutcome } from "./market_outcome.ts";
+import { warningsOf } from "./market_warnings.ts";
 import { snakeCase, snakeKeys } from "./snake_case.ts";
 
-const BPS = 1e4;
 /** The trial's baselines, which the artefact's first keys name. */
 const BASELINES = ["best_ask", "twap", "vwap"] as const;
-
-/** All that a back-test under market rules found. */
-export interface MarketOutcome {
-  /** Whatever tells how the run can be repeated: version, source, digest, arguments. */
-  readonly run: Readonly<Record<string, unknown>>;
-  readonly market: LiveMarket;
-  readonly parentOrders: ParentOrders;
-  /** Arrival notional of each order, 1e-9 dollars. */
-  readonly notional: Float64Array;
-  readonly axes: readonly Axis[];
-  readonly settings: SearchSettings;
-  readonly folds: number;
-  readonly residual: ResidualRule;
-  readonly lab: LabResult;
-  /** The same strategies under other fees, by the name of the fees. */
-  readonly whatIf: Readonly<Record<string, Pick<LabResult, "tuned" | "others">>>;
-}
-
-/** What can be said of a saving. */
-export interface VerdictReport {
-  readonly code: VerdictCode;
-  readonly mostly_drift: boolean;
-  readonly text: string;
-}
-
-/** What the tuned strategy saved on another. */
-export interface Comparison {
-  readonly strategy: string;
-  /** `routing` where the schedules are the same, else `timing`. */
-  readonly kind: "routing" | "timing";
-  /** All-in, weighted by notional, out of sample where there are folds; `null` where no order could be compared. */
-  readonly saving_bps: number | null;
-  readonly verdict: VerdictReport;
-  readonly [figure: string]: unknown;
-}
+const PARAMETERS = ["lambdaOver", "lambdaUnder", "thetaQueue"] as const;
 
 /** The artefact under market rules: plain data, ready for JSON. */
 export interface MarketArtefact {
@@ -89,7 +50,7 @@ export function marketArtefact(outcome: MarketOutcome): MarketArtefact {
   );
   const figures: Record<string, StrategyFigures> = { router, ...Object.fromEntries(others) };
   const comparisons = Object.fromEntries(
-    Object.entries(lab.others).map(([name, measured]) => [name, compare(measured, outcome)]),
+    Object.entries(lab.others).map(([name, measured]) => [name, compareWith(measured, outcome)]),
   );
   return {
     best_parameters: namedPoint(lab.walked.scored.at(-1)!.point, lab.tuned),
@@ -122,139 +83,12 @@ export function marketArtefact(outcome: MarketOutcome): MarketArtefact {
   };
 }
 
-/** Names of the trial's parameters; those that the strategy does not read are `null`. */
+/** A point by the trial's names; parameters that the strategy does not read are `null`. */
 function namedPoint(point: Point, { strategy }: Measured): Record<string, number | null> {
   const read = parametersOf(strategy);
   return Object.fromEntries(
-    (["lambdaOver", "lambdaUnder", "thetaQueue"] as const).map((name) => [
-      snakeCase(name),
-      read.includes(name) ? point[name] : null,
-    ]),
+    PARAMETERS.map((name) => [snakeCase(name), read.includes(name) ? point[name] : null]),
   );
-}
-
-/** What the tuned strategy saved on another, order by order. */
-function compare(baseline: Measured, outcome: MarketOutcome): Comparison {
-  const { lab, residual } = outcome;
-  const { tuned } = lab;
-  const sameSchedule = baseline.strategy.schedule === tuned.strategy.schedule;
-  const kind = sameSchedule ? "routing" : "timing";
-  const savings = pairSavings(tuned.orders, baseline.orders, residual);
-  const common = {
-    strategy: strategyText(baseline.strategy),
-    kind,
-    orders_compared: savings.orders.length,
-    orders_not_compared: savings.unmeasured.length,
-    ...(savings.unmeasured.length > 0 ? { not_compared_because: reasonsOf(savings) } : {}),
-  } as const;
-  if (savings.orders.length === 0) {
-    const text = "Not measurable: no order can be compared.";
-    return { ...common, saving_bps: null, verdict: { code: "not-measurable", mostly_drift: false, text } };
-  }
-  const saving = attributionBps(savings.attribution);
-  const confidence = confidenceIn(savings, outcome);
-  const { interval, reason } = confidence;
-  return {
-    ...common,
-    saving_bps: saving.total,
-    verdict: describeVerdict(verdictOn({ saving, sameSchedule, interval, reason })),
-    parts_bps: saving.parts,
-    by_order: describeSavings(savings),
-    confidence: describeConfidence(confidence),
-    break_even_take_fee_change_per_share: breakEven(tuned, baseline, savings.orders),
-    folds: lab.walked.folds.map((fold) => foldSavings(fold, baseline, outcome)),
-  };
-}
-
-function describeVerdict({ code, mostlyDrift, text }: Verdict): VerdictReport {
-  return { code, mostly_drift: mostlyDrift, text };
-}
-
-/** Orders count alike here, whatever their notional. */
-function describeSavings({ bps, weights }: PairedSavings): Record<string, number | null> {
-  const { mean, median, standardDeviation } = summarise(bps, weights);
-  const { gained, tied, lost } = signsOf(bps);
-  return {
-    mean_bps: mean,
-    median_bps: median,
-    standard_deviation_bps: standardDeviation,
-    gained_share: gained,
-    tied_share: tied,
-    lost_share: lost,
-  };
-}
-
-function describeConfidence(confidence: Confidence): Record<string, unknown> {
-  const { starts, meanBlock, effective, interval, detectable, reason } = confidence;
-  return {
-    starts,
-    mean_block_starts: meanBlock,
-    effective_horizons: effective,
-    interval_bps: interval && {
-      lower: interval.lower,
-      upper: interval.upper,
-      standard_error: interval.standardError,
-    },
-    detectable_bps: detectable,
-    ...(reason === undefined ? {} : { reason }),
-  };
-}
-
-function reasonsOf({ unmeasured }: PairedSavings): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { reason } of unmeasured) {
-    // Numbers differ from order to order.
-    const kind = reason.replaceAll(/\d+/g, "…");
-    counts[kind] = (counts[kind] ?? 0) + 1;
-  }
-  return counts;
-}
-
-function confidenceIn(savings: PairedSavings, { parentOrders, settings, lab }: MarketOutcome): Confidence {
-  const { orders, horizonNs, spacingNs } = parentOrders;
-  return confidenceOf(gatherStarts(savings.startNs, savings.bps, savings.weights), {
-    horizonNs,
-    spacingNs: spacingNs > 0 ? spacingNs : horizonNs,
-    scoredNs: orders.at(-1)!.endNs - orders[lab.firstScored]!.startNs,
-    seed: settings.seed,
-  });
-}
-
-/**
- * Change of the take fee, dollars a share at all venues, at which both cost the same on the orders compared:
- * then their ranking turns.
- */
-function breakEven(a: Measured, b: Measured, compared: readonly number[]): number | null {
-  const exposure = ({ orders }: Measured) => {
-    const measures = compared.map((order) => orders[order]!);
-    return {
-      total: poolAttributions(measures.map(({ attribution }) => attribution!)).total,
-      takerShares: measures.reduce((sum, { breakdown }) => sum + takerShares(breakdown.shares), 0),
-    };
-  };
-  return breakEvenTakeFee(exposure(a), exposure(b));
-}
-
-/**
- * Saving on the orders tuned on, beside that on the orders then scored: a large gap is over-fitting. All orders
- * count, those too that are not compared.
- */
-function foldSavings(
-  { fold, trainedCost }: TunedFold,
-  baseline: Measured,
-  { lab: { walked, tuned }, notional }: MarketOutcome,
-): Record<string, number | null> {
-  const { trained, first, end } = fold;
-  const inSample = sumOf(baseline.costs, 0, trained) - trainedCost;
-  const outOfSample = sumOf(baseline.costs, first, end) - sumOf(tuned.costs, first, end);
-  return {
-    in_sample_bps: inSample / sumOf(notional, 0, trained) * BPS,
-    out_of_sample_bps: walked.inSample ? null : outOfSample / sumOf(notional, first, end) * BPS,
-  };
-}
-
-function sumOf(values: Float64Array, first: number, end: number): number {
-  return values.subarray(first, end).reduce((sum, value) => sum + value, 0);
 }
 
 /** The comparison that isolates routing, else the first. */
@@ -268,12 +102,12 @@ function mainVerdict(comparisons: Record<string, Comparison>): string {
 
 function describeOrders({ parentOrders, market, lab }: MarketOutcome): Record<string, unknown> {
   const { orders, horizonNs, spacingNs, empty } = parentOrders;
-  const timeOf = (ns: number): string => formatTime(market.tape.originNs + BigInt(Math.floor(ns)));
+  const timeOf = clockOf(market);
   const quantities = orders.map(({ quantity }) => quantity);
   return {
     count: orders.length,
-    buys: orders.filter(({ side }) => side === 1).length,
-    sells: orders.filter(({ side }) => side === -1).length,
+    buys: orders.filter(({ side }) => side === BUY).length,
+    sells: orders.filter(({ side }) => side === SELL).length,
     quantity: {
       least: quantities.reduce((a, b) => Math.min(a, b)),
       most: quantities.reduce((a, b) => Math.max(a, b)),
@@ -286,6 +120,11 @@ function describeOrders({ parentOrders, market, lab }: MarketOutcome): Record<st
     scored: orders.length - lab.firstScored,
     scored_from: timeOf(orders[lab.firstScored]!.startNs),
   };
+}
+
+/** Makes times after the tape's origin readable. */
+function clockOf({ tape }: LiveMarket): (ns: number) => string {
+  return (ns) => formatTime(tape.originNs + BigInt(Math.floor(ns)));
 }
 
 function describeTape({ tape, venues, live }: LiveMarket): Record<string, unknown> {
@@ -321,7 +160,7 @@ function describeMarketFees(market: LiveMarket): Record<string, unknown> {
 function describeSearch(outcome: MarketOutcome): Record<string, unknown> {
   const { lab, axes, settings, market } = outcome;
   const { walked } = lab;
-  const timeOf = (ns: number): string => formatTime(market.tape.originNs + BigInt(Math.floor(ns)));
+  const timeOf = clockOf(market);
   return {
     strategy: strategyText(lab.tuned.strategy),
     method: axes.length === 0 ? null : settings.method,
@@ -362,8 +201,7 @@ function describeParameters(
 
 function searchNote({ lab: { walked, tuned }, axes }: MarketOutcome): string {
   const read = parametersOf(tuned.strategy);
-  const unread = (["lambdaOver", "lambdaUnder", "thetaQueue"] as const).filter((name) => !read.includes(name))
-    .map(snakeCase);
+  const unread = PARAMETERS.filter((name) => !read.includes(name)).map(snakeCase);
   const notIdentified = unread.length > 0
     ? ` ${unread.join(", ")} cannot change an execution of ${strategyText(tuned.strategy)}: not identified.`
     : "";
@@ -406,49 +244,4 @@ function describeWhatIf({ whatIf, residual }: MarketOutcome): Record<string, unk
       ),
     }]),
   );
-}
-
-function warningsOf(
-  figures: Record<string, StrategyFigures>,
-  { market, lab, parentOrders, axes, folds }: MarketOutcome,
-): string[] {
-  const warnings: string[] = [];
-  if (market.venues.count === 1) {
-    warnings.push(`the tape has one venue, ${market.venues.names[0]}: choosing among venues cannot help`);
-  }
-  if (folds > 1 && axes.length === 0) {
-    const strategy = strategyText(lab.tuned.strategy);
-    warnings.push(`${strategy} has no parameter to tune: all orders are scored, as if there were no folds`);
-  }
-  if (lab.walked.inSample) {
-    warnings.push("the parameters were tuned on the orders they are scored on: the savings are in-sample");
-  }
-  // Strategies that all have the same trouble share a line.
-  const namesOf = new Map<string, string[]>();
-  for (const [name, each] of Object.entries(figures)) {
-    for (const text of troubles(each)) namesOf.set(text, [...namesOf.get(text) ?? [], name]);
-  }
-  for (const [text, names] of namesOf) warnings.push(`${names.join(", ")}: ${text}`);
-  if (parentOrders.empty > 0) {
-    warnings.push(`${parentOrders.empty} orders came to no share and were left out`);
-  }
-  return warnings;
-}
-
-/** What makes a strategy's figures hard to believe. */
-function troubles(figures: StrategyFigures): string[] {
-  const { orders, ordersOfLargeParticipation, largestParticipation, ordersBeyond, unfilled } = figures;
-  const texts: string[] = [];
-  if (ordersOfLargeParticipation > 0) {
-    const most = largestParticipation === null ? "" : `, up to ${(100 * largestParticipation).toFixed(1)} %`;
-    texts.push(
-      `${ordersOfLargeParticipation} of ${orders} orders filled a large part of what the tape traded ` +
-        `meanwhile${most}: fills at displayed prices are hard to believe`,
-    );
-  }
-  if (ordersBeyond > 0) {
-    texts.push(`${ordersBeyond} of ${orders} orders needed more than was displayed in the end: not compared`);
-  }
-  if (unfilled > 0) texts.push(`${unfilled} shares stayed unfilled`);
-  return texts;
 }

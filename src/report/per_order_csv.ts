@@ -29,7 +29,10 @@ const COLUMNS: readonly (readonly [name: string, value: (order: OrderFigures) =>
   ["participation", (order) => order.participation],
   ["effective_over_quoted_spread", (order) => order.effectiveOverQuoted],
   ...MARKOUT_SECONDS.map((seconds, i) =>
-    [`markout_${seconds}s_bps`, (order: OrderFigures) => order.markouts[i]?.bps ?? null] as const
+    [
+      `markout_${seconds < 1 ? `${1000 * seconds}ms` : `${seconds}s`}_bps`,
+      (order: OrderFigures) => order.markouts[i]?.bps ?? null,
+    ] as const
   ),
 ];
 

@@ -1,3 +1,4 @@
+import { BPS } from "../analysis/half_units.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Point } from "./grid.ts";
 import type { SimulationResult, SimulationTask } from "./market_run.ts";
@@ -8,8 +9,6 @@ import type { StrategyName } from "./strategies.ts";
 const ORDERS_A_SEGMENT = 32;
 /** Segments between two savings of a checkpoint. */
 const SAVE_EVERY = 64;
-
-const BPS = 1e4;
 
 /** What a table is made from. */
 export interface CostTableOptions {

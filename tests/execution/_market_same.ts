@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { LiveMarket } from "../../src/execution/live_market.ts";
 import type { MarketExecution } from "../../src/execution/simulate_market.ts";
 import { KINDS } from "./_market.ts";
@@ -53,5 +53,5 @@ export function assertSame(execution: MarketExecution, expected: Result, market:
     },
   );
   const undefinedBeyond = execution.undefinedMids - expected.undefinedMids;
-  assertEquals([0, fills.length - fills.filter(known).length].includes(undefinedBeyond), true);
+  assert([0, fills.length - fills.filter(known).length].includes(undefinedBeyond));
 }

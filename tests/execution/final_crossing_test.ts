@@ -12,8 +12,7 @@ const idle = takes({});
 function crossed(
   rows: Parameters<typeof marketOf>[0],
   quantity: number,
-  side: Side = BUY,
-  options?: MarketOptions,
+  { side = BUY, ...options }: MarketOptions & { side?: Side } = {},
 ) {
   const market = marketOf(rows, { maxQuoteAgeNs: Infinity, ...options });
   const order = { side, quantity, startNs: 1e9, endNs: 2e9 };
@@ -28,7 +27,12 @@ const BOOK = [
 
 Deno.test("FinalCrossing sweeps what is displayed, cheapest first", () => {
   assertEquals(crossed(BOOK, 150), [["XNAS", 10, 100, "crossed"], ["XNYS", 10.01, 50, "crossed"]]);
-  assertEquals(crossed(BOOK, 40, SELL), [["XNAS", 9.99, 30, "crossed"], ["XNYS", 9.98, 10, "crossed"]]);
+  assertEquals(crossed(BOOK, 40, { side: SELL }), [["XNAS", 9.99, 30, "crossed"], [
+    "XNYS",
+    9.98,
+    10,
+    "crossed",
+  ]]);
 });
 
 Deno.test("FinalCrossing counts fees into what is cheapest", () => {
@@ -57,7 +61,7 @@ Deno.test("FinalCrossing prices each further multiple of the displayed size a ti
   // 300 at 1, 2, 3, and 50 at 4 ticks: 2,000 share ticks of 950 shares.
   assertEquals(beyond(1250), [["XNYS", 10.03, 850, "beyond"], ["XNYS", 10.04, 100, "beyond"]]);
   // 50 at 1, 50 at 2 and 1 at 3 ticks.
-  assertEquals(crossed(BOOK, 151, SELL).slice(2), [
+  assertEquals(crossed(BOOK, 151, { side: SELL }).slice(2), [
     ["XNYS", 9.97, 49, "beyond"],
     ["XNYS", 9.96, 52, "beyond"],
   ]);
@@ -66,7 +70,12 @@ Deno.test("FinalCrossing prices each further multiple of the displayed size a ti
 Deno.test("FinalCrossing steps by a hundredth of a cent below a dollar, and never to nothing", () => {
   const penny = [quote(0, XNAS, [0.0002, 10], [0.5, 10])];
   assertEquals(crossed(penny, 20), [["XNAS", 0.5, 10, "crossed"], ["XNAS", 0.5001, 10, "beyond"]]);
-  assertEquals(crossed(penny, 40, SELL), [["XNAS", 0.0002, 10, "crossed"], ["XNAS", 0.0001, 30, "beyond"]]);
+  assertEquals(crossed(penny, 40, { side: SELL }), [["XNAS", 0.0002, 10, "crossed"], [
+    "XNAS",
+    0.0001,
+    30,
+    "beyond",
+  ]]);
 });
 
 Deno.test("FinalCrossing takes what the order has left, and starts beyond at the worst price displayed", () => {
@@ -91,7 +100,7 @@ Deno.test("FinalCrossing starts at the last touch where nothing is displayed, at
     quote(0, XNYS, null, [10.01, 7]),
     quote(1.5, XNYS, null, null),
   ];
-  const died = crossed(rows, 250, BUY, { maxQuoteAgeNs: 1e9, referenceVenue: 1 });
+  const died = crossed(rows, 250, { maxQuoteAgeNs: 1e9, referenceVenue: 1 });
   assertEquals(died, [["XNYS", 10.01, 250, "beyond"]]);
 });
 

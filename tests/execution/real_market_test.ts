@@ -17,7 +17,7 @@ import { ReferenceMarket, simulateReference } from "./_market_reference.ts";
 import { assertSame } from "./_market_same.ts";
 import { AAPL, DBEQ, FOLDER, TAQ, testWith } from "./_real_data.ts";
 
-async function tapeOf(file: string, [from, to]: readonly string[] = [], symbol?: string): Promise<Tape> {
+async function tapeOf(file: string, [from, to]: readonly string[], symbol?: string): Promise<Tape> {
   const bound = (text: string | undefined) => text === undefined ? undefined : parseTimeBound(text);
   return sortByReceipt(await readCsv(FOLDER + file, { from: bound(from), to: bound(to), symbol }));
 }

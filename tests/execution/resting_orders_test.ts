@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { FillLog } from "../../src/execution/fill_log.ts";
 import { Ledger } from "../../src/execution/ledger.ts";
 import { Marks } from "../../src/execution/marks.ts";
@@ -61,7 +61,7 @@ const START = quote(0, XNAS, BID, ASK);
 /** What an order for 100 at the bid, added at second 1, fills. */
 function fillsAmong(rows: readonly Row[], options?: QueueOptions): [number, number, number][] {
   const queue = new Queue([START, ...rows], options);
-  assertEquals(queue.add(1, 10, 100), true);
+  assert(queue.add(1, 10, 100));
   return queue.finish();
 }
 
@@ -146,27 +146,27 @@ Deno.test("RestingOrders that sell mirror those that buy", () => {
     quote(4, XNAS, [10.02, 1], null),
   ];
   const queue = new Queue(rows, { side: SELL });
-  assertEquals(queue.add(1, 10.02, 100), true);
+  assert(queue.add(1, 10.02, 100));
   assertEquals(queue.finish(), [[2, 10.02, 10], [3, 10.02, 20], [4, 10.02, 70]]);
 });
 
 Deno.test("RestingOrders.add() refuses what is not the live touch, or could be taken, or is too late", () => {
-  const refused = (rows: Row[], price = 10, options?: QueueOptions) => {
+  const rests = (rows: Row[], { price = 10, ...options }: QueueOptions & { price?: number } = {}) => {
     const queue = new Queue(rows, options);
-    const rests = queue.add(1, price, 100);
-    assertEquals([queue.resting.shares, queue.finish()], [rests ? 100 : 0, []]);
-    return !rests;
+    const isAtRest = queue.add(1, price, 100);
+    assertEquals([queue.resting.shares, queue.finish()], [isAtRest ? 100 : 0, []]);
+    return isAtRest;
   };
-  assertEquals(refused([START]), false);
-  assertEquals(refused([START], 9.99), true);
-  assertEquals(refused([START], NaN), true);
-  assertEquals(refused([quote(0, XNAS, null, ASK)]), true);
-  assertEquals(refused([quote(0, XNAS, BID, null)]), false);
-  assertEquals(refused([quote(0, XNAS, BID, [10, 100])]), true, "locked");
-  assertEquals(refused([START, quote(0.5, XNYS, [10.03, 100], [10.05, 100])]), true, "killed");
-  assertEquals(refused([START], 10, { maxQuoteAgeNs: 1e9 }), true, "expired");
-  assertEquals(refused([START], 10, { until: 1 }), true, "cancelled before it arrives");
-  assertEquals(refused([quote(2, XNAS, BID, ASK)]), true, "not there yet");
+  assert(rests([START]));
+  assert(rests([quote(0, XNAS, BID, null)]));
+  assert(!rests([START], { price: 9.99 }));
+  assert(!rests([START], { price: NaN }));
+  assert(!rests([quote(0, XNAS, null, ASK)]));
+  assert(!rests([quote(0, XNAS, BID, [10, 100])]), "locked");
+  assert(!rests([START, quote(0.5, XNYS, [10.03, 100], [10.05, 100])]), "killed");
+  assert(!rests([START], { maxQuoteAgeNs: 1e9 }), "expired");
+  assert(!rests([START], { until: 1 }), "cancelled before it arrives");
+  assert(!rests([quote(2, XNAS, BID, ASK)]), "not there yet");
 });
 
 Deno.test("RestingOrders of one price queue behind each other, and share a print", () => {

@@ -158,7 +158,14 @@ Deno.test("MarketSimulator skips slices that end before the last answer is back"
   const market = marketOf([quote(0, XNAS, BID, [10, 1000])]);
   const times = [1, 1.1, 1.2, 1.3, 2];
   const targets = [100, 200, 300, 400];
-  const execution = run(market, order(400, 1, 2), slices(times, targets), takesDue, { latencyNs: 0.12e9 });
+  const asked: number[] = [];
+  const plan = slices(times, targets).begin(order(400, 1, 2), market);
+  const schedule = {
+    name: "asked",
+    begin: () => ({ ...plan, target: (slice: number) => (asked.push(slice), targets[slice]!) }),
+  };
+  const execution = run(market, order(400, 1, 2), schedule, takesDue, { latencyNs: 0.12e9 });
+  assertEquals(asked, [0, 2, 3]);
   // Answered at 1.24: within the third slice, which catches up; answered at 1.48.
   assertEquals(fillsOf(execution, market), [
     [1.12, "XNAS", 10, 100, "taken"],
@@ -373,7 +380,7 @@ Deno.test("MarketSimulator tells the mids at the start and the end, and how many
 
 Deno.test("MarketSimulator.run() throws on child orders that are no shares or too many", () => {
   const market = marketOf([quote(0, XNAS, BID, [10, 100])]);
-  const fails = (take: number, rest: number, overfills = false) =>
+  const fails = (take: number, rest: number, { overfills = false } = {}) =>
     assertThrows(() =>
       run(
         market,
@@ -386,7 +393,7 @@ Deno.test("MarketSimulator.run() throws on child orders that are no shares or to
       ), RangeError).message;
   assertEquals(fails(-1, 0), "test sent -1 and 0 shares to one venue");
   assertEquals(fails(0, 1.5), "test sent 0 and 1.5 shares to one venue");
-  assertEquals(fails(NaN, 0, true), "test sent NaN and 0 shares to one venue");
+  assertEquals(fails(NaN, 0, { overfills: true }), "test sent NaN and 0 shares to one venue");
   assertEquals(fails(60, 41), "test sent 101 shares where 100 are left");
 });
 

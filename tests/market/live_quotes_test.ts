@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { type LiveQuoteOptions, type LiveQuotes, liveQuotes, NEVER } from "../../src/market/live_quotes.ts";
 import { ACTION_FILL, sortByReceipt } from "../../src/market/tape.ts";
 import { venuesOf } from "../../src/market/venues.ts";
@@ -149,7 +149,7 @@ Deno.test("liveQuotes() takes every row of a tape of trades for a quote, less wh
     print(4, XNAS, 10.02, 90, [null, [10.02, 70]]),
     { ...print(5, FINRA, 10.02, 90), action: 78 }, // no venue: it need not be a trade
   ]);
-  assertEquals(live.beforeTrades, true);
+  assert(live.beforeTrades);
   assertEquals([...live.bidSz].slice(0, 5), [100, 60, 60, 60, 0]);
   assertEquals([...live.askSz].slice(0, 5), [70, 70, 70, 0, 0]);
   assertEquals(touches(live), [[0, 10, 10.02], [3, 10, null], [4, null, null]]);

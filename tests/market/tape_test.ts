@@ -3,8 +3,10 @@ import { tapeDigest } from "../../src/market/digest.ts";
 import { randomInt, seededRandom } from "../../src/market/random.ts";
 import {
   ACTION_MODIFY,
+  receiptTimes,
   SIDE_NONE,
   sortByEventTime,
+  sortByReceipt,
   TAPE_COLUMNS,
   TapeBuilder,
 } from "../../src/market/tape.ts";
@@ -129,4 +131,25 @@ Deno.test("sortByEventTime() keeps what the tape knows beside its rows", () => {
 Deno.test("sortByEventTime() returns a sorted tape as it is", () => {
   const tape = tapeOf([{ tsEventNs: -1 }, { tsEventNs: 0 }, { tsEventNs: 0 }]);
   assertStrictEquals(sortByEventTime(tape), tape);
+});
+
+Deno.test("receiptTimes() are those of the venue where the file does not say", () => {
+  const told = tapeOf([{ tsEventNs: 1, tsRecvNs: 5 }, { tsEventNs: 2, tsRecvNs: 7 }]);
+  assertEquals([...receiptTimes(told)], [5, 7]);
+  const partly = tapeOf([{ tsEventNs: 1, tsRecvNs: 5 }, { tsEventNs: 2 }]);
+  assertEquals([...receiptTimes(partly)], [5, 2]);
+});
+
+Deno.test("sortByReceipt() agrees with sorting by receipt, rows of equal time as they stood", () => {
+  const random = seededRandom(4);
+  for (let i = 0; i < 200; i++) {
+    const rows = Array.from({ length: randomInt(random, 100) }, (_, row): Row => ({
+      tsEventNs: randomInt(random, 40),
+      tsRecvNs: random() < 0.3 ? NaN : row + randomInt(random, 10),
+      size: row,
+    }));
+    const at = ({ tsEventNs, tsRecvNs }: Row) => Number.isNaN(tsRecvNs) ? tsEventNs! : tsRecvNs!;
+    const expected = tapeOf(rows.toSorted((a, b) => at(a) - at(b)));
+    assertEquals(tapeDigest(sortByReceipt(tapeOf(rows))), tapeDigest(expected), `round ${i}`);
+  }
 });

@@ -13,6 +13,7 @@ import { vwap } from "../../src/schedule/vwap.ts";
 import type { SearchResult } from "../../src/search/search.ts";
 import { routeTrial, type TrialSetup } from "../../src/search/trial.ts";
 import { forSeeds, marketOf, orderFor, randomTape, tapeOf, threeVenues, XNAS, XNYS } from "../_tapes.ts";
+import { assertPlain } from "./_plain.ts";
 
 const MINUTE_NS = 60e9;
 
@@ -57,18 +58,6 @@ function outcomeOf(tape: Tape, choices: Choices): TrialOutcome {
     },
     baselines: Object.fromEntries(baselines),
   };
-}
-
-/** Throws for whatever JSON would drop, or turn into something else. */
-function assertPlain(value: unknown, path = "artefact"): void {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return;
-  if (typeof value === "number") return assert(Number.isFinite(value), `${path} is ${value}`);
-  assert(typeof value === "object", `${path} is ${typeof value}`);
-  assert(
-    Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype,
-    `${path} is no plain object`,
-  );
-  for (const [key, inner] of Object.entries(value as object)) assertPlain(inner, `${path}.${key}`);
 }
 
 /** The artefact, through JSON. */

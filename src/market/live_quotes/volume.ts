@@ -22,7 +22,8 @@ export function volumeOf({ columns }: Tape, venueOfRow: Int16Array, isPrint: Uin
   const volumeRow = sharedArray(Uint32Array, count);
   const sums = (): Float64Array => sharedArray(Float64Array, count + 1);
   const [volumeShares, volumeNotional, litShares, litNotional] = [sums(), sums(), sums(), sums()];
-  for (let row = 0, i = 0; i < count; row++) {
+  let i = 0;
+  for (let row = 0; row < isPrint.length; row++) {
     if (isPrint[row] === 0) continue;
     const shares = columns.size[row]!;
     const notional = shares * columns.price[row]!;

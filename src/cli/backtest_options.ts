@@ -1,0 +1,90 @@
+import type { Tape } from "../market/tape.ts";
+import type { FeeChoice } from "../search/fee_choice.ts";
+import { dataOptions } from "./data.ts";
+import { feeOptions } from "./fees.ts";
+import { kafkaSourceOptions } from "./kafka_source.ts";
+import { marketOptions, orderSize } from "./market_options.ts";
+import { choice, duration, flag, type Options, text, type Values } from "./options.ts";
+import { routerOptions } from "./router.ts";
+import { searchOptions } from "./search.ts";
+
+/** Options of the trial's rules alone. */
+export const trialOptions = {
+  allocator: routerOptions.allocator,
+  cost: routerOptions.cost,
+  infeasible: choice(["wait", "greedy"], "where no exact split exists: wait, or take the cheapest (wait)"),
+  snapshot: dataOptions.snapshot,
+  snapshots: dataOptions.snapshots,
+  vwapProfile: choice(
+    ["trailing", "hindsight"],
+    "what VWAP knows: the past, or as published the whole window (trailing)",
+  ),
+  skipBaselines: flag("run the router alone, without best ask, TWAP and VWAP"),
+};
+
+/** Options of `sorlab backtest`. */
+export const backtestOptions = {
+  ...dataOptions,
+  seed: {
+    ...dataOptions.seed,
+    help: "number that a synthetic tape, random search and intervals are drawn from (1)",
+  },
+  ...kafkaSourceOptions,
+  rules: choice(
+    ["market", "trial"],
+    "market: latency, live quotes, nothing bought twice; trial: as published, all of it fresh at every snapshot (market)",
+  ),
+  side: choice(["buy", "sell", "both"], "what to do; both: a buy and a sell at every start (buy)"),
+  orderSize: orderSize(
+    5000,
+    "shares of a parent order, or a part of what is displayed or traded before it (5000)",
+  ),
+  interval: duration(undefined, "length of a slice (30s; trial rules 60s)"),
+  ...marketOptions,
+  ...searchOptions,
+  ...feeOptions,
+  step: routerOptions.step,
+  ...helpOf("trial rules", trialOptions),
+  out: text(
+    "FILE",
+    "write the artefact here too; - is standard output alone (report_YYYYMMDD_HHMMSS.json, UTC)",
+  ),
+  noFile: flag("write the artefact to standard output alone"),
+  quiet: flag("nothing on standard error but failures"),
+};
+
+function helpOf<O extends Options>(where: string, options: O): O {
+  const entries = Object.entries(options);
+  return Object.fromEntries(
+    entries.map(([name, option]) => [name, { ...option, help: `${where}: ${option.help}` }]),
+  ) as O;
+}
+
+/** What the user asked for. */
+export type BacktestValues = Values<typeof backtestOptions> & { readonly interval: number };
+
+/** A back-test whose arguments are checked. */
+export interface Backtest {
+  /** Arguments that are files: what in them the result depends on. */
+  readonly files: Readonly<Record<string, unknown>>;
+  run(input: BacktestInput): Promise<BacktestResult>;
+}
+
+/** What a back-test is given. */
+export interface BacktestInput {
+  readonly tape: Tape;
+  readonly fees: FeeChoice;
+  /** For the artefact: how the run can be repeated. */
+  readonly run: Readonly<Record<string, unknown>>;
+  /** Of a checkpoint: what its results depend on. Where the tape came from changes nothing. */
+  readonly identity: string;
+}
+
+/** What comes of it. */
+export interface BacktestResult {
+  /** Plain data, ready for JSON. */
+  readonly artefact: unknown;
+  /** For a terminal. */
+  readonly table: string;
+  readonly warnings: readonly string[];
+}

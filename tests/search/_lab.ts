@@ -1,0 +1,122 @@
+/**
+ * A small back-test under market rules: a generated tape on which parameters matter, short orders, all
+ * strategies.
+ *
+ * @module
+ */
+
+import { LiveMarket } from "../../src/execution/live_market.ts";
+import { sortByReceipt, type Tape } from "../../src/market/tape.ts";
+import type { LiveQuoteOptions } from "../../src/market/live_quotes.ts";
+import type { MarketJob } from "../../src/search/evaluator.ts";
+import { type FeeChoice, feeSchedule } from "../../src/search/fee_choice.ts";
+import type { LabOptions } from "../../src/search/lab.ts";
+import { type MarketRunSetup, settlingNs } from "../../src/search/market_run.ts";
+import { axesOf, type SearchSettings } from "../../src/search/parameters.ts";
+import { makeParentOrders, type OrdersWanted } from "../../src/search/parent_orders.ts";
+import { evaluateHere } from "../../src/search/pool.ts";
+import {
+  parametersOf,
+  parseStrategy,
+  PLACEMENT_NAMES,
+  SCHEDULE_NAMES,
+  type StrategyName,
+} from "../../src/search/strategies.ts";
+import { generateTape } from "../../src/source/generated.ts";
+
+const SECOND = 1e9;
+
+/** Quotes do not expire, so that nothing depends on the whole tape. */
+export const STEADY: LiveQuoteOptions = { maxQuoteAgeNs: Infinity, referenceVenue: 0 };
+
+/** Five venues for five minutes, sorted by receipt; no stamp is a whole millisecond. */
+export function makeTape(seed = 3, durationSeconds = 300): Tape {
+  return sortByReceipt(generateTape({ seed, durationSeconds, eventsPerSecond: 40, venues: 5, price: 20e9 }));
+}
+
+export const FEES: FeeChoice = { kind: "flat", takeDollars: 0.003, addDollars: -0.002 };
+
+export function marketOf(tape: Tape, options: LiveQuoteOptions = STEADY, fees = FEES): LiveMarket {
+  return new LiveMarket(tape, feeSchedule(fees), options);
+}
+
+/** Every pair of a schedule and a placement, but for the profile that one schedule takes. */
+export const PAIRS: readonly StrategyName[] = SCHEDULE_NAMES
+  .filter((schedule) => schedule !== "vwap-learnt")
+  .flatMap((schedule) => PLACEMENT_NAMES.map((placement) => ({ schedule, placement })));
+
+/** Pairs of 400 shares, twelve seconds long, in slices of two. */
+export const WANTED: OrdersWanted = {
+  count: 24,
+  sides: "both",
+  size: { kind: "shares", shares: 400 },
+  horizonNs: 12 * SECOND,
+};
+
+/** A market, its orders, and how they are worked. */
+export interface Bench {
+  readonly market: LiveMarket;
+  readonly job: MarketJob;
+  readonly setup: MarketRunSetup;
+}
+
+export function benchOf(
+  tape: Tape = makeTape(),
+  { wanted = WANTED, options = STEADY, ...changes }: Partial<MarketRunSetup> & {
+    readonly wanted?: OrdersWanted;
+    readonly options?: LiveQuoteOptions;
+  } = {},
+): Bench {
+  const market = marketOf(tape, options);
+  const setup: MarketRunSetup = {
+    fees: FEES,
+    latencyNs: new Float64Array(market.venues.count).fill(1e6),
+    refreshNs: SECOND,
+    queue: "risk-averse",
+    residual: "cross",
+    intervalNs: 2 * SECOND,
+    participation: 0.1,
+    riskAversion: 1e-3,
+    step: 100,
+    depthTicks: 1,
+    adverseSelection: false,
+    shortfall: "roll",
+    overfill: "refuse",
+    orders: makeParentOrders(market, wanted).orders,
+    ...changes,
+  };
+  const { columns, originNs } = tape;
+  return { market, setup, job: { kind: "market", columns, originNs, live: market.live, setup } };
+}
+
+export const GRID: SearchSettings = { method: "grid", evaluations: 1, seed: 1 };
+
+/** Tunes a strategy and compares it with the baselines, unless something else is asked for. */
+export function questionOf(
+  { market, setup, job }: Bench,
+  { strategy = "twap+static-relative", levels = 4, ...changes }: Partial<Omit<LabOptions, "strategy">> & {
+    readonly strategy?: string;
+    readonly levels?: number;
+  } = {},
+): LabOptions {
+  const name = parseStrategy(strategy);
+  return {
+    strategy: name,
+    others: { best_ask: parseStrategy("immediate+best-quote"), twap: parseStrategy("twap+best-quote") },
+    orders: setup.orders,
+    notional: notionalOf(market, setup),
+    axes: axesOf(parametersOf(name), levels, {}),
+    settings: GRID,
+    folds: 3,
+    settlingNs: settlingNs(setup.latencyNs, market.live.resolutionNs),
+    evaluate: evaluateHere(job),
+    ...changes,
+  };
+}
+
+function notionalOf(market: LiveMarket, { orders }: MarketRunSetup): Float64Array {
+  return Float64Array.from(
+    orders,
+    ({ quantity, startNs }) => quantity * market.lastMid(market.touch(market.rowsBefore(startNs), startNs)),
+  );
+}

@@ -1,0 +1,136 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Checkpoint } from "../../src/search/checkpoint.ts";
+import type { StoredSegment } from "../../src/search/cost_table.ts";
+import type { MarketJob } from "../../src/search/evaluator.ts";
+import {
+  countSimulations,
+  type LabOptions,
+  type LabResult,
+  measureAll,
+  runLab,
+} from "../../src/search/lab.ts";
+import { MarketRun } from "../../src/search/market_run.ts";
+import { FIRST_POINT, type SearchSettings } from "../../src/search/parameters.ts";
+import { evaluateHere, type EvaluateJob, WorkerPool } from "../../src/search/pool.ts";
+import { parseStrategy } from "../../src/search/strategies.ts";
+import { inFolder } from "../_folder.ts";
+import { benchOf, makeTape, questionOf, WANTED } from "./_lab.ts";
+
+const bench = benchOf();
+/** More orders than a segment has, so that there is something to share out. */
+const large = benchOf(makeTape(9), { wanted: { ...WANTED, count: 120 } });
+const others = {
+  "twap": parseStrategy("twap+best-quote"),
+  "twap+cont-kukanov": parseStrategy("twap+cont-kukanov"),
+};
+
+function settingsOf(method: SearchSettings["method"]): SearchSettings {
+  return { method, evaluations: 9, seed: 5 };
+}
+
+/** As JSON would have it, but for integers beyond doubles. */
+function textOf(result: LabResult): string {
+  return JSON.stringify(result, (_, value) => {
+    if (typeof value === "bigint") return `${value}n`;
+    return ArrayBuffer.isView(value) ? Array.from(value as Float64Array, String) : value;
+  });
+}
+
+Deno.test("runLab() finds the same on one, two or three workers as here, by any search", async () => {
+  for (const method of ["grid", "random", "cma-es"] as const) {
+    const question = questionOf(large, { settings: settingsOf(method), levels: 3 });
+    const here = textOf(await runLab(question));
+    for (const workers of [1, 2, 3]) {
+      using pool = new WorkerPool(large.job, workers);
+      const there = await runLab({ ...question, evaluate: pool.evaluate });
+      assert(textOf(there) === here, `${method} on ${workers} workers`);
+    }
+  }
+});
+
+Deno.test("runLab() measures each scored order with its fold's parameters, and the others without", async () => {
+  const question = questionOf(bench, { others });
+  const { walked, firstScored, tuned, others: measured } = await runLab(question);
+  assertEquals(firstScored, walked.folds[0]!.fold.first);
+  const run = new MarketRun(bench.market, bench.setup);
+  for (const { first, end, point } of walked.scored) {
+    const { costs, measures } = run.simulate({
+      strategy: question.strategy,
+      point,
+      first,
+      end,
+      measures: true,
+    });
+    assertEquals(tuned.costs.subarray(first, end), costs);
+    assertEquals(tuned.orders.slice(first - firstScored, end - firstScored), measures);
+  }
+  assertEquals([...tuned.costs.subarray(0, firstScored)], new Array(firstScored).fill(NaN));
+  assertEquals(Object.keys(measured), Object.keys(others));
+  for (const [name, { strategy, costs, orders, counts }] of Object.entries(measured)) {
+    const all = { strategy, point: FIRST_POINT, first: 0, end: costs.length, measures: true };
+    const whole = run.simulate(all);
+    assertEquals([costs, orders], [whole.costs, whole.measures.slice(firstScored)], name);
+    // What a placement counts is of the scored orders alone.
+    assertEquals(counts, run.simulate({ ...all, first: firstScored }).counts, name);
+  }
+  assert(measured["twap+cont-kukanov"]!.counts["solved"]! > 0);
+});
+
+Deno.test("measureAll() takes the parameters found before to another market", async () => {
+  const question = questionOf(bench);
+  const { walked, tuned } = await runLab(question);
+  assertEquals((await measureAll(question, walked)).tuned, tuned);
+  const free = benchOf(makeTape(), { fees: { kind: "flat", takeDollars: 0, addDollars: 0 } });
+  const { tuned: cheaper } = await measureAll({ ...question, evaluate: evaluateHere(free.job) }, walked);
+  assert(cheaper.orders.every(({ cost }) => cost.feeUnits === 0n));
+  assert(tuned.orders.every(({ cost }) => cost.feeUnits !== 0n));
+});
+
+class Stopped extends Error {}
+
+/** Evaluates, but stops before its result number `count`; counts what it did. */
+function stoppingAt(count: number, evaluate: EvaluateJob<MarketJob>) {
+  const stopping = { results: 0, evaluate };
+  stopping.evaluate = (tasks, onResult) =>
+    evaluate(tasks, (index, result) => {
+      if (stopping.results === count) throw new Stopped();
+      stopping.results++;
+      return onResult(index, result);
+    });
+  return stopping;
+}
+
+for (const method of ["grid", "random", "cma-es"] as const) {
+  Deno.test(`runLab() stopped after any result goes on to the same end, doing only what is left: ${method}`, async () => {
+    const question = questionOf(bench, { settings: settingsOf(method) });
+    const withCheckpoint = async (path: string, evaluate: LabOptions["evaluate"]): Promise<string> => {
+      const checkpoint = await Checkpoint.open<StoredSegment>(path, "this search");
+      return textOf(await runLab({ ...question, evaluate, checkpoint }));
+    };
+    const here = evaluateHere(bench.job);
+    const all = stoppingAt(Infinity, here);
+    const whole = textOf(await runLab({ ...question, evaluate: all.evaluate }));
+    for (let done = 0; done < all.results; done++) {
+      await inFolder(async (folder) => {
+        const path = `${folder}/search.json`;
+        const stopped = stoppingAt(done, here);
+        await assertRejects(() => withCheckpoint(path, stopped.evaluate), Stopped);
+        const { results: kept } = await Checkpoint.open<StoredSegment>(path, "this search");
+        const rest = stoppingAt(Infinity, here);
+        assertEquals(await withCheckpoint(path, rest.evaluate), whole);
+        assertEquals(rest.results, all.results - kept.size);
+        // Measures are not kept: what comes after the search is done again.
+        assert(kept.size === done || rest.results < all.results - kept.size + done);
+      });
+    }
+  });
+}
+
+Deno.test("countSimulations() is what the lab simulates, or a little more", async () => {
+  for (const strategy of ["twap+static-relative", "twap+sweep"]) {
+    let simulated = 0;
+    const question = questionOf(bench, { strategy, onSimulated: (orders) => simulated += orders });
+    const { firstScored } = await runLab(question);
+    assertEquals(countSimulations(question), simulated + firstScored);
+  }
+});
