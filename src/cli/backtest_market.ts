@@ -14,7 +14,14 @@ import type { StoredSegment } from "../search/cost_table.ts";
 import type { MarketJob } from "../search/evaluator.ts";
 import { type FeeChoice, feeSchedule } from "../search/fee_choice.ts";
 import { walkForward } from "../search/folds.ts";
-import { countSimulations, type LabOptions, type LabResult, measureAll, runLab } from "../search/lab.ts";
+import {
+  countSimulations,
+  type LabOptions,
+  type LabResult,
+  measureAll,
+  type Measures,
+  runLab,
+} from "../search/lab.ts";
 import { settlingNs } from "../search/market_run.ts";
 import { axesOf, type Axis, type ParameterName } from "../search/parameters.ts";
 import {
@@ -37,9 +44,6 @@ import { checkPoints, withWorkers } from "./search.ts";
 
 /** What the lab is asked, but for who does the work. */
 type LabQuestion = Omit<LabOptions, "evaluate">;
-
-/** Strategies measured. */
-type Measures = Pick<LabResult, "tuned" | "others">;
 
 /** A volume profile, and what it was learnt on. */
 interface Learnt {
@@ -70,6 +74,7 @@ export async function marketBacktest(values: BacktestValues): Promise<Backtest> 
 /** What was made of the arguments. */
 interface Prepared {
   readonly axes: readonly Axis[];
+  /** In the order of their files. */
   readonly whatIfFees: readonly FeeChoice[];
   readonly profile: VolumeProfile | undefined;
 }
@@ -82,7 +87,7 @@ async function runMarket(
   const market = new LiveMarket(sortByReceipt(tape), feeSchedule(fees), quoteOptions(values, venuesOf(tape)));
   checkInterval(values.interval, market.live.clockNs.at(-1)! - market.live.clockNs[0]!, "tape");
   const parentOrders = ordersOf(values, market);
-  const { orders } = parentOrders;
+  const { orders, notional } = parentOrders;
   const latencyNs = latencyByVenue(values.latency, market.venues);
   const job: MarketJob = {
     kind: "market",
@@ -111,7 +116,7 @@ async function runMarket(
     strategy: values.strategy,
     others: namedStrategies(values),
     orders,
-    notional: notionalOf(market, parentOrders),
+    notional,
     axes,
     settings: { method: values.search, evaluations: values.evaluations, seed: values.seed },
     folds: values.folds,
@@ -120,14 +125,15 @@ async function runMarket(
   checkFolds(question);
   const lab = await search(job, question, values, identity);
   const whatIf: Record<string, Measures> = {};
-  for (const other of whatIfFees) whatIf[nameOf(other)] = await underFees(job, other, question, lab, values);
-  const { notional, settings } = question;
+  for (const [i, name] of values.whatIfFees.entries()) {
+    whatIf[name] = await underFees(job, whatIfFees[i]!, question, lab, values);
+  }
+  const { settings } = question;
   const { residual, folds } = values;
   const artefact = marketArtefact({
     run,
     market,
     parentOrders,
-    notional,
     axes,
     settings,
     folds,
@@ -235,14 +241,6 @@ function ordersOf(values: BacktestValues, market: LiveMarket): ParentOrders {
   return makeParentOrders(market, wanted);
 }
 
-/** Arrival notional of each order, 1e-9 dollars. */
-function notionalOf(market: LiveMarket, { orders }: ParentOrders): Float64Array {
-  return Float64Array.from(
-    orders,
-    ({ quantity, startNs }) => quantity * market.lastMid(market.touch(market.rowsBefore(startNs), startNs)),
-  );
-}
-
 async function search(
   job: MarketJob,
   question: LabQuestion,
@@ -263,10 +261,6 @@ async function search(
   } finally {
     progress.finish();
   }
-}
-
-function nameOf(fees: FeeChoice): string {
-  return fees.kind === "schedule" ? fees.name : "flat";
 }
 
 /** The same strategies at the same parameters under other fees. */

@@ -23,7 +23,8 @@ import {
 } from "./options.ts";
 
 const MOST_SHARES = 1e9;
-const MOST_ORDERS = 1e6;
+/** Each takes some 10 kB of memory a strategy. */
+const MOST_ORDERS = 50_000;
 const LATENCY = { min: 0, max: 60e9 };
 const USUAL_LATENCY_NS = 500e3;
 

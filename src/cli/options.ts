@@ -141,6 +141,7 @@ export function parseDuration(given: string, { min, max }: Bounds): number {
 
 /** A length of time in the largest unit that needs no fraction, as {@linkcode duration} reads it. */
 export function durationText(ns: number): string {
+  if (ns === 0) return "0s";
   const units = Object.entries(DURATION_NS).toReversed();
   const [unit, length] = units.find(([, length]) => ns % length === 0)!;
   return `${ns / length}${unit}`;

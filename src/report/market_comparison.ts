@@ -182,7 +182,7 @@ function breakEven(a: Measured, b: Measured, compared: readonly number[]): numbe
 function foldSavings(
   { fold, trainedCost }: TunedFold,
   baseline: Measured,
-  { lab: { walked, tuned }, notional }: MarketOutcome,
+  { lab: { walked, tuned }, parentOrders: { notional } }: MarketOutcome,
 ): FoldSavings {
   const { trained, first, end } = fold;
   const inSample = sumOf(baseline.costs, 0, trained) - trainedCost;

@@ -1,6 +1,6 @@
 import type { ResidualRule } from "../analysis/paired_saving.ts";
 import type { LiveMarket } from "../execution/live_market.ts";
-import type { LabResult } from "../search/lab.ts";
+import type { LabResult, Measures } from "../search/lab.ts";
 import type { Axis, SearchSettings } from "../search/parameters.ts";
 import type { ParentOrders } from "../search/parent_orders.ts";
 
@@ -10,13 +10,11 @@ export interface MarketOutcome {
   readonly run: Readonly<Record<string, unknown>>;
   readonly market: LiveMarket;
   readonly parentOrders: ParentOrders;
-  /** Arrival notional of each order, 1e-9 dollars. */
-  readonly notional: Float64Array;
   readonly axes: readonly Axis[];
   readonly settings: SearchSettings;
   readonly folds: number;
   readonly residual: ResidualRule;
   readonly lab: LabResult;
   /** The same strategies under other fees, by the name of the fees. */
-  readonly whatIf: Readonly<Record<string, Pick<LabResult, "tuned" | "others">>>;
+  readonly whatIf: Readonly<Record<string, Measures>>;
 }

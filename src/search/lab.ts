@@ -30,13 +30,17 @@ export interface Measured {
   readonly counts: Readonly<Record<string, number>>;
 }
 
+/** The tuned strategy over many orders, and those that it is compared with. */
+export interface Measures {
+  readonly tuned: Measured;
+  readonly others: Readonly<Record<string, Measured>>;
+}
+
 /** All that the lab found out. */
-export interface LabResult {
+export interface LabResult extends Measures {
   readonly walked: Walked;
   /** Index of the first scored order; all after it are scored. */
   readonly firstScored: number;
-  readonly tuned: Measured;
-  readonly others: Readonly<Record<string, Measured>>;
 }
 
 /**
@@ -62,7 +66,7 @@ export function countSimulations(options: Omit<LabOptions, "evaluate">): number 
 export async function measureAll(
   options: LabOptions,
   walked: Walked,
-): Promise<Pick<LabResult, "tuned" | "others">> {
+): Promise<Measures> {
   const firstScored = walked.scored[0]!.first;
   const tuned = await measure(options.strategy, walked.scored, firstScored, options);
   const others: Record<string, Measured> = {};

@@ -38,6 +38,8 @@ const USUAL_HORIZON_NS = 600e9;
 export interface ParentOrders {
   /** In order of start; of a pair the buy comes first. */
   readonly orders: readonly ParentOrder[];
+  /** Of each order: its shares at the mid when it arrives, 1e-9 dollars. */
+  readonly notional: Float64Array;
   readonly horizonNs: number;
   /** Between two starts; 0 where there is one. */
   readonly spacingNs: number;
@@ -113,10 +115,15 @@ export function makeParentOrders(market: LiveMarket, wanted: OrdersWanted): Pare
   }
   return {
     orders,
+    notional: Float64Array.from(orders, ({ quantity, startNs }) => quantity * arrivalMid(market, startNs)),
     horizonNs,
     spacingNs,
     empty: wanted.count - orders.length,
   };
+}
+
+function arrivalMid(market: LiveMarket, startNs: number): number {
+  return market.lastMid(market.touch(market.rowsBefore(startNs), startNs));
 }
 
 function firstMidNs({ live }: LiveMarket): number {

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { databentoCsv } from "../../src/source/databento_csv_writer.ts";
 import { type GenerateOptions, generateTape } from "../../src/source/generated.ts";
 
@@ -118,3 +118,25 @@ export async function gzip(text: string): Promise<Uint8Array> {
 export function assertFails(outcome: Outcome, code: number, line: string): void {
   assertEquals(outcome, { code, stdout: "", stderr: `sorlab: ${line}\n` });
 }
+
+/** Waits until the folder, or one in it, holds a file of such a name. */
+export async function appears(folder: Folder, name: RegExp, within = "."): Promise<void> {
+  const deadlineMs = performance.now() + 20_000;
+  while (!(await folder.names(within)).some((candidate) => name.test(candidate))) {
+    assert(performance.now() < deadlineMs, `no file ${name}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+/**
+ * Whether `script` can make a pseudo-terminal. It starts its command by `$SHELL`, which must be bash: other
+ * shells drop the exported function `sorlab`.
+ */
+export const script: boolean = Deno.build.os !== "windows" && await hasScript();
+
+async function hasScript(): Promise<boolean> {
+  await using folder = await Folder.make();
+  return (await folder.bash("script --version | grep -q util-linux")).code === 0;
+}
+// deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
+if (!script) console.warn("tests/cli: no pseudo-terminal: util-linux's script is missing");

@@ -1,6 +1,6 @@
 // The command line as its users meet it: processes, their streams and exit codes.
 import { assert, assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { assertFails, Folder, gzip, makeCsv, type Outcome, outcomeOf } from "./_process.ts";
+import { appears, assertFails, Folder, gzip, makeCsv, type Outcome, outcomeOf, script } from "./_process.ts";
 
 const COMMANDS = ["backtest", "allocate", "generate"] as const;
 const WINDOWS = Deno.build.os === "windows";
@@ -27,15 +27,6 @@ function sourceless(stdout: string): string {
   const artefact = JSON.parse(stdout);
   delete artefact.run.source;
   return JSON.stringify(artefact);
-}
-
-/** Waits until the folder, or one in it, holds a file of such a name. */
-async function appears(folder: Folder, name: RegExp, within = "."): Promise<void> {
-  const deadlineMs = performance.now() + 20_000;
-  while (!(await folder.names(within)).some((candidate) => name.test(candidate))) {
-    assert(performance.now() < deadlineMs, `no file ${name}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
 }
 
 Deno.test("sorlab without a command shows the overview on standard error and fails", async () => {
@@ -375,16 +366,6 @@ Deno.test("sorlab backtest --quiet says nothing, even of a long search", async (
   const { code, stderr } = await folder.run([...LONG_SEARCH, "--quiet"]);
   assertEquals({ code, stderr }, { code: 0, stderr: "" });
 });
-
-// script starts its command by $SHELL, which must be bash: other shells drop the exported function `sorlab`.
-const script = !WINDOWS && await hasScript();
-
-async function hasScript(): Promise<boolean> {
-  await using folder = await Folder.make();
-  return (await folder.bash("script --version | grep -q util-linux")).code === 0;
-}
-// deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
-if (!script) console.warn("tests/cli/cli_test.ts: no pseudo-terminal: util-linux's script is missing");
 
 Deno.test(
   "sorlab backtest shows a bar and a table on a terminal, but no colour",

@@ -47,7 +47,6 @@ export async function outcomeOf(
     run: { tool: "sorlab" },
     market: bench.market,
     parentOrders: makeParentOrders(bench.market, { ...WANTED, ...wanted }),
-    notional: question.notional,
     axes: question.axes,
     settings,
     folds,

@@ -56,7 +56,7 @@ Deno.test("compareWith() calls the same schedule routing, and another one timing
 });
 
 Deno.test("compareWith() shows each fold's saving in sample and out of sample", async () => {
-  const { lab, notional } = outcome;
+  const { lab, parentOrders: { notional } } = outcome;
   const { costs } = lab.others["twap"]!;
   const folds = comparison("twap").folds!;
   assertEquals(folds.length, 2);

@@ -58,6 +58,7 @@ export interface Bench {
   readonly market: LiveMarket;
   readonly job: MarketJob;
   readonly setup: MarketRunSetup;
+  readonly notional: Float64Array;
 }
 
 export function benchOf(
@@ -68,6 +69,7 @@ export function benchOf(
   } = {},
 ): Bench {
   const market = marketOf(tape, options);
+  const { orders, notional } = makeParentOrders(market, wanted);
   const setup: MarketRunSetup = {
     fees: FEES,
     latencyNs: new Float64Array(market.venues.count).fill(1e6),
@@ -82,18 +84,18 @@ export function benchOf(
     adverseSelection: false,
     shortfall: "roll",
     overfill: "refuse",
-    orders: makeParentOrders(market, wanted).orders,
+    orders,
     ...changes,
   };
   const { columns, originNs } = tape;
-  return { market, setup, job: { kind: "market", columns, originNs, live: market.live, setup } };
+  return { market, setup, notional, job: { kind: "market", columns, originNs, live: market.live, setup } };
 }
 
 export const GRID: SearchSettings = { method: "grid", evaluations: 1, seed: 1 };
 
 /** Tunes a strategy and compares it with the baselines, unless something else is asked for. */
 export function questionOf(
-  { market, setup, job }: Bench,
+  { market, setup, job, notional }: Bench,
   { strategy = "twap+static-relative", levels = 4, ...changes }: Partial<Omit<LabOptions, "strategy">> & {
     readonly strategy?: string;
     readonly levels?: number;
@@ -104,7 +106,7 @@ export function questionOf(
     strategy: name,
     others: { best_ask: parseStrategy("immediate+best-quote"), twap: parseStrategy("twap+best-quote") },
     orders: setup.orders,
-    notional: notionalOf(market, setup),
+    notional,
     axes: axesOf(parametersOf(name), levels, {}),
     settings: GRID,
     folds: 3,
@@ -112,11 +114,4 @@ export function questionOf(
     evaluate: evaluateHere(job),
     ...changes,
   };
-}
-
-function notionalOf(market: LiveMarket, { orders }: MarketRunSetup): Float64Array {
-  return Float64Array.from(
-    orders,
-    ({ quantity, startNs }) => quantity * market.lastMid(market.touch(market.rowsBefore(startNs), startNs)),
-  );
 }
