@@ -108,7 +108,7 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Record<stri
   const rest: Record<string, unknown> = {
     ...others,
     orderSize: values.orderSize.kind === "shares" ? values.orderSize.shares : orderSizeText(values.orderSize),
-    strategy: strategyText(values.strategy),
+    strategy: values.strategy && strategyText(values.strategy),
     compare: values.compare.map(strategyText),
     latency: latencyText(values.latency),
   };

@@ -23,7 +23,7 @@ import {
   runLab,
 } from "../search/lab.ts";
 import { settlingNs } from "../search/market_run.ts";
-import { axesOf, type Axis, type ParameterName } from "../search/parameters.ts";
+import { axesOf, type ParameterName } from "../search/parameters.ts";
 import {
   countStarts,
   makeParentOrders,
@@ -31,13 +31,19 @@ import {
   ordersWindow,
   type ParentOrders,
 } from "../search/parent_orders.ts";
-import { parametersOf, strategyText } from "../search/strategies.ts";
+import { parametersOf, rests, type StrategyName, strategyText } from "../search/strategies.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
 import { readCsv } from "../source/csv/read_csv.ts";
 import type { Backtest, BacktestInput, BacktestResult, BacktestValues } from "./backtest_options.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { describeFeeChoice, readFees } from "./fees.ts";
-import { latencyByVenue, namedStrategies, quoteOptions } from "./market_options.ts";
+import {
+  latencyByVenue,
+  namedStrategies,
+  quoteOptions,
+  USUAL_STRATEGY,
+  WITHOUT_RESTING,
+} from "./market_options.ts";
 import { checkInterval, durationText, kebab } from "./options.ts";
 import { checkWritable, Progress } from "./output.ts";
 import { checkPoints, withWorkers } from "./search.ts";
@@ -56,9 +62,9 @@ interface Learnt {
  *
  * @throws {UsageError} for options that make no sense together; before the tape is read.
  */
-export async function marketBacktest(values: BacktestValues): Promise<Backtest> {
-  const axes = axesOf(parametersOf(values.strategy), values.grid, values);
-  checkValues(values, axes);
+export async function marketBacktest(given: BacktestValues): Promise<Backtest> {
+  const values = withStrategy(given, given.strategy ?? USUAL_STRATEGY);
+  checkValues(values);
   if (values.perOrder !== undefined) await checkWritable(values.perOrder);
   const whatIfFees = await Promise.all(values.whatIfFees.map(readFees));
   const learnt = await learnProfile(values);
@@ -67,24 +73,41 @@ export async function marketBacktest(values: BacktestValues): Promise<Backtest> 
       what_if_fees: whatIfFees.map(describeFeeChoice),
       ...(learnt && { volume_profile: { file: values.volumeProfile, tape_digest: learnt.digest } }),
     },
-    run: (input) => runMarket(values, { axes, whatIfFees, profile: learnt?.profile }, input),
+    run: (input) => runMarket(given, { whatIfFees, profile: learnt?.profile }, input),
   };
+}
+
+/** The arguments, and a strategy in any case. */
+type MarketArguments = BacktestValues & { readonly strategy: StrategyName };
+
+/** The arguments with this strategy. An impact that is learnt makes another placement, with one parameter less. */
+function withStrategy(values: BacktestValues, strategy: StrategyName): MarketArguments {
+  const learning = ({ schedule, placement }: StrategyName): StrategyName => {
+    const learns = values.impact === "adaptive" && placement === "cont-kukanov";
+    return { schedule, placement: learns ? "cont-kukanov-adaptive" : placement };
+  };
+  return { ...values, strategy: learning(strategy), compare: values.compare.map(learning) };
 }
 
 /** What was made of the arguments. */
 interface Prepared {
-  readonly axes: readonly Axis[];
   /** In the order of their files. */
   readonly whatIfFees: readonly FeeChoice[];
   readonly profile: VolumeProfile | undefined;
 }
 
 async function runMarket(
-  values: BacktestValues,
-  { axes, whatIfFees, profile }: Prepared,
+  given: BacktestValues,
+  { whatIfFees, profile }: Prepared,
   { tape, fees, run, identity }: BacktestInput,
 ): Promise<BacktestResult> {
-  const market = new LiveMarket(sortByReceipt(tape), feeSchedule(fees), quoteOptions(values, venuesOf(tape)));
+  const market = new LiveMarket(sortByReceipt(tape), feeSchedule(fees), quoteOptions(given, venuesOf(tape)));
+  const cannotRest = given.strategy === undefined && market.live.beforeTrades;
+  const values = withStrategy(given, given.strategy ?? (cannotRest ? WITHOUT_RESTING : USUAL_STRATEGY));
+  // Again, as the strategy may be another.
+  checkValues(values);
+  checkTape(values, market);
+  const axes = axesOf(parametersOf(values.strategy), values.grid, values);
   checkInterval(values.interval, market.live.clockNs.at(-1)! - market.live.clockNs[0]!, "tape");
   const parentOrders = ordersOf(values, market);
   const { orders, notional } = parentOrders;
@@ -142,11 +165,14 @@ async function runMarket(
     whatIf,
   });
   if (values.perOrder !== undefined) await writePerOrder(values.perOrder, market, lab);
-  return { artefact, table: marketTable(artefact), warnings: artefact.warnings };
+  const note = `nothing can rest, as ${NO_QUOTES}: ${strategyText(values.strategy)} is measured`;
+  const warnings = cannotRest ? [note, ...artefact.warnings] : artefact.warnings;
+  return { artefact: { ...artefact, warnings }, table: marketTable(artefact), warnings };
 }
 
-function checkValues(values: BacktestValues, axes: readonly Axis[]): void {
+function checkValues(values: MarketArguments): void {
   const { orders, folds, side, strategy, checkpoint, perOrder } = values;
+  const axes = axesOf(parametersOf(strategy), values.grid, values);
   if (values.search === "grid") {
     checkPoints(values.grid, axes.reduce((product, { values }) => product * values.length, 1));
   }
@@ -176,8 +202,26 @@ function checkValues(values: BacktestValues, axes: readonly Axis[]): void {
   if (learnt) checkInterval(values.interval, NS_PER_DAY, "profile's day");
 }
 
+const NO_QUOTES = "the tape has a row per trade and no quotes between them";
+
+/** @throws {UsageError} for what this tape does not tell enough for. */
+function checkTape({ strategy, compare, queue }: MarketArguments, { live }: LiveMarket): void {
+  const resting = [strategy, ...compare].find(rests);
+  if (live.beforeTrades && resting !== undefined) {
+    const option = resting === strategy ? "strategy" : "compare";
+    throw new UsageError(`--${option} ${strategyText(resting)}: nothing can rest, as ${NO_QUOTES}`);
+  }
+  if (queue !== "prorata") return;
+  if (live.beforeTrades) throw new UsageError(`--queue prorata: cancels cannot be seen, as ${NO_QUOTES}`);
+  if (live.resolutionNs > 1) {
+    throw new UsageError(
+      "--queue prorata: the tape's stamps are whole milliseconds, too coarse to tell trades from cancels",
+    );
+  }
+}
+
 /** @throws {UsageError} for values of a parameter that the strategy does not read. */
-function checkRead(name: ParameterName, values: BacktestValues): void {
+function checkRead(name: ParameterName, values: MarketArguments): void {
   const read = parametersOf(values.strategy);
   if (values[name] === undefined || read.includes(name)) return;
   const others = read.length > 0

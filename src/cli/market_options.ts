@@ -28,6 +28,11 @@ const MOST_ORDERS = 50_000;
 const LATENCY = { min: 0, max: 60e9 };
 const USUAL_LATENCY_NS = 500e3;
 
+/** The strategy that is measured where none is asked for. */
+export const USUAL_STRATEGY: StrategyName = { schedule: "twap", placement: "cont-kukanov" };
+/** The same on tapes on which nothing can rest. */
+export const WITHOUT_RESTING: StrategyName = { schedule: "twap", placement: "static-relative" };
+
 /** Latencies: one for all venues, and those of some. */
 export interface Latencies {
   readonly usualNs: number;
@@ -38,10 +43,9 @@ export interface Latencies {
 /** Options of a back-test by market rules. */
 export const marketOptions = {
   strategy: strategy(
-    "twap+sweep",
-    `SCHEDULE+PLACEMENT to measure (twap+sweep); schedules: ${SCHEDULE_NAMES.join(", ")}; placements: ${
-      PLACEMENT_NAMES.join(", ")
-    }`,
+    `SCHEDULE+PLACEMENT to measure (${strategyText(USUAL_STRATEGY)}, or where nothing can rest ${
+      strategyText(WITHOUT_RESTING)
+    }); schedules: ${SCHEDULE_NAMES.join(", ")}; placements: ${PLACEMENT_NAMES.join(", ")}`,
   ),
   compare: strategies("further strategies to measure it against, not tuned: pov+sweep,immediate+home"),
   orders: integer(1, { min: 1, max: MOST_ORDERS }, "parent orders, their starts evenly over the window (1)"),
@@ -95,6 +99,10 @@ export const marketOptions = {
     ["refuse", "allow"],
     "of cont-kukanov: may it send more than is left; what fills too much is unwound (refuse)",
   ),
+  impact: choice(
+    ["fixed", "adaptive"],
+    "of cont-kukanov: θ is searched, or learnt by venue from the tape: cont-kukanov-adaptive (fixed)",
+  ),
   volumeProfile: text("FILE", "of vwap-learnt: an earlier day's CSV to learn the profile on"),
   search: choice(["grid", "random", "cma-es"], "how parameters are searched (grid)"),
   evaluations: integer(125, { min: 1, max: 1e7 }, "points that random or cma-es may try, each fold (125)"),
@@ -137,8 +145,8 @@ export function orderSizeText(size: OrderSize): string {
   return `${Number((size.part * 100).toPrecision(12))}%${size.kind}`;
 }
 
-function strategy(fallback: string, help: string): Option<StrategyName> {
-  return { placeholder: "S+P", help, fallback: parseStrategy(fallback), read: parseStrategy };
+function strategy(help: string): Option<StrategyName | undefined> {
+  return { placeholder: "S+P", help, fallback: undefined, read: parseStrategy };
 }
 
 function strategies(help: string): Option<readonly StrategyName[]> {
@@ -224,7 +232,7 @@ function venueIndex(option: string, venue: string, names: readonly string[]): nu
 
 /** The strategy and those it is compared with, by the names the artefact gives them. */
 export function namedStrategies(
-  { strategy, compare }: Pick<MarketValues, "strategy" | "compare">,
+  { strategy, compare }: { readonly strategy: StrategyName; readonly compare: readonly StrategyName[] },
 ): Record<string, StrategyName> {
   const { schedule } = strategy;
   const named: Record<string, StrategyName> = {

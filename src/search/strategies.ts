@@ -6,6 +6,7 @@ import {
   type MarketStrategy,
   taking,
 } from "../execution/market_strategy.ts";
+import { ImpactHistory } from "../placement/cont_kukanov/impact_history.ts";
 import { OutflowHistory } from "../placement/cont_kukanov/outflow_history.ts";
 import { contKukanov, type ContKukanovOptions } from "../placement/cont_kukanov/placement.ts";
 import { home } from "../placement/home.ts";
@@ -60,13 +61,16 @@ interface Ingredients {
   readonly market: LiveMarket;
   readonly settings: StrategySettings;
   readonly point: Point;
-  /** Made when it is first asked for: it takes a walk over the tape. */
-  history(): OutflowHistory;
+  // Made when they are first asked for: each takes a walk over the tape.
+  outflow(): OutflowHistory;
+  impact(): ImpactHistory;
 }
 
 interface PlacementKind {
   /** The parameters that it reads. */
   readonly parameters: readonly ParameterName[];
+  /** Whether its child orders may rest. */
+  readonly rests?: boolean;
   make(from: Ingredients): MarketPlacement;
 }
 
@@ -74,7 +78,16 @@ interface PlacementKind {
 const PLACEMENTS = {
   "cont-kukanov": {
     parameters: ["lambdaOver", "lambdaUnder", "thetaQueue"],
-    make: ({ market, settings, point, history }) => contKukanov(market, history(), point, settings),
+    rests: true,
+    make: ({ market, settings, point, outflow }) =>
+      contKukanov(market, { outflow: outflow() }, point, settings),
+  },
+  // The same, with a θ that is learnt instead of searched.
+  "cont-kukanov-adaptive": {
+    parameters: ["lambdaOver", "lambdaUnder"],
+    rests: true,
+    make: ({ market, settings, point, outflow, impact }) =>
+      contKukanov(market, { outflow: outflow(), impact: impact() }, point, settings),
   },
   "best-quote": { parameters: [], make: () => marketBestQuote },
   "sweep": { parameters: [], make: () => sweep },
@@ -134,11 +147,18 @@ export function parametersOf({ placement }: StrategyName): readonly ParameterNam
   return PLACEMENTS[placement].parameters;
 }
 
+/** Whether a strategy's child orders may rest, which takes quotes between trades. */
+export function rests({ placement }: StrategyName): boolean {
+  const kind: PlacementKind = PLACEMENTS[placement];
+  return kind.rests === true;
+}
+
 /** Makes strategies, and keeps what they share. */
 export class StrategyMaker {
   #market: LiveMarket;
   #settings: StrategySettings;
-  #history: OutflowHistory | undefined;
+  #outflow: OutflowHistory | undefined;
+  #impact: ImpactHistory | undefined;
 
   constructor(market: LiveMarket, settings: StrategySettings) {
     this.#market = market;
@@ -148,12 +168,16 @@ export class StrategyMaker {
   /** A strategy at a point of its parameters. */
   make({ schedule, placement }: StrategyName, point: Point): MarketStrategy {
     const kind: PlacementKind = PLACEMENTS[placement];
-    const { intervalNs, depthTicks, queue } = this.#settings;
-    const history = (): OutflowHistory =>
-      this.#history ??= new OutflowHistory(this.#market, { lengthNs: intervalNs, depthTicks, queue });
+    const outflow = (): OutflowHistory => this.#outflow ??= this.#makeOutflow();
+    const impact = (): ImpactHistory => this.#impact ??= new ImpactHistory(this.#market, outflow());
     return {
       schedule: SCHEDULES[schedule](this.#settings),
-      placement: kind.make({ market: this.#market, settings: this.#settings, point, history }),
+      placement: kind.make({ market: this.#market, settings: this.#settings, point, outflow, impact }),
     };
+  }
+
+  #makeOutflow(): OutflowHistory {
+    const { intervalNs, depthTicks, queue } = this.#settings;
+    return new OutflowHistory(this.#market, { lengthNs: intervalNs, depthTicks, queue });
   }
 }

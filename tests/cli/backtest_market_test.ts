@@ -52,12 +52,18 @@ Deno.test("sorlab backtest refuses what market rules cannot do, in one line that
       "--folds 4: 4 orders are too few for 4 folds: fold 2 has 0 to tune on and 1 to score; " +
         "give fewer folds, more --orders or a shorter --horizon",
     ),
-    fail("--grid 5 --lambda-over 2", "--lambda-over: twap+sweep does not read this parameter; it has none"),
+    fail(
+      "--strategy twap+sweep --lambda-over 2",
+      "--lambda-over: twap+sweep does not read this parameter; it has none",
+    ),
     fail(
       `${few} --theta-queue 0`,
       "--theta-queue: twap+static-relative does not read this parameter; it reads --lambda-under",
     ),
-    fail("--checkpoint c.json", "--checkpoint c.json: twap+sweep has no parameter to search; leave it out"),
+    fail(
+      "--strategy twap+sweep --checkpoint c.json",
+      "--checkpoint c.json: twap+sweep has no parameter to search; leave it out",
+    ),
     fail("--per-order -", "--per-order -: the artefact goes to standard output; name a file"),
     fail("--per-order nope/x.csv", "cannot write nope/x.csv: no such folder", 4),
     fail("--strategy vwap-learnt+sweep", "vwap-learnt needs --volume-profile FILE, an earlier day"),
@@ -78,6 +84,73 @@ Deno.test("sorlab backtest refuses what market rules cannot do, in one line that
   );
   assertEquals(horizon.code, 2);
   assertEquals(await folder.names(), ["day.csv"]);
+});
+
+Deno.test("sorlab backtest refuses what a tape does not tell enough for, and names the reason", async () => {
+  const coarse = "2024-08-01T13:30:0";
+  const row = (second: number, action: string, bid: number): string =>
+    `${coarse}${second}.00${second}000000Z,2,${action},N,${bid}.010000000,100,128,` +
+    `${bid}.000000000,${bid}.020000000,500,500,XYZ\n`;
+  const header =
+    "ts_event,publisher_id,action,side,price,size,flags,bid_px_00,ask_px_00,bid_sz_00,ask_sz_00,symbol\n";
+  const rows = (action: string): string =>
+    header + [1, 2, 3, 4, 5, 6, 7, 8].map((at) => row(at, action, 99)).join("");
+  await using folder = await folderWith({ "trades.csv": rows("T"), "coarse.csv": rows("A") });
+  const run = (data: string, ...args: string[]): Promise<Outcome> =>
+    folder.run(["backtest", "--data", data, "--no-file", "--interval", "1s", "--order-size", "100", ...args]);
+  const fail = async (data: string, args: string, line: string): Promise<void> =>
+    assertFails(await run(data, ...args.split(" ")), 2, line);
+  const noQuotes = "the tape has a row per trade and no quotes between them";
+  const cannotRest = `nothing can rest, as ${noQuotes}`;
+  await Promise.all([
+    fail("trades.csv", "--strategy twap+cont-kukanov", `--strategy twap+cont-kukanov: ${cannotRest}`),
+    fail(
+      "trades.csv",
+      "--strategy pov+cont-kukanov --impact adaptive",
+      `--strategy pov+cont-kukanov-adaptive: ${cannotRest}`,
+    ),
+    fail(
+      "trades.csv",
+      "--strategy twap+sweep --compare vwap+home,pov+cont-kukanov",
+      `--compare pov+cont-kukanov: ${cannotRest}`,
+    ),
+    fail("trades.csv", "--queue prorata", `--queue prorata: cancels cannot be seen, as ${noQuotes}`),
+    fail(
+      "trades.csv",
+      "--lambda-over 2",
+      "--lambda-over: twap+static-relative does not read this parameter; it reads --lambda-under",
+    ),
+    fail(
+      "coarse.csv",
+      "--queue prorata",
+      "--queue prorata: the tape's stamps are whole milliseconds, too coarse to tell trades from cancels",
+    ),
+    fail(
+      "coarse.csv",
+      "--impact adaptive --theta-queue 0.1",
+      "--theta-queue: twap+cont-kukanov-adaptive does not read this parameter; " +
+        "it reads --lambda-over, --lambda-under",
+    ),
+  ]);
+  const strategyOn = async (data: string, ...args: string[]) => {
+    const { code, stdout, stderr } = await run(data, ...args);
+    assertEquals(code, 0);
+    const { search, warnings } = JSON.parse(stdout);
+    assertEquals(stderr, warnings.map((text: string) => `warning: ${text}\n`).join(""));
+    return {
+      strategy: search.strategy,
+      warning: warnings.find((text: string) => text.startsWith("nothing can rest")),
+    };
+  };
+  assertEquals(await strategyOn("trades.csv"), {
+    strategy: "twap+static-relative",
+    warning: `${cannotRest}: twap+static-relative is measured`,
+  });
+  assertEquals(await strategyOn("coarse.csv"), { strategy: "twap+cont-kukanov", warning: undefined });
+  assertEquals(
+    (await strategyOn("coarse.csv", "--impact", "adaptive")).strategy,
+    "twap+cont-kukanov-adaptive",
+  );
 });
 
 Deno.test("sorlab backtest by market rules gives figures that its --per-order file bears out", async () => {
@@ -277,7 +350,7 @@ Deno.test("sorlab backtest refuses another search's checkpoint, but not for what
 Deno.test("sorlab backtest warns of a tape of one venue and of orders too large, in the artefact and on stderr", async () => {
   await using folder = await folderWith({ "one.csv": makeCsv({ venues: 1, durationSeconds: 30 }) });
   const run = (...args: string[]) => folder.run(["backtest", "--data", "one.csv", "--no-file", ...args]);
-  const { code, stdout, stderr } = await run("--order-size", "500000");
+  const { code, stdout, stderr } = await run("--order-size", "500000", "--strategy", "twap+sweep");
   assertEquals(code, 0);
   const { warnings, comparisons, verdict } = JSON.parse(stdout);
   assertEquals(stderr, warnings.map((text: string) => `warning: ${text}\n`).join(""));
@@ -307,8 +380,9 @@ Deno.test("sorlab backtest says what other fees would make of the savings, and n
     }`,
     "bad.csv": `${header}XNAS,2020-01-01,0,0,list\nXNYS,2020-01-01,0,dear,list\n`,
   });
-  const artefact = await artefactOf(folder, "--fee", "0.003", "--what-if-fees", "free.csv");
-  const free = await artefactOf(folder, "--fees", "free.csv");
+  const sweep = ["--strategy", "twap+sweep"];
+  const artefact = await artefactOf(folder, ...sweep, "--fee", "0.003", "--what-if-fees", "free.csv");
+  const free = await artefactOf(folder, ...sweep, "--fees", "free.csv");
   const savings = Object.entries<Record<string, number>>(free.comparisons)
     .map(([name, { saving_bps }]) => [name, saving_bps]);
   assertEquals(artefact.what_if_fees, { "free.csv": { savings_bps: Object.fromEntries(savings) } });

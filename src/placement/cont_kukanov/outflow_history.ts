@@ -33,8 +33,9 @@ const MOST_STARTS = 50_000;
 export class OutflowHistory {
   /** Number of windows. */
   readonly windows: number;
+  /** Length of a window, ns. */
+  readonly lengthNs: number;
   #market: LiveMarket;
-  #lengthNs: number;
   #depthTicks: number;
   #isProrata: boolean;
   #firstNs: number;
@@ -50,7 +51,7 @@ export class OutflowHistory {
   constructor(market: LiveMarket, { lengthNs, depthTicks, queue }: OutflowHistoryOptions) {
     const { clockNs } = market.live;
     this.#market = market;
-    this.#lengthNs = lengthNs;
+    this.lengthNs = lengthNs;
     this.#depthTicks = depthTicks;
     this.#isProrata = queue === "prorata";
     this.#firstNs = clockNs[0] ?? 0;
@@ -72,7 +73,7 @@ export class OutflowHistory {
 
   /** Number of windows that are over at a moment, and known to a decision then. */
   endedBy(nowNs: number): number {
-    const over = Math.floor((nowNs - this.#firstNs - this.#lengthNs) / this.#strideNs) + 1;
+    const over = Math.floor((nowNs - this.#firstNs - this.lengthNs) / this.#strideNs) + 1;
     return Math.max(0, Math.min(this.windows, over));
   }
 
@@ -109,7 +110,7 @@ export class OutflowHistory {
   #measure(window: number): void {
     const market = this.#market;
     const startNs = this.startNs(window);
-    const endNs = startNs + this.#lengthNs;
+    const endNs = startNs + this.lengthNs;
     const rows = market.rowsThrough(startNs);
     const endRows = market.rowsBefore(endNs);
     const touch = market.touch(rows, startNs);

@@ -3,7 +3,7 @@ import { hasPrice } from "../../market/price.ts";
 import type { OutflowHistory } from "./outflow_history.ts";
 
 /** Windows looked back on, at most. */
-const MOST_WINDOWS = 60;
+export const MOST_WINDOWS = 60;
 
 /** A history of fewer windows is thin: it borrows from other venues, or tells nothing at all. */
 export const FEWEST_WINDOWS = 10;

@@ -3,6 +3,7 @@ import type { ChildOrders, Decision, MarketPlacement } from "../../execution/mar
 
 import { hasPrice, tickOf } from "../../market/price.ts";
 import { opposite } from "../../market/side.ts";
+import type { ImpactHistory } from "./impact_history.ts";
 import { restAt, TAKE } from "./model.ts";
 import type { OutflowHistory } from "./outflow_history.ts";
 import { FEWEST_WINDOWS, OutflowSample } from "./outflow_sample.ts";
@@ -16,8 +17,20 @@ export interface Multipliers {
   readonly lambdaUnder: number;
   /** λ_over, of max(h + max r, tick/2): above 1, or filling too much pays (A2). */
   readonly lambdaOver: number;
-  /** θ, of h. */
+  /** θ, of h; it does not matter where impact is learnt. */
   readonly thetaQueue: number;
+}
+
+/** What the placement learns from: the tape's past. */
+export interface ContKukanovPast {
+  /** Of windows as long as the schedule's slices, and of as many ticks as the options say. */
+  readonly outflow: OutflowHistory;
+  /**
+   * Learns θ of each venue.
+   *
+   * @default θ is the same everywhere, a multiple of h
+   */
+  readonly impact?: ImpactHistory | undefined;
 }
 
 /** How the placement works, beside the parameters. */
@@ -38,7 +51,7 @@ export type ModelCounts = {
   solved: number;
   /** Decisions without a live mid: nothing was sent but what had to be crossed. */
   withoutMid: number;
-  /** Decisions to post nothing, because fewer than ten trailing windows tell of the venues. */
+  /** Decisions to post nothing, because fewer than ten trailing windows tell of the venues, or of impact. */
   thinHistory: number;
   /** Venues not posted at, because resting there would not earn (A1), summed over the decisions. */
   violatedA1: number;
@@ -61,24 +74,25 @@ const KICKS = 2;
  * - A venue is posted at where its touch is at the best price, or within some ticks of it. Q_k is all that it
  *   displays; r_k its rebate, and what its price is better than the best; what trailing moves of the mid
  *   cost comes off, if that is asked for. ξ is the outflow of trailing windows of a slice's length.
+ * - θ is a multiple of h, or learnt by venue for as many shares as are due; taking has that of the cheapest
+ *   venue, and so have shares that are missed.
  * - What is sent is at most what the parent order has left, unless it may overfill. What a slice fills too
  *   much, the next one's target takes off; what it leaves, the next one decides on again, or crosses first.
  * - A venue that violates A1 is not posted at; λ that violate A2 or A3 are raised to their bounds. Both are
  *   counted.
  *
- * @param history of windows as long as the schedule's slices, and of as many ticks.
  * @throws {RangeError} if a multiplier is negative or not finite.
  */
 export function contKukanov(
   market: LiveMarket,
-  history: OutflowHistory,
+  past: ContKukanovPast,
   multipliers: Multipliers,
   options: ContKukanovOptions,
 ): MarketPlacement & { readonly counts: ModelCounts } {
   for (const [name, value] of Object.entries(multipliers)) {
     if (!(value >= 0 && value < Infinity)) throw new RangeError(`${name} is ${value}: not a multiple`);
   }
-  const model = new SliceModel(market, history, multipliers, options);
+  const model = new SliceModel(market, past, multipliers, options);
   return {
     name: "cont-kukanov",
     sequential: false,
@@ -101,6 +115,7 @@ class SliceModel {
   };
   #multipliers: Multipliers;
   #options: ContKukanovOptions;
+  #impactHistory: ImpactHistory | undefined;
   #solver = new Solver();
   #sample: OutflowSample;
   #rungs: Rungs;
@@ -111,24 +126,28 @@ class SliceModel {
   #venue: Uint16Array;
   #rebate: Float64Array;
   #queue: Float64Array;
+  /** By place of a decision: θ, where it is learnt. */
+  #impact: Float64Array;
   /** By number of venues to post at. */
   #answers: Float64Array[];
 
   constructor(
     market: LiveMarket,
-    history: OutflowHistory,
+    { outflow, impact }: ContKukanovPast,
     multipliers: Multipliers,
     options: ContKukanovOptions,
   ) {
     const venues = market.venues.count;
     this.#multipliers = multipliers;
     this.#options = options;
-    this.#sample = new OutflowSample(history, venues);
+    this.#impactHistory = impact;
+    this.#sample = new OutflowSample(outflow, venues);
     this.#rungs = new Rungs(venues);
     this.#adverse = new Float64Array(venues);
     this.#venue = new Uint16Array(venues);
     this.#rebate = new Float64Array(venues);
     this.#queue = new Float64Array(venues);
+    this.#impact = new Float64Array(venues + 1);
     this.#answers = Array.from({ length: venues + 1 }, (_, posts) => new Float64Array(posts + 1));
   }
 
@@ -158,6 +177,7 @@ class SliceModel {
     const ladder = this.#rungs.ladder(crossed);
     const lambdaUnder = this.#lambdaUnder(halfSpread + takeFee, ladder.cost[0] ?? halfSpread + takeFee);
     this.#findPosts(decision, best, halfSpread);
+    const impact = this.#learnImpact(quantity, decision.nowNs);
     const answer = this.#answers[this.#posts]!;
     if (this.#posts === 0) {
       answer[TAKE] = Math.min(quantity, worthTaking(ladder, lambdaUnder));
@@ -174,7 +194,8 @@ class SliceModel {
         ladder,
         lambdaUnder,
         lambdaOver: this.#lambdaOver(halfSpread, halfTick, ladder.cost[0] ?? halfSpread + takeFee),
-        thetaQueue: this.#multipliers.thetaQueue * halfSpread,
+        thetaQueue: impact === undefined ? this.#multipliers.thetaQueue * halfSpread : impact[TAKE]!,
+        impact,
         outflow: this.#sample.outflow.subarray(0, this.#sample.samples * this.#posts),
         mostSent: this.#options.overfill === "allow" ? undefined : leaves - crossed,
         whole: true,
@@ -225,7 +246,26 @@ class SliceModel {
     this.counts.violatedA1 += unearning;
     if (this.#posts === 0) return;
     this.#sample.take(side, nowNs, this.#venue, this.#queue, this.#posts);
-    if (this.#sample.samples >= FEWEST_WINDOWS) return;
+    if (this.#sample.samples < FEWEST_WINDOWS) this.#postNothing();
+  }
+
+  /** θ by place, where it is learnt. Without it nothing is posted, as without outflows. */
+  #learnImpact(quantity: number, nowNs: number): Float64Array | undefined {
+    const history = this.#impactHistory;
+    if (history === undefined || this.#posts === 0) return undefined;
+    for (let i = 0; i < this.#posts; i++) {
+      this.#impact[restAt(i)] = history.impact(this.#venue[i]!, quantity, nowNs);
+    }
+    this.#impact[TAKE] = this.#rungs.count > 0
+      ? history.impact(this.#rungs.cheapest, quantity, nowNs)
+      : this.#impact[restAt(0)]!;
+    const impact = this.#impact.subarray(0, restAt(this.#posts));
+    // It is known of all venues, or of none.
+    if (!hasPrice(impact[TAKE]!)) this.#postNothing();
+    return impact;
+  }
+
+  #postNothing(): void {
     this.counts.thinHistory++;
     this.#posts = 0;
   }

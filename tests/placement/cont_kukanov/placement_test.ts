@@ -7,6 +7,7 @@ import type { ParentOrder } from "../../../src/execution/schedule.ts";
 import { hasPrice, tickOf } from "../../../src/market/price.ts";
 import { randomInt } from "../../../src/market/random.ts";
 import { BUY, SELL, type Side } from "../../../src/market/side.ts";
+import { ImpactHistory } from "../../../src/placement/cont_kukanov/impact_history.ts";
 import { restAt, TAKE } from "../../../src/placement/cont_kukanov/model.ts";
 import { OutflowHistory } from "../../../src/placement/cont_kukanov/outflow_history.ts";
 import { OutflowSample } from "../../../src/placement/cont_kukanov/outflow_sample.ts";
@@ -56,7 +57,7 @@ function placementOn(
     depthTicks: all.depthTicks,
     queue: "risk-averse",
   });
-  return contKukanov(market, history, { ...USUAL, ...multipliers }, all);
+  return contKukanov(market, { outflow: history }, { ...USUAL, ...multipliers }, all);
 }
 
 /** What the simulator tells a placement at a moment: the decision it was handed, as it was then. */
@@ -210,6 +211,7 @@ Deno.test("contKukanov() solves the problem that the market poses, on both sides
     const options = { ...PLAIN, depthTicks: seed % 3 };
     const queue = "risk-averse" as const;
     const history = new OutflowHistory(market, { lengthNs: 10e9, depthTicks: options.depthTicks, queue });
+    const learnt = new ImpactHistory(market, history);
     const startSeconds = market.live.clockNs[0]! / 1e9;
     for (let round = 0; round < 8; round++) {
       const multipliers = {
@@ -221,7 +223,8 @@ Deno.test("contKukanov() solves the problem that the market poses, on both sides
       const at = Math.round(startSeconds + 65 + 220 * random());
       const decision = decisionAt(market, at, 1 + randomInt(random, 2000), side);
       if (!hasPrice(decision.mid)) continue;
-      const placement = contKukanov(market, history, multipliers, options);
+      const impact = round % 4 < 2 ? undefined : learnt;
+      const placement = contKukanov(market, { outflow: history, impact }, multipliers, options);
       const { take, rest } = childOrders(placement, decision);
       const { posts, quotes, problem } = problemOf(decision, multipliers, options);
       const sample = new OutflowSample(history, market.venues.count);
@@ -235,7 +238,11 @@ Deno.test("contKukanov() solves the problem that the market poses, on both sides
       if (sample.samples < 10) continue;
       const outflow = sample.outflow.slice(0, sample.samples * posts.length);
       const expected = new Float64Array(posts.length + 1);
-      new Solver().solve({ ...problem, outflow }, expected, { kicks: 2 });
+      const places = [quotes[0]!.venue, ...posts.map(({ venue }) => venue)];
+      const byPlace = impact &&
+        Float64Array.from(places, (venue) => impact.impact(venue, problem.quantity, decision.nowNs));
+      const thetaQueue = byPlace?.[0] ?? problem.thetaQueue;
+      new Solver().solve({ ...problem, outflow, thetaQueue, impact: byPlace }, expected, { kicks: 2 });
       const message = `round ${round}`;
       assertEquals(posts.map(({ venue }) => rest[venue]!), [...expected.subarray(restAt(0))], message);
       assertEquals(sumOf(rest), sumOf(expected.subarray(restAt(0))), message);
@@ -262,6 +269,34 @@ Deno.test("contKukanov() posts nothing on a thin history, and counts that", () =
   assertEquals([placement.counts.thinHistory, placement.counts.solved], [1, 0]);
   assertEquals(sumOf(childOrders(placement, decisionAt(market, 56, 100)).rest), 100);
   assertEquals([placement.counts.thinHistory, placement.counts.solved], [1, 1]);
+});
+
+Deno.test("contKukanov() posts where impact is known to be low, and nowhere before it is known", () => {
+  /** Both bids lose their queues; after prints at XNAS the mid falls by 3 cents for a while. */
+  const rows: Row[] = [quote(0, XNAS, [9.9, 300], [10.1, 300]), quote(0, XNYS, [9.9, 300], [10.1, 300])];
+  for (let at = 1; at < 200; at += 5) {
+    rows.push(print(at, XNYS, 9.9, 400), print(at + 2, XNAS, 9.9, 400));
+    for (const publisher of [XNAS, XNYS]) {
+      rows.push(
+        quote(at + 2.5, publisher, [9.87, 300], [10.07, 300]),
+        quote(at + 4, publisher, [9.9, 300], [10.1, 300]),
+      );
+    }
+  }
+  const market = marketOf(rows.sort((a, b) => a.tsEventNs! - b.tsEventNs!));
+  const outflow = new OutflowHistory(market, { lengthNs: 10e9, depthTicks: 0, queue: "risk-averse" });
+  const impact = new ImpactHistory(market, outflow);
+  const placement = contKukanov(market, { outflow, impact }, USUAL, PLAIN);
+  const decision = decisionAt(market, 180, 300);
+  assert(impact.impact(0, 300, 180e9) > 0.01e9 + impact.impact(1, 300, 180e9));
+  assertEquals([...childOrders(placement, decision).rest], [0, 300]);
+  assertEquals([placement.counts.solved, placement.counts.thinHistory], [1, 0]);
+  assertEquals([...childOrders(contKukanov(market, { outflow }, USUAL, PLAIN), decision).rest], [200, 100]);
+  // Without a print that counts there is no volume, and no prior.
+  const blind = new ImpactHistory(marketOf(rows.filter(({ size = 0 }) => size === 0)), outflow);
+  const cautious = contKukanov(market, { outflow, impact: blind }, USUAL, PLAIN);
+  assertEquals(sumOf(childOrders(cautious, decision).rest), 0);
+  assertEquals([cautious.counts.solved, cautious.counts.thinHistory], [0, 1]);
 });
 
 Deno.test("contKukanov() does not post where that would not earn (A1), and counts the venues", () => {

@@ -121,7 +121,7 @@ function workSlices(known: KnownMarket, { quantity, slices, slicesAnOrder = 1, s
   // With one slice nothing is left to send but what is due, and the model is to be free.
   const overfill = slicesAnOrder === 1 ? "allow" : "refuse";
   const options = { depthTicks: 0, adverseSelection: false, shortfall: "roll", overfill } as const;
-  const placement = contKukanov(market, history, MULTIPLIERS, options);
+  const placement = contKukanov(market, { outflow: history }, MULTIPLIERS, options);
   const sent: { quantity: number; decision: Float64Array; slice: number }[] = [];
   const watched: MarketPlacement = {
     ...placement,
