@@ -71,7 +71,9 @@ export function verdictOn(input: VerdictInput): Verdict {
   const range = `95 % interval ${interval.lower.toFixed(decimals)} to ${interval.upper.toFixed(decimals)}`;
   const size = `${Math.abs(total).toFixed(decimals)} bps (${range})`;
   if (interval.lower <= 0 && interval.upper >= 0) {
-    const text = `Not measurable: a saving of ${total.toFixed(decimals)} bps (${range}) may be none.${driftNote}`;
+    const text = `Not measurable: a saving of ${
+      total.toFixed(decimals)
+    } bps (${range}) may be none.${driftNote}`;
     return { code: "not-measurable", mostlyDrift, text };
   }
   const verb = total > 0 ? "saves" : "costs";
