@@ -67,7 +67,8 @@ export class Descent {
       if (!mean.whole && steps % (STRETCH * (mean.venues + 1)) === 0) this.#goOn(mean, decision);
       this.slopes.measure(mean, decision, this.#filled);
       if (this.slopes.lowest < -FLAT * perShare && this.#follow(mean, decision)) continue;
-      if (together && this.#moveTogether(mean, decision)) continue;
+      // Of one venue these are moves that were tried already.
+      if (together && mean.venues > 1 && this.#moveTogether(mean, decision)) continue;
       return mean.value(decision, this.#filled);
     }
   }

@@ -123,7 +123,7 @@ export class Solver {
     attempt(quantity / (venues + 1), quantity / (venues + 1));
     attempt(quantity, 0);
     attempt(0, quantity / venues);
-    attempt(0, quantity);
+    if (venues > 1) attempt(0, quantity);
     return best;
   }
 

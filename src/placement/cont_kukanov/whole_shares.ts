@@ -22,6 +22,7 @@ export function roundToWhole(shares: Float64Array): void {
     sum += count;
     whole += Math.floor(count);
   }
+  if (whole === sum) return;
   const fractions = shares.map((count) => count - Math.floor(count));
   const order = Uint32Array.from(shares.keys()).sort((a, b) => fractions[b]! - fractions[a]! || a - b);
   let missing = Math.round(sum) - whole;
