@@ -6,6 +6,8 @@ import { BUY, opposite, SELL, type Side } from "../../market/side.ts";
 
 /** No order could have rested there: the venue's touch was not near the best price, or it showed none. */
 export const NOT_AT_TOUCH = NaN;
+/** No order could have rested at any venue. */
+export const NOWHERE = -1;
 
 /** Which hypothetical orders to follow. */
 export interface OutflowHistoryOptions {
@@ -45,6 +47,8 @@ export class OutflowHistory {
   #displayed: Float64Array;
   #left: Float64Array;
   #through: Float64Array;
+  /** By side and window: the venue of the median outflow. */
+  #median: Int16Array;
   /** By window: change of the live mid from its begin to its end, 1e-9 dollars; `NaN` where unknown. */
   #midMove: Float64Array;
 
@@ -62,8 +66,15 @@ export class OutflowHistory {
     this.#displayed = new Float64Array(cells);
     this.#left = new Float64Array(cells).fill(NOT_AT_TOUCH);
     this.#through = new Float64Array(cells);
+    this.#median = new Int16Array(2 * this.windows);
     this.#midMove = new Float64Array(this.windows);
-    for (let window = 0; window < this.windows; window++) this.#measure(window);
+    const ranking = new Uint16Array(market.venues.count);
+    for (let window = 0; window < this.windows; window++) {
+      this.#measure(window);
+      for (const side of [BUY, SELL] as const) {
+        this.#median[this.#run(side, window)] = this.#findMedian(side, window, ranking);
+      }
+    }
   }
 
   /** When a window begins, ns after the tape's origin. */
@@ -98,13 +109,25 @@ export class OutflowHistory {
     return this.#left[cell]! > this.#displayed[cell]! || this.#through[cell]! > 0;
   }
 
+  /**
+   * The venue whose outflow was the median (of two, the lower) of those at which an order could have rested
+   * when the window began; {@linkcode NOWHERE} if there was none.
+   */
+  medianVenue(side: Side, window: number): number {
+    return this.#median[this.#run(side, window)]!;
+  }
+
   /** How far the live mid moved in a window, 1e-9 dollars; `NaN` where it was not known. */
   midMove(window: number): number {
     return this.#midMove[window]!;
   }
 
+  #run(side: Side, window: number): number {
+    return side === BUY ? window : this.windows + window;
+  }
+
   #cell(side: Side, window: number, venue: number): number {
-    return (side === BUY ? window : this.windows + window) * this.#market.venues.count + venue;
+    return this.#run(side, window) * this.#market.venues.count + venue;
   }
 
   #measure(window: number): void {
@@ -122,6 +145,21 @@ export class OutflowHistory {
         if (this.#canRest(row, touch, side)) this.#follow(window, venue, side, row, rows, endRows);
       }
     }
+  }
+
+  /** @param ranking room for all venues. */
+  #findMedian(side: Side, window: number, ranking: Uint16Array): number {
+    let known = 0;
+    for (let venue = 0; venue < ranking.length; venue++) {
+      if (!this.couldRest(side, window, venue)) continue;
+      const shares = this.outflow(side, window, venue, 0);
+      let rank = known++;
+      for (; rank > 0 && this.outflow(side, window, ranking[rank - 1]!, 0) > shares; rank--) {
+        ranking[rank] = ranking[rank - 1]!;
+      }
+      ranking[rank] = venue;
+    }
+    return known === 0 ? NOWHERE : ranking[(known - 1) >> 1]!;
   }
 
   #canRest(row: number, touch: number, side: Side): boolean {

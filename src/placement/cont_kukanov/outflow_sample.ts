@@ -1,6 +1,6 @@
 import type { Side } from "../../market/side.ts";
 import { hasPrice } from "../../market/price.ts";
-import type { OutflowHistory } from "./outflow_history.ts";
+import { NOWHERE, type OutflowHistory } from "./outflow_history.ts";
 
 /** Windows looked back on, at most. */
 export const MOST_WINDOWS = 60;
@@ -18,15 +18,11 @@ export const FEWEST_WINDOWS = 10;
 export class OutflowSample {
   /** A row for each sample, an entry for each venue; longer than needed. */
   outflow = new Float64Array(0);
-  /** Number of samples: windows that are over, in which at least one of the venues could be rested at. */
+  /** Number of samples: windows that are over, in which an order could have rested at some venue. */
   samples = 0;
   #history: OutflowHistory;
-  /** By sample: its window, and the venue of the median outflow. */
+  /** By sample: its window. */
   #window = new Uint32Array(MOST_WINDOWS);
-  #median = new Uint16Array(MOST_WINDOWS);
-  // Outflows of one window, ascending, and whose they are.
-  #sorted: Float64Array;
-  #whose: Uint16Array;
   /** By venue: sum of adverse moves, and in how many windows an order would have filled. */
   #moved: Float64Array;
   #filled: Uint32Array;
@@ -34,8 +30,6 @@ export class OutflowSample {
   /** @param venues number of venues of the market. */
   constructor(history: OutflowHistory, venues: number) {
     this.#history = history;
-    this.#sorted = new Float64Array(venues);
-    this.#whose = new Uint16Array(venues);
     this.#moved = new Float64Array(venues);
     this.#filled = new Uint32Array(venues);
   }
@@ -51,35 +45,9 @@ export class OutflowSample {
     const end = this.#history.endedBy(nowNs);
     this.samples = 0;
     for (let window = Math.max(0, end - MOST_WINDOWS); window < end; window++) {
-      const known = this.#sortWindow(side, window, venues, queue, count);
-      if (known === 0) continue;
-      this.#window[this.samples] = window;
-      this.#median[this.samples++] = this.#whose[(known - 1) >> 1]!;
+      if (this.#history.medianVenue(side, window) !== NOWHERE) this.#window[this.samples++] = window;
     }
     for (let i = 0; i < count; i++) this.#takeVenue(side, venues[i]!, queue[i]!, i, count);
-  }
-
-  /** Sorts what is known of a window; returns of how many venues. */
-  #sortWindow(
-    side: Side,
-    window: number,
-    venues: Uint16Array,
-    queue: Float64Array,
-    count: number,
-  ): number {
-    let known = 0;
-    for (let i = 0; i < count; i++) {
-      const shares = this.#history.outflow(side, window, venues[i]!, queue[i]!);
-      if (!hasPrice(shares)) continue;
-      let slot = known++;
-      for (; slot > 0 && this.#sorted[slot - 1]! > shares; slot--) {
-        this.#sorted[slot] = this.#sorted[slot - 1]!;
-        this.#whose[slot] = this.#whose[slot - 1]!;
-      }
-      this.#sorted[slot] = shares;
-      this.#whose[slot] = venues[i]!;
-    }
-    return known;
   }
 
   #takeVenue(side: Side, venue: number, queue: number, column: number, count: number): void {
@@ -95,7 +63,7 @@ export class OutflowSample {
       const isKnown = this.#history.couldRest(side, window, venue);
       if (isKnown) last = window;
       this.outflow[sample * count + column] = !isKnown && own < FEWEST_WINDOWS
-        ? this.#history.outflow(side, window, this.#median[sample]!, queue)
+        ? this.#history.outflow(side, window, this.#history.medianVenue(side, window), queue)
         : this.#history.outflow(side, last, venue, queue);
     }
   }

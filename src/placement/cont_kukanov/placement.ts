@@ -51,7 +51,7 @@ export type ModelCounts = {
   solved: number;
   /** Decisions without a live mid: nothing was sent but what had to be crossed. */
   withoutMid: number;
-  /** Decisions to post nothing, because fewer than ten trailing windows tell of the venues, or of impact. */
+  /** Decisions to post nothing, because fewer than ten trailing windows tell of outflows, or of impact. */
   thinHistory: number;
   /** Venues not posted at, because resting there would not earn (A1), summed over the decisions. */
   violatedA1: number;
@@ -63,14 +63,15 @@ export type ModelCounts = {
 
 /** An assumption wants more than its bound. */
 const JUST_ABOVE = 1e-6;
+
 /**
  * Under market rules: the model of Cont & Kukanov, slice by slice. All in 1e-9 dollars a share; a sell is the
  * mirrored buy.
  * - S is what is due; h the live half spread, at least half a tick.
  * - Taking goes cheapest first over all displayed quotes (section 2.5 of the paper); f is the cheapest one's.
  * - A venue is posted at where its touch is at the best price, or within some ticks of it. Q_k is all that it
- *   displays; r_k its rebate, and what its price is better than the best; what trailing moves of the mid
- *   cost comes off, if that is asked for. ξ is the outflow of trailing windows of a slice's length.
+ *   displays; r_k its rebate, and what a fill there is cheaper than at the best price; what trailing moves of
+ *   the mid cost comes off, if that is asked for. ξ is the outflow of trailing windows of a slice's length.
  * - θ is a multiple of h, or learnt by venue for as many shares as are due; taking has that of the cheapest
  *   venue, and so have shares that are missed.
  * - What is sent is at most what the parent order has left, unless it may overfill. What a slice fills too
@@ -79,6 +80,34 @@ const JUST_ABOVE = 1e-6;
  *   counted.
  *
  * @throws {RangeError} if a multiplier is negative or not finite.
+ *
+ * @example
+ * ```ts
+ * import { contKukanov } from "./placement.ts";
+ * import { OutflowHistory } from "./outflow_history.ts";
+ * import { LiveMarket } from "../../execution/live_market.ts";
+ * import { MarketSimulator } from "../../execution/simulate_market.ts";
+ * import { FeeSchedule } from "../../market/fee_schedule.ts";
+ * import { BUY } from "../../market/side.ts";
+ * import { marketTwap } from "../../schedule/market_twap.ts";
+ * import { generateTape } from "../../source/generated.ts";
+ * import { assertEquals } from "@std/assert";
+ * const market = new LiveMarket(generateTape({ durationSeconds: 400 }), FeeSchedule.flat(0.003, -0.002), {});
+ * const queue = "risk-averse";
+ * const outflow = new OutflowHistory(market, { lengthNs: 10e9, depthTicks: 0, queue });
+ * const placement = contKukanov(
+ *   market,
+ *   { outflow },
+ *   { lambdaUnder: 2, lambdaOver: 1.5, thetaQueue: 0.1 },
+ *   { depthTicks: 0, adverseSelection: false, shortfall: "roll", overfill: "refuse" },
+ * );
+ * const latencyNs = new Float64Array(market.venues.count).fill(5e5);
+ * const simulator = new MarketSimulator(market, { latencyNs, refreshNs: 1e9, queue, residual: "cross" });
+ * const startNs = market.live.clockNs[0]! + 300e9;
+ * const order = { side: BUY, quantity: 600, startNs, endNs: startNs + 60e9 };
+ * const { fills } = simulator.run(order, { schedule: marketTwap(10e9), placement });
+ * assertEquals([fills.sharesFilled, placement.counts.thinHistory], [600, 0]);
+ * ```
  */
 export function contKukanov(
   market: LiveMarket,

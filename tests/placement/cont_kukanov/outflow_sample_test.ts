@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals } from "@std/assert";
 import type { LiveMarket } from "../../../src/execution/live_market.ts";
 import { hasPrice } from "../../../src/market/price.ts";
 import { randomInt } from "../../../src/market/random.ts";
@@ -130,7 +130,7 @@ Deno.test("OutflowSample agrees with a plain account of random markets", () => {
       const queue = venues.map(() => 100 * randomInt(random, 8));
       const end = history.endedBy(nowNs);
       const windows = Array.from({ length: Math.min(60, end) }, (_, i) => end - Math.min(60, end) + i)
-        .filter((window) => venues.some((venue) => history.couldRest(side, window, venue)));
+        .filter((window) => [0, 1, 2, 3].some((venue) => history.couldRest(side, window, venue)));
       const expected = windows.map((window) =>
         venues.map((venue, i) => {
           const own = windows.filter((each) => history.couldRest(side, each, venue));
@@ -139,12 +139,9 @@ Deno.test("OutflowSample agrees with a plain account of random markets", () => {
             const nearest = own.filter((each) => each < window).at(-1) ?? own[0]!;
             return history.outflow(side, nearest, venue, queue[i]!);
           }
-          const known = venues.map((other, j) => ({
-            other,
-            shares: history.outflow(side, window, other, queue[j]!),
-          })).filter(({ shares }) => hasPrice(shares)).sort((a, b) =>
-            a.shares < b.shares ? -1 : a.shares > b.shares ? 1 : 0
-          );
+          const known = [0, 1, 2, 3].filter((other) => history.couldRest(side, window, other))
+            .map((other) => ({ other, shares: history.outflow(side, window, other, 0) }))
+            .sort((a, b) => a.shares < b.shares ? -1 : a.shares > b.shares ? 1 : 0);
           return history.outflow(side, window, known[(known.length - 1) >> 1]!.other, queue[i]!);
         })
       );
@@ -173,9 +170,8 @@ function windowsOf(end: number): number[] {
   return Array.from({ length: Math.min(60, end) }, (_, i) => end - Math.min(60, end) + i);
 }
 
-Deno.test("OutflowSample of venues that were never at the touch is empty", () => {
-  const rows = [quote(0, XNAS, BID, ASK), quote(0, XNYS, BEHIND, ASK), quote(60, XNAS, BID, ASK)];
-  const { sample } = sampleOf(marketOf(rows));
-  assertEquals(take(sample, 60e9, [1], [300]), []);
-  assert(take(sample, 60e9, [0], [300]).length > 5);
+Deno.test("OutflowSample borrows from venues that it is not asked for, too", () => {
+  const rows = [quote(0, XNAS, BID, ASK), quote(0, XNYS, BEHIND, ASK), print(1, XNAS, 9.99, 400)];
+  const { sample } = sampleOf(marketOf([...rows, quote(60, XNAS, BID, ASK)]));
+  assertEquals(take(sample, 20e9, [1], [100]), [[400], [0], [0]]);
 });
