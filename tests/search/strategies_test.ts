@@ -5,6 +5,7 @@ import {
   parametersOf,
   parseStrategy,
   PLACEMENT_NAMES,
+  rests,
   SCHEDULE_NAMES,
   StrategyMaker,
   strategyText,
@@ -41,6 +42,7 @@ Deno.test("StrategyMaker.make() makes every pair by its names", () => {
     for (const placement of PLACEMENT_NAMES) {
       const made = maker.make({ schedule, placement }, FIRST_POINT);
       assertEquals([made.schedule.name, made.placement.name], [schedule, placement]);
+      assertEquals(made.placement.rests, rests({ schedule, placement }));
     }
   }
   const poor = new StrategyMaker(market, setup);
@@ -55,4 +57,5 @@ Deno.test("parametersOf() names what the placement reads", () => {
   assertEquals(parametersOf(parseStrategy("pov+sweep")), []);
   assertEquals(parametersOf(parseStrategy("twap+static-relative")), ["lambdaUnder"]);
   assert(parametersOf(parseStrategy("twap+cont-kukanov")).length === 3);
+  assertEquals(parametersOf(parseStrategy("twap+cont-kukanov-adaptive")), ["lambdaOver", "lambdaUnder"]);
 });

@@ -94,7 +94,7 @@ export function contKukanov(
   }
   const model = new SliceModel(market, past, multipliers, options);
   return {
-    name: "cont-kukanov",
+    name: past.impact === undefined ? "cont-kukanov" : "cont-kukanov-adaptive",
     sequential: false,
     rests: true,
     overfills: options.overfill === "allow",
