@@ -67,6 +67,8 @@ function freePort(): number {
   }
 }
 
+const MOST_STARTS = 3;
+
 /** Several such ports. */
 export function freePorts(count: number): number[] {
   const ports = new Set<number>();
@@ -114,16 +116,25 @@ export class TestBroker {
     this.#formatArguments = formatArguments;
   }
 
-  /** Starts one in a new folder. */
+  /** Starts one in a new folder; again on other ports where somebody else took these meanwhile. */
   static async start(
     properties: (port: number, folder: string) => Record<string, string> = () => ({}),
     formatArguments: string[] = [],
   ): Promise<TestBroker> {
-    const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "sorlab kafka " }));
-    const port = freePort();
-    const broker = new TestBroker(folder, port, properties(port, folder), formatArguments);
-    await broker.up();
-    return broker;
+    for (let tries = 1;; tries++) {
+      const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "sorlab kafka " }));
+      const port = freePort();
+      const broker = new TestBroker(folder, port, properties(port, folder), formatArguments);
+      try {
+        await broker.up();
+        return broker;
+      } catch (error) {
+        // deno-lint-ignore no-console -- a failure before the first test is otherwise not shown
+        console.warn(`tests/kafka: the broker on port ${port} did not start: ${(error as Error).message}`);
+        await broker.remove().catch(() => {});
+        if (tries === MOST_STARTS) throw error;
+      }
+    }
   }
 
   get bootstrap(): string {
