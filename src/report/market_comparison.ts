@@ -1,5 +1,5 @@
 import { attributionBps, type Parts, poolAttributions } from "../analysis/attribution.ts";
-import { breakEvenTakeFee } from "../analysis/fee_what_if.ts";
+import { breakEvenTakeFee } from "../analysis/break_even.ts";
 import { takerShares } from "../analysis/fill_breakdown.ts";
 import { BPS } from "../analysis/half_units.ts";
 import { type PairedSavings, pairSavings } from "../analysis/paired_saving.ts";

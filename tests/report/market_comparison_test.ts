@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { PARTS } from "../../src/analysis/attribution.ts";
-import { repriced } from "../../src/analysis/fee_what_if.ts";
+import { repriced } from "../analysis/_repriced.ts";
 import { marketCost } from "../../src/analysis/cost.ts";
 import { MarketSimulator } from "../../src/execution/simulate_market.ts";
 import { compareWith, type Comparison } from "../../src/report/market_comparison.ts";

@@ -1,6 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { attributionOf, PARTS } from "../../src/analysis/attribution.ts";
-import { breakEvenTakeFee, repriced } from "../../src/analysis/fee_what_if.ts";
+import { breakEvenTakeFee } from "../../src/analysis/break_even.ts";
+import { repriced } from "./_repriced.ts";
 import { breakdownOf, takerShares } from "../../src/analysis/fill_breakdown.ts";
 import { fingerprint } from "../../src/analysis/fingerprint.ts";
 import { shortfallOf } from "../../src/analysis/shortfall.ts";
