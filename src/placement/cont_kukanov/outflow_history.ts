@@ -1,6 +1,5 @@
 import { firstRowFrom, type LiveMarket, NO_QUOTE } from "../../execution/live_market.ts";
 import type { QueueModel } from "../../execution/resting_orders.ts";
-
 import { hasPrice, tickOf } from "../../market/price.ts";
 import { BUY, opposite, SELL, type Side } from "../../market/side.ts";
 

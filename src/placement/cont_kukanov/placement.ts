@@ -1,6 +1,5 @@
 import type { LiveMarket } from "../../execution/live_market.ts";
 import type { ChildOrders, Decision, MarketPlacement } from "../../execution/market_strategy.ts";
-
 import { hasPrice, tickOf } from "../../market/price.ts";
 import { opposite } from "../../market/side.ts";
 import type { ImpactHistory } from "./impact_history.ts";
