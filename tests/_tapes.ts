@@ -5,26 +5,27 @@
  */
 
 import { assertEquals } from "@std/assert";
-import type { Execution } from "../src/execution/execution.ts";
-import type { ParentOrder, Schedule } from "../src/execution/schedule.ts";
-import type { Placement } from "../src/execution/placement.ts";
-import { simulateSnapshots, type Strategy } from "../src/execution/simulate_snapshots.ts";
-import { SnapshotMarket } from "../src/execution/snapshot_market.ts";
+import type { TrialExecution } from "../src/trial/execution.ts";
+import type { ParentOrder } from "../src/execution/parent_order.ts";
+import type { TrialSchedule } from "../src/trial/schedule.ts";
+import type { Splitter } from "../src/execution/splitter.ts";
+import { simulateSnapshots, type TrialStrategy } from "../src/trial/simulator.ts";
+import { SnapshotMarket } from "../src/trial/market.ts";
 import { FeeSchedule } from "../src/market/fee_schedule.ts";
 import { type Random, randomInt, seededRandom } from "../src/market/random.ts";
 import { BUY, type Side } from "../src/market/side.ts";
 import type { SnapshotOptions } from "../src/market/snapshots.ts";
 import { FLAG_LAST, type Tape, TapeBuilder } from "../src/market/tape.ts";
-import { bestQuote } from "../src/placement/best_quote.ts";
-import { exactAllocator } from "../src/placement/static_split/exact.ts";
-import { greedyAllocator } from "../src/placement/static_split/greedy.ts";
-import { quadraticAllocator } from "../src/placement/static_split/quadratic.ts";
-import { recursiveAllocator } from "../src/placement/static_split/recursive.ts";
-import { staticSplit } from "../src/placement/static_split/static_split.ts";
-import { immediate } from "../src/schedule/immediate.ts";
-import { twap } from "../src/schedule/twap.ts";
-import { vwap } from "../src/schedule/vwap.ts";
-import { DisplayedByInterval, vwapHindsight } from "../src/schedule/vwap_hindsight.ts";
+import { bestQuote } from "../src/trial/best_quote.ts";
+import { exactAllocator } from "../src/strategy/placement/static_split/exact.ts";
+import { greedyAllocator } from "../src/strategy/placement/static_split/greedy.ts";
+import { quadraticAllocator } from "../src/strategy/placement/static_split/quadratic.ts";
+import { recursiveAllocator } from "../src/strategy/placement/static_split/recursive.ts";
+import { staticSplit } from "../src/strategy/placement/static_split/static_split.ts";
+import { immediate } from "../src/trial/immediate.ts";
+import { twap } from "../src/trial/twap.ts";
+import { vwap } from "../src/trial/vwap.ts";
+import { DisplayedByInterval, vwapHindsight } from "../src/trial/vwap_hindsight.ts";
 import { readCsv } from "../src/source/csv/read_csv.ts";
 import type { ReferenceResult, ReferenceRow } from "./_reference.ts";
 
@@ -82,7 +83,7 @@ export function orderFor({ columns, length }: Tape, side: Side, quantity: number
 
 /** Fills as [seconds after the origin, venue's name, dollars, shares]. */
 export function fillsOf(
-  { fills }: Execution,
+  { fills }: TrialExecution,
   market: SnapshotMarket,
 ): [at: number, venue: string, price: number, shares: number][] {
   return Array.from({ length: fills.length }, (_, i) => [
@@ -97,9 +98,9 @@ export function fillsOf(
 export function run(
   tape: Tape,
   order: ParentOrder,
-  schedule: Schedule,
-  placement: Placement = bestQuote,
-): { execution: Execution; fills: ReturnType<typeof fillsOf> } {
+  schedule: TrialSchedule,
+  placement: Splitter = bestQuote,
+): { execution: TrialExecution; fills: ReturnType<typeof fillsOf> } {
   const market = marketOf(tape);
   const execution = simulateSnapshots(market, order, { schedule, placement });
   return { execution, fills: fillsOf(execution, market) };
@@ -209,7 +210,7 @@ export function displayedProfile(
 }
 
 /** Strategies that see no later than now, by name. */
-export function honestStrategies(intervalNs: number): Record<string, Strategy> {
+export function honestStrategies(intervalNs: number): Record<string, TrialStrategy> {
   const parameters = { lambdaOver: 0.4, lambdaUnder: 0.6, thetaQueue: 0.3 };
   const exact = (step: number) => exactAllocator({ step });
   return {
@@ -231,7 +232,11 @@ export function honestStrategies(intervalNs: number): Record<string, Strategy> {
 }
 
 /** The one strategy that looks ahead. */
-export function hindsightStrategy(market: SnapshotMarket, order: ParentOrder, intervalNs: number): Strategy {
+export function hindsightStrategy(
+  market: SnapshotMarket,
+  order: ParentOrder,
+  intervalNs: number,
+): TrialStrategy {
   const profile = displayedProfile(market, order, intervalNs);
   return { schedule: vwapHindsight(intervalNs, profile), placement: bestQuote };
 }
@@ -258,7 +263,7 @@ export function referenceRows(tape: Tape): ReferenceRow[] {
 
 /** Holds an execution to the reference's. */
 export function assertSame(
-  execution: Execution,
+  execution: TrialExecution,
   expected: ReferenceResult,
   market: SnapshotMarket,
   name: string,

@@ -1,5 +1,5 @@
-import type { LiveMarket } from "../execution/live_market.ts";
-import type { ParentOrder } from "../execution/schedule.ts";
+import type { Market } from "../execution/market.ts";
+import type { ParentOrder } from "../execution/parent_order.ts";
 import { hasPrice, NO_PRICE } from "../market/price.ts";
 
 /** What the market did between an order's start and its end, whatever the strategy; prices in 1e-9 dollars. */
@@ -23,7 +23,7 @@ export interface IntervalBenchmarks {
  * @example
  * ```ts
  * import { benchmarksOf } from "./benchmarks.ts";
- * import { LiveMarket } from "../execution/live_market.ts";
+ * import { Market } from "../execution/market.ts";
  * import { FeeSchedule } from "../market/fee_schedule.ts";
  * import { TapeBuilder } from "../market/tape.ts";
  * import { assertEquals } from "@std/assert";
@@ -33,12 +33,12 @@ export interface IntervalBenchmarks {
  *   Object.entries({ tsEventNs: seconds * 1e9, publisher: 2, bidPx: bid, askPx: ask, bidSz: 1, askSz: 1 })
  *     .forEach(([name, value]) => builder.columns[name as "bidPx"][row] = value);
  * }
- * const market = new LiveMarket(builder.finish({ originNs: 0n, symbol: "" }), FeeSchedule.flat(0, 0), {});
+ * const market = new Market(builder.finish({ originNs: 0n, symbol: "" }), FeeSchedule.flat(0, 0), {});
  * const { twap, vwap } = benchmarksOf({ side: 1, quantity: 1, startNs: 2e9, endNs: 10e9 }, market);
  * assertEquals([twap, vwap], [12e9, NaN]);
  * ```
  */
-export function benchmarksOf(order: ParentOrder, market: LiveMarket): IntervalBenchmarks {
+export function benchmarksOf(order: ParentOrder, market: Market): IntervalBenchmarks {
   const { volumeShares, volumeNotional, litShares, litNotional } = market.live;
   const from = market.printsBy(market.rowsBefore(order.startNs));
   const to = market.printsBy(market.rowsBefore(order.endNs));
@@ -55,7 +55,7 @@ export function benchmarksOf(order: ParentOrder, market: LiveMarket): IntervalBe
 }
 
 /** Time-weighted mean of the live mid over an order's interval. */
-function meanMid({ startNs, endNs }: ParentOrder, market: LiveMarket): number {
+function meanMid({ startNs, endNs }: ParentOrder, market: Market): number {
   const { touchNs } = market.live;
   const first = market.touch(market.rowsBefore(startNs), startNs);
   let mid = market.lastMid(first);

@@ -1,5 +1,5 @@
 import { BEYOND, CROSSED, type FillLog, RESTED, TAKEN, UNWOUND } from "../execution/fill_log.ts";
-import type { ParentOrder } from "../execution/schedule.ts";
+import type { ParentOrder } from "../execution/parent_order.ts";
 import { NS_PER_SECOND } from "../market/time.ts";
 import { MeanSum, poolMeans, type WeightedMean } from "./weighted_mean.ts";
 

@@ -1,6 +1,6 @@
 import { BEYOND, RESTED, TAKEN } from "../execution/fill_log.ts";
-import type { LiveMarket } from "../execution/live_market.ts";
-import type { MarketExecution } from "../execution/simulate_market.ts";
+import type { Market } from "../execution/market.ts";
+import type { Execution } from "../execution/simulator.ts";
 import { hasPrice } from "../market/price.ts";
 import { NS_PER_SECOND } from "../market/time.ts";
 import { BPS } from "./half_units.ts";
@@ -34,7 +34,7 @@ export interface Markout {
  * ```ts
  * import { markoutsOf } from "./markouts.ts";
  * import { FillLog } from "../execution/fill_log.ts";
- * import { LiveMarket } from "../execution/live_market.ts";
+ * import { Market } from "../execution/market.ts";
  * import { FeeSchedule } from "../market/fee_schedule.ts";
  * import { TapeBuilder } from "../market/tape.ts";
  * import { assertEquals } from "@std/assert";
@@ -44,7 +44,7 @@ export interface Markout {
  *   Object.entries({ tsEventNs: seconds * 1e9, publisher: 2, bidPx: bid, askPx: ask, bidSz: 1, askSz: 1 })
  *     .forEach(([name, value]) => builder.columns[name as "bidPx"][row] = value);
  * }
- * const market = new LiveMarket(builder.finish({ originNs: 0n, symbol: "" }), FeeSchedule.flat(0, 0), {});
+ * const market = new Market(builder.finish({ originNs: 0n, symbol: "" }), FeeSchedule.flat(0, 0), {});
  * const order = { side: 1, quantity: 100, startNs: 0, endNs: 5e9 } as const;
  * const fills = new FillLog();
  * fills.add(4.5e9, 0, 10e9, 100, 0);
@@ -53,8 +53,8 @@ export interface Markout {
  * ```
  */
 export function markoutsOf(
-  { order, fills }: Pick<MarketExecution, "order" | "fills">,
-  market: LiveMarket,
+  { order, fills }: Pick<Execution, "order" | "fills">,
+  market: Market,
 ): Markout[] {
   const { clockNs } = market.live;
   const endNs = clockNs[clockNs.length - 1]!;

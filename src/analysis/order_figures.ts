@@ -30,13 +30,13 @@ export interface OrderFigures extends TradingFigures {
  * import { orderFigures } from "./order_figures.ts";
  * import { measureOrder } from "./order_measure.ts";
  * import { FillLog } from "../execution/fill_log.ts";
- * import { LiveMarket } from "../execution/live_market.ts";
+ * import { Market } from "../execution/market.ts";
  * import { FeeSchedule } from "../market/fee_schedule.ts";
  * import { TapeBuilder } from "../market/tape.ts";
  * import { assertEquals } from "@std/assert";
  * const builder = new TapeBuilder();
  * builder.columns.publisher[builder.next()] = 2;
- * const market = new LiveMarket(builder.finish({ originNs: 0n, symbol: "" }), FeeSchedule.flat(0, 0), {});
+ * const market = new Market(builder.finish({ originNs: 0n, symbol: "" }), FeeSchedule.flat(0, 0), {});
  * const fills = new FillLog();
  * fills.add(2e9, 0, 10.01e9, 100, 0, 0, 10e9, 10.01e9);
  * const order = { side: 1, quantity: 100, startNs: 0, endNs: 9e9 } as const;

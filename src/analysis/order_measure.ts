@@ -1,9 +1,9 @@
-import type { LiveMarket } from "../execution/live_market.ts";
-import type { ParentOrder } from "../execution/schedule.ts";
-import type { MarketExecution } from "../execution/simulate_market.ts";
+import type { Market } from "../execution/market.ts";
+import type { ParentOrder } from "../execution/parent_order.ts";
+import type { Execution } from "../execution/simulator.ts";
 import { type Attribution, attributionOf } from "./attribution.ts";
 import { benchmarksOf, type IntervalBenchmarks } from "./benchmarks.ts";
-import { type ExecutionCost, marketCost } from "./cost.ts";
+import { costOf, type ExecutionCost } from "./cost.ts";
 import { breakdownOf, type FillBreakdown } from "./fill_breakdown.ts";
 import { type Markout, markoutsOf } from "./markouts.ts";
 import { type Spreads, spreadsOf } from "./spreads.ts";
@@ -34,14 +34,14 @@ export interface OrderMeasure {
  * @param benchmarks of this order, where they are known from another strategy's run.
  */
 export function measureOrder(
-  execution: MarketExecution,
-  market: LiveMarket,
+  execution: Execution,
+  market: Market,
   benchmarks: IntervalBenchmarks = benchmarksOf(execution.order, market),
 ): OrderMeasure {
   const { fills: _, ...rest } = execution;
   return {
     ...rest,
-    cost: marketCost(execution),
+    cost: costOf(execution),
     attribution: attributionOf(execution),
     breakdown: breakdownOf(execution, market.venues.count),
     spreads: spreadsOf(execution),

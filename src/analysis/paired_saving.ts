@@ -27,7 +27,7 @@ export type ComparedOrder = Pick<OrderMeasure, "order" | "unfilled" | "attributi
  * @example
  * ```ts
  * import { attributionOf } from "./attribution.ts";
- * import { marketCost } from "./cost.ts";
+ * import { costOf } from "./cost.ts";
  * import { pairedSaving } from "./paired_saving.ts";
  * import { FillLog } from "../execution/fill_log.ts";
  * import { assertEquals } from "@std/assert";
@@ -37,7 +37,7 @@ export type ComparedOrder = Pick<OrderMeasure, "order" | "unfilled" | "attributi
  *   fills.add(0, 0, price, 100, 0, 0, 10e9, price);
  *   const execution = { order, fills, arrivalMid: 10e9, endMid: 10e9, unfilled: 0 };
  *   const breakdown = { shares: { beyond: 0 } };
- *   return { ...execution, cost: marketCost(execution), attribution: attributionOf(execution), breakdown };
+ *   return { ...execution, cost: costOf(execution), attribution: attributionOf(execution), breakdown };
  * };
  * assertEquals(pairedSaving(boughtAt(10.01e9), boughtAt(10.03e9), "cross"), { bps: 20 });
  * ```

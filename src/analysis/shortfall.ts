@@ -1,6 +1,6 @@
-import type { MarketExecution } from "../execution/simulate_market.ts";
+import type { Execution } from "../execution/simulator.ts";
 import { hasPrice } from "../market/price.ts";
-import { marketCost } from "./cost.ts";
+import { costOf } from "./cost.ts";
 import { type HalfUnits, halfUnits } from "./half_units.ts";
 
 /** What an order cost more than its shares were worth at the mid when it arrived; positive is worse. */
@@ -48,7 +48,7 @@ export function shortfallOf(execution: PricedExecution): Shortfall | null {
   if (!hasPrice(arrivalMid)) return null;
   const side = BigInt(order.side);
   const arrival = halfUnits(arrivalMid);
-  const { shares, cashUnits } = marketCost(execution);
+  const { shares, cashUnits } = costOf(execution);
   const opportunity = unfilled === 0 ? 0n : side * BigInt(unfilled) * (halfUnits(endMid) - arrival);
   return {
     total: side * (2n * cashUnits - BigInt(shares) * arrival) + opportunity,
@@ -59,6 +59,6 @@ export function shortfallOf(execution: PricedExecution): Shortfall | null {
 
 /** What of an execution its cost depends on. */
 export type PricedExecution = Pick<
-  MarketExecution,
+  Execution,
   "order" | "fills" | "arrivalMid" | "endMid" | "unfilled"
 >;

@@ -1,5 +1,5 @@
 import { type FillLog, TAKEN } from "../execution/fill_log.ts";
-import type { ParentOrder } from "../execution/schedule.ts";
+import type { ParentOrder } from "../execution/parent_order.ts";
 import { hasPrice, toDollars } from "../market/price.ts";
 import { MeanSum, poolMeans, type WeightedMean } from "./weighted_mean.ts";
 

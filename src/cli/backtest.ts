@@ -1,8 +1,8 @@
 import config from "../../deno.json" with { type: "json" };
 import { tapeDigest } from "../market/digest.ts";
 import { formatBound } from "../market/time.ts";
-import type { FeeChoice } from "../search/fee_choice.ts";
-import { strategyText } from "../search/strategies.ts";
+import type { FeeChoice } from "../execution/fee_choice.ts";
+import { strategyText } from "../strategy/strategies.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
 import { marketBacktest } from "./backtest_market.ts";
 import {

@@ -1,18 +1,18 @@
 import type { OrderMeasure } from "../analysis/order_measure.ts";
 import { orderFigures } from "../analysis/order_figures.ts";
-import { LiveMarket } from "../execution/live_market.ts";
+import { Market } from "../execution/market.ts";
 import { tapeDigest } from "../market/digest.ts";
 import { FeeSchedule } from "../market/fee_schedule.ts";
 import { sortByReceipt } from "../market/tape.ts";
 import { boundOffsetNs, NS_PER_DAY, NS_PER_SECOND } from "../market/time.ts";
 import { venuesOf } from "../market/venues.ts";
-import { marketArtefact } from "../report/market_artefact.ts";
-import { marketTable } from "../report/market_table.ts";
+import { artefactOf } from "../report/artefact.ts";
+import { terminalTable } from "../report/terminal.ts";
 import { perOrderCsv } from "../report/per_order_csv.ts";
-import { learnVolumeProfile, type VolumeProfile } from "../schedule/volume_profile.ts";
+import { learnVolumeProfile, type VolumeProfile } from "../strategy/schedule/volume_profile.ts";
 import type { StoredSegment } from "../search/cost_table.ts";
 import type { MarketJob } from "../search/evaluator.ts";
-import { type FeeChoice, feeSchedule } from "../search/fee_choice.ts";
+import { type FeeChoice, feeSchedule } from "../execution/fee_choice.ts";
 import { walkForward } from "../search/folds.ts";
 import {
   countSimulations,
@@ -22,7 +22,7 @@ import {
   type Measures,
   runLab,
 } from "../search/lab.ts";
-import { settlingNs } from "../search/market_run.ts";
+import { settlingNs } from "../search/order_run.ts";
 import { axesOf, type ParameterName } from "../search/parameters.ts";
 import {
   countStarts,
@@ -30,8 +30,8 @@ import {
   type OrdersWanted,
   ordersWindow,
   type ParentOrders,
-} from "../search/parent_orders.ts";
-import { parametersOf, rests, type StrategyName, strategyText } from "../search/strategies.ts";
+} from "../execution/parent_orders.ts";
+import { parametersOf, rests, type StrategyName, strategyText } from "../strategy/strategies.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
 import { readCsv } from "../source/csv/read_csv.ts";
 import type { Backtest, BacktestInput, BacktestResult, BacktestValues } from "./backtest_options.ts";
@@ -101,7 +101,7 @@ async function runMarket(
   { whatIfFees, profile }: Prepared,
   { tape, fees, run, identity }: BacktestInput,
 ): Promise<BacktestResult> {
-  const market = new LiveMarket(sortByReceipt(tape), feeSchedule(fees), quoteOptions(given, venuesOf(tape)));
+  const market = new Market(sortByReceipt(tape), feeSchedule(fees), quoteOptions(given, venuesOf(tape)));
   const cannotRest = given.strategy === undefined && market.live.beforeTrades;
   const values = withStrategy(given, given.strategy ?? (cannotRest ? WITHOUT_RESTING : USUAL_STRATEGY));
   // Again, as the strategy may be another.
@@ -153,7 +153,7 @@ async function runMarket(
   }
   const { settings } = question;
   const { residual, folds } = values;
-  const artefact = marketArtefact({
+  const artefact = artefactOf({
     run,
     market,
     parentOrders,
@@ -167,7 +167,7 @@ async function runMarket(
   if (values.perOrder !== undefined) await writePerOrder(values.perOrder, market, lab);
   const note = `nothing can rest, as ${NO_QUOTES}: ${strategyText(values.strategy)} is measured`;
   const warnings = cannotRest ? [note, ...artefact.warnings] : artefact.warnings;
-  return { artefact: { ...artefact, warnings }, table: marketTable(artefact), warnings };
+  return { artefact: { ...artefact, warnings }, table: terminalTable(artefact), warnings };
 }
 
 function checkValues(values: MarketArguments): void {
@@ -205,7 +205,7 @@ function checkValues(values: MarketArguments): void {
 const NO_QUOTES = "the tape has a row per trade and no quotes between them";
 
 /** @throws {UsageError} for what this tape does not tell enough for. */
-function checkTape({ strategy, compare, queue }: MarketArguments, { live }: LiveMarket): void {
+function checkTape({ strategy, compare, queue }: MarketArguments, { live }: Market): void {
   const resting = [strategy, ...compare].find(rests);
   if (live.beforeTrades && resting !== undefined) {
     const option = resting === strategy ? "strategy" : "compare";
@@ -252,12 +252,12 @@ async function learnProfile(
   return await withFile(`read ${path}`, async () => {
     const tape = sortByReceipt(await readCsv(path, { symbol, rtype, skipBadRows }));
     // No fee matters to volume.
-    const market = new LiveMarket(tape, FeeSchedule.flat(0, 0), { maxPrint });
+    const market = new Market(tape, FeeSchedule.flat(0, 0), { maxPrint });
     return { profile: learnVolumeProfile(market, interval), digest: tapeDigest(tape) };
   });
 }
 
-function ordersOf(values: BacktestValues, market: LiveMarket): ParentOrders {
+function ordersOf(values: BacktestValues, market: Market): ParentOrders {
   const { horizon, from, to } = values;
   const { originNs } = market.tape;
   const wanted: OrdersWanted = {
@@ -324,7 +324,7 @@ async function underFees(
   );
 }
 
-async function writePerOrder(path: string, { tape, venues }: LiveMarket, lab: LabResult): Promise<void> {
+async function writePerOrder(path: string, { tape, venues }: Market, lab: LabResult): Promise<void> {
   const strategies: [string, readonly OrderMeasure[]][] = [["router", lab.tuned.orders]];
   for (const [name, { orders }] of Object.entries(lab.others)) strategies.push([name, orders]);
   const figures = strategies.map(([name, orders]) =>

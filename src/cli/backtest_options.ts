@@ -1,5 +1,5 @@
 import type { Tape } from "../market/tape.ts";
-import type { FeeChoice } from "../search/fee_choice.ts";
+import type { FeeChoice } from "../execution/fee_choice.ts";
 import { dataOptions } from "./data.ts";
 import { feeOptions } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";

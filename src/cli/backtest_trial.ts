@@ -1,18 +1,19 @@
-import type { ParentOrder, Schedule } from "../execution/schedule.ts";
-import { simulateSnapshots } from "../execution/simulate_snapshots.ts";
-import { type SnapshotMarket, type SnapshotSurvey, surveySnapshots } from "../execution/snapshot_market.ts";
+import type { ParentOrder } from "../execution/parent_order.ts";
+import type { TrialSchedule } from "../trial/schedule.ts";
+import { simulateSnapshots } from "../trial/simulator.ts";
+import { type SnapshotMarket, type SnapshotSurvey, surveySnapshots } from "../trial/market.ts";
 import type { Tape } from "../market/tape.ts";
 import { boundOffsetNs } from "../market/time.ts";
-import { bestQuote } from "../placement/best_quote.ts";
-import { type Artefact, type NamedExecution, trialArtefact } from "../report/artefact.ts";
-import { summaryTable } from "../report/table.ts";
-import { immediate } from "../schedule/immediate.ts";
-import { twap } from "../schedule/twap.ts";
-import { vwap } from "../schedule/vwap.ts";
-import { DisplayedByInterval, vwapHindsight } from "../schedule/vwap_hindsight.ts";
+import { bestQuote } from "../trial/best_quote.ts";
+import { type NamedExecution, type TrialArtefact, trialArtefact } from "../trial/artefact.ts";
+import { trialTable } from "../trial/table.ts";
+import { immediate } from "../trial/immediate.ts";
+import { twap } from "../trial/twap.ts";
+import { vwap } from "../trial/vwap.ts";
+import { DisplayedByInterval, vwapHindsight } from "../trial/vwap_hindsight.ts";
 import type { TrialJob } from "../search/evaluator.ts";
-import { searchGrid } from "../search/search.ts";
-import { type Evaluation, executionKey, routeTrial, trialMarket } from "../search/trial.ts";
+import { searchGrid } from "../trial/search.ts";
+import { type Evaluation, executionKey, routeTrial, trialMarket } from "../trial/router.ts";
 import type { Backtest, BacktestValues } from "./backtest_options.ts";
 import { UsageError } from "./errors.ts";
 import { orderSizeText } from "./market_options.ts";
@@ -73,8 +74,16 @@ export function trialBacktest(values: BacktestValues): Backtest {
       execution: routeTrial(market, setup, search.best),
     };
     const baselines = values.skipBaselines ? {} : runBaselines(market, order, values);
-    const artefact: Artefact = trialArtefact({ run, market, survey, order, search, optimised, baselines });
-    return { artefact, table: summaryTable(artefact), warnings: artefact.warnings };
+    const artefact: TrialArtefact = trialArtefact({
+      run,
+      market,
+      survey,
+      order,
+      search,
+      optimised,
+      baselines,
+    });
+    return { artefact, table: trialTable(artefact), warnings: artefact.warnings };
   };
   return { files: {}, run: work };
 }
@@ -100,7 +109,7 @@ function runBaselines(
   const volume = vwapProfile === "trailing"
     ? vwap(interval)
     : vwapHindsight(interval, displayedProfile(market, order, interval));
-  const run = (schedule: Schedule): NamedExecution => ({
+  const run = (schedule: TrialSchedule): NamedExecution => ({
     schedule: schedule.name,
     placement: bestQuote.name,
     execution: simulateSnapshots(market, order, { schedule, placement: bestQuote }),

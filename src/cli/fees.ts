@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { FeeSchedule } from "../market/fee_schedule.ts";
 import { US_EQUITY_FEES_CSV } from "../market/us_equity_fees.ts";
-import type { FeeChoice } from "../search/fee_choice.ts";
+import type { FeeChoice } from "../execution/fee_choice.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { decimal, text, type Values } from "./options.ts";
 

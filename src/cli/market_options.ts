@@ -1,13 +1,13 @@
 import type { LiveQuoteOptions } from "../market/live_quotes.ts";
 import type { Venues } from "../market/venues.ts";
-import type { OrderSize } from "../search/parent_orders.ts";
+import type { OrderSize } from "../execution/parent_orders.ts";
 import {
   parseStrategy,
   PLACEMENT_NAMES,
   SCHEDULE_NAMES,
   type StrategyName,
   strategyText,
-} from "../search/strategies.ts";
+} from "../strategy/strategies.ts";
 import { UsageError } from "./errors.ts";
 import {
   choice,

@@ -1,4 +1,4 @@
-import type { AllocatorName } from "../placement/static_split/allocator.ts";
+import type { AllocatorName } from "../strategy/placement/static_split/allocator.ts";
 import { BUY, SELL, type Side } from "../market/side.ts";
 import { UsageError } from "./errors.ts";
 import { choice, integer, type Values } from "./options.ts";

@@ -1,6 +1,7 @@
 import { Checkpoint } from "../search/checkpoint.ts";
 import type { Job } from "../search/evaluator.ts";
-import { type Axes, evenly, pointCount } from "../search/grid.ts";
+import { evenly } from "../search/grid.ts";
+import { type Axes, pointCount } from "../trial/grid.ts";
 import { type Evaluate, evaluateHere, type EvaluateJob, WorkerPool } from "../search/pool.ts";
 import { Interrupted, UsageError, withFile } from "./errors.ts";
 import { interruptible, type Interruption } from "./interrupt.ts";

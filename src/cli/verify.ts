@@ -1,16 +1,16 @@
-import { alignColumns } from "../report/table.ts";
+import { alignColumns } from "../report/align_columns.ts";
 import { type Command, helpText } from "./command.ts";
 import { VerificationError } from "./errors.ts";
 import { choice, flag, readOptions } from "./options.ts";
 import { printResult, Progress } from "./output.ts";
-import { impact, trajectory } from "./verify/almgren.ts";
-import type { Check, Group } from "./verify/check.ts";
-import { convexity } from "./verify/convexity.ts";
-import { fixedPoints } from "./verify/fixed_points.ts";
-import { interior } from "./verify/interior.ts";
-import { closedForm, figure2 } from "./verify/one_venue.ts";
-import { optima } from "./verify/optima.ts";
-import { pseudocode } from "./verify/pseudocode.ts";
+import { impact, trajectory } from "../verify/almgren.ts";
+import type { Check, Group } from "../verify/check.ts";
+import { convexity } from "../verify/convexity.ts";
+import { fixedPoints } from "../verify/fixed_points.ts";
+import { interior } from "../verify/interior.ts";
+import { closedForm, figure2 } from "../verify/one_venue.ts";
+import { optima } from "../verify/optima.ts";
+import { pseudocode } from "../verify/pseudocode.ts";
 
 const GROUPS: readonly Group[] = [
   fixedPoints,

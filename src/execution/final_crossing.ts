@@ -2,7 +2,7 @@ import { hasPrice, tickOf } from "../market/price.ts";
 import type { Side } from "../market/side.ts";
 import { BEYOND } from "./fill_log.ts";
 import type { Ledger } from "./ledger.ts";
-import { type LiveMarket, NO_QUOTE } from "./live_market.ts";
+import { type Market, NO_QUOTE } from "./market.ts";
 import type { Marks } from "./marks.ts";
 import { cheapest, makeOffers, type Offers } from "./offers.ts";
 
@@ -15,12 +15,12 @@ import { cheapest, makeOffers, type Offers } from "./offers.ts";
  * than a tick a level, so shares beyond the displayed size are kept apart.
  */
 export class FinalCrossing {
-  #market: LiveMarket;
+  #market: Market;
   #ledger: Ledger;
   #marks: Marks;
   #offers: Offers;
 
-  constructor(market: LiveMarket, ledger: Ledger, marks: Marks) {
+  constructor(market: Market, ledger: Ledger, marks: Marks) {
     this.#market = market;
     this.#ledger = ledger;
     this.#marks = marks;

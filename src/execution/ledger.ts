@@ -1,7 +1,7 @@
 import { hasPrice, NO_PRICE } from "../market/price.ts";
 import { BUY, type Side } from "../market/side.ts";
 import { grown } from "./grown.ts";
-import { type LiveMarket, NO_QUOTE } from "./live_market.ts";
+import { type Market, NO_QUOTE } from "./market.ts";
 import type { Offers } from "./offers.ts";
 
 const NO_ENTRY = -1;
@@ -17,7 +17,7 @@ const NO_ENTRY = -1;
  * once looks emptier than it is, for as long as it stays at the price.
  */
 export class Ledger {
-  #market: LiveMarket;
+  #market: Market;
   #side: Side = BUY;
   #refreshNs: number;
   // An entry per venue and price, entries of a venue linked.
@@ -31,7 +31,7 @@ export class Ledger {
   #awayNs = new Float64Array(16);
 
   /** @param refreshNs how long other prices must show before what was taken is forgotten. */
-  constructor(market: LiveMarket, refreshNs: number) {
+  constructor(market: Market, refreshNs: number) {
     this.#market = market;
     this.#refreshNs = refreshNs;
     this.#first = new Int32Array(market.venues.count).fill(NO_ENTRY);

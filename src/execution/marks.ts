@@ -1,7 +1,7 @@
 import { hasPrice } from "../market/price.ts";
 import type { Side } from "../market/side.ts";
 import type { FillLog } from "./fill_log.ts";
-import type { LiveMarket } from "./live_market.ts";
+import type { Market } from "./market.ts";
 
 /**
  * The prices that a fill is measured against: live mid and touch just before what caused it. Where one is
@@ -14,11 +14,11 @@ export class Marks {
   touch = NaN;
   /** Fills measured against the last defined mid, because just then there was none. */
   undefinedMids = 0;
-  #market: LiveMarket;
+  #market: Market;
   #fills: FillLog;
   #isDefined = false;
 
-  constructor(market: LiveMarket, fills: FillLog) {
+  constructor(market: Market, fills: FillLog) {
     this.#market = market;
     this.#fills = fills;
   }

@@ -52,3 +52,17 @@ export function cheapest(offers: Offers, side: number): number {
   }
   return best;
 }
+
+/** The venue with the best price, fees aside; the lowest index of equal ones; -1 if none shows a share. */
+export function bestVenue(offers: Offers, side: number): number {
+  let best = -1;
+  let bestCost = Infinity;
+  for (let venue = 0; venue < offers.count; venue++) {
+    const cost = side * offers.price[venue]!;
+    if (cost < bestCost && offers.size[venue]! > 0) {
+      best = venue;
+      bestCost = cost;
+    }
+  }
+  return best;
+}

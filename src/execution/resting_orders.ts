@@ -3,7 +3,7 @@ import { BUY, type Side } from "../market/side.ts";
 import { RESTED } from "./fill_log.ts";
 import { grown } from "./grown.ts";
 import type { Ledger } from "./ledger.ts";
-import { firstRowFrom, type LiveMarket, NO_QUOTE } from "./live_market.ts";
+import { firstRowFrom, type Market, NO_QUOTE } from "./market.ts";
 import type { Marks } from "./marks.ts";
 
 /**
@@ -30,7 +30,7 @@ const NO_ORDER = -1;
 export class RestingOrders {
   /** Shares at rest. */
   shares = 0;
-  #market: LiveMarket;
+  #market: Market;
   #ledger: Ledger;
   #marks: Marks;
   #isProrata: boolean;
@@ -51,7 +51,7 @@ export class RestingOrders {
   #printed = new Float64Array(16);
 
   /** @throws {RangeError} if the queue cannot be prorata on this tape. */
-  constructor(market: LiveMarket, ledger: Ledger, marks: Marks, queue: QueueModel) {
+  constructor(market: Market, ledger: Ledger, marks: Marks, queue: QueueModel) {
     const venues = market.venues.count;
     const { beforeTrades, resolutionNs } = market.live;
     this.#isProrata = queue === "prorata";

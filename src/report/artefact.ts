@@ -1,249 +1,248 @@
-import {
-  costOf,
-  type ExecutionCost,
-  perShare,
-  type RiskPenalties,
-  riskPenalties,
-  type Saving,
-  saving,
-  shortfallBps,
-} from "../analysis/cost.ts";
-import type { Execution } from "../execution/execution.ts";
-import type { ParentOrder } from "../execution/schedule.ts";
-import type { SnapshotMarket, SnapshotSurvey } from "../execution/snapshot_market.ts";
-import { cashToDollars, toDollars } from "../market/price.ts";
-import { sideName } from "../market/side.ts";
+import { attributionBps } from "../analysis/attribution.ts";
+import { pairSavings } from "../analysis/paired_saving.ts";
+import { type StrategyFigures, strategyFigures } from "../analysis/strategy_figures.ts";
+import type { Market } from "../execution/market.ts";
+import { toDollars } from "../market/price.ts";
+import { BUY, SELL } from "../market/side.ts";
 import { formatTime } from "../market/time.ts";
-import type { Point } from "../search/grid.ts";
-import type { SearchResult } from "../search/search.ts";
+import type { Point } from "../model/point.ts";
+import type { Identifiability } from "../search/identifiability.ts";
+import type { LabResult, Measured } from "../search/lab.ts";
+import { type Axis, FIRST_POINT, PARAMETER_UNITS } from "../search/parameters.ts";
+import { parametersOf, strategyText } from "../strategy/strategies.ts";
+import { SCHEMA_VERSION } from "./schema.ts";
+import { describeFees } from "./fees.ts";
+import { compareWith, type Comparison } from "../search/comparison.ts";
+import type { Outcome } from "../search/outcome.ts";
+import { warningsOf } from "./warnings.ts";
+import { snakeCase, snakeKeys } from "./snake_case.ts";
 
-/** Changes when a key of the artefact changes its meaning or goes. */
-export const SCHEMA_VERSION = 1;
+/** The trial's baselines, which the artefact's first keys name. */
+const BASELINES = ["best_ask", "twap", "vwap"] as const;
+const PARAMETERS = ["lambdaOver", "lambdaUnder", "thetaQueue"] as const;
 
-/** A strategy's execution, and the schedule and placement it is made of. */
-export interface NamedExecution {
-  readonly schedule: string;
-  readonly placement: string;
-  readonly execution: Execution;
-}
-
-/** All that a trial back-test found. */
-export interface TrialOutcome {
-  /** Whatever tells how the run can be repeated: version, source, digest, arguments. */
-  readonly run: Readonly<Record<string, unknown>>;
-  readonly market: SnapshotMarket;
-  readonly survey: SnapshotSurvey;
-  readonly order: ParentOrder;
-  readonly search: SearchResult;
-  readonly optimised: NamedExecution;
-  /** By the trial's names: `best_ask`, `twap`, `vwap`; empty if they were skipped. */
-  readonly baselines: Readonly<Record<string, NamedExecution>>;
-}
-
-/** The figures of one strategy. */
-export interface StrategyReport {
-  readonly schedule: string;
-  readonly placement: string;
-  /** What the strategy itself filled, shares. */
-  readonly filled_quantity: number;
-  /** What was crossed at the last touch in the end. */
-  readonly residual: { readonly shares: number; readonly price: number | null };
-  /** Shares that could not even be crossed. */
-  readonly unfilled_quantity: number;
-  readonly total_cash: number;
-  readonly cash_before_fees: number;
-  readonly fees: number;
-  readonly avg_fill_px: number | null;
-  readonly avg_px_before_fees: number | null;
-  readonly shortfall_bps: number | null;
-  readonly saving_bps?: number | null;
-  readonly saving_reason?: string;
-  readonly fills: number;
-  readonly snapshots: number;
-  readonly first_fill: string | null;
-  readonly last_fill: string | null;
-  readonly shares_by_venue: Readonly<Record<string, number>>;
-  readonly risk_penalties: RiskPenalties;
-}
-
-/** The artefact: the trial's four keys first, then how they came about. Plain data, ready for JSON. */
+/** The artefact under market rules: plain data, ready for JSON. */
 export interface Artefact {
-  readonly best_parameters: Readonly<Record<string, number>>;
-  readonly optimized: CashReport;
-  readonly baselines: Readonly<Record<string, CashReport>>;
+  readonly best_parameters: Readonly<Record<string, number | null>>;
+  readonly optimized: Readonly<Record<string, unknown>>;
+  readonly baselines: Readonly<Record<string, unknown>>;
   readonly savings_vs_baselines_bps: Readonly<Record<string, number | null>>;
   readonly schema_version: number;
+  readonly verdict: string;
   readonly run: Readonly<Record<string, unknown>>;
-  readonly order: Readonly<Record<string, unknown>>;
+  readonly orders: Readonly<Record<string, unknown>>;
   readonly tape: Readonly<Record<string, unknown>>;
   readonly fees: Readonly<Record<string, unknown>>;
   readonly search: Readonly<Record<string, unknown>>;
-  readonly strategies: Readonly<Record<string, StrategyReport>>;
+  readonly comparisons: Readonly<Record<string, Comparison>>;
+  readonly strategies: Readonly<Record<string, unknown>>;
+  readonly what_if_fees: Readonly<Record<string, unknown>>;
   /** What a reader must know before believing the figures; often empty. */
   readonly warnings: readonly string[];
 }
 
-/** The trial's two figures, all-in, and the penalties beside them. */
-export interface CashReport {
-  readonly total_cash: number;
-  readonly avg_fill_px: number | null;
-  readonly risk_penalties: RiskPenalties;
-}
-
 /** Makes the artefact. It holds nothing of the clock or the machine: the same run gives the same bytes. */
-export function trialArtefact(outcome: TrialOutcome): Artefact {
-  const { order, search, survey } = outcome;
-  const optimisedCost = costOf(outcome.optimised.execution, order.side);
-  const strategies: Record<string, StrategyReport> = {
-    router: reportStrategy(outcome.optimised, optimisedCost, outcome),
-  };
-  const baselines: Record<string, CashReport> = {};
-  const savings: Record<string, number | null> = {};
-  for (const [name, baseline] of Object.entries(outcome.baselines)) {
-    const cost = costOf(baseline.execution, order.side);
-    const saved = saving(optimisedCost, cost, order.side);
-    strategies[name] = reportStrategy(baseline, cost, outcome, saved);
-    baselines[name] = cashReport(strategies[name]);
-    savings[name] = saved.bps;
-  }
+export function artefactOf(outcome: Outcome): Artefact {
+  const { lab, market } = outcome;
+  const names = market.venues.names;
+  const router = strategyFigures(lab.tuned.orders, names);
+  const others = Object.entries(lab.others).map(([name, measured]) =>
+    [name, strategyFigures(measured.orders, names)] as const
+  );
+  const figures: Record<string, StrategyFigures> = { router, ...Object.fromEntries(others) };
+  const comparisons = Object.fromEntries(
+    Object.entries(lab.others).map(([name, measured]) => [name, compareWith(measured, outcome)]),
+  );
   return {
-    best_parameters: namedPoint(search.best),
-    optimized: cashReport(strategies["router"]!),
-    baselines,
-    savings_vs_baselines_bps: savings,
+    best_parameters: namedPoint(lab.walked.scored.at(-1)!.point, lab.tuned),
+    optimized: {
+      total_cash: router.cash,
+      avg_fill_px: router.averagePrice,
+      strategy: strategyText(lab.tuned.strategy),
+    },
+    baselines: Object.fromEntries(
+      BASELINES.map((
+        name,
+      ) => [name, { total_cash: figures[name]!.cash, avg_fill_px: figures[name]!.averagePrice }]),
+    ),
+    savings_vs_baselines_bps: Object.fromEntries(
+      BASELINES.map((name) => [name, comparisons[name]!.saving_bps]),
+    ),
     schema_version: SCHEMA_VERSION,
+    verdict: mainVerdict(comparisons),
     run: outcome.run,
-    order: {
-      side: sideName(order.side),
-      quantity: order.quantity,
-      window: [timeOf(outcome, order.startNs), timeOf(outcome, order.endNs)],
-      arrival_mid: dollarsOrNull(survey.arrivalMid),
-    },
-    tape: describeTape(outcome),
-    fees: describeFees(outcome.market),
-    search: {
-      points: search.points,
-      simulations: search.simulations,
-      distinct_executions: search.distinctExecutions,
-      identified: search.identified,
-      note: searchNote(search),
-    },
-    strategies,
-    warnings: warningsOf(strategies, order.quantity),
+    orders: describeOrders(outcome),
+    tape: describeTape(market),
+    fees: describeMarketFees(market),
+    search: describeSearch(outcome),
+    comparisons,
+    strategies: Object.fromEntries(
+      Object.entries(figures).map(([name, each]) => [name, describeStrategy(name, each, lab)]),
+    ),
+    what_if_fees: describeWhatIf(outcome),
+    warnings: warningsOf(figures, outcome),
   };
 }
 
-/** Above this part of the order, what was crossed at the end is no longer a detail. */
-const LARGE_RESIDUAL = 0.05;
-
-function warningsOf(strategies: Record<string, StrategyReport>, quantity: number): string[] {
-  const warnings: string[] = [];
-  for (const [name, { residual, unfilled_quantity, filled_quantity }] of Object.entries(strategies)) {
-    if (residual.shares > LARGE_RESIDUAL * quantity) {
-      warnings.push(
-        `${name} crossed ${residual.shares} of ${quantity} shares at the last touch, whatever its size: ` +
-          "its price is mostly that moment's",
-      );
-    }
-    if (unfilled_quantity > 0) {
-      warnings.push(`${name} left ${unfilled_quantity} shares: no venue showed a price`);
-    }
-    if (filled_quantity > quantity) {
-      warnings.push(`${name} took ${filled_quantity - quantity} shares too many`);
-    }
-  }
-  return warnings;
+/** A point by the trial's names; parameters that the strategy does not read are `null`. */
+function namedPoint(point: Point, { strategy }: Measured): Record<string, number | null> {
+  const read = parametersOf(strategy);
+  return Object.fromEntries(
+    PARAMETERS.map((name) => [snakeCase(name), read.includes(name) ? point[name] : null]),
+  );
 }
 
-function namedPoint({ lambdaOver, lambdaUnder, thetaQueue }: Point): Record<string, number> {
-  return { lambda_over: lambdaOver, lambda_under: lambdaUnder, theta_queue: thetaQueue };
+/** The comparison that isolates routing, else the first. */
+function mainVerdict(comparisons: Record<string, Comparison>): string {
+  const all = Object.entries(comparisons);
+  const [name, { verdict }] =
+    all.find(([, { kind, strategy }]) => kind === "routing" && strategy.endsWith("+best-quote")) ??
+      all[0]!;
+  return `Against ${name}: ${verdict.text}`;
 }
 
-function cashReport({ total_cash, avg_fill_px, risk_penalties }: StrategyReport): CashReport {
-  return { total_cash, avg_fill_px, risk_penalties };
-}
-
-function searchNote({ identified, points, distinctExecutions }: SearchResult): string {
-  if (points === 1) {
-    return "One point was tried: nothing was searched, and nothing can be said of the parameters.";
-  }
-  return identified
-    ? `${points} points gave ${distinctExecutions} different executions; best_parameters is the first of the best.`
-    : `All ${points} points gave the same fills: the parameters change nothing here, and best_parameters is ` +
-      "merely the first point tried.";
-}
-
-function reportStrategy(
-  { schedule, placement, execution }: NamedExecution,
-  cost: ExecutionCost,
-  outcome: TrialOutcome,
-  saved?: Saving,
-): StrategyReport {
-  const { fills, residual } = execution;
-  const { side } = outcome.order;
-  const timeOfFill = (fill: number) => fills.length === 0 ? null : timeOf(outcome, fills.timeNs[fill]!);
+function describeOrders({ parentOrders, market, lab }: Outcome): Record<string, unknown> {
+  const { orders, horizonNs, spacingNs, empty } = parentOrders;
+  const timeOf = clockOf(market);
+  const quantities = orders.map(({ quantity }) => quantity);
   return {
-    schedule,
-    placement,
-    filled_quantity: fills.sharesFilled,
-    residual: { shares: residual.shares, price: dollarsOrNull(residual.price) },
-    unfilled_quantity: execution.unfilled,
-    total_cash: cashToDollars(cost.cashUnits),
-    cash_before_fees: cashToDollars(cost.grossUnits),
-    fees: cashToDollars(cost.feeUnits),
-    avg_fill_px: perShare(cost.cashUnits, cost.shares),
-    avg_px_before_fees: perShare(cost.grossUnits, cost.shares),
-    shortfall_bps: shortfallBps(cost, side, outcome.survey.arrivalMid),
-    ...(saved === undefined ? {} : { saving_bps: saved.bps }),
-    ...(saved?.reason === undefined ? {} : { saving_reason: saved.reason }),
-    fills: fills.length,
-    snapshots: execution.snapshots,
-    first_fill: timeOfFill(0),
-    last_fill: timeOfFill(fills.length - 1),
-    shares_by_venue: sharesByVenue(execution, outcome.market.venues.names),
-    risk_penalties: riskPenalties(execution, outcome.search.best),
+    count: orders.length,
+    buys: orders.filter(({ side }) => side === BUY).length,
+    sells: orders.filter(({ side }) => side === SELL).length,
+    quantity: {
+      least: quantities.reduce((a, b) => Math.min(a, b)),
+      most: quantities.reduce((a, b) => Math.max(a, b)),
+      sum: quantities.reduce((a, b) => a + b),
+    },
+    empty,
+    horizon_s: horizonNs / 1e9,
+    spacing_s: spacingNs / 1e9,
+    window: [timeOf(orders[0]!.startNs), timeOf(orders.at(-1)!.endNs)],
+    scored: orders.length - lab.firstScored,
+    scored_from: timeOf(orders[lab.firstScored]!.startNs),
   };
 }
 
-function sharesByVenue({ fills, residual }: Execution, names: readonly string[]): Record<string, number> {
-  const shares = new Float64Array(names.length);
-  for (let i = 0; i < fills.length; i++) shares[fills.venue[i]!]! += fills.shares[i]!;
-  if (residual.shares > 0) shares[residual.venue]! += residual.shares;
-  const traded = names.map((name, venue) => [name, shares[venue]!] as const).filter(([, count]) => count > 0);
-  return Object.fromEntries(traded);
+/** Makes times after the tape's origin readable. */
+function clockOf({ tape }: Market): (ns: number) => string {
+  return (ns) => formatTime(tape.originNs + BigInt(Math.floor(ns)));
 }
 
-function describeTape({ market, survey }: TrialOutcome): Record<string, unknown> {
-  const { tape, venues } = market;
+function describeTape({ tape, venues, live }: Market): Record<string, unknown> {
   return {
     symbol: tape.symbol,
     rows: tape.length,
     skipped_rows: tape.skippedRows,
     venues: venues.names,
     rows_of_no_venue: venues.excludedRows,
-    snapshots: survey.count,
-    one_sided_snapshots: survey.oneSided,
-    locked_snapshots: survey.locked,
-    crossed_snapshots: survey.crossed,
+    clock_resolution: live.resolutionNs === 1 ? "1ns" : "1ms",
+    book_before_trades: live.beforeTrades,
+    reference_venue: venues.names[live.referenceVenue],
+    quotes_expire_after_s: Object.fromEntries(
+      venues.names.map((
+        name,
+        venue,
+      ) => [name, Number.isFinite(live.maxAgeNs[venue]!) ? live.maxAgeNs[venue]! / 1e9 : null]),
+    ),
+    quotes: snakeKeys(live.survey),
   };
 }
 
-/** The fees charged, by venue. */
-export function describeFees(
-  { fees, venues }: Pick<SnapshotMarket, "fees" | "venues">,
-): Record<string, unknown> {
-  const take = venues.names.map((name, venue) => [name, toDollars(fees.takeFee[venue]!)]);
+function describeMarketFees(market: Market): Record<string, unknown> {
+  const { take_per_share, ...sources } = describeFees(market);
+  // Negative is a rebate, as in a fee file.
+  const add = market.venues.names.map((
+    name,
+    venue,
+  ) => [name, 0 - toDollars(market.fees.addRebate[venue]!)]);
+  return { take_per_share, add_per_share: Object.fromEntries(add), ...sources };
+}
+
+function describeSearch(outcome: Outcome): Record<string, unknown> {
+  const { lab, axes, settings, market } = outcome;
+  const { walked } = lab;
+  const timeOf = clockOf(market);
   return {
-    take_per_share: Object.fromEntries(take),
-    assumed: fees.assumed,
-    extrapolated: fees.extrapolated,
+    strategy: strategyText(lab.tuned.strategy),
+    method: axes.length === 0 ? null : settings.method,
+    evaluations: walked.evaluations,
+    in_sample: walked.inSample,
+    distinct_executions: walked.identifiability?.distinctExecutions ?? 1,
+    plateau_points: walked.identifiability?.plateauPoints ?? null,
+    parameters: describeParameters(axes, walked.identifiability),
+    folds: walked.folds.map(({ fold, tuned }) => ({
+      from: timeOf(fold.fromNs),
+      to: timeOf(fold.toNs),
+      orders_tuned_on: fold.trained,
+      orders_scored: fold.end - fold.first,
+      best_parameters: namedPoint(tuned.best, lab.tuned),
+      in_sample_cost_bps: tuned.bestBps,
+      stopped: tuned.stopped,
+    })),
+    note: searchNote(outcome),
   };
 }
 
-function timeOf({ market }: TrialOutcome, offsetNs: number): string {
-  return formatTime(market.tape.originNs + BigInt(offsetNs));
+function describeParameters(
+  axes: readonly Axis[],
+  identifiability: Identifiability | undefined,
+): Record<string, unknown> {
+  return Object.fromEntries(axes.map(({ name, low, high }, i) => {
+    const { identified, sensitivity, plateau, plateauShare } = identifiability!.parameters[i]!;
+    return [snakeCase(name), {
+      unit: PARAMETER_UNITS[name],
+      searched: [low, high],
+      identified,
+      sensitivity,
+      as_good: [plateau.low, plateau.high],
+      as_good_share: plateauShare,
+    }];
+  }));
 }
 
-function dollarsOrNull(units: number): number | null {
-  return Number.isNaN(units) ? null : toDollars(units);
+function searchNote({ lab: { walked, tuned }, axes }: Outcome): string {
+  const read = parametersOf(tuned.strategy);
+  const unread = PARAMETERS.filter((name) => !read.includes(name)).map(snakeCase);
+  const notIdentified = unread.length > 0
+    ? ` ${unread.join(", ")} cannot change an execution of ${strategyText(tuned.strategy)}: not identified.`
+    : "";
+  if (axes.length === 0) return `Nothing was tuned.${notIdentified}`;
+  const { distinctExecutions } = walked.identifiability!;
+  if (distinctExecutions === 1) {
+    return `No parameter changed any fill: best_parameters is merely the first point tried.${notIdentified}`;
+  }
+  const scored = walked.inSample
+    ? "Tuned and scored on the same orders: the saving is in-sample, and no evidence; add --folds."
+    : "Tuned on the past, scored on what followed.";
+  return `${distinctExecutions} distinct executions in the last search. ${scored}${notIdentified}`;
+}
+
+function describeStrategy(name: string, figures: StrategyFigures, lab: LabResult): unknown {
+  const measured = name === "router" ? lab.tuned : lab.others[name]!;
+  const { strategy, counts } = measured;
+  const isFixed = measured !== lab.tuned && parametersOf(strategy).length > 0;
+  return {
+    strategy: strategyText(strategy),
+    ...(isFixed ? { parameters: namedPoint(FIRST_POINT, measured) } : {}),
+    ...snakeKeys(figuresInUnits(figures)) as object,
+    ...(Object.keys(counts).length > 0 ? { model: snakeKeys(counts) } : {}),
+  };
+}
+
+/** The shortfalls' keys do not tell their unit. */
+function figuresInUnits({ shortfalls, ...figures }: StrategyFigures): Record<string, unknown> {
+  return { ...figures, shortfallsBps: shortfalls };
+}
+
+function describeWhatIf({ whatIf, residual }: Outcome): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(whatIf).map(([fees, { tuned, others }]) => [fees, {
+      savings_bps: Object.fromEntries(
+        Object.entries(others).map(([name, measured]) => {
+          const { orders, attribution } = pairSavings(tuned.orders, measured.orders, residual);
+          return [name, orders.length > 0 ? attributionBps(attribution).total : null];
+        }),
+      ),
+    }]),
+  );
 }

@@ -1,9 +1,9 @@
 import { BPS } from "../analysis/half_units.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import type { Point } from "./grid.ts";
-import type { SimulationResult, SimulationTask } from "./market_run.ts";
+import type { Point } from "../model/point.ts";
+import type { SimulationResult, SimulationTask } from "./order_run.ts";
 import type { Evaluate } from "./pool.ts";
-import type { StrategyName } from "./strategies.ts";
+import type { StrategyName } from "../strategy/strategies.ts";
 
 /** Orders in a segment: enough to outweigh handing it over, few enough to share the work evenly. */
 const ORDERS_A_SEGMENT = 32;

@@ -1,10 +1,10 @@
-import { LiveMarket } from "../execution/live_market.ts";
+import { Market } from "../execution/market.ts";
 import type { LiveQuotes } from "../market/live_quotes.ts";
 import { Tape, type TapeColumns } from "../market/tape.ts";
-import { feeSchedule } from "./fee_choice.ts";
-import type { Point } from "./grid.ts";
-import { MarketRun, type MarketRunSetup, type SimulationResult, type SimulationTask } from "./market_run.ts";
-import { evaluateTrial, type Evaluation, trialMarket, type TrialSetup } from "./trial.ts";
+import { feeSchedule } from "../execution/fee_choice.ts";
+import type { Point } from "../model/point.ts";
+import { OrderRun, type OrderRunSetup, type SimulationResult, type SimulationTask } from "./order_run.ts";
+import { evaluateTrial, type Evaluation, trialMarket, type TrialSetup } from "../trial/router.ts";
 
 /** A tape as plain data on shared memory. */
 export interface TapeData {
@@ -21,7 +21,7 @@ export interface TrialJob extends TapeData {
 /** Simulating orders by market rules. */
 export interface MarketJob extends TapeData {
   readonly kind: "market";
-  readonly setup: MarketRunSetup;
+  readonly setup: OrderRunSetup;
   readonly live: LiveQuotes;
 }
 
@@ -49,6 +49,6 @@ function evaluatorOn(
     const market = trialMarket(tape, job.setup);
     return (point: Point) => evaluateTrial(market, job.setup, point);
   }
-  const run = new MarketRun(new LiveMarket(tape, feeSchedule(job.setup.fees), {}, job.live), job.setup);
+  const run = new OrderRun(new Market(tape, feeSchedule(job.setup.fees), {}, job.live), job.setup);
   return (task: SimulationTask) => run.simulate(task);
 }

@@ -1,4 +1,4 @@
-import type { ParentOrder } from "../execution/schedule.ts";
+import type { ParentOrder } from "../execution/parent_order.ts";
 
 /** One part of the time: parameters tuned on what ended before it are scored on what starts in it. */
 export interface Fold {

@@ -1,17 +1,3 @@
-/** One choice of the model's parameters, dollars a share. */
-export interface Point {
-  readonly lambdaOver: number;
-  readonly lambdaUnder: number;
-  readonly thetaQueue: number;
-}
-
-/** The values to try of each parameter. */
-export interface Axes {
-  readonly lambdaOver: readonly number[];
-  readonly lambdaUnder: readonly number[];
-  readonly thetaQueue: readonly number[];
-}
-
 /**
  * `count` values from `low` to `high`, evenly spaced, ends included; one value is the low end.
  *
@@ -31,21 +17,4 @@ export function evenly(low: number, high: number, count: number): number[] {
     // Rounding would miss the end.
     return i === count - 1 ? high : low + (high - low) * i / (count - 1);
   });
-}
-
-/** Number of points of the grid. */
-export function pointCount({ lambdaOver, lambdaUnder, thetaQueue }: Axes): number {
-  return lambdaOver.length * lambdaUnder.length * thetaQueue.length;
-}
-
-/** The point at an index; λ_over changes slowest, θ fastest. */
-export function pointAt({ lambdaOver, lambdaUnder, thetaQueue }: Axes, index: number): Point {
-  const theta = index % thetaQueue.length;
-  const rest = (index - theta) / thetaQueue.length;
-  const under = rest % lambdaUnder.length;
-  return {
-    lambdaOver: lambdaOver[(rest - under) / lambdaUnder.length]!,
-    lambdaUnder: lambdaUnder[under]!,
-    thetaQueue: thetaQueue[theta]!,
-  };
 }

@@ -1,6 +1,6 @@
 import type { OrderMeasure } from "../analysis/order_measure.ts";
-import type { SimulationTask } from "./market_run.ts";
-import type { StrategyName } from "./strategies.ts";
+import type { SimulationTask } from "./order_run.ts";
+import type { StrategyName } from "../strategy/strategies.ts";
 import { FIRST_POINT } from "./parameters.ts";
 import {
   countTuningOrders,

@@ -1,4 +1,5 @@
-import { evenly, type Point } from "./grid.ts";
+import { evenly } from "./grid.ts";
+import type { Point } from "../model/point.ts";
 import { cmaEs } from "./proposer/cma_es.ts";
 import { gridProposer } from "./proposer/grid.ts";
 import type { Proposer, ProposerName } from "./proposer/proposer.ts";

@@ -1,5 +1,5 @@
 import type { CostTable } from "./cost_table.ts";
-import type { Point } from "./grid.ts";
+import type { Point } from "../model/point.ts";
 import { type Axis, pointOf, proposerOf, type SearchSettings } from "./parameters.ts";
 import type { Stop } from "./proposer/proposer.ts";
 

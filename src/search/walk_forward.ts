@@ -1,7 +1,7 @@
-import type { ParentOrder } from "../execution/schedule.ts";
+import type { ParentOrder } from "../execution/parent_order.ts";
 import { CostTable, type CostTableOptions } from "./cost_table.ts";
 import { type Fold, walkForward } from "./folds.ts";
-import type { Point } from "./grid.ts";
+import type { Point } from "../model/point.ts";
 import { axisSweeps, type Identifiability, identify } from "./identifiability.ts";
 import { type Axis, FIRST_POINT, pointWith, type SearchSettings, valuesOf } from "./parameters.ts";
 import { tune, type Tuned } from "./tune.ts";

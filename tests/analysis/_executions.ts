@@ -5,14 +5,10 @@
  */
 
 import { BEYOND, CROSSED, FillLog, RESTED, TAKEN, UNWOUND } from "../../src/execution/fill_log.ts";
-import { LiveMarket } from "../../src/execution/live_market.ts";
-import type { MarketPlacement, MarketSchedule } from "../../src/execution/market_strategy.ts";
-import type { ParentOrder } from "../../src/execution/schedule.ts";
-import {
-  type MarketExecution,
-  type MarketRules,
-  MarketSimulator,
-} from "../../src/execution/simulate_market.ts";
+import { Market } from "../../src/execution/market.ts";
+import type { Placement, Schedule } from "../../src/execution/strategy.ts";
+import type { ParentOrder } from "../../src/execution/parent_order.ts";
+import { type Execution, type MarketRules, Simulator } from "../../src/execution/simulator.ts";
 import { FeeSchedule } from "../../src/market/fee_schedule.ts";
 import { hasPrice } from "../../src/market/price.ts";
 import { type Random, randomInt, seededRandom } from "../../src/market/random.ts";
@@ -57,7 +53,7 @@ export function executionOf(
   order: Partial<ParentOrder>,
   fills: readonly Fill[],
   { arrivalMid = 10, endMid = 10, unfilled = 0 } = {},
-): MarketExecution {
+): Execution {
   return {
     order: { side: BUY, quantity: 100, startNs: 0, endNs: 60e9, ...order },
     fills: logOf(fills),
@@ -73,7 +69,7 @@ export function executionOf(
 const KINDS = [TAKEN, RESTED, CROSSED, BEYOND, UNWOUND];
 
 /** An execution that no market gave: every kind of fill, mids between units, rebates, shares left or too many. */
-export function randomExecution(random: Random): MarketExecution {
+export function randomExecution(random: Random): Execution {
   const around = (dollars: number): number => Math.round((dollars + random()) * 2 * DOLLAR) / 2;
   const base = random() < 0.1 ? 400_000 : 10 + randomInt(random, 300);
   const log = new FillLog();
@@ -101,7 +97,7 @@ export function randomExecution(random: Random): MarketExecution {
 }
 
 /** So many slices of equal length; each should fill its share, rounded up. */
-export function slices(count: number): MarketSchedule {
+export function slices(count: number): Schedule {
   return {
     name: "slices",
     begin: ({ startNs, endNs, quantity }) => ({
@@ -114,20 +110,20 @@ export function slices(count: number): MarketSchedule {
 
 function placement(
   name: string,
-  place: MarketPlacement["place"],
+  place: Placement["place"],
   { rests = false, overfills = false } = {},
-): MarketPlacement {
+): Placement {
   return { name, sequential: false, rests, overfills, place };
 }
 
 /** Takes all from the lowest venue that shows a price. */
-export const takesFirst: MarketPlacement = placement("takes-first", ({ offers, quantity }, { take }) => {
+export const takesFirst: Placement = placement("takes-first", ({ offers, quantity }, { take }) => {
   const venue = offers.price.findIndex(hasPrice);
   if (venue >= 0) take[venue] = quantity;
 });
 
 /** Takes half where it can, and rests the other half at the highest venue that shows a price. */
-export const restsHalf: MarketPlacement = placement(
+export const restsHalf: Placement = placement(
   "rests-half",
   (decision, { take, rest }) => {
     const half = Math.floor(decision.quantity / 2);
@@ -140,7 +136,7 @@ export const restsHalf: MarketPlacement = placement(
 );
 
 /** Rests all of it at every venue, and takes it too: what fills too much is unwound. */
-export const overfills: MarketPlacement = placement(
+export const overfills: Placement = placement(
   "overfills",
   ({ offers, nearSide, quantity }, { take, rest }) => {
     for (let venue = 0; venue < offers.count; venue++) {
@@ -151,18 +147,18 @@ export const overfills: MarketPlacement = placement(
   { rests: true, overfills: true },
 );
 
-export const PLACEMENTS: readonly MarketPlacement[] = [takesFirst, restsHalf, overfills];
+export const PLACEMENTS: readonly Placement[] = [takesFirst, restsHalf, overfills];
 
 export const FEES: FeeSchedule = FeeSchedule.parse(US_EQUITY_FEES_CSV, "us_equity_fees");
 
 /** Rules without latency, unless said otherwise. */
-export function rulesFor(market: LiveMarket, rules: Partial<MarketRules> = {}): MarketRules {
+export function rulesFor(market: Market, rules: Partial<MarketRules> = {}): MarketRules {
   const latencyNs = new Float64Array(market.venues.count).fill(5e5);
   return { latencyNs, refreshNs: 1e9, queue: "risk-averse", residual: "cross", ...rules };
 }
 
 /** A generated market with trades, or one unlike any. */
-export function randomMarket(random: Random, seed: number): LiveMarket {
+export function randomMarket(random: Random, seed: number): Market {
   const tape = random() < 0.6
     ? generateTape({
       seed,
@@ -173,11 +169,11 @@ export function randomMarket(random: Random, seed: number): LiveMarket {
       tick: TICKS[randomInt(random, TICKS.length)]!,
     })
     : randomTape(random);
-  return new LiveMarket(sortByReceipt(tape), FEES, {});
+  return new Market(sortByReceipt(tape), FEES, {});
 }
 
 /** An order somewhere on the tape, at times for more than it ever shows. */
-export function randomOrder(market: LiveMarket, random: Random): ParentOrder {
+export function randomOrder(market: Market, random: Random): ParentOrder {
   const { clockNs } = market.live;
   const [firstNs, lastNs] = [clockNs[0]!, clockNs[clockNs.length - 1]!];
   const startNs = Math.floor(firstNs + random() * (lastNs - firstNs) * 0.6) - (random() < 0.1 ? 1e9 : 0);
@@ -190,13 +186,13 @@ export function randomOrder(market: LiveMarket, random: Random): ParentOrder {
 export function forExecutions(
   firstSeed: number,
   count: number,
-  check: (execution: MarketExecution, market: LiveMarket, random: Random) => void,
+  check: (execution: Execution, market: Market, random: Random) => void,
 ): void {
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     const random = seededRandom(seed);
     const market = randomMarket(random, seed);
     for (const residual of ["cross", "opportunity"] as const) {
-      const simulator = new MarketSimulator(market, rulesFor(market, { residual }));
+      const simulator = new Simulator(market, rulesFor(market, { residual }));
       for (const placement of PLACEMENTS) {
         const order = randomOrder(market, random);
         const execution = simulator.run(order, { schedule: slices(1 + randomInt(random, 5)), placement });
@@ -240,7 +236,7 @@ export type MarketRow =
   | readonly [at: number, publisher: number, print: { readonly price: number; readonly size: number }];
 
 /** A market of these rows, 1000 shares displayed everywhere; quotes do not expire, and nothing costs a fee. */
-export function marketOfRows(...rows: MarketRow[]): LiveMarket {
+export function marketOfRows(...rows: MarketRow[]): Market {
   const builder = new TapeBuilder();
   for (const [at, publisher, bidOrPrint, ask] of rows) {
     const row = builder.next();
@@ -259,5 +255,5 @@ export function marketOfRows(...rows: MarketRow[]): LiveMarket {
     columns.askSz[row] = hasPrice(ask!) ? 1000 : 0;
   }
   const tape = builder.finish({ originNs: 1722470400000000000n, symbol: "TEST" });
-  return new LiveMarket(tape, FeeSchedule.flat(0, 0), { maxQuoteAgeNs: Infinity });
+  return new Market(tape, FeeSchedule.flat(0, 0), { maxQuoteAgeNs: Infinity });
 }

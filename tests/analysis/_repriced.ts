@@ -1,9 +1,9 @@
 import type { FeesUsed } from "../../src/execution/fees_used.ts";
 import { FillLog, RESTED } from "../../src/execution/fill_log.ts";
-import type { MarketExecution } from "../../src/execution/simulate_market.ts";
+import type { Execution } from "../../src/execution/simulator.ts";
 
 /** The same fills under other fees: what the bill would have been, had nobody acted otherwise. Its log is its own. */
-export function repriced<E extends Pick<MarketExecution, "fills">>(
+export function repriced<E extends Pick<Execution, "fills">>(
   execution: E,
   { takeFee, addRebate }: Pick<FeesUsed, "takeFee" | "addRebate">,
 ): E {

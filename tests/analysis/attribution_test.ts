@@ -9,8 +9,8 @@ import {
 } from "../../src/analysis/attribution.ts";
 import { shortfallOf } from "../../src/analysis/shortfall.ts";
 import { CROSSED, RESTED, TAKEN, UNWOUND } from "../../src/execution/fill_log.ts";
-import { LiveMarket } from "../../src/execution/live_market.ts";
-import { type MarketExecution, MarketSimulator } from "../../src/execution/simulate_market.ts";
+import { Market } from "../../src/execution/market.ts";
+import { type Execution, Simulator } from "../../src/execution/simulator.ts";
 import { seededRandom } from "../../src/market/random.ts";
 import { SELL } from "../../src/market/side.ts";
 import { sortByReceipt } from "../../src/market/tape.ts";
@@ -37,7 +37,7 @@ function sumOfParts({ parts }: Attribution): bigint {
 }
 
 /** The shortfall by its definition, in half units. */
-function plainShortfall({ order, fills, arrivalMid, endMid, unfilled }: MarketExecution): bigint {
+function plainShortfall({ order, fills, arrivalMid, endMid, unfilled }: Execution): bigint {
   let worth = 0n;
   let fees = 0n;
   let net = 0n;
@@ -102,13 +102,13 @@ Deno.test("attributionOf() sums to the shortfall exactly on simulated executions
 Deno.test("attributionOf() gives a sell on the mirrored tape the parts of the buy", () => {
   forSeeds(1, 10, (random, seed) => {
     const tape = sortByReceipt(generateTape({ seed, venues: 4, eventsPerSecond: 40, durationSeconds: 20 }));
-    const market = new LiveMarket(tape, FEES, {});
-    const mirror = new LiveMarket(mirrored(tape, 224.5e9), FEES, {});
+    const market = new Market(tape, FEES, {});
+    const mirror = new Market(mirrored(tape, 224.5e9), FEES, {});
     const order = randomOrder(market, random);
     for (const placement of PLACEMENTS) {
       const strategy = { schedule: slices(4), placement };
-      const one = attributionOf(new MarketSimulator(market, rulesFor(market)).run(order, strategy));
-      const other = new MarketSimulator(mirror, rulesFor(mirror)).run(otherSide(order), strategy);
+      const one = attributionOf(new Simulator(market, rulesFor(market)).run(order, strategy));
+      const other = new Simulator(mirror, rulesFor(mirror)).run(otherSide(order), strategy);
       const mirroredOne = attributionOf(other);
       assertEquals([mirroredOne?.parts, mirroredOne?.total], [one?.parts, one?.total], placement.name);
     }

@@ -5,7 +5,7 @@ import { repriced } from "./_repriced.ts";
 import { breakdownOf, takerShares } from "../../src/analysis/fill_breakdown.ts";
 import { fingerprint } from "../../src/analysis/fingerprint.ts";
 import { shortfallOf } from "../../src/analysis/shortfall.ts";
-import type { MarketExecution } from "../../src/execution/simulate_market.ts";
+import type { Execution } from "../../src/execution/simulator.ts";
 import { forSeeds } from "../_tapes.ts";
 import { forExecutions, randomExecution } from "./_executions.ts";
 
@@ -32,13 +32,13 @@ Deno.test("repriced() changes fees alone, and leaves the log it was given", () =
 Deno.test("breakEvenTakeFee() is the fee change that makes two strategies cost the same", () => {
   forSeeds(100, 50, (random) => {
     const [a, b] = [randomExecution(random), randomExecution(random)];
-    const exposure = (execution: MarketExecution) => ({
+    const exposure = (execution: Execution) => ({
       total: shortfallOf(execution)!.total,
       takerShares: takerShares(breakdownOf(execution, 6).shares),
     });
     const change = breakEvenTakeFee(exposure(a), exposure(b));
     if (change === null) return assertEquals(exposure(a).takerShares, exposure(b).takerShares);
-    const dollars = (execution: MarketExecution) =>
+    const dollars = (execution: Execution) =>
       Number(exposure(execution).total) / 2e9 + change * exposure(execution).takerShares;
     const size = Math.abs(dollars(a)) + Math.abs(dollars(b)) + 1;
     assertAlmostEquals(dollars(a) / size, dollars(b) / size, 1e-9);

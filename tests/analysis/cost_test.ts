@@ -1,15 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import {
-  costOf,
-  type ExecutionCost,
-  marketCost,
-  perShare,
-  riskPenalties,
-  saving,
-  shortfallBps,
-  slippageBps,
-} from "../../src/analysis/cost.ts";
-import type { Execution, Residual } from "../../src/execution/execution.ts";
+import { costOf, type ExecutionCost, perShare, slippageBps } from "../../src/analysis/cost.ts";
+import { riskPenalties, saving, shortfallBps, trialCostOf } from "../../src/trial/cost.ts";
+import type { Residual, TrialExecution } from "../../src/trial/execution.ts";
 import { FillLog, TAKEN, UNWOUND } from "../../src/execution/fill_log.ts";
 import { cashToDollars } from "../../src/market/price.ts";
 import { BUY, SELL } from "../../src/market/side.ts";
@@ -22,7 +14,7 @@ function trialExecution(
   quantity: number,
   fills: [shares: number, price: number, fee?: number][],
   residual: Residual = NOTHING,
-): Execution {
+): TrialExecution {
   const log = new FillLog();
   for (const [shares, price, fee = 0] of fills) log.add(0, 0, price, shares, fee);
   const unfilled = Math.max(0, quantity - log.sharesFilled - residual.shares);
@@ -42,22 +34,22 @@ Deno.test("costOf() adds fees to what a buy pays and takes them from what a sell
     grossUnits: gross * 1_000_000_000n,
     feeUnits: 300_000_000n - 200_000_000n + 100_000_000n,
   };
-  assertEquals(costOf(execution, BUY), { ...expected, cashUnits: 3_650_200_000_000n });
-  assertEquals(costOf(execution, SELL), { ...expected, cashUnits: 3_649_800_000_000n });
+  assertEquals(trialCostOf(execution, BUY), { ...expected, cashUnits: 3_650_200_000_000n });
+  assertEquals(trialCostOf(execution, SELL), { ...expected, cashUnits: 3_649_800_000_000n });
 });
 
 Deno.test("costOf() is exact beyond 2^53 units", () => {
   // 3 × 999,999,999 × 8,999,999.990000001 dollars.
   const dear = trialExecution(2999999997, Array.from({ length: 3 }, () => [999999999, 8999999990000001]));
-  assertEquals(costOf(dear, BUY).grossUnits, 26999999943000003029999997n);
+  assertEquals(trialCostOf(dear, BUY).grossUnits, 26999999943000003029999997n);
   // A million fills of a price that is no binary fraction: 123 × 0.10 dollars each.
   const many = trialExecution(123e6, Array.from({ length: 1e6 }, () => [123, 0.1e9, 1]));
-  const { grossUnits, cashUnits } = costOf(many, SELL);
+  const { grossUnits, cashUnits } = trialCostOf(many, SELL);
   assertEquals([cashToDollars(grossUnits), cashToDollars(cashUnits)], [12_300_000, 12_299_999.877]);
 });
 
 Deno.test("costOf() nothing is nothing", () => {
-  assertEquals(costOf(trialExecution(100, []), SELL), {
+  assertEquals(trialCostOf(trialExecution(100, []), SELL), {
     shares: 0,
     cashUnits: 0n,
     grossUnits: 0n,
@@ -119,13 +111,13 @@ Deno.test("riskPenalties() price what the strategy took too much, and nothing el
   assertEquals(riskPenalties(trialExecution(100, [[100, 1e9]]), prices), { under: 0, over: 0, queue: 0 });
 });
 
-Deno.test("marketCost() takes what was unwound off shares and cash, and pays for it", () => {
+Deno.test("costOf() takes what was unwound off shares and cash, and pays for it", () => {
   const fills: Fill[] = [
     { price: 10, shares: 120, fee: 0.003, kind: TAKEN },
     { price: 9.9, shares: -20, fee: 0.003, kind: UNWOUND },
   ];
   for (const side of [BUY, SELL]) {
-    const { shares, grossUnits, feeUnits, cashUnits } = marketCost(executionOf({ side }, fills));
+    const { shares, grossUnits, feeUnits, cashUnits } = costOf(executionOf({ side }, fills));
     assertEquals([shares, grossUnits, feeUnits], [100, 1_002_000_000_000n, 420_000_000n]);
     assertEquals(cashUnits, grossUnits + BigInt(side) * feeUnits);
   }

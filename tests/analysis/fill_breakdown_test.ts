@@ -1,8 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { marketCost } from "../../src/analysis/cost.ts";
+import { costOf } from "../../src/analysis/cost.ts";
 import { breakdownOf, poolBreakdowns, takerShares } from "../../src/analysis/fill_breakdown.ts";
 import { BEYOND, CROSSED, RESTED, TAKEN, UNWOUND } from "../../src/execution/fill_log.ts";
-import { MarketSimulator } from "../../src/execution/simulate_market.ts";
+import { Simulator } from "../../src/execution/simulator.ts";
 import { BUY } from "../../src/market/side.ts";
 import { ARCX, XNAS } from "../_tapes.ts";
 import { executionOf, forExecutions, marketOfRows, overfills, rulesFor, slices } from "./_executions.ts";
@@ -64,7 +64,7 @@ Deno.test("breakdownOf() accounts for every share and every fee", () => {
     const atVenues = venues.reduce((sum, venue) => sum + venue.taken + venue.rested + venue.crossed, 0);
     assertEquals(atVenues, taken + rested + crossed);
     const fees = venues.reduce((sum, { feeUnits }) => sum + feeUnits, 0n);
-    assertEquals(fees + beyondFees, marketCost(execution).feeUnits);
+    assertEquals(fees + beyondFees, costOf(execution).feeUnits);
   });
 });
 
@@ -78,7 +78,7 @@ Deno.test("breakdownOf() counts as beyond what was unwound beyond the displayed 
   );
   const order = { side: BUY, quantity: 2000, startNs: 1e9, endNs: 20e9 } as const;
   const strategy = { schedule: slices(1), placement: overfills };
-  const execution = new MarketSimulator(falling, rulesFor(falling)).run(order, strategy);
+  const execution = new Simulator(falling, rulesFor(falling)).run(order, strategy);
   // It takes 1000 at each venue and 2000 are reached at each: of 4000 too many, 2000 are bid for.
   const { shares } = breakdownOf(execution, 2);
   assertEquals(shares, { taken: 2000, rested: 4000, crossed: 0, beyond: 2000, unwound: 2000 });

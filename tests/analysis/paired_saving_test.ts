@@ -1,12 +1,12 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { attributionOf } from "../../src/analysis/attribution.ts";
-import { marketCost, perShare } from "../../src/analysis/cost.ts";
+import { costOf, perShare } from "../../src/analysis/cost.ts";
 import { breakdownOf } from "../../src/analysis/fill_breakdown.ts";
 import { type ComparedOrder, pairedSaving, pairSavings } from "../../src/analysis/paired_saving.ts";
 import { BEYOND } from "../../src/execution/fill_log.ts";
-import type { MarketPlacement } from "../../src/execution/market_strategy.ts";
-import type { ParentOrder } from "../../src/execution/schedule.ts";
-import { MarketSimulator } from "../../src/execution/simulate_market.ts";
+import type { Placement } from "../../src/execution/strategy.ts";
+import type { ParentOrder } from "../../src/execution/parent_order.ts";
+import { Simulator } from "../../src/execution/simulator.ts";
 import { BUY, SELL } from "../../src/market/side.ts";
 import { forSeeds } from "../_tapes.ts";
 import {
@@ -29,7 +29,7 @@ function worked(
   const execution = executionOf(order, fills.map((fill) => ({ mid: 10, touch: 10, ...fill })), ends);
   return {
     ...execution,
-    cost: marketCost(execution),
+    cost: costOf(execution),
     attribution: attributionOf(execution),
     breakdown: breakdownOf(execution, 1),
   };
@@ -103,13 +103,13 @@ Deno.test("pairedSaving() of simulated executions is the difference of their ave
   let compared = 0;
   forSeeds(700, 30, (random, seed) => {
     const market = randomMarket(random, seed);
-    const simulator = new MarketSimulator(market, rulesFor(market));
+    const simulator = new Simulator(market, rulesFor(market));
     const order = { ...randomOrder(market, random), side: seed % 2 ? BUY : SELL };
-    const work = (placement: MarketPlacement) => {
+    const work = (placement: Placement) => {
       const execution = simulator.run(order, { schedule: slices(3), placement });
       return {
         ...execution,
-        cost: marketCost(execution),
+        cost: costOf(execution),
         attribution: attributionOf(execution),
         breakdown: breakdownOf(execution, market.venues.count),
       };

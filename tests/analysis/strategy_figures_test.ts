@@ -4,7 +4,7 @@ import { measureOrder, type OrderMeasure } from "../../src/analysis/order_measur
 import { strategyFigures } from "../../src/analysis/strategy_figures.ts";
 import { tradingFigures } from "../../src/analysis/trading_figures.ts";
 import { BEYOND } from "../../src/execution/fill_log.ts";
-import { MarketSimulator } from "../../src/execution/simulate_market.ts";
+import { Simulator } from "../../src/execution/simulator.ts";
 import { seededRandom } from "../../src/market/random.ts";
 import { SELL } from "../../src/market/side.ts";
 import { XNAS } from "../_tapes.ts";
@@ -91,7 +91,7 @@ Deno.test("strategyFigures() of one order has that order's figures", () => {
 Deno.test("strategyFigures() of many simulated orders is plain data that adds up", () => {
   const random = seededRandom(7);
   const simulated = randomMarket(() => 0.3, 3);
-  const simulator = new MarketSimulator(simulated, rulesFor(simulated));
+  const simulator = new Simulator(simulated, rulesFor(simulated));
   const venues = simulated.venues.names;
   for (const placement of PLACEMENTS) {
     const measures = Array.from(

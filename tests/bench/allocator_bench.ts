@@ -8,10 +8,10 @@
 import { makeOffers, type Offers } from "../../src/execution/offers.ts";
 import { type Random, randomInt, seededRandom } from "../../src/market/random.ts";
 import { BUY } from "../../src/market/side.ts";
-import type { Allocator } from "../../src/placement/static_split/allocator.ts";
-import { exactAllocator } from "../../src/placement/static_split/exact.ts";
-import { quadraticAllocator } from "../../src/placement/static_split/quadratic.ts";
-import { recursiveAllocator } from "../../src/placement/static_split/recursive.ts";
+import type { Allocator } from "../../src/strategy/placement/static_split/allocator.ts";
+import { exactAllocator } from "../../src/strategy/placement/static_split/exact.ts";
+import { quadraticAllocator } from "../../src/strategy/placement/static_split/quadratic.ts";
+import { recursiveAllocator } from "../../src/strategy/placement/static_split/recursive.ts";
 import { type Figure, formatFigure } from "./figure.ts";
 
 const SNAPSHOTS = 256;

@@ -9,10 +9,10 @@
  * @module
  */
 
-import { LiveMarket } from "../../src/execution/live_market.ts";
-import type { MarketPlacement, MarketSchedule, MarketStrategy } from "../../src/execution/market_strategy.ts";
+import { Market } from "../../src/execution/market.ts";
+import type { Placement, Schedule, Strategy } from "../../src/execution/strategy.ts";
 import { cheapest } from "../../src/execution/offers.ts";
-import { MarketSimulator } from "../../src/execution/simulate_market.ts";
+import { Simulator } from "../../src/execution/simulator.ts";
 import { FeeSchedule } from "../../src/market/fee_schedule.ts";
 import { BUY, SELL } from "../../src/market/side.ts";
 import type { Tape } from "../../src/market/tape.ts";
@@ -27,7 +27,7 @@ const QUANTITY = 500;
 const SLICES = 10;
 const REPEATS = 7;
 
-const equalSlices: MarketSchedule = {
+const equalSlices: Schedule = {
   name: "equal slices",
   begin: ({ quantity, startNs, endNs }) => ({
     slices: SLICES,
@@ -36,7 +36,7 @@ const equalSlices: MarketSchedule = {
   }),
 };
 
-const sweep: MarketPlacement = {
+const sweep: Placement = {
   name: "sweep",
   sequential: false,
   rests: false,
@@ -51,20 +51,20 @@ const sweep: MarketPlacement = {
   },
 };
 
-const idle: MarketPlacement = { ...sweep, name: "idle", place() {} };
+const idle: Placement = { ...sweep, name: "idle", place() {} };
 
 function dayOf(rows: number): Tape {
   // Six and a half hours; a trade has more rows than one.
   return generateTape({ durationSeconds: 23_400, eventsPerSecond: rows / 1.06 / 23_400, seed: 1 });
 }
 
-function simulatorOf(market: LiveMarket): MarketSimulator {
+function simulatorOf(market: Market): Simulator {
   const latencyNs = new Float64Array(market.venues.count).fill(500_000);
-  return new MarketSimulator(market, { latencyNs, refreshNs: 1e9, queue: "risk-averse", residual: "cross" });
+  return new Simulator(market, { latencyNs, refreshNs: 1e9, queue: "risk-averse", residual: "cross" });
 }
 
 /** Works evenly spaced orders, both sides in turn; returns the events of their horizons. */
-function work(market: LiveMarket, strategy: MarketStrategy, orders: number, horizonNs = HORIZON_NS): number {
+function work(market: Market, strategy: Strategy, orders: number, horizonNs = HORIZON_NS): number {
   const simulator = simulatorOf(market);
   const { clockNs } = market.live;
   const firstNs = clockNs[0]!;
@@ -100,10 +100,10 @@ function growth(times: readonly number[]): number {
 /** Figures of the market rules on one core. */
 export function benchMarket(): Figure[] {
   const tape = dayOf(ROWS);
-  const market = new LiveMarket(tape, FEES, {});
+  const market = new Market(tape, FEES, {});
   const doesNothing = { schedule: equalSlices, placement: idle };
   const twapSweep = { schedule: equalSlices, placement: sweep };
-  const quotesSeconds = seconds(() => new LiveMarket(tape, FEES, {}));
+  const quotesSeconds = seconds(() => new Market(tape, FEES, {}));
   const figures: Figure[] = [{ name: "market_quotes", value: tape.length / quotesSeconds, unit: "rows/s" }];
 
   const wholeNs = market.live.clockNs.at(-1)! - market.live.clockNs[0]!;
@@ -124,8 +124,8 @@ export function benchMarket(): Figure[] {
   }
 
   const byOrders = [1, 2, 4].map((times) => seconds(() => work(market, twapSweep, times * ORDERS)));
-  const markets = [1, 2, 4].map((times) => new LiveMarket(dayOf(times * ROWS), FEES, {}));
-  const quotesByRows = markets.map((larger) => seconds(() => new LiveMarket(larger.tape, FEES, {})));
+  const markets = [1, 2, 4].map((times) => new Market(dayOf(times * ROWS), FEES, {}));
+  const quotesByRows = markets.map((larger) => seconds(() => new Market(larger.tape, FEES, {})));
   const ordersByRows = markets.map((larger) => seconds(() => work(larger, twapSweep, ORDERS)));
   figures.push(
     { name: "market_twap_sweep_growth_with_orders", value: growth(byOrders), unit: "exponent" },

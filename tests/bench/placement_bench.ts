@@ -7,14 +7,14 @@
  */
 
 import { randomInt, seededRandom } from "../../src/market/random.ts";
-import { searchLattice } from "../../src/placement/cont_kukanov/exhaustive.ts";
-import { lowerBound } from "../../src/placement/cont_kukanov/lower_bound.ts";
-import { exponential } from "../../src/placement/cont_kukanov/outflow/exponential.ts";
-import { drawSamples, mixedOutflow } from "../../src/placement/cont_kukanov/outflow/joint.ts";
-import { poisson } from "../../src/placement/cont_kukanov/outflow/poisson.ts";
-import type { Problem } from "../../src/placement/cont_kukanov/sample_mean.ts";
-import { Solver } from "../../src/placement/cont_kukanov/solver.ts";
-import { approximate } from "../../src/placement/cont_kukanov/stochastic_approximation.ts";
+import { searchLattice } from "../../src/model/cont_kukanov/exhaustive.ts";
+import { lowerBound } from "../../src/model/cont_kukanov/lower_bound.ts";
+import { exponential } from "../../src/model/cont_kukanov/outflow/exponential.ts";
+import { drawSamples, mixedOutflow } from "../../src/model/cont_kukanov/outflow/joint.ts";
+import { poisson } from "../../src/model/cont_kukanov/outflow/poisson.ts";
+import type { Problem } from "../../src/model/cont_kukanov/sample_mean.ts";
+import { Solver } from "../../src/model/cont_kukanov/solver.ts";
+import { approximate } from "../../src/model/cont_kukanov/stochastic_approximation.ts";
 import { type Figure, formatFigure } from "./figure.ts";
 
 const INSTANCES = 9;

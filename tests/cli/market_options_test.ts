@@ -11,7 +11,7 @@ import {
 } from "../../src/cli/market_options.ts";
 import { readOptions } from "../../src/cli/options.ts";
 import { type Venues, venuesOf } from "../../src/market/venues.ts";
-import { parseStrategy, strategyText } from "../../src/search/strategies.ts";
+import { parseStrategy, strategyText } from "../../src/strategy/strategies.ts";
 import { tapeOf, XNAS, XNYS } from "../_tapes.ts";
 
 const options = { ...marketOptions, orderSize: orderSize(5000, "shares") };

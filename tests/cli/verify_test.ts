@@ -7,9 +7,9 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { exitCodeOf, messageOf, VerificationError } from "../../src/cli/errors.ts";
-import { poisson } from "../../src/placement/cont_kukanov/outflow/poisson.ts";
-import { baselineOutflow, baselineTerms, centsPerShare } from "../../src/cli/verify/baseline.ts";
-import { about, atMost, exactly } from "../../src/cli/verify/check.ts";
+import { poisson } from "../../src/model/cont_kukanov/outflow/poisson.ts";
+import { baselineOutflow, baselineTerms, centsPerShare } from "../../src/verify/baseline.ts";
+import { about, atMost, exactly } from "../../src/verify/check.ts";
 import { verify } from "../../src/cli/verify.ts";
 import { Folder } from "./_process.ts";
 

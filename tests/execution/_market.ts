@@ -5,19 +5,10 @@
  * @module
  */
 
-import { LiveMarket } from "../../src/execution/live_market.ts";
-import type {
-  ChildOrders,
-  Decision,
-  MarketPlacement,
-  MarketSchedule,
-} from "../../src/execution/market_strategy.ts";
-import type { ParentOrder } from "../../src/execution/schedule.ts";
-import {
-  type MarketExecution,
-  type MarketRules,
-  MarketSimulator,
-} from "../../src/execution/simulate_market.ts";
+import { Market } from "../../src/execution/market.ts";
+import type { ChildOrders, Decision, Placement, Schedule } from "../../src/execution/strategy.ts";
+import type { ParentOrder } from "../../src/execution/parent_order.ts";
+import { type Execution, type MarketRules, Simulator } from "../../src/execution/simulator.ts";
 import { FeeSchedule } from "../../src/market/fee_schedule.ts";
 import type { LiveQuoteOptions } from "../../src/market/live_quotes.ts";
 import { type Random, randomInt } from "../../src/market/random.ts";
@@ -48,19 +39,19 @@ export interface MarketOptions extends LiveQuoteOptions {
 }
 
 /** The market of some rows; its clock is fine whatever the stamps, unless told otherwise. */
-export function marketOf(rows: readonly Row[], options: MarketOptions = {}): LiveMarket {
+export function marketOf(rows: readonly Row[], options: MarketOptions = {}): Market {
   return marketOn(tapeOf(options.coarse ? rows : [FINE, ...rows]), options);
 }
 
 export function marketOn(
   tape: Tape,
   { takeFee = 0, addFee = 0, ...options }: MarketOptions = {},
-): LiveMarket {
-  return new LiveMarket(sortByReceipt(tape), FeeSchedule.flat(takeFee, addFee), options);
+): Market {
+  return new Market(sortByReceipt(tape), FeeSchedule.flat(takeFee, addFee), options);
 }
 
 /** Slices at these seconds, the last of them the window's end; target by slice. */
-export function slices(atSeconds: readonly number[], targets: readonly number[]): MarketSchedule {
+export function slices(atSeconds: readonly number[], targets: readonly number[]): Schedule {
   return {
     name: "slices",
     begin: () => ({
@@ -74,25 +65,25 @@ export function slices(atSeconds: readonly number[], targets: readonly number[])
 /** A placement that does what a function says. */
 export function placing(
   place: (decision: Decision, orders: ChildOrders) => void,
-  { name = "test", sequential = false, rests = false, overfills = false }: Partial<MarketPlacement> = {},
-): MarketPlacement {
+  { name = "test", sequential = false, rests = false, overfills = false }: Partial<Placement> = {},
+): Placement {
   return { name, sequential, rests, overfills, place };
 }
 
 /** Takes so many shares at every venue, whatever is displayed. */
-export function takes(shares: Readonly<Record<number, number>>): MarketPlacement {
+export function takes(shares: Readonly<Record<number, number>>): Placement {
   return placing((_, { take }) => {
     for (const [venue, count] of Object.entries(shares)) take[Number(venue)] = count;
   });
 }
 
 /** Rests all that is left at this venue. */
-export function restsAt(venue: number): MarketPlacement {
+export function restsAt(venue: number): Placement {
   return placing(({ quantity }, { rest }) => rest[venue] = quantity, { rests: true });
 }
 
 /** What is displayed, the cheapest first. */
-export const sweeping: MarketPlacement = placing(({ quantity, offers, side }, { take }) => {
+export const sweeping: Placement = placing(({ quantity, offers, side }, { take }) => {
   const order = [...take.keys()].filter((venue) => offers.size[venue]! > 0)
     .sort((a, b) => side * (offers.price[a]! - offers.price[b]!) || a - b);
   let left = quantity;
@@ -105,7 +96,7 @@ export interface RunOptions extends Partial<Omit<MarketRules, "latencyNs">> {
 }
 
 export function rulesOf(
-  market: LiveMarket,
+  market: Market,
   { latencyNs = 0, refreshNs = 1e9, queue = "risk-averse", residual = "cross" }: RunOptions = {},
 ): MarketRules {
   const { count } = market.venues;
@@ -121,21 +112,21 @@ export function rulesOf(
 }
 
 export function run(
-  market: LiveMarket,
+  market: Market,
   order: ParentOrder,
-  schedule: MarketSchedule,
-  placement: MarketPlacement,
+  schedule: Schedule,
+  placement: Placement,
   options?: RunOptions,
-): MarketExecution {
-  return new MarketSimulator(market, rulesOf(market, options)).run(order, { schedule, placement });
+): Execution {
+  return new Simulator(market, rulesOf(market, options)).run(order, { schedule, placement });
 }
 
 export const KINDS = ["taken", "rested", "crossed", "beyond", "unwound"] as const;
 
 /** Fills as [seconds after midnight, venue's name, dollars, shares, kind]. */
 export function fillsOf(
-  { fills }: MarketExecution,
-  { venues }: LiveMarket,
+  { fills }: Execution,
+  { venues }: Market,
 ): [at: number, venue: string, price: number, shares: number, kind: string][] {
   return Array.from({ length: fills.length }, (_, i) => [
     fills.timeNs[i]! / 1e9,
@@ -275,7 +266,7 @@ export function queueTape(random: Random, rowCount = 150): Tape {
 }
 
 /** A schedule of a few slices whose targets come out of the blue, though not below what they were. */
-export function randomSchedule(random: Random): MarketSchedule {
+export function randomSchedule(random: Random): Schedule {
   const parts = Array.from({ length: 1 + randomInt(random, 5) }, () => random());
   const isWhole = random() < 0.5;
   return {
@@ -299,7 +290,7 @@ export function randomSchedule(random: Random): MarketSchedule {
  * A placement that sends child orders of all kinds and sizes, some of them in vain. It draws anew at every
  * decision, so that a fresh one of the same seed does the same where it sees the same.
  */
-export function randomPlacement(random: Random): MarketPlacement {
+export function randomPlacement(random: Random): Placement {
   const rests = random() < 0.5;
   const overfills = rests && random() < 0.3;
   const takes = rests && random() < 0.5 ? 0.1 : 0.6;
@@ -326,7 +317,7 @@ export function randomPlacement(random: Random): MarketPlacement {
 }
 
 /** A placement that rests here and there, and takes too much, so that it is soon asked again. */
-export function patientPlacement(random: Random): MarketPlacement {
+export function patientPlacement(random: Random): Placement {
   return placing(({ quantity, offers }, { take, rest }) => {
     let left = quantity;
     const send = (column: Float64Array, venue: number, shares: number) => {
@@ -358,7 +349,7 @@ export function randomParent(tape: Tape, random: Random): ParentOrder {
 
 const LATENCIES = [0, 1, 5e5, 5e5, 3e6, 7e8];
 
-export function randomRun(market: LiveMarket, random: Random): RunOptions {
+export function randomRun(market: Market, random: Random): RunOptions {
   const isConstant = random() < 0.4;
   const constant = pick(random, LATENCIES);
   const { beforeTrades, resolutionNs } = market.live;
@@ -379,7 +370,7 @@ export function randomOptions(random: Random): LiveQuoteOptions {
 }
 
 /** The placement, with nothing left to rest: for tapes that tell the book only before trades. */
-export function withoutRests(placement: MarketPlacement): MarketPlacement {
+export function withoutRests(placement: Placement): Placement {
   return {
     ...placement,
     rests: false,

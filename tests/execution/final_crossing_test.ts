@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { LiveMarket } from "../../src/execution/live_market.ts";
+import { Market } from "../../src/execution/market.ts";
 import { FeeSchedule } from "../../src/market/fee_schedule.ts";
 import { BUY, SELL, type Side } from "../../src/market/side.ts";
 import { quote, XNAS, XNYS } from "../market/_rows.ts";
@@ -41,7 +41,7 @@ Deno.test("FinalCrossing counts fees into what is cheapest", () => {
     "venue,from,add,take,source\nXNAS,2020-01-01,0,0.0030,x\nXNYS,2020-01-01,0,0.0007,x\n",
     "fees",
   );
-  const market = new LiveMarket(tapeOf(book), fees, {});
+  const market = new Market(tapeOf(book), fees, {});
   const venues = (side: Side) => {
     const order = { side, quantity: 200, startNs: 1e9, endNs: 2e9 };
     return fillsOf(run(market, order, slices([1, 2], [200]), idle), market).map(([, venue]) => venue);

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Ledger } from "../../src/execution/ledger.ts";
-import { type LiveMarket, NO_QUOTE } from "../../src/execution/live_market.ts";
+import { type Market, NO_QUOTE } from "../../src/execution/market.ts";
 import { makeOffers } from "../../src/execution/offers.ts";
 import { BUY, SELL, type Side } from "../../src/market/side.ts";
 import { type Level, print, quote, XNAS, XNYS } from "../market/_rows.ts";
@@ -9,7 +9,7 @@ import { marketOf } from "./_market.ts";
 
 /** A ledger over a market whose quotes never die. */
 class Book {
-  readonly market: LiveMarket;
+  readonly market: Market;
   readonly ledger: Ledger;
   #side: Side;
 

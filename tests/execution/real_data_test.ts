@@ -1,111 +1,137 @@
-/**
- * The trial's rules on real days, against published figures and the plain reference. The data is not
- * part of the project: without it these tests are ignored.
- */
+/** Market rules on real days. The data is not part of the project: without it these tests are ignored. */
 
-import { assertEquals } from "@std/assert";
-import { costOf } from "../../src/analysis/cost.ts";
-import type { ParentOrder } from "../../src/execution/schedule.ts";
-import { simulateSnapshots } from "../../src/execution/simulate_snapshots.ts";
-import { surveySnapshots } from "../../src/execution/snapshot_market.ts";
-import { cashToDollars } from "../../src/market/price.ts";
+import { assert, assertEquals } from "@std/assert";
+import { Market } from "../../src/execution/market.ts";
+import { Simulator } from "../../src/execution/simulator.ts";
+import { Book } from "../../src/market/book.ts";
+import { hasPrice } from "../../src/market/price.ts";
+import { seededRandom } from "../../src/market/random.ts";
 import { BUY, SELL } from "../../src/market/side.ts";
-import { sortByEventTime, type Tape } from "../../src/market/tape.ts";
-import { formatTime, parseTimeBound } from "../../src/market/time.ts";
+import { ACTION_TRADE, sortByReceipt, type Tape } from "../../src/market/tape.ts";
+import { parseTimeBound } from "../../src/market/time.ts";
+import { FeeSchedule } from "../../src/market/fee_schedule.ts";
+import { US_EQUITY_FEES_CSV } from "../../src/market/us_equity_fees.ts";
 import { readCsv } from "../../src/source/csv/read_csv.ts";
-import { assertSame, honestStrategies, marketOf } from "../_tapes.ts";
-import {
-  parseRows,
-  parseTime,
-  referenceBestQuote,
-  referenceRouter,
-  type ReferenceRow,
-  referenceTwap,
-  referenceVwap,
-} from "../_reference.ts";
+import { randomPlacement, randomSchedule, rulesOf, withoutRests } from "./_market.ts";
+import { ReferenceMarket, simulateReference } from "./_reference.ts";
+import { assertSame } from "./_same.ts";
 import { AAPL, DBEQ, FOLDER, TAQ, testWith } from "./_real_data.ts";
 
-/** A file's tape, or a window of it from one time of day to another. */
-async function tapeOf(file: string, window?: string[], symbol?: string): Promise<Tape> {
-  const [from, to] = window ?? [];
+async function tapeOf(file: string, [from, to]: readonly string[], symbol?: string): Promise<Tape> {
   const bound = (text: string | undefined) => text === undefined ? undefined : parseTimeBound(text);
-  return sortByEventTime(await readCsv(FOLDER + file, { from: bound(from), to: bound(to), symbol }));
+  return sortByReceipt(await readCsv(FOLDER + file, { from: bound(from), to: bound(to), symbol }));
 }
 
-async function referenceRowsOf(file: string, symbol?: string): Promise<ReferenceRow[]> {
-  const { body } = new Response((await Deno.readFile(FOLDER + file)).buffer);
-  const text = await new Response(body!.pipeThrough(new DecompressionStream("gzip"))).text();
-  return parseRows(text, symbol);
+const FEES = FeeSchedule.parse(US_EQUITY_FEES_CSV, "fees");
+const PRIMARY = 9;
+
+/** Root mean square of how far a mid is from the primary exchange's own, bps. */
+class Distance {
+  #sum = 0;
+  #count = 0;
+
+  add(mid: number, own: number): void {
+    if (!hasPrice(mid) || !hasPrice(own)) return;
+    this.#sum += ((mid - own) / own * 1e4) ** 2;
+    this.#count++;
+  }
+
+  get bps(): number {
+    return Math.sqrt(this.#sum / this.#count);
+  }
 }
 
-const INTERVAL_NS = 60e9;
+testWith(
+  TAQ,
+  "Market keeps the mid of the TAQ day near the primary exchange's, where carried books cross",
+  async () => {
+    const tape = await tapeOf(TAQ, ["14:30:00", "21:00:00"]);
+    const market = new Market(tape, FEES, {});
+    const { clockNs, survey, referenceVenue, maxAgeNs } = market.live;
+    const primary = market.venues.of(PRIMARY);
+    assertEquals([market.venues.names[referenceVenue], maxAgeNs[0]], ["XNYS", 1e9]);
+    const atQuotes = { live: new Distance(), carried: new Distance() };
+    const inTime = { live: new Distance(), carried: new Distance() };
+    const carried = new Book(market.venues.count);
+    const stepNs = 1e8;
+    let sampleNs = NaN;
+    let crossed = 0;
+    let samples = 0;
+    for (let row = 0; row < tape.length; row++) {
+      for (; sampleNs <= clockNs[row]!; sampleNs += stepNs) {
+        const own = (carried.bidPx[primary]! + carried.askPx[primary]!) / 2;
+        inTime.live.add(market.midOf(market.touch(row, sampleNs)), own);
+        inTime.carried.add((carried.bestBid() + carried.bestAsk()) / 2, own);
+        samples++;
+        if (carried.cross() === "crossed") crossed++;
+      }
+      const venue = market.venues.of(tape.columns.publisher[row]!);
+      if (venue < 0 || tape.columns.action[row] === ACTION_TRADE) continue;
+      carried.commit(tape, row, venue);
+      if (venue !== primary) continue;
+      if (!hasPrice(sampleNs)) sampleNs = clockNs[row]! + stepNs;
+      const own = (carried.bidPx[primary]! + carried.askPx[primary]!) / 2;
+      atQuotes.live.add(market.midOf(market.touch(row + 1, clockNs[row]!)), own);
+      atQuotes.carried.add((carried.bestBid() + carried.bestAsk()) / 2, own);
+    }
+    // More than half of the time, whether summed up or sampled.
+    assert(
+      survey.carriedCrossed > 0.5 && crossed / samples > 0.5,
+      `${survey.carriedCrossed}, ${crossed / samples}`,
+    );
+    assertEquals(survey.crossed, 0);
+    // Over time and, where more happens, at the primary's own quotes.
+    assert(inTime.live.bps < 0.3, `${inTime.live.bps}`);
+    assert(atQuotes.live.bps < 0.6, `${atQuotes.live.bps}`);
+    assert(
+      inTime.carried.bps > 4 && atQuotes.carried.bps > 4,
+      `${inTime.carried.bps}, ${atQuotes.carried.bps}`,
+    );
+  },
+);
 
-testWith(TAQ, "simulateSnapshots() gives the trial's figures for the TAQ day", async () => {
-  const run = async (strategy: string, window?: string[]) => {
-    const tape = await tapeOf(TAQ, window);
-    const market = marketOf(tape);
-    const { firstNs, lastNs } = surveySnapshots(market);
-    const order: ParentOrder = { side: BUY, quantity: 5000, startNs: firstNs, endNs: lastNs };
-    const execution = simulateSnapshots(market, order, honestStrategies(INTERVAL_NS)[strategy]!);
-    const { fills, residual, snapshots } = execution;
-    const lastFill = formatTime(tape.originNs + BigInt(fills.timeNs[fills.length - 1]!)).slice(11, 23);
-    assertEquals(residual.shares, 0);
-    return { cash: cashToDollars(costOf(execution, BUY).cashUnits), snapshots, lastFill };
-  };
-  const window = ["14:30:00", "21:00:00"];
-  const best = await run("best quote", window);
-  assertEquals([best.cash, best.snapshots], [791_972, 5]);
-  const routed = await run("router, waits", window);
-  assertEquals([routed.cash, routed.lastFill], [791_783, "14:56:51.809"]);
-  assertEquals((await run("best quote")).cash, 794_281);
-  const routedAllDay = await run("router, waits");
-  assertEquals([routedAllDay.cash, routedAllDay.lastFill], [792_000, "12:28:44.413"]);
-});
-
-interface Day {
-  file: string;
-  symbol?: string;
-  quantities: number[];
-  /** Times of day; the whole file if left out. */
-  window?: [from: string, to: string];
-}
-
-const DAYS: Day[] = [
-  { file: TAQ, quantities: [5000, 777, 100_000], window: ["14:30:00", "21:00:00"] },
-  { file: TAQ, quantities: [5000, 31_400] },
-  { file: DBEQ, symbol: "RIOT", quantities: [5000, 150, 40_000] },
-  { file: AAPL, quantities: [5000, 250, 3] },
+const WINDOWS = [
+  { file: TAQ, window: ["14:29:58", "14:30:20"] },
+  { file: TAQ, window: ["19:10:00", "19:12:30"] },
+  { file: DBEQ, window: ["13:30:00", "13:33:00"], symbol: "RIOT" },
+  { file: AAPL, window: ["12:00:00", "12:08:00"] },
 ];
 
-for (const { file, symbol, quantities, window } of DAYS) {
-  const which = `${file}${symbol ? ` ${symbol}` : ""}${window ? ` from ${window[0]} to ${window[1]}` : ""}`;
-  testWith(file, `simulateSnapshots() agrees with the plain reference on ${which}`, async () => {
+for (const { file, window, symbol } of WINDOWS) {
+  const which = `${file}${symbol ? ` ${symbol}` : ""} from ${window.join(" to ")}`;
+  testWith(file, `Simulator agrees with the plain reference on ${which}`, async () => {
     const tape = await tapeOf(file, window, symbol);
-    const market = marketOf(tape);
-    const { originNs } = tape;
-    const { firstNs, lastNs } = surveySnapshots(market);
-    const date = formatTime(originNs).slice(0, 10);
-    const [from, to] = window
-      ? window.map((time) => parseTime(`${date}T${time}Z`)) as [bigint, bigint]
-      : [originNs + BigInt(firstNs), originNs + BigInt(lastNs)];
-    // The end of a window is no part of it; the last snapshot's time is.
-    const rows = (await referenceRowsOf(file, symbol)).filter(({ at }) => at >= from && (!window || at < to));
-    for (const quantity of quantities) {
-      for (const side of [BUY, SELL]) {
-        const order = { side, quantity, startNs: Number(from - originNs), endNs: Number(to - originNs) };
-        const plainOrder = { side: side === BUY ? "buy" : "sell", quantity, from, to } as const;
-        const strategies = honestStrategies(INTERVAL_NS);
-        const references = {
-          "best quote": referenceBestQuote(rows, plainOrder),
-          "router, waits": referenceRouter(rows, plainOrder),
-          "twap": referenceTwap(rows, plainOrder, BigInt(INTERVAL_NS)),
-          "vwap": referenceVwap(rows, plainOrder, BigInt(INTERVAL_NS)),
-        };
-        for (const [name, expected] of Object.entries(references)) {
-          const execution = simulateSnapshots(market, order, strategies[name]!);
-          assertSame(execution, expected, market, `${name}, ${plainOrder.side} ${quantity}`);
-        }
-      }
+    assert(tape.length > 100 && tape.length < 1500, `${tape.length} rows`);
+    const market = new Market(tape, FEES, {});
+    const reference = new ReferenceMarket(tape, {});
+    const { clockNs, beforeTrades } = market.live;
+    const [firstNs, lastNs] = [clockNs[0]!, clockNs.at(-1)!];
+    for (let seed = 1; seed <= 6; seed++) {
+      const random = seededRandom(seed);
+      const rules = rulesOf(market, { latencyNs: random() < 0.5 ? 500_000 : 2e6 });
+      const schedule = randomSchedule(random);
+      const startNs = Math.round(firstNs + random() * 0.5 * (lastNs - firstNs));
+      const order = {
+        side: seed % 2 === 0 ? BUY : SELL,
+        quantity: 300 * seed,
+        startNs,
+        endNs: lastNs,
+      } as const;
+      const strategy = () => {
+        const placement = randomPlacement(seededRandom(seed));
+        return { schedule, placement: beforeTrades ? withoutRests(placement) : placement };
+      };
+      const execution = new Simulator(market, rules).run(order, strategy());
+      assertSame(
+        execution,
+        simulateReference(reference, order, strategy(), {
+          ...rules,
+          latencyNs: [...rules.latencyNs],
+          takeFee: [...market.fees.takeFee],
+          addRebate: [...market.fees.addRebate],
+        }),
+        market,
+      );
     }
   });
 }

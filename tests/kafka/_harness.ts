@@ -9,7 +9,7 @@ import { readTopic, type StoredMessage } from "../../src/kafka/read_topic.ts";
 import { envelopeOf } from "../../src/kafka/replay_messages.ts";
 import { partitionRanges } from "../../src/kafka/topic.ts";
 
-const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
+const ROOT = decodeURIComponent(new URL("../..", import.meta.url).pathname);
 const ENVIRONMENT = "DATA_PATH,NO_COLOR,NODE_ENV,KAFKA_*,KAFKAJS_*,MSG_RATE,JAVA_HOME";
 
 /** A day of real data, where it is there. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { FeeSchedule } from "../../src/market/fee_schedule.ts";
-import { SnapshotMarket, surveySnapshots } from "../../src/execution/snapshot_market.ts";
+import { SnapshotMarket, surveySnapshots } from "../../src/trial/market.ts";
 import { type Random, randomInt, seededRandom } from "../../src/market/random.ts";
 import { type SnapshotOptions, Snapshots } from "../../src/market/snapshots.ts";
 import { FLAG_LAST, sortByEventTime, type Tape } from "../../src/market/tape.ts";

@@ -1,206 +1,143 @@
-import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
-import { simulateSnapshots } from "../../src/execution/simulate_snapshots.ts";
-import { surveySnapshots } from "../../src/execution/snapshot_market.ts";
-import { randomInt } from "../../src/market/random.ts";
-import { BUY, SELL, type Side } from "../../src/market/side.ts";
-import type { Tape } from "../../src/market/tape.ts";
-import { bestQuote } from "../../src/placement/best_quote.ts";
-import { type Artefact, trialArtefact, type TrialOutcome } from "../../src/report/artefact.ts";
-import { alignColumns, summaryTable } from "../../src/report/table.ts";
-import { immediate } from "../../src/schedule/immediate.ts";
-import { twap } from "../../src/schedule/twap.ts";
-import { vwap } from "../../src/schedule/vwap.ts";
-import type { SearchResult } from "../../src/search/search.ts";
-import { routeTrial, type TrialSetup } from "../../src/search/trial.ts";
-import { forSeeds, marketOf, orderFor, randomTape, tapeOf, threeVenues, XNAS, XNYS } from "../_tapes.ts";
-import { assertPlain } from "./_plain.ts";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { axesOf, FIRST_POINT } from "../../src/search/parameters.ts";
+import { artefactOf, outcomeOf } from "./_outcome.ts";
 
-const MINUTE_NS = 60e9;
+const outcome = await outcomeOf();
+const artefact = artefactOf(outcome);
 
-interface Choices {
-  side?: Side;
-  quantity: number;
-  takeFee?: number;
-  allocator?: TrialSetup["allocator"];
-  skipBaselines?: boolean;
+/** Every key of plain data, wherever it stands. */
+function* keysOf(value: unknown): Generator<string> {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (!Array.isArray(value)) yield key;
+    yield* keysOf(inner);
+  }
 }
 
-const SEARCH: SearchResult = {
-  best: { lambdaOver: 0.4, lambdaUnder: 0.6, thetaQueue: 0.3 },
-  points: 125,
-  simulations: 1,
-  distinctExecutions: 1,
-  identified: false,
-};
+Deno.test("artefactOf() begins with the trial's keys, and is the same twice", () => {
+  assertEquals(Object.keys(artefact).slice(0, 4), [
+    "best_parameters",
+    "optimized",
+    "baselines",
+    "savings_vs_baselines_bps",
+  ]);
+  assertEquals(artefactOf(outcome), artefact);
+  assertEquals(Object.keys(artefact.best_parameters), ["lambda_over", "lambda_under", "theta_queue"]);
+  assertEquals(Object.keys(artefact.baselines), ["best_ask", "twap", "vwap"]);
+});
 
-function outcomeOf(tape: Tape, choices: Choices): TrialOutcome {
-  const { side = BUY, quantity, takeFee = 0, allocator = "exact", skipBaselines } = choices;
-  const market = marketOf(tape, { takeFee });
-  const order = orderFor(tape, side, quantity);
-  const fees = { kind: "flat", takeDollars: takeFee, addDollars: 0 } as const;
-  const setup: TrialSetup = { fees, snapshots: {}, order, allocator, step: 100, infeasible: "wait" };
-  const schedules = { best_ask: immediate, twap: twap(MINUTE_NS), vwap: vwap(MINUTE_NS) };
-  const baselines = Object.entries(skipBaselines ? {} : schedules).map(([name, schedule]) => [name, {
-    schedule: schedule.name,
-    placement: bestQuote.name,
-    execution: simulateSnapshots(market, order, { schedule, placement: bestQuote }),
-  }]);
-  return {
-    run: { tool: "sorlab" },
-    market,
-    survey: surveySnapshots(market),
-    order,
-    search: SEARCH,
-    optimised: {
-      schedule: "immediate",
-      placement: "static-split",
-      execution: routeTrial(market, setup, SEARCH.best),
+Deno.test("artefactOf() has keys in snake case, but for names of venues and strategies", () => {
+  const names = new Set([
+    ...outcome.market.venues.names,
+    ...Object.keys(outcome.lab.others).filter((name) => name.includes("+")),
+  ]);
+  for (const key of keysOf(artefact)) {
+    assert(names.has(key) || /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(key) || key.includes("…"), key);
+  }
+});
+
+Deno.test("artefactOf() sums the cash of all scored orders, buys and sells alike", () => {
+  const { tuned, others } = outcome.lab;
+  for (const [name, { orders }] of [["router", tuned], ...Object.entries(others)] as const) {
+    const cash = orders.reduce((sum, { cost }) => sum + Number(cost.cashUnits), 0) / 1e9;
+    const figures = artefact.strategies[name] as Record<string, number>;
+    assertAlmostEquals(figures["cash"]!, cash, 1e-6);
+    assertAlmostEquals(figures["cash"]! / figures["filled"]!, figures["average_price"]!, 1e-9);
+    const fees = orders.reduce((sum, { cost }) => sum + Number(cost.feeUnits), 0) / 1e9;
+    assertAlmostEquals(figures["fees"]!, fees, 1e-9);
+  }
+  const router = artefact.strategies["router"] as Record<string, number>;
+  const { total_cash, avg_fill_px } = artefact.optimized;
+  assertEquals([total_cash, avg_fill_px], [router["cash"], router["average_price"]]);
+  for (const [name, baseline] of Object.entries(artefact.baselines)) {
+    const figures = artefact.strategies[name] as Record<string, number>;
+    assertEquals(baseline, { total_cash: figures["cash"], avg_fill_px: figures["average_price"] });
+    assertEquals(artefact.savings_vs_baselines_bps[name], artefact.comparisons[name]!.saving_bps);
+  }
+});
+
+Deno.test("artefactOf() describes orders, tape and fees", () => {
+  const { orders, tape, fees } = artefact;
+  const { firstScored } = outcome.lab;
+  assertEquals([orders["count"], orders["buys"], orders["sells"], orders["scored"]], [
+    24,
+    12,
+    12,
+    24 - firstScored,
+  ]);
+  assertEquals(orders["quantity"], { least: 400, most: 400, sum: 9600 });
+  assertEquals([orders["horizon_s"], orders["empty"]], [12, 0]);
+  assertEquals(tape["rows"], outcome.market.tape.length);
+  assertEquals([tape["clock_resolution"], tape["reference_venue"]], ["1ns", outcome.market.venues.names[0]]);
+  const venues = outcome.market.venues.names;
+  assertEquals(fees["take_per_share"], Object.fromEntries(venues.map((name) => [name, 0.003])));
+  assertEquals(fees["add_per_share"], Object.fromEntries(venues.map((name) => [name, -0.002])));
+});
+
+Deno.test("artefactOf() shows the last fold's parameters, and all folds' in search", () => {
+  const { folds } = outcome.lab.walked;
+  const { search, best_parameters } = artefact;
+  assertEquals(best_parameters, {
+    lambda_over: null,
+    lambda_under: folds.at(-1)!.tuned.best.lambdaUnder,
+    theta_queue: null,
+  });
+  const shown = search["folds"] as Record<string, unknown>[];
+  assertEquals(shown.length, 2);
+  for (const [i, { fold, tuned }] of folds.entries()) {
+    const { orders_tuned_on, orders_scored, in_sample_cost_bps, stopped } = shown[i]!;
+    assertEquals([orders_tuned_on, orders_scored], [fold.trained, fold.end - fold.first]);
+    assertEquals([in_sample_cost_bps, stopped], [tuned.bestBps, "complete"]);
+  }
+  assertEquals([search["evaluations"], search["in_sample"], search["method"]], [6, false, "grid"]);
+  const { lambda_under } = search["parameters"] as Record<string, Record<string, unknown>>;
+  assertEquals([lambda_under!["searched"], lambda_under!["identified"]], [[1.05, 4], true]);
+});
+
+Deno.test("artefactOf() says which values are as good, of values given in any order", async () => {
+  const asked = { ...outcome, axes: axesOf(["lambdaUnder"], 2, { lambdaUnder: [3.9, 1.05, 1.2] }) };
+  const { lab } = await outcomeOf({ levels: 1 });
+  const { parameters } = artefactOf({ ...asked, lab }).search as Record<string, Record<string, never>>;
+  const { as_good, searched } = parameters!["lambda_under"]! as Record<string, number[]>;
+  assertEquals([as_good, searched], [[1.05, 1.05], [1.05, 3.9]]);
+});
+
+Deno.test("artefactOf() says that nothing was tuned, or that the tuning changed nothing", async () => {
+  const sweep = artefactOf(await outcomeOf({ strategy: "twap+sweep" }));
+  assertEquals(sweep.best_parameters, { lambda_over: null, lambda_under: null, theta_queue: null });
+  assertEquals(
+    sweep.search["note"],
+    "Nothing was tuned. lambda_over, lambda_under, theta_queue cannot change an execution of twap+sweep: not identified.",
+  );
+  assertEquals(sweep.search["method"], null);
+  const one = artefactOf(await outcomeOf({ levels: 1 }));
+  assert(String(one.search["note"]).startsWith("No parameter changed any fill: best_parameters is merely"));
+  const inSample = artefactOf(await outcomeOf({ folds: 1 }));
+  assert(String(inSample.search["note"]).includes("the saving is in-sample, and no evidence; add --folds"));
+});
+
+Deno.test("artefactOf() takes its verdict from the comparison that isolates routing", async () => {
+  assertEquals(artefact.verdict, `Against twap: ${artefact.comparisons["twap"]!.verdict.text}`);
+  const pov = artefactOf(await outcomeOf({ strategy: "pov+sweep" }));
+  assertEquals(pov.verdict, `Against best_ask: ${pov.comparisons["best_ask"]!.verdict.text}`);
+});
+
+Deno.test("artefactOf() shows where a strategy stands that was not tuned", async () => {
+  const { strategies } = artefactOf(await outcomeOf({ compare: "pov+static-relative" }));
+  const { parameters } = strategies["pov+static-relative"] as Record<string, unknown>;
+  assertEquals(parameters, { lambda_over: null, lambda_under: FIRST_POINT.lambdaUnder, theta_queue: null });
+  for (const name of ["router", "twap"]) assert(!("parameters" in (strategies[name] as object)));
+});
+
+Deno.test("artefactOf() adds savings under other fees", () => {
+  const { tuned, others } = outcome.lab;
+  const { what_if_fees } = artefactOf({ ...outcome, whatIf: { "other.csv": { tuned, others } } });
+  assertEquals(what_if_fees, {
+    "other.csv": {
+      savings_bps: Object.fromEntries(
+        Object.entries(artefact.comparisons).map(([name, { saving_bps }]) => [name, saving_bps]),
+      ),
     },
-    baselines: Object.fromEntries(baselines),
-  };
-}
-
-/** The artefact, through JSON. */
-function artefactOf(tape: Tape, choices: Choices): Artefact {
-  const artefact = trialArtefact(outcomeOf(tape, choices));
-  assertPlain(artefact);
-  const json = JSON.stringify(artefact);
-  const keys = ["best_parameters", "optimized", "baselines", "savings_vs_baselines_bps"];
-  assertEquals(Object.keys(JSON.parse(json)).slice(0, 4), keys);
-  assertEquals(JSON.stringify(JSON.parse(json)), json);
-  return JSON.parse(json);
-}
-
-const NO_PENALTY = { under: 0, over: 0, queue: 0 };
-
-Deno.test("trialArtefact() reports a small buy to the cent", async () => {
-  const artefact = artefactOf(await threeVenues(), { quantity: 1000 });
-  assertEquals(artefact.best_parameters, { lambda_over: 0.4, lambda_under: 0.6, theta_queue: 0.3 });
-  assertEquals(artefact.optimized, { total_cash: 10_008, avg_fill_px: 10.008, risk_penalties: NO_PENALTY });
-  const cash = Object.entries(artefact.baselines).map((
-    [name, { total_cash, avg_fill_px }],
-  ) => [name, total_cash, avg_fill_px]);
-  assertEquals(cash, [
-    ["best_ask", 10_002, 10.002],
-    ["twap", 10_005.7, 10.0057],
-    ["vwap", 10_005.7, 10.0057],
-  ]);
-  const savings = artefact.savings_vs_baselines_bps;
-  assertAlmostEquals(savings["best_ask"]!, (10_002 - 10_008) / 10_002 * 1e4, 1e-9);
-  assertAlmostEquals(savings["twap"]!, (10_005.7 - 10_008) / 10_005.7 * 1e4, 1e-9);
-  assertEquals(artefact.order, {
-    side: "buy",
-    quantity: 1000,
-    window: ["2024-08-01T10:00:00.000000000Z", "2024-08-01T10:03:30.000000000Z"],
-    arrival_mid: 10,
   });
-  const { symbol, rows, venues, snapshots, crossed_snapshots } = artefact.tape;
-  assertEquals([symbol, rows, venues, snapshots, crossed_snapshots], [
-    "TEST",
-    7,
-    ["XNAS", "XNYS", "ARCX"],
-    7,
-    0,
-  ]);
-  const router = artefact.strategies["router"]!;
-  assertAlmostEquals(router.shortfall_bps!, 8, 1e-9);
-  assertEquals([router.filled_quantity, router.residual, router.unfilled_quantity], [1000, {
-    shares: 0,
-    price: null,
-  }, 0]);
-  assertEquals(router.shares_by_venue, { XNAS: 100, XNYS: 600, ARCX: 300 });
-  assertEquals([router.fills, router.snapshots], [3, 6]);
-  assertEquals([router.first_fill, router.last_fill], Array(2).fill("2024-08-01T10:02:40.000000000Z"));
-  assertEquals(artefact.warnings, []);
-});
-
-Deno.test("trialArtefact() reports a small sell all-in, with fees apart", async () => {
-  const artefact = artefactOf(await threeVenues(), { side: SELL, quantity: 1000, takeFee: 0.003 });
-  const { total_cash, cash_before_fees, fees, avg_fill_px, avg_px_before_fees, shortfall_bps } = artefact
-    .strategies["router"]!;
-  assertEquals([total_cash, cash_before_fees, fees], [9982, 9985, 3]);
-  assertEquals([avg_fill_px, avg_px_before_fees], [9.982, 9.985]);
-  assertAlmostEquals(shortfall_bps!, 18, 1e-9);
-  assertEquals(artefact.baselines["best_ask"]!.total_cash, 9987);
-  assertAlmostEquals(artefact.savings_vs_baselines_bps["best_ask"]!, (9982 - 9987) / 9987 * 1e4, 1e-9);
-});
-
-Deno.test("trialArtefact() marks what was crossed at the end, and prices the risk beside the cash", async () => {
-  const artefact = artefactOf(await threeVenues(), { quantity: 2000 });
-  const { total_cash, residual, filled_quantity, first_fill, risk_penalties, shares_by_venue } = artefact
-    .strategies["router"]!;
-  assertEquals([total_cash, residual], [20_020, { shares: 2000, price: 10.01 }]);
-  assertEquals([filled_quantity, first_fill], [0, null]);
-  assertEquals(risk_penalties, { under: 1200, over: 0, queue: 600 });
-  assertEquals(shares_by_venue, { XNYS: 2000 });
-  assert(!Object.values(artefact.savings_vs_baselines_bps).includes(null));
-  assertMatch(artefact.warnings.join("\n"), /router crossed 2000 of 2000 shares/);
-});
-
-Deno.test("trialArtefact() has no averages, savings or times where nothing was ever shown", () => {
-  const tape = tapeOf([0, XNAS, [10, 100], null], [1, XNYS, [10, 100], null]);
-  const artefact = artefactOf(tape, { quantity: 500 });
-  assertEquals(artefact.optimized.avg_fill_px, null);
-  assertEquals(artefact.order["arrival_mid"], null);
-  assertEquals(artefact.savings_vs_baselines_bps, { best_ask: null, twap: null, vwap: null });
-  const { unfilled_quantity, saving_reason, shortfall_bps, total_cash } = artefact.strategies["twap"]!;
-  assertEquals([unfilled_quantity, shortfall_bps, total_cash], [500, null, 0]);
-  assertMatch(saving_reason!, /no cash/);
-  assert(summaryTable(artefact).includes("n/a"));
-});
-
-Deno.test("trialArtefact() has no saving of an execution that took too many shares, but the reason", () => {
-  const tape = tapeOf([0, XNAS, [500, 2000], [500.01, 2000]], [1, XNAS, [500, 2000], null]);
-  const artefact = artefactOf(tape, { side: SELL, quantity: 1000, allocator: "quadratic" });
-  const filled = artefact.strategies["router"]!.filled_quantity;
-  assert(filled > 1000);
-  assertEquals(artefact.savings_vs_baselines_bps, { best_ask: null, twap: null, vwap: null });
-  assertMatch(artefact.strategies["twap"]!.saving_reason!, new RegExp(`unequal quantities.*${filled}.*1000`));
-  assertEquals(artefact.optimized.risk_penalties.over, 0.4 * (filled - 1000));
-});
-
-Deno.test("trialArtefact() has no baselines where they were skipped", async () => {
-  const artefact = artefactOf(await threeVenues(), { quantity: 1000, skipBaselines: true });
-  assertEquals([artefact.baselines, artefact.savings_vs_baselines_bps], [{}, {}]);
-  assertEquals(Object.keys(artefact.strategies), ["router"]);
-});
-
-Deno.test("trialArtefact() is plain JSON, and the same twice, for any tape and order", () => {
-  forSeeds(1, 300, (random) => {
-    const tape = randomTape(random);
-    const choices: Choices = {
-      side: random() < 0.5 ? BUY : SELL,
-      quantity: 1 + randomInt(random, 3000),
-      takeFee: (randomInt(random, 7) - 3) / 1000,
-      allocator: (["exact", "greedy", "quadratic"] as const)[randomInt(random, 3)]!,
-    };
-    const artefact = artefactOf(tape, choices);
-    assertEquals(JSON.stringify(artefactOf(tape, choices)), JSON.stringify(artefact));
-    summaryTable(artefact);
-    for (const [name, strategy] of Object.entries(artefact.strategies)) {
-      const shares = strategy.filled_quantity + strategy.residual.shares;
-      const byVenue = Object.values(strategy.shares_by_venue).reduce((sum, each) => sum + each, 0);
-      assertEquals(byVenue, shares, name);
-      if (strategy.avg_fill_px !== null) {
-        assertAlmostEquals(strategy.avg_fill_px * shares, strategy.total_cash, 1e-6, name);
-      }
-    }
-  });
-});
-
-Deno.test("summaryTable() has a line a strategy and what the search found", async () => {
-  const table = summaryTable(artefactOf(await threeVenues(), { quantity: 1000 }));
-  const lines = table.split("\n").map((line) => line.split(/\s{2,}/));
-  assertEquals(lines.slice(0, 5), [
-    ["strategy", "filled", "residual", "avg price", "cost bps", "saving bps"],
-    ["router", "1000", "0", "10.0080", "8.00"],
-    ["best_ask", "1000", "0", "10.0020", "2.00", "-6.00"],
-    ["twap", "1000", "0", "10.0057", "5.70", "-2.30"],
-    ["vwap", "1000", "0", "10.0057", "5.70", "-2.30"],
-  ]);
-  assertMatch(table, /125 points gave the same fills/);
-});
-
-Deno.test("alignColumns() puts text to the left, numbers to the right, and no space at the end", () => {
-  assertEquals(alignColumns([["a", "bb"], ["ccc", "1"], ["d", ""]]), "a    bb\nccc   1\nd");
+  assertEquals(artefact.what_if_fees, {});
 });

@@ -2,14 +2,14 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { orderFigures } from "../../src/analysis/order_figures.ts";
 import { PARTS } from "../../src/analysis/attribution.ts";
 import { perOrderCsv } from "../../src/report/per_order_csv.ts";
-import { MarketRun } from "../../src/search/market_run.ts";
+import { OrderRun } from "../../src/search/order_run.ts";
 import { FIRST_POINT } from "../../src/search/parameters.ts";
-import { parseStrategy } from "../../src/search/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategies.ts";
 import { csvRows } from "../_csv_rows.ts";
 import { benchOf } from "../search/_lab.ts";
 
 const { market, setup } = benchOf();
-const run = new MarketRun(market, setup);
+const run = new OrderRun(market, setup);
 const figuresOf = (strategy: string) => {
   const task = { strategy: parseStrategy(strategy), point: FIRST_POINT, first: 4, end: 10, measures: true };
   return run.simulate(task).measures.map((measure) => orderFigures(measure, market.venues.names));

@@ -5,15 +5,15 @@
  * @module
  */
 
-import { LiveMarket } from "../../src/execution/live_market.ts";
+import { Market } from "../../src/execution/market.ts";
 import { sortByReceipt, type Tape } from "../../src/market/tape.ts";
 import type { LiveQuoteOptions } from "../../src/market/live_quotes.ts";
 import type { MarketJob } from "../../src/search/evaluator.ts";
-import { type FeeChoice, feeSchedule } from "../../src/search/fee_choice.ts";
+import { type FeeChoice, feeSchedule } from "../../src/execution/fee_choice.ts";
 import type { LabOptions } from "../../src/search/lab.ts";
-import { type MarketRunSetup, settlingNs } from "../../src/search/market_run.ts";
+import { type OrderRunSetup, settlingNs } from "../../src/search/order_run.ts";
 import { axesOf, type SearchSettings } from "../../src/search/parameters.ts";
-import { makeParentOrders, type OrdersWanted } from "../../src/search/parent_orders.ts";
+import { makeParentOrders, type OrdersWanted } from "../../src/execution/parent_orders.ts";
 import { evaluateHere } from "../../src/search/pool.ts";
 import {
   parametersOf,
@@ -21,7 +21,7 @@ import {
   PLACEMENT_NAMES,
   SCHEDULE_NAMES,
   type StrategyName,
-} from "../../src/search/strategies.ts";
+} from "../../src/strategy/strategies.ts";
 import { generateTape } from "../../src/source/generated.ts";
 
 const SECOND = 1e9;
@@ -36,8 +36,8 @@ export function makeTape(seed = 3, durationSeconds = 300): Tape {
 
 export const FEES: FeeChoice = { kind: "flat", takeDollars: 0.003, addDollars: -0.002 };
 
-export function marketOf(tape: Tape, options: LiveQuoteOptions = STEADY, fees = FEES): LiveMarket {
-  return new LiveMarket(tape, feeSchedule(fees), options);
+export function marketOf(tape: Tape, options: LiveQuoteOptions = STEADY, fees = FEES): Market {
+  return new Market(tape, feeSchedule(fees), options);
 }
 
 /** Every pair of a schedule and a placement, but for the profile that one schedule takes. */
@@ -55,22 +55,22 @@ export const WANTED: OrdersWanted = {
 
 /** A market, its orders, and how they are worked. */
 export interface Bench {
-  readonly market: LiveMarket;
+  readonly market: Market;
   readonly job: MarketJob;
-  readonly setup: MarketRunSetup;
+  readonly setup: OrderRunSetup;
   readonly notional: Float64Array;
 }
 
 export function benchOf(
   tape: Tape = makeTape(),
-  { wanted = WANTED, options = STEADY, ...changes }: Partial<MarketRunSetup> & {
+  { wanted = WANTED, options = STEADY, ...changes }: Partial<OrderRunSetup> & {
     readonly wanted?: OrdersWanted;
     readonly options?: LiveQuoteOptions;
   } = {},
 ): Bench {
   const market = marketOf(tape, options);
   const { orders, notional } = makeParentOrders(market, wanted);
-  const setup: MarketRunSetup = {
+  const setup: OrderRunSetup = {
     fees: FEES,
     latencyNs: new Float64Array(market.venues.count).fill(1e6),
     refreshNs: SECOND,

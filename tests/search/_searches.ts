@@ -5,9 +5,9 @@
  */
 
 import type { Job, TrialJob } from "../../src/search/evaluator.ts";
-import type { Axes } from "../../src/search/grid.ts";
+import type { Axes } from "../../src/trial/grid.ts";
 import { type EvaluateJob, WorkerPool } from "../../src/search/pool.ts";
-import type { TrialSetup } from "../../src/search/trial.ts";
+import type { TrialSetup } from "../../src/trial/router.ts";
 import { BUY } from "../../src/market/side.ts";
 import { sortByEventTime, type Tape } from "../../src/market/tape.ts";
 import { generateTape } from "../../src/source/generated.ts";

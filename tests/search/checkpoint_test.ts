@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Checkpoint } from "../../src/search/checkpoint.ts";
-import type { Point } from "../../src/search/grid.ts";
+import type { Point } from "../../src/model/point.ts";
 import { type Evaluate, evaluateHere } from "../../src/search/pool.ts";
-import { searchGrid } from "../../src/search/search.ts";
-import { type Evaluation, executionKey } from "../../src/search/trial.ts";
+import { searchGrid } from "../../src/trial/search.ts";
+import { type Evaluation, executionKey } from "../../src/trial/router.ts";
 import { BUY } from "../../src/market/side.ts";
 import { axes, evaluateOnWorkers, jobOf, setup } from "./_searches.ts";
 import { inFolder, listOf } from "../_folder.ts";

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Checkpoint } from "../../src/search/checkpoint.ts";
 import { CostTable, type CostTableOptions, type StoredSegment } from "../../src/search/cost_table.ts";
-import type { Point } from "../../src/search/grid.ts";
-import type { SimulationResult, SimulationTask } from "../../src/search/market_run.ts";
+import type { Point } from "../../src/model/point.ts";
+import type { SimulationResult, SimulationTask } from "../../src/search/order_run.ts";
 import type { Evaluate } from "../../src/search/pool.ts";
 import { inFolder } from "../_folder.ts";
 

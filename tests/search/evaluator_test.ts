@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { evaluatorOf } from "../../src/search/evaluator.ts";
-import { pointAt } from "../../src/search/grid.ts";
-import { MarketRun, type SimulationTask } from "../../src/search/market_run.ts";
+import { pointAt } from "../../src/trial/grid.ts";
+import { OrderRun, type SimulationTask } from "../../src/search/order_run.ts";
 import { FIRST_POINT } from "../../src/search/parameters.ts";
-import { parseStrategy } from "../../src/search/strategies.ts";
-import { evaluateTrial, trialMarket } from "../../src/search/trial.ts";
+import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { evaluateTrial, trialMarket } from "../../src/trial/router.ts";
 import { benchOf, PAIRS } from "./_lab.ts";
 import { axes, jobOf, setup, tape } from "./_searches.ts";
 
@@ -20,7 +20,7 @@ Deno.test("evaluatorOf() of a market job needs nothing but what goes to a worker
   const { job, market, setup } = benchOf();
   // By structured clone, as a message goes; its columns stay shared.
   const evaluate = evaluatorOf(structuredClone(job));
-  const run = new MarketRun(market, setup);
+  const run = new OrderRun(market, setup);
   for (const strategy of [...PAIRS.slice(0, 6), parseStrategy("twap+cont-kukanov")]) {
     const task: SimulationTask = { strategy, point: FIRST_POINT, first: 2, end: 6, measures: true };
     assertEquals(evaluate(task), run.simulate(task));

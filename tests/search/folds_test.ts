@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { ParentOrder } from "../../src/execution/schedule.ts";
+import type { ParentOrder } from "../../src/execution/parent_order.ts";
 import { randomInt } from "../../src/market/random.ts";
 import { BUY, SELL } from "../../src/market/side.ts";
 import { walkForward } from "../../src/search/folds.ts";

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { type Axes, evenly, pointAt, pointCount } from "../../src/search/grid.ts";
+import { evenly } from "../../src/search/grid.ts";
+import { type Axes, pointAt, pointCount } from "../../src/trial/grid.ts";
 
 Deno.test("evenly() spaces values over the range, ends included and exact", () => {
   assertEquals(evenly(0, 1, 21).slice(0, 4), [0, 0.05, 0.1, 0.15]);

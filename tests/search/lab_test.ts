@@ -9,10 +9,10 @@ import {
   measureAll,
   runLab,
 } from "../../src/search/lab.ts";
-import { MarketRun } from "../../src/search/market_run.ts";
+import { OrderRun } from "../../src/search/order_run.ts";
 import { FIRST_POINT, type SearchSettings } from "../../src/search/parameters.ts";
 import { evaluateHere, type EvaluateJob, WorkerPool } from "../../src/search/pool.ts";
-import { parseStrategy } from "../../src/search/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategies.ts";
 import { inFolder } from "../_folder.ts";
 import { benchOf, makeTape, questionOf, WANTED } from "./_lab.ts";
 
@@ -52,7 +52,7 @@ Deno.test("runLab() measures each scored order with its fold's parameters, and t
   const question = questionOf(bench, { others });
   const { walked, firstScored, tuned, others: measured } = await runLab(question);
   assertEquals(firstScored, walked.folds[0]!.fold.first);
-  const run = new MarketRun(bench.market, bench.setup);
+  const run = new OrderRun(bench.market, bench.setup);
   for (const { first, end, point } of walked.scored) {
     const { costs, measures } = run.simulate({
       strategy: question.strategy,

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { MarketJob } from "../../src/search/evaluator.ts";
-import type { SimulationResult, SimulationTask } from "../../src/search/market_run.ts";
+import type { SimulationResult, SimulationTask } from "../../src/search/order_run.ts";
 import { FIRST_POINT } from "../../src/search/parameters.ts";
 import { evaluateHere, type EvaluateJob, WorkerPool } from "../../src/search/pool.ts";
-import { parseStrategy } from "../../src/search/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategies.ts";
 import { benchOf } from "./_lab.ts";
 
 const { job } = benchOf();

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { CostTable } from "../../src/search/cost_table.ts";
-import type { Point } from "../../src/search/grid.ts";
+import type { Point } from "../../src/model/point.ts";
 import { axesOf, pointOf, proposerOf, type SearchSettings } from "../../src/search/parameters.ts";
 import type { EvaluateJob } from "../../src/search/pool.ts";
 import type { MarketJob } from "../../src/search/evaluator.ts";

@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { shortfallOf } from "../../src/analysis/shortfall.ts";
-import { MarketSimulator } from "../../src/execution/simulate_market.ts";
-import type { Point } from "../../src/search/grid.ts";
+import { Simulator } from "../../src/execution/simulator.ts";
+import type { Point } from "../../src/model/point.ts";
 import type { LabOptions } from "../../src/search/lab.ts";
 import { axesOf, FIRST_POINT, type SearchSettings } from "../../src/search/parameters.ts";
-import { StrategyMaker } from "../../src/search/strategies.ts";
+import { StrategyMaker } from "../../src/strategy/strategies.ts";
 import { countTuningOrders, tuneWalkingForward } from "../../src/search/walk_forward.ts";
 import { forSeeds } from "../_tapes.ts";
-import { withOtherFuture } from "../schedule/_market.ts";
+import { withOtherFuture } from "../strategy/schedule/_market.ts";
 import { type Bench, benchOf, makeTape, questionOf, WANTED } from "./_lab.ts";
 
 const SECOND = 1e9;
@@ -16,7 +16,7 @@ const DENSE = { ...WANTED, count: 60 };
 
 /** All-in shortfall of the first orders at a point over their notional, order by order, exact. */
 function exactCost({ market, setup }: Bench, strategy: LabOptions["strategy"], point: Point, count: number) {
-  const simulator = new MarketSimulator(market, setup);
+  const simulator = new Simulator(market, setup);
   let total = 0n;
   let notional = 0n;
   for (const order of setup.orders.slice(0, count)) {

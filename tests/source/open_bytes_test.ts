@@ -6,7 +6,7 @@ import { openBytes } from "../../src/source/open_bytes.ts";
 import { readCsv } from "../../src/source/csv/read_csv.ts";
 import { unzstdInScript } from "../../src/source/zstd.ts";
 
-const TESTDATA = new URL("../testdata/", import.meta.url);
+const TESTDATA = new URL("../testdata", import.meta.url);
 const text = Array.from({ length: 60_000 }, (_, i) => `row ${i},${i * 7919 % 1000},${i * 104729 % 977}\n`)
   .join("");
 const bytes = new TextEncoder().encode(text);

@@ -1,12 +1,12 @@
 import { seededRandom } from "../../market/random.ts";
-import type { Distribution } from "../../placement/cont_kukanov/outflow/distribution.ts";
-import { empirical } from "../../placement/cont_kukanov/outflow/empirical.ts";
-import { exponential } from "../../placement/cont_kukanov/outflow/exponential.ts";
-import { drawSamples, independentOutflow, mixedOutflow } from "../../placement/cont_kukanov/outflow/joint.ts";
-import { pareto } from "../../placement/cont_kukanov/outflow/pareto.ts";
-import { poisson } from "../../placement/cont_kukanov/outflow/poisson.ts";
-import type { Problem } from "../../placement/cont_kukanov/sample_mean.ts";
-import { makeLadder, type TakingLadder } from "../../placement/cont_kukanov/taking_ladder.ts";
+import type { Distribution } from "../../model/cont_kukanov/outflow/distribution.ts";
+import { empirical } from "../../model/cont_kukanov/outflow/empirical.ts";
+import { exponential } from "../../model/cont_kukanov/outflow/exponential.ts";
+import { drawSamples, independentOutflow, mixedOutflow } from "../../model/cont_kukanov/outflow/joint.ts";
+import { pareto } from "../../model/cont_kukanov/outflow/pareto.ts";
+import { poisson } from "../../model/cont_kukanov/outflow/poisson.ts";
+import type { Problem } from "../../model/cont_kukanov/sample_mean.ts";
+import { makeLadder, type TakingLadder } from "../../model/cont_kukanov/taking_ladder.ts";
 import { JsonObject, numberOf } from "./json_object.ts";
 
 /** One order to place, as a file gives it. */

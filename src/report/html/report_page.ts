@@ -1,10 +1,10 @@
-import { SCHEMA_VERSION } from "../artefact.ts";
+import { SCHEMA_VERSION } from "../schema.ts";
 import { Field } from "./field.ts";
-import { marketPage } from "./market_page.ts";
+import { backtestPage } from "./backtest_page.ts";
 import { documentOf, type Page } from "./page.ts";
-import { trialPage } from "./trial_page.ts";
+import { trialPage } from "../../trial/page.ts";
 
-const PAGES: Readonly<Record<string, (artefact: Field) => Page>> = { market: marketPage, trial: trialPage };
+const PAGES: Readonly<Record<string, (artefact: Field) => Page>> = { market: backtestPage, trial: trialPage };
 
 /**
  * An artefact as a page for people: one HTML document without scripts, that loads nothing. The same

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { type Axes, evenly, pointAt, pointCount } from "../../../src/search/grid.ts";
+import { evenly } from "../../../src/search/grid.ts";
+import { type Axes, pointAt, pointCount } from "../../../src/trial/grid.ts";
 import { gridProposer } from "../../../src/search/proposer/grid.ts";
 import { proposals } from "./_minimise.ts";
 

@@ -1,0 +1,158 @@
+import type { FeeSchedule } from "../market/fee_schedule.ts";
+import { type LiveQuoteOptions, type LiveQuotes, liveQuotes } from "../market/live_quotes.ts";
+import { NO_PRICE } from "../market/price.ts";
+import { BUY, opposite, type Side } from "../market/side.ts";
+import type { Tape } from "../market/tape.ts";
+import { type Venues, venuesOf } from "../market/venues.ts";
+import { feesOn, type FeesUsed } from "./fees_used.ts";
+
+/** No quote: none yet, or dead. */
+export const NO_QUOTE = -1;
+
+/**
+ * A tape as market rules see it: only quotes that can be believed ({@linkcode LiveQuotes}). Everything is
+ * asked for as of a number of rows applied and a time ({@linkcode rowsBefore}, {@linkcode rowsThrough}),
+ * found by binary search, so that a question costs hardly more on a longer tape.
+ */
+export class Market {
+  readonly tape: Tape;
+  readonly venues: Venues;
+  readonly fees: FeesUsed;
+  readonly live: LiveQuotes;
+
+  /**
+   * @param tape sorted by `sortByReceipt`.
+   * @param live what was found out about it already, by another thread.
+   * @throws {RangeError} if the tape has no venue.
+   */
+  constructor(tape: Tape, fees: FeeSchedule, options: LiveQuoteOptions, live?: LiveQuotes) {
+    this.tape = tape;
+    this.venues = venuesOf(tape);
+    this.fees = feesOn(tape, this.venues, fees);
+    this.live = live ?? liveQuotes(tape, this.venues, options);
+  }
+
+  /**
+   * Rows received before a moment: what a decision then knows. Where stamps are whole milliseconds, a row
+   * may have come at any time of its own, so it is known from the next one on.
+   */
+  rowsBefore(timeNs: number): number {
+    return firstAbove(this.live.clockNs, timeNs - this.live.resolutionNs);
+  }
+
+  /** Rows received until a moment, that moment included: what an arrival then meets. */
+  rowsThrough(timeNs: number): number {
+    return firstAbove(this.live.clockNs, timeNs);
+  }
+
+  /** An arrival's time: a whole nanosecond, or where stamps are whole milliseconds, the next of them. */
+  arrivalNs(timeNs: number): number {
+    return Math.ceil(timeNs / this.live.resolutionNs) * this.live.resolutionNs;
+  }
+
+  /**
+   * A venue's last quote, dead or alive; {@linkcode NO_QUOTE} where it has not quoted yet.
+   *
+   * @returns an index into `live.quoteRow`.
+   */
+  lastQuote(venue: number, rows: number): number {
+    const { quotesOf, quoteRow } = this.live;
+    const first = quotesOf[venue]!;
+    const quote = firstRowFrom(quoteRow, first, quotesOf[venue + 1]!, rows) - 1;
+    return quote < first ? NO_QUOTE : quote;
+  }
+
+  /** Whether a quote, its venue's last, is alive. */
+  isAlive(quote: number, venue: number, rows: number, timeNs: number): boolean {
+    const { killedAt, quoteRow, clockNs, maxAgeNs } = this.live;
+    return rows < killedAt[quote]! && timeNs < clockNs[quoteRow[quote]!]! + maxAgeNs[venue]!;
+  }
+
+  /** Row of a venue's live quote, or {@linkcode NO_QUOTE}. */
+  liveRow(venue: number, rows: number, timeNs: number): number {
+    const quote = this.lastQuote(venue, rows);
+    return quote !== NO_QUOTE && this.isAlive(quote, venue, rows, timeNs)
+      ? this.live.quoteRow[quote]!
+      : NO_QUOTE;
+  }
+
+  /** Price that an order on this side would take at; `NaN` where the row's quote displays none. */
+  farPrice(row: number, side: Side): number {
+    const { askPx, askSz, bidPx, bidSz } = this.live;
+    if (side === BUY) return askSz[row]! > 0 ? askPx[row]! : NO_PRICE;
+    return bidSz[row]! > 0 ? bidPx[row]! : NO_PRICE;
+  }
+
+  /** Shares displayed there. */
+  farSize(row: number, side: Side): number {
+    return side === BUY ? this.live.askSz[row]! : this.live.bidSz[row]!;
+  }
+
+  /** Price that an order on this side would rest at; `NaN` where the row's quote displays none. */
+  nearPrice(row: number, side: Side): number {
+    return this.farPrice(row, opposite(side));
+  }
+
+  /** Shares displayed there. */
+  nearSize(row: number, side: Side): number {
+    return this.farSize(row, opposite(side));
+  }
+
+  /** Entry of the touch that holds after so many rows at a moment; -1 before the first. */
+  touch(rows: number, timeNs: number): number {
+    const { touchRows, touchNs } = this.live;
+    let low = 0;
+    let high = touchNs.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (touchRows[middle]! <= rows && touchNs[middle]! <= timeNs) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  /** Mid of a touch entry, 1e-9 dollars (or half of one); `NaN` where it has one side only. */
+  midOf(touch: number): number {
+    return touch < 0 ? NO_PRICE : (this.live.touchBid[touch]! + this.live.touchAsk[touch]!) / 2;
+  }
+
+  /** The last mid that was defined, up to a touch entry; `NaN` if none was. */
+  lastMid(touch: number): number {
+    return touch < 0 ? NO_PRICE : this.live.knownMid[touch]!;
+  }
+
+  /** The last price to take at that was defined, up to a touch entry; `NaN` if none was. */
+  lastTouchPrice(touch: number, side: Side): number {
+    if (touch < 0) return NO_PRICE;
+    return side === BUY ? this.live.knownAsk[touch]! : this.live.knownBid[touch]!;
+  }
+
+  /** Number of prints that count among so many rows: an index into `live.volumeShares`. */
+  printsBy(rows: number): number {
+    const { volumeRow } = this.live;
+    return firstRowFrom(volumeRow, 0, volumeRow.length, rows);
+  }
+}
+
+/** The first index in [from, to) whose row is not below `rows`. */
+export function firstRowFrom(sorted: Uint32Array, from: number, to: number, rows: number): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < rows) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function firstAbove(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

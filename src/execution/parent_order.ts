@@ -1,0 +1,12 @@
+import type { Side } from "../market/side.ts";
+
+/** An order to be worked: so many shares on one side, within a window. */
+export interface ParentOrder {
+  readonly side: Side;
+  /** Shares. */
+  readonly quantity: number;
+  /** Start of the window, ns after the tape's origin. */
+  readonly startNs: number;
+  /** End of the window. */
+  readonly endNs: number;
+}

@@ -1,0 +1,340 @@
+import { hasPrice, NO_PRICE } from "../market/price.ts";
+import { BUY, opposite, type Side } from "../market/side.ts";
+import { CROSSED, FillLog, TAKEN, UNWOUND } from "./fill_log.ts";
+import { FinalCrossing } from "./final_crossing.ts";
+import { Ledger } from "./ledger.ts";
+import { type Market, NO_QUOTE } from "./market.ts";
+import type { ChildOrders, Decision, Placement, Strategy } from "./strategy.ts";
+import { Marks } from "./marks.ts";
+import { makeOffers, type Offers } from "./offers.ts";
+import { type QueueModel, RestingOrders } from "./resting_orders.ts";
+import type { ParentOrder } from "./parent_order.ts";
+
+/** How the market answers. */
+export interface MarketRules {
+  /**
+   * By venue: from a decision until it acts, and again until its answer is back, ns. The bias: it is the same
+   * in a burst, when everybody is slower and quotes are gone sooner, so orders find a little too much.
+   */
+  readonly latencyNs: Float64Array;
+  /** How long a venue must show other prices before what was taken there is forgotten, ns. */
+  readonly refreshNs: number;
+  readonly queue: QueueModel;
+  /**
+   * What becomes of shares left at the end: `cross` sweeps what is displayed; `opportunity` leaves them, to be
+   * priced at the mid and never as cash.
+   */
+  readonly residual: "cross" | "opportunity";
+}
+
+/** What became of one parent order under market rules. */
+export interface Execution {
+  readonly order: ParentOrder;
+  /** Of the strategy and of the end of the horizon; their kind tells them apart. */
+  readonly fills: FillLog;
+  /** Last live mid before the start, 1e-9 dollars (or half of one); `NaN` if there was none. */
+  readonly arrivalMid: number;
+  /** Live mid at the end of the horizon, else the last defined. */
+  readonly endMid: number;
+  /**
+   * Shares left over in the end: by `opportunity`, or because no venue ever showed a price. Negative are shares
+   * filled too much for which that holds.
+   */
+  readonly unfilled: number;
+  /** Times that the placement was asked. */
+  readonly decisions: number;
+  /** Shares sent to rest that came back, because the venue's touch had moved on. */
+  readonly restsRefused: number;
+  /** Fills measured against the last defined mid, because just then there was none. */
+  readonly undefinedMids: number;
+}
+
+/**
+ * Works parent orders by market rules, one after the other. A decision sees rows received before it and
+ * acts after its venue's latency, on what is displayed then; the answer is back after the same latency
+ * again, and nothing is decided while one is out. The schedule decides at each slice's start; what came
+ * back goes out again as soon as it is back, as long as there was something for it to find. What rests is
+ * cancelled so early that the answer is back by the next slice. At the horizon's end, what is left crosses
+ * ({@linkcode FinalCrossing}), once the slowest venue can be reached.
+ *
+ * The bias: nobody answers to these orders, so what they would do to the prices that follow is not in
+ * the result. It grows with the share of the volume that they are.
+ *
+ * The simulator is woken by its own decisions, not by the tape: cost follows decisions and fills.
+ *
+ * @example
+ * ```ts
+ * import { Market } from "./market.ts";
+ * import { taking } from "./strategy.ts";
+ * import { Simulator } from "./simulator.ts";
+ * import { FeeSchedule } from "../market/fee_schedule.ts";
+ * import { TapeBuilder } from "../market/tape.ts";
+ * import { assertEquals } from "@std/assert";
+ * const builder = new TapeBuilder();
+ * const quote = { tsEventNs: 1, publisher: 2, bidPx: 9e9, bidSz: 100, askPx: 10e9, askSz: 200 };
+ * const row = builder.next();
+ * for (const [name, value] of Object.entries(quote)) builder.columns[name as "bidPx"][row] = value;
+ * const tape = builder.finish({ originNs: 0n, symbol: "" });
+ * const market = new Market(tape, FeeSchedule.flat(0.003, 0), {});
+ * const simulator = new Simulator(market, {
+ *   latencyNs: Float64Array.of(500_000),
+ *   refreshNs: 1e9,
+ *   queue: "risk-averse",
+ *   residual: "cross",
+ * });
+ * const order = { side: 1, quantity: 300, startNs: 1e9, endNs: 2e9 } as const;
+ * const atOnce = { slices: 1, startNs: (slice: number) => slice === 0 ? 1e9 : 2e9, target: () => 300 };
+ * const { fills } = simulator.run(order, {
+ *   schedule: { name: "at once", begin: () => atOnce },
+ *   placement: taking({ name: "all", place: (quantity, _offers, _side, split) => split.fill(quantity) }),
+ * });
+ * // 200 are displayed; the other 100 cross at the end, a tick worse.
+ * assertEquals([...fills.shares.subarray(0, 2)], [200, 100]);
+ * assertEquals([...fills.price.subarray(0, 2)], [10e9, 10.01e9]);
+ * assertEquals([...fills.timeNs.subarray(0, 2)], [1.0005e9, 2.0005e9]);
+ * ```
+ */
+export class Simulator {
+  #market: Market;
+  #rules: MarketRules;
+  #ledger: Ledger;
+  #marks: Marks;
+  #resting: RestingOrders;
+  #crossing: FinalCrossing;
+  #byLatency: readonly number[];
+  #slowestNs: number;
+  #decision: { -readonly [K in keyof Decision]: Decision[K] };
+  #orders: ChildOrders;
+  #fills = new FillLog();
+  #side: Side = BUY;
+  #restsRefused = 0;
+  // Of the last child orders: shares taken, those that came back, and when all answers were there.
+  #taken = 0;
+  #returned = 0;
+  #answeredNs = 0;
+
+  /** @throws {RangeError} if the queue model does not fit the tape. */
+  constructor(market: Market, rules: MarketRules) {
+    const venues = market.venues.count;
+    this.#market = market;
+    this.#rules = rules;
+    this.#ledger = new Ledger(market, rules.refreshNs);
+    this.#marks = new Marks(market, this.#fills);
+    this.#resting = new RestingOrders(market, this.#ledger, this.#marks, rules.queue);
+    this.#crossing = new FinalCrossing(market, this.#ledger, this.#marks);
+    this.#byLatency = Array.from({ length: venues }, (_, venue) => venue)
+      .sort((a, b) => rules.latencyNs[a]! - rules.latencyNs[b]! || a - b);
+    this.#slowestNs = Math.max(...rules.latencyNs);
+    this.#orders = {
+      take: new Float64Array(venues),
+      takeLimit: new Float64Array(venues),
+      rest: new Float64Array(venues),
+    };
+    this.#decision = {
+      market,
+      side: BUY,
+      nowNs: NaN,
+      rows: 0,
+      untilNs: NaN,
+      quantity: 0,
+      overdue: 0,
+      leaves: 0,
+      offers: offersOf(market),
+      nearSide: offersOf(market),
+      mid: NaN,
+    };
+  }
+
+  /**
+   * Works one order. The same log of fills is used by every run, so it holds until the next.
+   *
+   * @throws {RangeError} if the placement's child orders are no shares, or too many, or may rest on a tape
+   * that tells the book only before trades.
+   */
+  run(order: ParentOrder, { schedule, placement }: Strategy): Execution {
+    const { side, quantity } = order;
+    if (placement.rests && this.#market.live.beforeTrades) {
+      throw new RangeError(
+        `${placement.name} cannot rest on this tape: it has a row per trade and no quotes between them`,
+      );
+    }
+    this.#begin(side);
+    const fills = this.#fills;
+    const startRows = this.#market.rowsBefore(order.startNs);
+    const arrivalMid = this.#market.lastMid(this.#market.touch(startRows, order.startNs));
+    const plan = schedule.begin(order, this.#market);
+    let decisions = 0;
+    let readyNs = order.startNs;
+    let lastTarget = 0;
+    for (let slice = 0; slice < plan.slices && fills.sharesFilled < quantity; slice++) {
+      const untilNs = plan.startNs(slice + 1);
+      let nowNs = Math.max(readyNs, plan.startNs(slice));
+      if (nowNs >= untilNs) continue; // the last answer took longer than the slice
+      const target = plan.target(slice, this.#market.rowsBefore(nowNs), fills.sharesFilled);
+      let due = Math.min(quantity, target) - fills.sharesFilled;
+      // What this slice fills pays for what is overdue first.
+      const overdueUntil = Math.min(quantity, lastTarget);
+      lastTarget = target;
+      while (due > 0 && nowNs < untilNs) {
+        // What rests may be filled meanwhile; either way it is not due any more.
+        const before = fills.sharesFilled + this.#resting.shares;
+        this.#decision.overdue = Math.max(0, overdueUntil - before);
+        this.#decide(placement, nowNs, untilNs, due, quantity - before);
+        decisions++;
+        this.#send(nowNs, untilNs);
+        due -= fills.sharesFilled + this.#resting.shares - before;
+        nowNs = readyNs = this.#answeredNs;
+        if (this.#returned === 0 && !(placement.sequential && this.#taken > 0)) break;
+      }
+      this.#resting.finish();
+    }
+    const endNs = this.#market.arrivalNs(Math.max(order.endNs, readyNs) + this.#slowestNs);
+    const unfilled = this.#finish(quantity - fills.sharesFilled, endNs);
+    if (placement.rests) fills.sortByTime();
+    const endRows = this.#market.rowsBefore(order.endNs);
+    return {
+      order,
+      fills,
+      arrivalMid,
+      endMid: this.#market.lastMid(this.#market.touch(endRows, order.endNs)),
+      unfilled,
+      decisions,
+      restsRefused: this.#restsRefused,
+      undefinedMids: this.#marks.undefinedMids,
+    };
+  }
+
+  #begin(side: Side): void {
+    this.#side = side;
+    this.#fills.clear();
+    this.#ledger.begin(side);
+    this.#resting.begin(side);
+    this.#restsRefused = 0;
+    this.#marks.undefinedMids = 0;
+  }
+
+  /** Asks the placement. */
+  #decide(placement: Placement, nowNs: number, untilNs: number, due: number, leaves: number): void {
+    this.#look(nowNs, untilNs, due, leaves);
+    const { take, takeLimit, rest } = this.#orders;
+    take.fill(0);
+    takeLimit.fill(NaN);
+    rest.fill(0);
+    placement.place(this.#decision, this.#orders);
+    this.#check(placement);
+  }
+
+  /** Fills in what the decision knows. */
+  #look(nowNs: number, untilNs: number, quantity: number, leaves: number): void {
+    const decision = this.#decision;
+    const market = this.#market;
+    const rows = market.rowsBefore(nowNs);
+    decision.side = this.#side;
+    decision.nowNs = nowNs;
+    decision.untilNs = untilNs;
+    decision.rows = rows;
+    decision.quantity = quantity;
+    decision.leaves = leaves;
+    decision.mid = market.midOf(market.touch(rows, nowNs));
+    const { offers, nearSide } = decision;
+    for (let venue = 0; venue < offers.count; venue++) {
+      const row = market.liveRow(venue, rows, nowNs);
+      this.#resting.work(venue, rows);
+      this.#ledger.show(offers, venue, row, rows);
+      nearSide.price[venue] = this.#restPrice(row);
+      nearSide.size[venue] = hasPrice(nearSide.price[venue]!) ? market.nearSize(row, this.#side) : 0;
+    }
+  }
+
+  /** Price that an order may rest at: none where the venue's own book is locked or crossed. */
+  #restPrice(row: number): number {
+    if (row === NO_QUOTE) return NO_PRICE;
+    const price = this.#market.nearPrice(row, this.#side);
+    return this.#side * this.#market.farPrice(row, this.#side) <= this.#side * price ? NO_PRICE : price;
+  }
+
+  #check({ name, overfills }: Placement): void {
+    const { take, rest } = this.#orders;
+    let sum = 0;
+    for (let venue = 0; venue < take.length; venue++) {
+      if (!isShares(take[venue]!) || !isShares(rest[venue]!)) {
+        throw new RangeError(`${name} sent ${take[venue]} and ${rest[venue]} shares to one venue`);
+      }
+      sum += take[venue]! + rest[venue]!;
+    }
+    if (sum > this.#decision.leaves && !overfills) {
+      throw new RangeError(`${name} sent ${sum} shares where ${this.#decision.leaves} are left`);
+    }
+  }
+
+  /** Sends the child orders and waits for all answers. */
+  #send(nowNs: number, untilNs: number): void {
+    const { take, takeLimit, rest } = this.#orders;
+    const { offers, nearSide } = this.#decision;
+    const { resolutionNs } = this.#market.live;
+    this.#answeredNs = nowNs;
+    this.#taken = 0;
+    this.#returned = 0;
+    for (const venue of this.#byLatency) {
+      if (take[venue] === 0 && rest[venue] === 0) continue;
+      const latencyNs = this.#rules.latencyNs[venue]!;
+      const atNs = this.#market.arrivalNs(nowNs + latencyNs);
+      const rows = this.#market.rowsThrough(atNs);
+      this.#resting.work(venue, rows);
+      if (take[venue]! > 0) {
+        const limit = takeLimit[venue]!;
+        const filled = this.#take(venue, take[venue]!, limit, rows, atNs);
+        this.#taken += filled;
+        // It goes out again only where it was not sent in vain, so that every round finds or learns something.
+        const wasThere = offers.size[venue]! > 0 && !this.#isWorse(offers.price[venue]!, limit);
+        if (wasThere) this.#returned += take[venue]! - filled;
+      }
+      if (rest[venue]! > 0) {
+        const price = nearSide.price[venue]!;
+        if (!this.#resting.add(venue, price, rest[venue]!, rows, atNs, untilNs - latencyNs)) {
+          this.#restsRefused += rest[venue]!;
+          if (hasPrice(price)) this.#returned += rest[venue]!;
+        }
+      }
+      // The slowest comes last. Without latency too, the next decision sees the rows that this one met.
+      this.#answeredNs = atNs + Math.max(latencyNs, resolutionNs);
+    }
+  }
+
+  /** A child order that takes arrives; returns the shares that it fills. */
+  #take(venue: number, shares: number, limit: number, rows: number, atNs: number): number {
+    const row = this.#market.liveRow(venue, rows, atNs);
+    if (row === NO_QUOTE) return 0;
+    const price = this.#market.farPrice(row, this.#side);
+    if (!hasPrice(price) || this.#isWorse(price, limit)) return 0;
+    const left = this.#ledger.left(venue, price, this.#market.farSize(row, this.#side), rows);
+    const filled = Math.min(shares, left);
+    if (filled === 0) return 0;
+    this.#ledger.take(venue, price, filled, rows);
+    this.#marks.look(rows, atNs, this.#side);
+    this.#marks.log(atNs, venue, price, filled, this.#market.fees.takeFee[venue]!, TAKEN);
+    return filled;
+  }
+
+  #isWorse(price: number, limit: number): boolean {
+    return this.#side * price > this.#side * limit;
+  }
+
+  /** The end of the horizon; returns the shares that stay unfilled. */
+  #finish(leaves: number, atNs: number): number {
+    if (leaves === 0 || (leaves > 0 && this.#rules.residual === "opportunity")) return leaves;
+    if (leaves > 0) return this.#crossing.cross(leaves, this.#side, 1, atNs, CROSSED);
+    // Shares filled too much go back, on the other side.
+    const back = opposite(this.#side);
+    this.#ledger.begin(back);
+    return 0 - this.#crossing.cross(-leaves, back, -1, atNs, UNWOUND);
+  }
+}
+
+function offersOf({ venues, fees }: Market): Offers {
+  return { ...makeOffers(venues.count), takeFee: fees.takeFee, addRebate: fees.addRebate };
+}
+
+function isShares(shares: number): boolean {
+  return shares >= 0 && Number.isSafeInteger(shares);
+}

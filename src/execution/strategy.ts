@@ -1,0 +1,102 @@
+import type { Side } from "../market/side.ts";
+import type { Market } from "./market.ts";
+import type { Offers } from "./offers.ts";
+import type { Splitter } from "./splitter.ts";
+import type { ParentOrder } from "./parent_order.ts";
+
+/** A strategy under market rules: when and how much, times where and how. */
+export interface Strategy {
+  readonly schedule: Schedule;
+  readonly placement: Placement;
+}
+
+/** *When and how much* under market rules: slices of the order's window, and a target for each. */
+export interface Schedule {
+  readonly name: string;
+  /** State for working one parent order. What it asks the market must lie before the start. */
+  begin(order: ParentOrder, market: Market): ScheduleRun;
+}
+
+/** A market schedule at work. */
+export interface ScheduleRun {
+  /** Number of slices, at least 1. */
+  readonly slices: number;
+  /** Start of a slice, ns after the tape's origin; of the slice behind the last, the window's end. */
+  startNs(slice: number): number;
+  /**
+   * Shares that should be filled or at work once this slice's decision is made, 0 to the order's
+   * quantity. It is asked slice after slice; those that end before the last answer is back are left out.
+   *
+   * @param rows rows of the tape seen so far; later ones must not be looked at.
+   * @param filled shares filled so far.
+   */
+  target(slice: number, rows: number, filled: number): number;
+}
+
+/** What a placement knows when it decides. The same object at every decision. */
+export interface Decision {
+  readonly market: Market;
+  readonly side: Side;
+  /** Time of the decision, ns after the tape's origin. */
+  readonly nowNs: number;
+  /** Rows of the tape seen: those received before `nowNs`. Later ones must not be looked at. */
+  readonly rows: number;
+  /** When the next slice begins: what rests is cancelled in time for it. */
+  readonly untilNs: number;
+  /** Shares to place. */
+  readonly quantity: number;
+  /** Of them, what earlier slices were due and did not fill. */
+  readonly overdue: number;
+  /** Shares that the parent order has left, at least `quantity`. */
+  readonly leaves: number;
+  /** Live quotes to take from; sizes are what the order itself has left of them. */
+  readonly offers: Offers;
+  /**
+   * Live quotes on the order's own side: where a child order may rest, behind what is displayed. None where the
+   * venue's book is locked or crossed.
+   */
+  readonly nearSide: Offers;
+  /** Live mid, 1e-9 dollars; `NaN` where one side has no quote. */
+  readonly mid: number;
+}
+
+/** The child orders of one decision, an entry per venue; all zero when the placement gets them. */
+export interface ChildOrders {
+  /** Shares to take at once; what does not fill comes back. */
+  readonly take: Float64Array;
+  /** Worst price to take at, 1e-9 dollars; `NaN` (as handed over) takes at any. */
+  readonly takeLimit: Float64Array;
+  /** Shares to rest at the price that `nearSide` shows. */
+  readonly rest: Float64Array;
+}
+
+/** *Where and how* under market rules. */
+export interface Placement {
+  readonly name: string;
+  /** Whether it goes from venue to venue, and decides again when the last answer is back. */
+  readonly sequential: boolean;
+  /** Whether child orders may rest. */
+  readonly rests: boolean;
+  /** Whether shares taken and at rest may sum to more than is left; what fills too much is unwound. */
+  readonly overfills: boolean;
+  /** How often something happened that the artefact should tell, if anything did. */
+  readonly counts?: Readonly<Record<string, number>>;
+  /** Writes the child orders. */
+  place(decision: Decision, orders: ChildOrders): void;
+}
+
+/** A placement that takes only, at any price. */
+export function taking(
+  placement: Splitter,
+  { sequential = false }: { sequential?: boolean } = {},
+): Placement {
+  return {
+    name: placement.name,
+    sequential,
+    rests: false,
+    overfills: false,
+    place({ quantity, offers, side }, { take }) {
+      placement.place(quantity, offers, side, take);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { PARTS } from "../analysis/attribution.ts";
+import type { Artefact } from "./artefact.ts";
+import { alignColumns } from "./align_columns.ts";
+
+/** What of a strategy the table shows. */
+interface StrategyRow {
+  readonly strategy: string;
+  readonly filled: number;
+  readonly fill_rate: number;
+  readonly shortfall_bps: number | null;
+}
+
+/** The artefact's figures as small tables for a terminal, and what they say. */
+export function terminalTable(artefact: Artefact): string {
+  const verdicts = Object.entries(artefact.comparisons).map(([name, { verdict }]) =>
+    `${name}: ${verdict.text}`
+  );
+  return [
+    alignColumns(strategyRows(artefact)),
+    ...partRows(artefact),
+    ...verdicts,
+    artefact.search["note"],
+  ].join("\n");
+}
+
+function strategyRows({ strategies, comparisons }: Artefact): string[][] {
+  const heading = ["strategy", "", "filled", "fill rate", "cost bps", "saving bps"];
+  const rows = [[...heading, "95 % interval", "detectable", "n_eff"]];
+  for (const [name, figures] of Object.entries(strategies)) {
+    const { strategy, filled, fill_rate, shortfall_bps } = figures as StrategyRow;
+    const comparison = comparisons[name];
+    const confidence = comparison?.confidence;
+    const interval = confidence?.interval_bps ?? null;
+    rows.push([
+      name,
+      strategy === name ? "" : strategy,
+      String(filled),
+      `${(100 * fill_rate).toFixed(1)} %`,
+      fixed(shortfall_bps),
+      comparison === undefined ? "" : fixed(comparison.saving_bps),
+      interval === null ? "" : `${fixed(interval.lower)} to ${fixed(interval.upper)}`,
+      interval === null ? "" : fixed(confidence!.detectable_bps),
+      confidence === undefined ? "" : String(confidence.n_eff),
+    ]);
+  }
+  return rows;
+}
+
+/** What each saving is made of, but for parts that no saving has; nothing where there are none. */
+function partRows({ comparisons }: Artefact): string[] {
+  const measured = Object.entries(comparisons).flatMap(([name, { parts_bps: parts }]) =>
+    parts === undefined ? [] : [[name, parts] as const]
+  );
+  const shown = PARTS.filter((part) => measured.some(([, parts]) => parts[part] !== 0));
+  if (shown.length === 0) return [];
+  const rows = measured.map(([name, parts]) => [name, ...shown.map((part) => fixed(parts[part]))]);
+  return [alignColumns([["saving bps on", ...shown], ...rows])];
+}
+
+function fixed(value: number | null): string {
+  if (value === null) return "n/a";
+  const text = value.toFixed(2);
+  return text === "-0.00" ? "0.00" : text;
+}

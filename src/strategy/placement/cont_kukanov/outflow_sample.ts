@@ -1,0 +1,99 @@
+import type { Side } from "../../../market/side.ts";
+import { hasPrice } from "../../../market/price.ts";
+import { NOWHERE, type OutflowHistory } from "./outflow_history.ts";
+
+/** Windows looked back on, at most. */
+export const MOST_WINDOWS = 60;
+
+/** A history of fewer windows is thin: it borrows from other venues, or tells nothing at all. */
+export const FEWEST_WINDOWS = 10;
+
+/**
+ * Trailing windows of some venues as a sample of joint outflows, and what the mid did in them.
+ *
+ * A venue could not be rested at in every window. What its sample lacks is filled in: from its own window
+ * before, if it has ten or more (else the one after); where its history is thinner, from the venue whose
+ * outflow was the median of that very window, so that what moved all venues together stays together.
+ */
+export class OutflowSample {
+  /** A row for each sample, an entry for each venue; longer than needed. */
+  outflow = new Float64Array(0);
+  /** Number of samples: windows that are over, in which an order could have rested at some venue. */
+  samples = 0;
+  #history: OutflowHistory;
+  /** By sample: its window. */
+  #window = new Uint32Array(MOST_WINDOWS);
+  /** By venue: sum of adverse moves, and in how many windows an order would have filled. */
+  #moved: Float64Array;
+  #filled: Uint32Array;
+
+  /** @param venues number of venues of the market. */
+  constructor(history: OutflowHistory, venues: number) {
+    this.#history = history;
+    this.#moved = new Float64Array(venues);
+    this.#filled = new Uint32Array(venues);
+  }
+
+  /**
+   * Takes the last windows that are over.
+   *
+   * @param venues venue indices; the first `count` entries.
+   * @param queue shares that an order would stand behind now, beside them.
+   */
+  take(side: Side, nowNs: number, venues: Uint16Array, queue: Float64Array, count: number): void {
+    if (this.outflow.length < MOST_WINDOWS * count) this.outflow = new Float64Array(MOST_WINDOWS * count);
+    const end = this.#history.endedBy(nowNs);
+    this.samples = 0;
+    for (let window = Math.max(0, end - MOST_WINDOWS); window < end; window++) {
+      if (this.#history.medianVenue(side, window) !== NOWHERE) this.#window[this.samples++] = window;
+    }
+    for (let i = 0; i < count; i++) this.#takeVenue(side, venues[i]!, queue[i]!, i, count);
+  }
+
+  #takeVenue(side: Side, venue: number, queue: number, column: number, count: number): void {
+    let own = 0;
+    let last = 0;
+    for (let sample = this.samples - 1; sample >= 0; sample--) {
+      if (!this.#history.couldRest(side, this.#window[sample]!, venue)) continue;
+      last = this.#window[sample]!;
+      own++;
+    }
+    for (let sample = 0; sample < this.samples; sample++) {
+      const window = this.#window[sample]!;
+      const isKnown = this.#history.couldRest(side, window, venue);
+      if (isKnown) last = window;
+      this.outflow[sample * count + column] = !isKnown && own < FEWEST_WINDOWS
+        ? this.#history.outflow(side, window, this.#history.medianVenue(side, window), queue)
+        : this.#history.outflow(side, last, venue, queue);
+    }
+  }
+
+  /**
+   * Writes for every venue of the market what the mid moves against an order that fills there, 1e-9 dollars
+   * a share, positive is adverse: the mean of its move from a window's begin to its end, over the trailing
+   * windows in which the order would have filled. It is shrunk to the mean of all venues, as if ten windows
+   * had shown that one: (Σ own moves + 10·mean of all)/(n + 10); all zero where no order would have filled.
+   */
+  adverseMoves(side: Side, nowNs: number, moves: Float64Array): void {
+    const end = this.#history.endedBy(nowNs);
+    this.#moved.fill(0);
+    this.#filled.fill(0);
+    let allMoved = 0;
+    let allFilled = 0;
+    for (let window = Math.max(0, end - MOST_WINDOWS); window < end; window++) {
+      const adverse = -side * this.#history.midMove(window);
+      if (!hasPrice(adverse)) continue;
+      for (let venue = 0; venue < moves.length; venue++) {
+        if (!this.#history.wouldFill(side, window, venue)) continue;
+        this.#moved[venue]! += adverse;
+        this.#filled[venue]!++;
+        allMoved += adverse;
+        allFilled++;
+      }
+    }
+    const mean = allFilled > 0 ? allMoved / allFilled : 0;
+    for (let venue = 0; venue < moves.length; venue++) {
+      moves[venue] = (this.#moved[venue]! + FEWEST_WINDOWS * mean) / (this.#filled[venue]! + FEWEST_WINDOWS);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+import { type Placement, taking } from "../../execution/strategy.ts";
+import { takeCheapest } from "../../execution/take_cheapest.ts";
+
+/**
+ * Under market rules: what is cheapest with fees first, over all venues at once, as much as each displays
+ * and odd lots included. Ties break as in `exactAllocator`.
+ */
+export const sweep: Placement = taking({ name: "sweep", place: takeCheapest });

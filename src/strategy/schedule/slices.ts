@@ -1,0 +1,75 @@
+import type { ScheduleRun } from "../../execution/strategy.ts";
+import type { ParentOrder } from "../../execution/parent_order.ts";
+import type { TrialScheduleRun } from "../../trial/schedule.ts";
+
+/** Cuts an order's window into slices of equal length; the last one may be shorter. */
+export class Slices {
+  /** Number of slices, at least 1. */
+  readonly count: number;
+  #startNs: number;
+  #endNs: number;
+  #intervalNs: number;
+
+  /** @throws {RangeError} if the interval is not positive. */
+  constructor({ startNs, endNs }: ParentOrder, intervalNs: number) {
+    if (!(intervalNs > 0)) throw new RangeError(`The interval must be positive, not ${intervalNs} ns`);
+    this.count = Math.max(1, Math.ceil((endNs - startNs) / intervalNs));
+    this.#startNs = startNs;
+    this.#endNs = endNs;
+    this.#intervalNs = intervalNs;
+  }
+
+  /** Index of the slice that a moment belongs to. */
+  at(nowNs: number): number {
+    const slice = Math.floor((nowNs - this.#startNs) / this.#intervalNs);
+    return Math.min(this.count - 1, Math.max(0, slice));
+  }
+
+  /** Start of a slice, ns after the tape's origin; of the slice behind the last, the window's end. */
+  startNs(slice: number): number {
+    return Math.min(this.#endNs, this.#startNs + slice * this.#intervalNs);
+  }
+}
+
+/**
+ * Sends, at the first snapshot of every slice, what is missing to the shares that should be filled by
+ * its end: what a slice could not fill is caught up by the next.
+ *
+ * @param targetOf shares to be filled in all by the end of a slice, ascending up to the order's quantity.
+ */
+export function followTargets(
+  { quantity }: ParentOrder,
+  slices: Slices,
+  targetOf: (slice: number) => number,
+): TrialScheduleRun {
+  let last = -1;
+  return {
+    due(nowNs, leaves) {
+      const slice = slices.at(nowNs);
+      if (slice === last) return 0;
+      last = slice;
+      const filled = quantity - leaves;
+      return Math.min(leaves, Math.max(0, targetOf(slice) - filled));
+    },
+  };
+}
+
+/** Under market rules: slices, with a target for each. */
+export function sliced(slices: Slices, target: ScheduleRun["target"]): ScheduleRun {
+  return { slices: slices.count, startNs: (slice) => slices.startNs(slice), target };
+}
+
+/**
+ * Shares of equal slices from the first up to one, that one included; the remainder of the division is
+ * one share each in the earliest.
+ *
+ * @example
+ * ```ts
+ * import { equalTarget } from "./slices.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals([0, 1, 2].map((slice) => equalTarget(11, 3, slice)), [4, 8, 11]);
+ * ```
+ */
+export function equalTarget(quantity: number, count: number, slice: number): number {
+  return Math.floor(quantity / count) * (slice + 1) + Math.min(quantity % count, slice + 1);
+}

@@ -1,0 +1,7 @@
+import type { TrialSchedule } from "./schedule.ts";
+
+/** Everything that is left, at every snapshot. */
+export const immediate: TrialSchedule = {
+  name: "immediate",
+  begin: () => ({ due: (_nowNs, leaves) => leaves }),
+};

@@ -1,0 +1,103 @@
+import type { Side } from "../market/side.ts";
+import type { Checkpoint } from "../search/checkpoint.ts";
+import { type Axes, pointAt, pointCount } from "./grid.ts";
+import type { Point } from "../model/point.ts";
+import type { Evaluate } from "../search/pool.ts";
+import type { Evaluation } from "./router.ts";
+
+/** What the search found, and whether it could find anything. */
+export interface TrialSearchResult {
+  /** The best point; of equal ones the first. */
+  readonly best: Point;
+  /** Points of the grid. */
+  readonly points: number;
+  /** Simulations: points that could not be told apart beforehand share one. */
+  readonly simulations: number;
+  /** How many of the points' executions differ in any fill. */
+  readonly distinctExecutions: number;
+  /** Whether the parameters changed any fill at all. */
+  readonly identified: boolean;
+}
+
+/** How to search. */
+export interface TrialSearchOptions {
+  readonly axes: Axes;
+  readonly side: Side;
+  /** Points with equal keys come out the same and are simulated once. */
+  readonly keyOf: (point: Point) => string;
+  readonly evaluate: Evaluate<Point, Evaluation>;
+  readonly checkpoint?: Checkpoint<Evaluation> | undefined;
+  /** Told of simulations done, of how many. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** Simulations between two savings of a checkpoint, at least. */
+const SAVE_EVERY = 64;
+
+/**
+ * Evaluates every point of a grid and takes the best: for a buy the least cash, for a sell the most.
+ * Cash is compared only between executions as far from the order's quantity, and nearer comes first:
+ * otherwise, for a sell, the best would be who sells the most too many. The result does not depend on
+ * the number of workers or on where an interrupted search went on.
+ *
+ * @throws {RangeError} if the grid has no point.
+ */
+export async function searchGrid(options: TrialSearchOptions): Promise<TrialSearchResult> {
+  const { axes, keyOf, side } = options;
+  const total = pointCount(axes);
+  if (total === 0) throw new RangeError("Cannot search a grid without points");
+  const firstOf = new Map<string, Point>();
+  for (let index = 0; index < total; index++) {
+    const point = pointAt(axes, index);
+    const key = keyOf(point);
+    if (!firstOf.has(key)) firstOf.set(key, point);
+  }
+  const results = await evaluateKeys(firstOf, options);
+  let best = pointAt(axes, 0);
+  let bestResult: Evaluation | undefined;
+  const executions = new Set<string>();
+  for (const [key, point] of firstOf) {
+    const result = results.get(key)!;
+    executions.add(result.execution);
+    if (bestResult !== undefined && !isBetter(result, bestResult, side)) continue;
+    bestResult = result;
+    best = point;
+  }
+  return {
+    best,
+    points: total,
+    simulations: firstOf.size,
+    distinctExecutions: executions.size,
+    identified: executions.size > 1,
+  };
+}
+
+function isBetter(result: Evaluation, than: Evaluation, side: Side): boolean {
+  const nearer = Math.abs(than.excess) - Math.abs(result.excess);
+  if (nearer !== 0) return nearer > 0;
+  return BigInt(side) * (BigInt(than.cashUnits) - BigInt(result.cashUnits)) > 0n;
+}
+
+async function evaluateKeys(
+  firstOf: Map<string, Point>,
+  options: TrialSearchOptions,
+): Promise<Map<string, Evaluation>> {
+  const { checkpoint, evaluate, onProgress } = options;
+  const results = checkpoint?.results ?? new Map<string, Evaluation>();
+  const left = [...firstOf].filter(([key]) => !results.has(key));
+  let unsaved = 0;
+  onProgress?.(firstOf.size - left.length, firstOf.size);
+  try {
+    await evaluate(left.map(([, point]) => point), async (index, result) => {
+      results.set(left[index]![0], result);
+      onProgress?.(results.size, firstOf.size);
+      if (checkpoint === undefined || ++unsaved < SAVE_EVERY) return;
+      unsaved = 0;
+      await checkpoint.save();
+    });
+  } finally {
+    // A search that fails keeps what it has.
+    await checkpoint?.save();
+  }
+  return results;
+}

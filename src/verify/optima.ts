@@ -1,0 +1,50 @@
+import { explain } from "../model/cont_kukanov/explain.ts";
+import { TAKE } from "../model/cont_kukanov/model.ts";
+import { Solver } from "../model/cont_kukanov/solver.ts";
+import { baselineOutflow, baselineTerms, QUANTITIES, VENUES } from "./baseline.ts";
+import { about, atMost, type Check, type Group } from "./check.ts";
+
+const TOLERANCE_CENTS = 0.005;
+/** The paper's figures come from samples of its own. */
+const PRINTED_TOLERANCE_CENTS = 0.03;
+const SHORT_TOLERANCE = 0.005;
+const SAMPLES = 16_384;
+
+/** By order, for K = 1 … 5. */
+const LEAST: Readonly<Record<number, readonly number[]>> = {
+  500: [0.7368, -0.877, -2.024, -2.141, -2.148],
+  1000: [1.5434, 0.737, -0.074, -0.887, -1.671],
+  5000: [2.1887, 2.027, 1.865, 1.703, 1.540],
+};
+/** Table 1: the iterate that the paper's algorithm ends with. */
+const PRINTED: Readonly<Record<number, readonly number[]>> = {
+  500: [1.54, -0.85, -1.99, -2.06, -2.05],
+  1000: [2.07, 0.77, -0.07, -0.90, -1.64],
+  5000: [2.22, 2.10, 1.95, 1.79, 1.62],
+};
+/** P(A < S) near an optimum that takes shares, with two venues or more. */
+const SHORT = 0.733;
+
+/** The optima of the baseline, found by the solver; the paper prints what its algorithm finds. */
+export const optima: Group = {
+  title: "Optima, cents a share: the solver's, and the paper's Table 1, which it must not exceed",
+  run(): Check[] {
+    const solver = new Solver();
+    const outflows = VENUES.map((venues) => baselineOutflow(venues, SAMPLES));
+    return QUANTITIES.flatMap((quantity) =>
+      VENUES.flatMap((venues, i) => {
+        const decision = new Float64Array(venues + 1);
+        const problem = { ...baselineTerms(quantity, venues), outflow: outflows[i]! };
+        const cents = solver.solve(problem, decision) / quantity * 100;
+        const name = `S = ${quantity}, K = ${venues}`;
+        const checks = [
+          about(`W(X*), ${name}`, LEAST[quantity]![i]!, cents, TOLERANCE_CENTS),
+          atMost(`Table 1, ${name}`, PRINTED[quantity]![i]!, cents, PRINTED_TOLERANCE_CENTS),
+        ];
+        if (venues === 1 || decision[TAKE] === 0) return checks;
+        const { short } = explain(solver.mean, decision, solver.slopes);
+        return [...checks, about(`P(A < S), ${name}`, SHORT, short, SHORT_TOLERANCE)];
+      })
+    );
+  },
+};

@@ -1,0 +1,537 @@
+/**
+ * A second, plain implementation of the market rules: an object per row, everything found out anew by
+ * walking all rows before, no index and no typed array. Slow and easy to read; it shares no code with
+ * what it tests.
+ *
+ * @module
+ */
+
+import type { ChildOrders, Decision, Strategy } from "../../src/execution/strategy.ts";
+import type { ParentOrder } from "../../src/execution/parent_order.ts";
+import type { Tape } from "../../src/market/tape.ts";
+import { publisher } from "../../src/market/publishers.ts";
+
+/** A price and the shares displayed there. */
+export interface Quote {
+  readonly price: number;
+  readonly size: number;
+}
+
+export interface Row {
+  readonly at: number;
+  /** Undefined where no order can be sent. */
+  readonly venue: string | undefined;
+  readonly isTrade: boolean;
+  /** What was printed, where the row is a print that counts. */
+  readonly print: Quote | undefined;
+  readonly bid: Quote | undefined;
+  readonly ask: Quote | undefined;
+}
+
+export interface Options {
+  readonly maxQuoteAgeNs?: number | undefined;
+  readonly referenceVenue?: string | undefined;
+  readonly maxPrint?: number | undefined;
+}
+
+/** A live quote, and the row it comes from. */
+interface Live {
+  readonly row: number;
+  readonly bid: Quote | undefined;
+  readonly ask: Quote | undefined;
+}
+
+type Book = ReadonlyMap<string, Live>;
+
+/** The tape as a list of rows in order of receipt; what is displayed is what is left after a trade. */
+function rowsOf({ columns, length }: Tape, maxPrint: number): Row[] {
+  const quote = (price: number, size: number) =>
+    Number.isNaN(price) || size === 0 ? undefined : { price, size };
+  const rows: Row[] = [];
+  for (let i = 0; i < length; i++) {
+    const { venue, kind } = publisher(columns.publisher[i]!);
+    const action = String.fromCharCode(columns.action[i]!);
+    const price = columns.price[i]!;
+    const size = columns.size[i]!;
+    const counts = action === "T" && !Number.isNaN(price) && size <= maxPrint &&
+      (kind === "exchange" || kind === "off-exchange");
+    rows.push({
+      at: Number.isNaN(columns.tsRecvNs[i]!) ? columns.tsEventNs[i]! : columns.tsRecvNs[i]!,
+      venue: kind === "exchange" ? venue : undefined,
+      isTrade: action === "T" || action === "F",
+      print: counts ? { price, size } : undefined,
+      bid: quote(columns.bidPx[i]!, columns.bidSz[i]!),
+      ask: quote(columns.askPx[i]!, columns.askSz[i]!),
+    });
+  }
+  const isTbbo = rows.every(({ venue, isTrade }) => venue === undefined || isTrade);
+  const afterTrade = (row: Row, i: number): Row => {
+    const after = (shown: Quote | undefined) =>
+      shown === undefined || shown.price !== columns.price[i]!
+        ? shown
+        : quote(shown.price, Math.max(0, shown.size - columns.size[i]!));
+    return { ...row, bid: after(row.bid), ask: after(row.ask) };
+  };
+  // Array.sort is stable.
+  return (isTbbo ? rows.map(afterTrade) : rows).sort((a, b) => a.at - b.at);
+}
+
+export class ReferenceMarket {
+  readonly rows: readonly Row[];
+  /** In ascending order of the lowest publisher id. */
+  readonly venues: readonly string[];
+  readonly isTbbo: boolean;
+  /** 1 ns or 1 ms. */
+  readonly resolution: number;
+  readonly referenceVenue: string;
+  readonly carriedCrossed: number;
+  readonly maxAge: ReadonlyMap<string, number>;
+  #moments: { rows: number; at: number; mid?: number; bid?: number; ask?: number }[] = [];
+
+  constructor(tape: Tape, { maxQuoteAgeNs, referenceVenue, maxPrint = 10_000 }: Options) {
+    this.rows = rowsOf(tape, maxPrint);
+    const ids = [...new Set(tape.columns.publisher)].sort((a, b) => a - b);
+    this.venues = [
+      ...new Set(ids.map(publisher).filter(({ kind }) => kind === "exchange").map(({ venue }) => venue)),
+    ];
+    this.isTbbo = this.rows.every(({ venue, isTrade }) => venue === undefined || isTrade);
+    this.resolution = this.rows.every(({ at }) => at % 1e6 === 0) ? 1e6 : 1;
+    const quotes = (venue: string) =>
+      this.rows.filter((row) => this.#isQuote(row) && row.venue === venue).length;
+    this.referenceVenue = referenceVenue ??
+      this.venues.toSorted((a, b) => quotes(b) - quotes(a))[0]!;
+    this.carriedCrossed = this.#findCarriedCrossed();
+    const usual = this.carriedCrossed > 0.01 ? 1e9 : Infinity;
+    this.maxAge = new Map(
+      this.venues.map((venue) => [
+        venue,
+        maxQuoteAgeNs ?? (venue === this.referenceVenue ? Infinity : usual),
+      ]),
+    );
+    this.#findMoments();
+  }
+
+  #isQuote({ venue, isTrade }: Row): boolean {
+    return venue !== undefined && (this.isTbbo || !isTrade);
+  }
+
+  /** The quotes alive after the first rows at a moment; `carried`: until the venue's next one. */
+  book(rows: number, at: number, { carried = false } = {}): Book {
+    const alive = new Map<string, Live>();
+    const expire = (now: number) => {
+      for (const [venue, { row }] of [...alive]) {
+        if (!carried && now >= this.rows[row]!.at + this.maxAge.get(venue)!) alive.delete(venue);
+      }
+    };
+    for (let i = 0; i < rows; i++) {
+      const row = this.rows[i]!;
+      expire(row.at);
+      if (!this.#isQuote(row)) continue;
+      const { bid, ask } = row;
+      for (const [venue, old] of [...alive]) {
+        const crosses = (bid && old.ask && bid.price > old.ask.price) ||
+          (ask && old.bid && ask.price < old.bid.price);
+        if (!carried && venue !== row.venue && crosses) alive.delete(venue);
+      }
+      alive.set(row.venue!, { row: i, bid, ask });
+    }
+    expire(at);
+    return alive;
+  }
+
+  best(book: Book): { bid?: number; ask?: number; mid?: number } {
+    const bids = [...book.values()].flatMap(({ bid }) => bid ? [bid.price] : []);
+    const asks = [...book.values()].flatMap(({ ask }) => ask ? [ask.price] : []);
+    return {
+      ...(bids.length > 0 ? { bid: Math.max(...bids) } : {}),
+      ...(asks.length > 0 ? { ask: Math.min(...asks) } : {}),
+      ...(bids.length > 0 && asks.length > 0 ? { mid: (Math.max(...bids) + Math.min(...asks)) / 2 } : {}),
+    };
+  }
+
+  /** Part of the tape's time in which the carried book is crossed. */
+  #findCarriedCrossed(): number {
+    let crossed = 0;
+    for (let i = 1; i < this.rows.length; i++) {
+      const { bid, ask } = this.best(this.book(i, this.rows[i]!.at, { carried: true }));
+      if (bid !== undefined && ask !== undefined && bid > ask) {
+        crossed += this.rows[i]!.at - this.rows[i - 1]!.at;
+      }
+    }
+    const all = this.rows.at(-1)!.at - this.rows[0]!.at;
+    return all > 0 ? crossed / all : 0;
+  }
+
+  /** The best prices just after every row, just before it, and whenever a quote grows too old between. */
+  #findMoments(): void {
+    const look = (rows: number, at: number) => {
+      this.#moments.push({ rows, at, ...this.best(this.book(rows, at)) });
+    };
+    const deaths = this.rows
+      .filter((row) => this.#isQuote(row)).map(({ at, venue }) => at + this.maxAge.get(venue!)!)
+      .filter((at) => at < Infinity).sort((a, b) => a - b);
+    for (let rows = 1; rows <= this.rows.length; rows++) {
+      const from = this.rows[rows - 1]!.at;
+      const to = this.rows[rows]?.at ?? Infinity;
+      look(rows, from);
+      for (const at of deaths) if (at > from && at <= to) look(rows, at);
+    }
+  }
+
+  /** Mid and best prices after the first rows at a moment, else the last that there were. */
+  known(rows: number, at: number): { mid: number; bid: number; ask: number; isDefined: boolean } {
+    let known = { mid: NaN, bid: NaN, ask: NaN, isDefined: false };
+    for (const moment of this.#moments) {
+      if (moment.rows > rows || moment.at > at) break;
+      const { mid = known.mid, bid = known.bid, ask = known.ask } = moment;
+      known = { mid, bid, ask, isDefined: moment.mid !== undefined };
+    }
+    return known;
+  }
+
+  /** Rows known at a moment: those of earlier stamps, on a coarse clock a millisecond earlier. */
+  rowsBefore(at: number): number {
+    return this.rows.filter((row) => row.at + this.resolution <= at).length;
+  }
+
+  rowsThrough(at: number): number {
+    return this.rows.filter((row) => row.at <= at).length;
+  }
+
+  arrival(at: number): number {
+    return Math.ceil(at / this.resolution) * this.resolution;
+  }
+}
+
+export interface Fill {
+  at: number;
+  venue: string;
+  price: number;
+  shares: number;
+  fee: number;
+  kind: "taken" | "rested" | "crossed" | "beyond" | "unwound";
+  mid: number;
+  touch: number;
+}
+
+export interface Result {
+  fills: Fill[];
+  arrivalMid: number;
+  endMid: number;
+  unfilled: number;
+  decisions: number;
+  restsRefused: number;
+  /** Fills, other than beyond the displayed size, without a mid just before. */
+  undefinedMids: number;
+}
+
+export interface Rules {
+  readonly latencyNs: readonly number[];
+  readonly refreshNs: number;
+  readonly queue: "risk-averse" | "prorata";
+  readonly residual: "cross" | "opportunity";
+  /** By venue, 1e-9 dollars. */
+  readonly takeFee: readonly number[];
+  readonly addRebate: readonly number[];
+}
+
+interface Resting {
+  readonly venue: string;
+  readonly price: number;
+  left: number;
+  ahead: number;
+  shown: number;
+  printed: number;
+  readonly arrivalRows: number;
+  readonly until: number;
+}
+
+interface Taken {
+  readonly venue: string;
+  readonly price: number;
+  readonly shares: number;
+  readonly rows: number;
+  readonly at: number;
+}
+
+export function simulateReference(
+  market: ReferenceMarket,
+  order: ParentOrder,
+  { schedule, placement }: Strategy,
+  rules: Rules,
+): Result {
+  const { rows, venues } = market;
+  const fills: Fill[] = [];
+  let side: number = order.side;
+  let takenShares: Taken[] = [];
+  let resting: Resting[] = [];
+  let walked = 0;
+  let undefinedMids = 0;
+  let restsRefused = 0;
+  let decisions = 0;
+
+  const far = ({ bid, ask }: { bid: Quote | undefined; ask: Quote | undefined }) => side === 1 ? ask : bid;
+  const near = ({ bid, ask }: { bid: Quote | undefined; ask: Quote | undefined }) => side === 1 ? bid : ask;
+  /** Whether a is a worse price than b to trade at. */
+  const isWorse = (a: number, b: number) => side === 1 ? a > b : a < b;
+  const latency = (venue: string) => rules.latencyNs[venues.indexOf(venue)]!;
+  const takeFee = (venue: string) => rules.takeFee[venues.indexOf(venue)]!;
+  const filled = () => fills.reduce((sum, { shares }) => sum + shares, 0);
+
+  const fill = (beforeRows: number, fill: Omit<Fill, "mid" | "touch">) => {
+    const { mid, bid, ask, isDefined } = market.known(beforeRows, fill.at);
+    fills.push({ ...fill, mid, touch: side === 1 ? ask : bid });
+    if (!isDefined && fill.kind !== "beyond") undefinedMids++;
+  };
+
+  /** What is missing of a venue's shares at a price. */
+  const missing = (venue: string, price: number, atRows: number, at: number): number => {
+    const takes = takenShares.filter((take) => take.venue === venue && take.price === price);
+    let taken = 0;
+    let away: number | undefined;
+    const settle = (now: number) => {
+      if (away !== undefined && now - away >= rules.refreshNs) taken = 0;
+    };
+    for (let i = 0; i <= atRows; i++) {
+      for (const take of takes.filter((take) => take.rows === i)) {
+        settle(take.at);
+        taken += take.shares;
+      }
+      const row = rows[i];
+      if (i === atRows || row === undefined || row.venue !== venue || (row.isTrade && !market.isTbbo)) {
+        continue;
+      }
+      settle(row.at);
+      const shown = far(row);
+      if (shown === undefined) away = undefined;
+      else if (shown.price !== price) away ??= row.at;
+      else {
+        taken = Math.min(taken, shown.size);
+        away = undefined;
+      }
+    }
+    settle(at);
+    return taken;
+  };
+  const available = (venue: string, quote: Quote, atRows: number, at: number) =>
+    Math.max(0, quote.size - missing(venue, quote.price, atRows, at));
+
+  /** Lets the first rows pass by what rests. */
+  const walkTo = (toRows: number) => {
+    for (; walked < toRows; walked++) {
+      const row = rows[walked]!;
+      const { at } = row;
+      // Better prices first, then earlier ones: sorting is stable.
+      const here = resting
+        .filter(({ venue, arrivalRows, until, left }) =>
+          venue === row.venue && arrivalRows <= walked && at + market.resolution <= until && left > 0
+        )
+        .sort((a, b) => side * (b.price - a.price));
+      const rested = (child: Resting, shares: number) => {
+        if (shares === 0) return;
+        child.left -= shares;
+        const fee = -rules.addRebate[venues.indexOf(child.venue)]! + 0;
+        fill(walked, { at, venue: child.venue, price: child.price, shares, fee, kind: "rested" });
+      };
+      if (row.isTrade) {
+        if (row.print === undefined) continue;
+        let { size } = row.print;
+        for (const child of here.filter(({ price }) => isWorse(price, row.print!.price))) {
+          const shares = Math.min(size, child.left);
+          rested(child, shares);
+          size -= shares;
+        }
+        let unused = size;
+        for (const child of here.filter(({ price }) => price === row.print!.price)) {
+          const reaching = Math.floor(Math.max(0, size - child.ahead));
+          child.ahead = Math.max(0, child.ahead - size);
+          child.printed += row.print.size;
+          const shares = Math.min(reaching, child.left, unused);
+          rested(child, shares);
+          unused -= shares;
+        }
+        continue;
+      }
+      for (const child of here) {
+        const shown = near(row);
+        const isKnown = shown !== undefined && !isWorse(shown.price, child.price);
+        if (rules.queue === "prorata" && isKnown) {
+          const now = shown.price === child.price ? shown.size : 0;
+          const expected = child.shown - child.printed;
+          if (now < expected) child.ahead = child.ahead * now / expected;
+          child.shown = now;
+          child.printed = 0;
+        }
+        const opposite = far(row);
+        if (opposite === undefined || isWorse(opposite.price, child.price)) continue;
+        const shares = child.left;
+        rested(child, shares);
+        takenShares.push({ venue: child.venue, price: opposite.price, shares, rows: walked + 1, at });
+      }
+    }
+  };
+
+  const begin = market.known(market.rowsBefore(order.startNs), order.startNs);
+  const plan = schedule.begin(order, undefined as never);
+  let ready = order.startNs;
+  for (let slice = 0; slice < plan.slices && filled() < order.quantity; slice++) {
+    const until = plan.startNs(slice + 1);
+    let now = Math.max(ready, plan.startNs(slice));
+    if (now >= until) continue;
+    let due = Math.min(order.quantity, plan.target(slice, market.rowsBefore(now), filled())) - filled();
+    while (due > 0 && now < until) {
+      const seen = market.rowsBefore(now);
+      walkTo(seen);
+      const book = market.book(seen, now);
+      const placed = filled() + resting.reduce((sum, { left }) => sum + left, 0);
+      const offers = venues.map((venue) => {
+        const quote = book.has(venue) ? far(book.get(venue)!) : undefined;
+        const size = quote ? available(venue, quote, seen, now) : 0;
+        return { price: size > 0 ? quote!.price : NaN, size };
+      });
+      const nearSide = venues.map((venue) => {
+        const live = book.get(venue);
+        const quote = live && near(live);
+        const opposite = live && far(live);
+        if (!quote || (opposite && !isWorse(opposite.price, quote.price))) return { price: NaN, size: 0 };
+        return quote;
+      });
+      const columns = (quotes: Quote[]) => ({
+        count: venues.length,
+        price: Float64Array.from(quotes, ({ price }) => price),
+        size: Float64Array.from(quotes, ({ size }) => size),
+        takeFee: Float64Array.from(rules.takeFee),
+        addRebate: Float64Array.from(rules.addRebate),
+      });
+      const decision: Decision = {
+        market: undefined as never,
+        side: order.side,
+        nowNs: now,
+        rows: seen,
+        untilNs: until,
+        quantity: due,
+        overdue: 0, // no placement of these tests reads it
+        leaves: order.quantity - placed,
+        offers: columns(offers),
+        nearSide: columns(nearSide),
+        mid: market.best(book).mid ?? NaN,
+      };
+      const sent: ChildOrders = {
+        take: new Float64Array(venues.length),
+        takeLimit: new Float64Array(venues.length).fill(NaN),
+        rest: new Float64Array(venues.length),
+      };
+      placement.place(decision, sent);
+      decisions++;
+      let answered = now;
+      let taken = 0;
+      let goesOn = false;
+      for (const venue of venues.toSorted((a, b) => latency(a) - latency(b))) {
+        const i = venues.indexOf(venue);
+        const [take, limit, rest] = [sent.take[i]!, sent.takeLimit[i]!, sent.rest[i]!];
+        if (take === 0 && rest === 0) continue;
+        const at = market.arrival(now + latency(venue));
+        const met = market.rowsThrough(at);
+        walkTo(met);
+        const live = market.book(met, at).get(venue);
+        const quote = live && far(live);
+        if (take > 0) {
+          let shares = 0;
+          if (quote && !isWorse(quote.price, limit)) {
+            shares = Math.min(take, available(venue, quote, met, at));
+            if (shares > 0) {
+              fill(met, { at, venue, price: quote.price, shares, fee: takeFee(venue), kind: "taken" });
+              takenShares.push({ venue, price: quote.price, shares, rows: met, at });
+            }
+          }
+          taken += shares;
+          const wasThere = offers[i]!.size > 0 && !isWorse(offers[i]!.price, limit);
+          if (wasThere && shares < take) goesOn = true;
+        }
+        if (rest > 0) {
+          const { price } = nearSide[i]!;
+          const touch = live && near(live);
+          const cancel = until - latency(venue);
+          const rests = touch?.price === price && !(quote && !isWorse(quote.price, price)) && at < cancel;
+          if (rests) {
+            const own = resting.filter((child) => child.venue === venue && child.price === price)
+              .reduce((sum, { left }) => sum + left, 0);
+            const shown = touch!.size;
+            resting.push({
+              venue,
+              price,
+              left: rest,
+              ahead: shown + own,
+              shown,
+              printed: 0,
+              arrivalRows: met,
+              until: cancel,
+            });
+          } else {
+            restsRefused += rest;
+            if (!Number.isNaN(price)) goesOn = true;
+          }
+        }
+        answered = Math.max(answered, at + Math.max(latency(venue), market.resolution));
+      }
+      due -= filled() + resting.reduce((sum, { left }) => sum + left, 0) - placed;
+      now = ready = answered;
+      if (!goesOn && !(placement.sequential && taken > 0)) break;
+    }
+    walkTo(Math.max(walked, market.rowsBefore(until)));
+    resting = [];
+  }
+
+  const end = market.arrival(Math.max(order.endNs, ready) + Math.max(...rules.latencyNs));
+  const endRows = market.rowsThrough(end);
+  let left = order.quantity - filled();
+  const isOver = left < 0;
+  if (isOver) {
+    side = -side;
+    takenShares = [];
+    left = -left;
+  }
+  if (isOver || rules.residual === "cross") {
+    const sign = isOver ? -1 : 1;
+    const book = market.book(endRows, end);
+    const quotes = venues.flatMap((venue) => {
+      const quote = book.has(venue) ? far(book.get(venue)!) : undefined;
+      return quote ? [{ venue, ...quote }] : [];
+    });
+    const displayed = quotes.reduce((sum, { size }) => sum + size, 0);
+    const byCost = quotes.toSorted((a, b) =>
+      side * (a.price - b.price) + takeFee(a.venue) - takeFee(b.venue) ||
+      venues.indexOf(a.venue) - venues.indexOf(b.venue)
+    );
+    for (const quote of byCost) {
+      const { venue, price } = quote;
+      const shares = Math.min(left, available(venue, quote, endRows, end));
+      if (shares === 0) continue;
+      const kind = isOver ? "unwound" : "crossed";
+      fill(endRows, { at: end, venue, price, shares: sign * shares, fee: takeFee(venue), kind });
+      left -= shares;
+    }
+    const worst = quotes.toSorted((a, b) =>
+      -side * (a.price - b.price) || venues.indexOf(a.venue) - venues.indexOf(b.venue)
+    )[0];
+    const { bid, ask } = market.known(endRows, end);
+    const from = worst?.price ?? (side === 1 ? ask : bid);
+    const venue = worst?.venue ?? market.referenceVenue;
+    const tick = from < 1e9 ? 1e5 : 1e7;
+    for (let rung = 1; left > 0 && !Number.isNaN(from); rung++) {
+      const shares = Math.min(left, displayed || left);
+      const price = from + side * rung * tick;
+      fill(endRows, { at: end, venue, price, shares: sign * shares, fee: takeFee(venue), kind: "beyond" });
+      left -= shares;
+    }
+  }
+  return {
+    fills,
+    arrivalMid: begin.mid,
+    endMid: market.known(market.rowsBefore(order.endNs), order.endNs).mid,
+    unfilled: isOver ? 0 - left : left,
+    decisions,
+    restsRefused,
+    undefinedMids,
+  };
+}

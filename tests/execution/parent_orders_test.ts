@@ -1,0 +1,168 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { randomInt } from "../../src/market/random.ts";
+import { BUY, SELL } from "../../src/market/side.ts";
+import { ACTION_TRADE } from "../../src/market/tape.ts";
+import {
+  countStarts,
+  makeParentOrders,
+  type OrderSize,
+  type OrdersWanted,
+  ordersWindow,
+} from "../../src/execution/parent_orders.ts";
+import { forSeeds, XNAS, XNYS } from "../_tapes.ts";
+import { marketWith, type Quote, withOtherFuture } from "../strategy/schedule/_market.ts";
+import { makeTape, marketOf } from "../search/_lab.ts";
+
+const SECOND = 1e9;
+const HUNDRED: OrderSize = { kind: "shares", shares: 100 };
+
+/** A quote at 3.5 s (so the clock is fine), and again every hundred seconds up to an hour. */
+const hourly: readonly Quote[] = [
+  [3.5000001, XNAS, 10, 10.01],
+  ...Array.from({ length: 36 }, (_, i): Quote => [100 * (i + 1), XNAS, 10, 10.01]),
+];
+const hour = marketWith({ quotes: hourly });
+
+function wantedOf(changes: Partial<OrdersWanted> = {}): OrdersWanted {
+  return { count: 1, sides: "buy", size: HUNDRED, ...changes };
+}
+
+Deno.test("makeParentOrders() starts when a mid is known and ends with the window, evenly between", () => {
+  const { orders, spacingNs, horizonNs, empty } = makeParentOrders(
+    hour,
+    wantedOf({ count: 7, horizonNs: 60 * SECOND }),
+  );
+  const fromNs = 3.5000001 * SECOND + 1; // a decision sees what came before it
+  assertEquals(orders[0]!.startNs, fromNs);
+  assertEquals([orders.length, horizonNs, empty], [7, 60 * SECOND, 0]);
+  assertEquals(spacingNs, Math.floor((3600 * SECOND - fromNs - 60 * SECOND) / 6));
+  for (const [i, { side, quantity, startNs, endNs }] of orders.entries()) {
+    assertEquals([side, quantity, endNs - startNs], [BUY, 100, 60 * SECOND]);
+    assertEquals(startNs, fromNs + i * spacingNs);
+  }
+  const lateNs = 3600 * SECOND - orders.at(-1)!.endNs;
+  assert(lateNs >= 0 && lateNs < 6, `the last ends ${lateNs} ns before the window does`);
+});
+
+Deno.test("makeParentOrders() with both sides starts a buy and a sell together, the buy first", () => {
+  const wanted = wantedOf({ count: 8, sides: "both", horizonNs: 60 * SECOND });
+  const { orders } = makeParentOrders(hour, wanted);
+  assertEquals(orders.map(({ side }) => side), [BUY, SELL, BUY, SELL, BUY, SELL, BUY, SELL]);
+  for (let i = 0; i < 8; i += 2) assertEquals({ ...orders[i + 1]!, side: BUY }, orders[i]!);
+  const sells = makeParentOrders(hour, { ...wanted, count: 4, sides: "sell" }).orders;
+  assertEquals(sells, orders.filter(({ side }) => side === SELL));
+  assertEquals([countStarts(wanted), countStarts({ ...wanted, sides: "sell" })], [4, 8]);
+});
+
+Deno.test("makeParentOrders() takes the whole window for one start, else ten minutes, at most half a fold", () => {
+  const windowNs = 3600 * SECOND - (3.5000001 * SECOND + 1);
+  const horizon = (changes: Partial<OrdersWanted>): number =>
+    makeParentOrders(hour, wantedOf(changes)).horizonNs;
+  assertEquals(horizon({ count: 1 }), windowNs);
+  assertEquals(horizon({ count: 2, sides: "both" }), windowNs);
+  assertEquals(horizon({ count: 2 }), 600 * SECOND);
+  assertEquals(horizon({ count: 2, folds: 3 }), Math.ceil(windowNs / 6));
+  assertEquals(horizon({ count: 2, toNs: 1003.5000001 * SECOND + 1 }), 500 * SECOND);
+  assertEquals(horizon({ count: 2, folds: 5, horizonNs: SECOND }), SECOND);
+});
+
+Deno.test("makeParentOrders() keeps to the window asked for, and to whole milliseconds on a coarse clock", () => {
+  const coarse = marketWith({ quotes: [[3.5, XNAS, 10, 10.01], [60, XNAS, 10, 10.01]] });
+  assertEquals(makeParentOrders(coarse, wantedOf()).orders[0]!.startNs, 3.501 * SECOND);
+  const window = { fromNs: 1000 * SECOND, toNs: 2000 * SECOND };
+  assertEquals(ordersWindow(hour, window), window);
+  const { orders } = makeParentOrders(hour, wantedOf({ count: 5, horizonNs: 100 * SECOND, ...window }));
+  assertEquals(orders.map(({ startNs }) => startNs / SECOND), [1000, 1225, 1450, 1675, 1900]);
+  // Before the first mid there is nothing to measure against.
+  assertEquals(ordersWindow(hour, { fromNs: 0 }).fromNs, 3.5000001 * SECOND + 1);
+});
+
+Deno.test("makeParentOrders() refuses windows without a mid, without room, and orders without a share", () => {
+  const blind = marketWith({ quotes: [[1, XNAS, NaN, 10.01], [2, XNAS, NaN, 10.02]] });
+  const fail = (changes: Partial<OrdersWanted>, message: string, market = hour): void => {
+    assertThrows(() => makeParentOrders(market, wantedOf(changes)), RangeError, message);
+  };
+  fail({}, "no live bid and ask at once: nothing to measure against", blind);
+  fail({ toNs: SECOND }, "no live bid and ask at once before it ends");
+  fail({ horizonNs: 3600 * SECOND }, "no room for 1 starts and a horizon of 3600 s: the window is 3596.4");
+  fail({ count: 40, horizonNs: 1000 * SECOND, toNs: 1003.5000001 * SECOND + 10 }, "no room for 40 starts");
+  fail({ size: { kind: "traded", part: 0.5 } }, "no order has a share");
+});
+
+Deno.test("makeParentOrders() leaves orders without a share out, and counts them", () => {
+  const market = marketWith({
+    quotes: [[0, XNAS, 10, 10.01], [100.0000001, XNAS, 10, 10.01]],
+    prints: [[25, 1000], [26, 7]],
+  });
+  const size: OrderSize = { kind: "traded", part: 0.01 };
+  const { orders, empty } = makeParentOrders(market, wantedOf({ count: 10, horizonNs: 10 * SECOND, size }));
+  assertEquals(empty, 9);
+  assertEquals(orders.map(({ quantity, startNs }) => [quantity, Math.round(startNs / SECOND)]), [[10, 30]]);
+});
+
+Deno.test("makeParentOrders() sizes by what venues display to take from, just before the start", () => {
+  const market = marketWith({
+    quotes: [
+      [0.0000001, XNAS, 10, 10.01, 300],
+      [1, XNYS, 10, 10.02, 500],
+      [11, XNAS, 10, 10.03, 900],
+      [21, XNYS, 10, NaN, 700],
+      [31, XNYS, 10, 10.02, 1],
+    ],
+  });
+  const sizes = (sides: "buy" | "sell"): number[] =>
+    makeParentOrders(market, {
+      count: 4,
+      sides,
+      size: { kind: "displayed", part: 0.5 },
+      horizonNs: SECOND,
+    }).orders.map(({ quantity }) => quantity);
+  assertEquals(sizes("buy"), [150, 400, 700, 450]);
+  assertEquals(sizes("sell"), [150, 400, 700, 800]);
+});
+
+Deno.test("makeParentOrders() sizes by what was traded before, off exchange too, on a generated tape", () => {
+  const tape = makeTape();
+  const market = marketOf(tape);
+  const { tsEventNs, tsRecvNs, action, size } = tape.columns;
+  const { orders } = makeParentOrders(market, {
+    count: 20,
+    sides: "buy",
+    size: { kind: "traded", part: 0.25 },
+    horizonNs: 30 * SECOND,
+  });
+  assert(orders.length > 15);
+  for (const { startNs, quantity } of orders) {
+    let shares = 0;
+    for (let row = 0; row < tape.length; row++) {
+      const atNs = Number.isNaN(tsRecvNs[row]!) ? tsEventNs[row]! : tsRecvNs[row]!;
+      const isPrint = action[row] === ACTION_TRADE && size[row]! <= 10_000;
+      if (isPrint && atNs >= startNs - 30 * SECOND && atNs < startNs) shares += size[row]!;
+    }
+    assertEquals(quantity, Math.round(0.25 * shares));
+  }
+});
+
+Deno.test("makeParentOrders() sees nothing from an order's start on", () => {
+  const tape = makeTape(5);
+  const market = marketOf(tape);
+  const window = { fromNs: 20 * SECOND + market.live.clockNs[0]!, toNs: market.live.clockNs.at(-1)! };
+  for (const kind of ["displayed", "traded"] as const) {
+    const wanted = {
+      count: 24,
+      sides: "both",
+      size: { kind, part: 0.3 },
+      horizonNs: 20 * SECOND,
+      ...window,
+    } as const;
+    const { orders } = makeParentOrders(market, wanted);
+    assert(new Set(orders.map(({ quantity }) => quantity)).size > 5);
+    forSeeds(1, 12, (random) => {
+      const order = randomInt(random, orders.length);
+      const { startNs } = orders[order]!;
+      const changed = marketOf(withOtherFuture(tape, market.rowsBefore(startNs), random));
+      const upTo = ({ startNs: other }: { startNs: number }): boolean => other <= startNs;
+      assertEquals(makeParentOrders(changed, wanted).orders.filter(upTo), orders.filter(upTo));
+    });
+  }
+});

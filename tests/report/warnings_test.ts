@@ -1,0 +1,53 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { sortByReceipt } from "../../src/market/tape.ts";
+import { generateTape } from "../../src/source/generated.ts";
+import { artefactOf, outcomeOf } from "./_outcome.ts";
+
+const warnings = async (changes: Parameters<typeof outcomeOf>[0]): Promise<readonly string[]> =>
+  artefactOf(await outcomeOf(changes)).warnings;
+
+Deno.test("warningsOf() has nothing to say of small orders, scored out of sample on many venues", async () => {
+  assertEquals(await warnings({ wanted: { size: { kind: "shares", shares: 10 } } }), []);
+});
+
+Deno.test("warningsOf() says that choosing among venues cannot help where there is one", async () => {
+  const tape = sortByReceipt(generateTape({ seed: 3, durationSeconds: 300, venues: 1 }));
+  const [first] = await warnings({ tape, wanted: { size: { kind: "shares", shares: 10 } } });
+  assertEquals(first, "the tape has one venue, XNAS: choosing among venues cannot help");
+});
+
+Deno.test("warningsOf() says that savings are in sample, or that folds do nothing", async () => {
+  const size = { kind: "shares", shares: 10 } as const;
+  assertEquals(await warnings({ folds: 1, wanted: { size } }), [
+    "the parameters were tuned on the orders they are scored on: the savings are in-sample",
+  ]);
+  assertEquals(await warnings({ strategy: "twap+sweep", folds: 3, wanted: { size } }), [
+    "twap+sweep has no parameter to tune: all orders are scored, as if there were no folds",
+  ]);
+  assertEquals(await warnings({ strategy: "twap+sweep", folds: 1, wanted: { size } }), []);
+});
+
+Deno.test("warningsOf() names the participation of orders too large, strategies alike in one line", async () => {
+  const [large, beyond, ...more] = await warnings({ wanted: { size: { kind: "shares", shares: 500_000 } } });
+  assertMatch(
+    large!,
+    /^router, best_ask, twap, vwap, twap\+home: 16 of 16 orders filled a large part of what the tape traded meanwhile, up to \d{4,}\.\d %: fills at displayed prices are hard to believe$/,
+  );
+  assertMatch(beyond!, /: 16 of 16 orders needed more than was displayed in the end: not compared$/);
+  assertEquals(more, []);
+});
+
+Deno.test("warningsOf() counts shares that stayed unfilled, and orders left out", async () => {
+  const unfilled = await warnings({
+    strategy: "pov+sweep",
+    folds: 1,
+    residual: "opportunity",
+    wanted: { size: { kind: "shares", shares: 50_000 } },
+  });
+  assert(unfilled.some((text) => /^router: \d+ shares stayed unfilled$/.test(text)), unfilled.join("\n"));
+  const empty = await warnings({ folds: 1, wanted: { size: { kind: "traded", part: 0.005 } } });
+  assert(
+    empty.some((text) => /^\d+ orders came to no share and were left out$/.test(text)),
+    empty.join("\n"),
+  );
+});

@@ -1,0 +1,111 @@
+/**
+ * The trial's rules on real days, against published figures and the plain reference. The data is not
+ * part of the project: without it these tests are ignored.
+ */
+
+import { assertEquals } from "@std/assert";
+import { trialCostOf } from "../../src/trial/cost.ts";
+import type { ParentOrder } from "../../src/execution/parent_order.ts";
+import { simulateSnapshots } from "../../src/trial/simulator.ts";
+import { surveySnapshots } from "../../src/trial/market.ts";
+import { cashToDollars } from "../../src/market/price.ts";
+import { BUY, SELL } from "../../src/market/side.ts";
+import { sortByEventTime, type Tape } from "../../src/market/tape.ts";
+import { formatTime, parseTimeBound } from "../../src/market/time.ts";
+import { readCsv } from "../../src/source/csv/read_csv.ts";
+import { assertSame, honestStrategies, marketOf } from "../_tapes.ts";
+import {
+  parseRows,
+  parseTime,
+  referenceBestQuote,
+  referenceRouter,
+  type ReferenceRow,
+  referenceTwap,
+  referenceVwap,
+} from "../_reference.ts";
+import { AAPL, DBEQ, FOLDER, TAQ, testWith } from "../execution/_real_data.ts";
+
+/** A file's tape, or a window of it from one time of day to another. */
+async function tapeOf(file: string, window?: string[], symbol?: string): Promise<Tape> {
+  const [from, to] = window ?? [];
+  const bound = (text: string | undefined) => text === undefined ? undefined : parseTimeBound(text);
+  return sortByEventTime(await readCsv(FOLDER + file, { from: bound(from), to: bound(to), symbol }));
+}
+
+async function referenceRowsOf(file: string, symbol?: string): Promise<ReferenceRow[]> {
+  const { body } = new Response((await Deno.readFile(FOLDER + file)).buffer);
+  const text = await new Response(body!.pipeThrough(new DecompressionStream("gzip"))).text();
+  return parseRows(text, symbol);
+}
+
+const INTERVAL_NS = 60e9;
+
+testWith(TAQ, "simulateSnapshots() gives the trial's figures for the TAQ day", async () => {
+  const run = async (strategy: string, window?: string[]) => {
+    const tape = await tapeOf(TAQ, window);
+    const market = marketOf(tape);
+    const { firstNs, lastNs } = surveySnapshots(market);
+    const order: ParentOrder = { side: BUY, quantity: 5000, startNs: firstNs, endNs: lastNs };
+    const execution = simulateSnapshots(market, order, honestStrategies(INTERVAL_NS)[strategy]!);
+    const { fills, residual, snapshots } = execution;
+    const lastFill = formatTime(tape.originNs + BigInt(fills.timeNs[fills.length - 1]!)).slice(11, 23);
+    assertEquals(residual.shares, 0);
+    return { cash: cashToDollars(trialCostOf(execution, BUY).cashUnits), snapshots, lastFill };
+  };
+  const window = ["14:30:00", "21:00:00"];
+  const best = await run("best quote", window);
+  assertEquals([best.cash, best.snapshots], [791_972, 5]);
+  const routed = await run("router, waits", window);
+  assertEquals([routed.cash, routed.lastFill], [791_783, "14:56:51.809"]);
+  assertEquals((await run("best quote")).cash, 794_281);
+  const routedAllDay = await run("router, waits");
+  assertEquals([routedAllDay.cash, routedAllDay.lastFill], [792_000, "12:28:44.413"]);
+});
+
+interface Day {
+  file: string;
+  symbol?: string;
+  quantities: number[];
+  /** Times of day; the whole file if left out. */
+  window?: [from: string, to: string];
+}
+
+const DAYS: Day[] = [
+  { file: TAQ, quantities: [5000, 777, 100_000], window: ["14:30:00", "21:00:00"] },
+  { file: TAQ, quantities: [5000, 31_400] },
+  { file: DBEQ, symbol: "RIOT", quantities: [5000, 150, 40_000] },
+  { file: AAPL, quantities: [5000, 250, 3] },
+];
+
+for (const { file, symbol, quantities, window } of DAYS) {
+  const which = `${file}${symbol ? ` ${symbol}` : ""}${window ? ` from ${window[0]} to ${window[1]}` : ""}`;
+  testWith(file, `simulateSnapshots() agrees with the plain reference on ${which}`, async () => {
+    const tape = await tapeOf(file, window, symbol);
+    const market = marketOf(tape);
+    const { originNs } = tape;
+    const { firstNs, lastNs } = surveySnapshots(market);
+    const date = formatTime(originNs).slice(0, 10);
+    const [from, to] = window
+      ? window.map((time) => parseTime(`${date}T${time}Z`)) as [bigint, bigint]
+      : [originNs + BigInt(firstNs), originNs + BigInt(lastNs)];
+    // The end of a window is no part of it; the last snapshot's time is.
+    const rows = (await referenceRowsOf(file, symbol)).filter(({ at }) => at >= from && (!window || at < to));
+    for (const quantity of quantities) {
+      for (const side of [BUY, SELL]) {
+        const order = { side, quantity, startNs: Number(from - originNs), endNs: Number(to - originNs) };
+        const plainOrder = { side: side === BUY ? "buy" : "sell", quantity, from, to } as const;
+        const strategies = honestStrategies(INTERVAL_NS);
+        const references = {
+          "best quote": referenceBestQuote(rows, plainOrder),
+          "router, waits": referenceRouter(rows, plainOrder),
+          "twap": referenceTwap(rows, plainOrder, BigInt(INTERVAL_NS)),
+          "vwap": referenceVwap(rows, plainOrder, BigInt(INTERVAL_NS)),
+        };
+        for (const [name, expected] of Object.entries(references)) {
+          const execution = simulateSnapshots(market, order, strategies[name]!);
+          assertSame(execution, expected, market, `${name}, ${plainOrder.side} ${quantity}`);
+        }
+      }
+    }
+  });
+}
