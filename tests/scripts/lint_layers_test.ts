@@ -10,18 +10,37 @@ function message(path: string, source: string): string | undefined {
   return Deno.lint.runPlugin(plugin, path, source)[0]?.message;
 }
 
+/** The rooms from top to bottom, each with those it may import. */
 const ALLOWED: Record<string, string[]> = {
   market: [],
+  model: [],
   source: ["market"],
   kafka: ["market", "source"],
   execution: ["market"],
-  schedule: ["market", "execution"],
-  placement: ["market", "execution"],
+  strategy: ["market", "model", "execution"],
   analysis: ["market", "execution"],
-  search: ["market", "source", "execution", "schedule", "placement", "analysis"],
-  report: ["market", "execution", "analysis", "search"],
-  cli: ["market", "source", "kafka", "execution", "schedule", "placement", "analysis", "search", "report"],
+  search: ["market", "model", "execution", "strategy", "analysis"],
+  backtest: ["market", "model", "source", "execution", "strategy", "analysis", "search"],
+  report: ["market", "model", "execution", "strategy", "analysis", "search", "backtest"],
+  trial: ["market", "model", "execution", "strategy", "analysis", "search", "report"],
+  verify: ["market", "model", "execution", "strategy"],
+  cli: [
+    ...["market", "model", "source", "kafka", "execution", "strategy", "analysis", "search", "backtest"],
+    ...["report", "trial", "verify"],
+  ],
 };
+
+Deno.test("rooms let a room import from above only", () => {
+  const rooms = Object.keys(ALLOWED);
+  for (const [at, room] of rooms.entries()) {
+    for (const other of ALLOWED[room]!) assertEquals(rooms.indexOf(other) < at, true, `${room}: ${other}`);
+  }
+});
+
+Deno.test("rooms let the models draw random numbers, and take nothing else from the market", () => {
+  assertEquals(broken("src/model/a.ts", `import { seededRandom } from "../market/random.ts";`), []);
+  assertEquals(broken("src/model/a.ts", `import { Tape } from "../market/tape.ts";`), ["rooms"]);
+});
 
 Deno.test("rooms hold for every pair of rooms", () => {
   for (const [from, allowed] of Object.entries(ALLOWED)) {
@@ -112,8 +131,8 @@ Deno.test("rooms report a file that is in none", () => {
 
 Deno.test("rooms name both rooms and what would be allowed", () => {
   assertEquals(
-    message("src/placement/a.ts", `import { x } from "../search/x.ts";`),
-    "src/placement may import itself, market, execution, not src/search",
+    message("src/strategy/a.ts", `import { x } from "../search/x.ts";`),
+    "src/strategy may import itself, market, model, execution, not src/search",
   );
   assertEquals(
     message("src/market/a.ts", `import { x } from "../search/x.ts";`),
