@@ -1,3 +1,16 @@
+/** Grids: values evenly spaced, and how many points are too many. @module */
+
+import { QuestionError } from "./question_error.ts";
+
+/** Points that a grid may have: more would never end. */
+const MOST_POINTS = 1e7;
+
+/** @throws {QuestionError} if a grid has too many points to try. */
+export function checkGrid(points: number): void {
+  if (points <= MOST_POINTS) return;
+  throw new QuestionError("grid", `makes ${points} points; at most ${MOST_POINTS} can be tried`);
+}
+
 /**
  * `count` values from `low` to `high`, evenly spaced, ends included; one value is the low end.
  *

@@ -17,8 +17,8 @@ import { vwap } from "./schedule/vwap.ts";
 import { pov } from "./schedule/pov.ts";
 import { profiledVwap } from "./schedule/profiled_vwap.ts";
 import type { VolumeProfile } from "./schedule/volume_profile.ts";
+import type { ParameterName } from "../model/parameters.ts";
 import type { Point } from "../model/point.ts";
-import type { ParameterName } from "../search/parameters.ts";
 
 /** What schedules and placements are made with, beside the parameters searched: plain data, for workers. */
 export interface StrategySettings extends ContKukanovOptions {
