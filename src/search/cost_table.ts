@@ -1,3 +1,5 @@
+/** What points cost, each simulated once. @module */
+
 import { BPS } from "../analysis/half_units.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { PARAMETER_NAMES } from "../model/parameters.ts";

@@ -1,3 +1,5 @@
+/** All schedules and placements by name, and what makes them. @module */
+
 import type { Market } from "../execution/market.ts";
 import type { QueueModel } from "../execution/resting_orders.ts";
 import { type Placement, type Schedule, type Strategy, taking } from "../execution/strategy.ts";
