@@ -5,7 +5,11 @@ import { QuestionError } from "./question_error.ts";
 /** Points that a grid may have: more would never end. */
 const MOST_POINTS = 1e7;
 
-/** @throws {QuestionError} if a grid has too many points to try. */
+/**
+ * Checks that a grid can be tried to its end.
+ *
+ * @throws {QuestionError} if it has too many points.
+ */
 export function checkGrid(points: number): void {
   if (points <= MOST_POINTS) return;
   throw new QuestionError("grid", `makes ${points} points; at most ${MOST_POINTS} can be tried`);

@@ -47,7 +47,11 @@ export class WorkerPool<Task, Result> implements Disposable {
   #workers: Worker[] = [];
   #here: Evaluate<Task, Result> | undefined;
 
-  /** @param count how many workers, at most. */
+  /**
+   * Starts no worker yet.
+   *
+   * @param count how many workers, at most.
+   */
   constructor(work: Work<Task, Result>, count: number) {
     this.#work = work;
     this.#count = count;
@@ -77,6 +81,7 @@ export class WorkerPool<Task, Result> implements Disposable {
     }
   };
 
+  /** Ends the workers, whatever they are at. */
   [Symbol.dispose](): void {
     for (const worker of this.#workers) worker.terminate();
     this.#workers = [];

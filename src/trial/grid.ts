@@ -45,12 +45,19 @@ export function pointCount(axes: TrialAxes): number {
  * ```
  */
 export function pointAt(axes: TrialAxes, index: number): TrialPoint {
-  const point = {} as { -readonly [Name in TrialParameter]: number };
-  let [stride, rest] = [pointCount(axes), index];
-  for (const name of TRIAL_PARAMETERS) {
-    stride /= axes[name].length;
-    point[name] = axes[name][Math.floor(rest / stride)]!;
-    rest %= stride;
+  const point = { ...ZERO };
+  let rest = index;
+  for (let i = TRIAL_PARAMETERS.length - 1; i >= 0; i--) {
+    const name = TRIAL_PARAMETERS[i]!;
+    const values = axes[name];
+    const level = rest % values.length;
+    point[name] = values[level]!;
+    rest = (rest - level) / values.length;
   }
   return point;
 }
+
+/** Copied, as a grid may have millions of points: they are made faster from one of their shape. */
+const ZERO = Object.fromEntries(TRIAL_PARAMETERS.map((name) => [name, 0])) as {
+  [Name in TrialParameter]: number;
+};
