@@ -5,7 +5,10 @@ import { assertEquals } from "@std/assert";
 
 const ROOT = new URL("../", import.meta.url);
 const EXECUTABLE = path("dist/sorlab");
-const SMALL_BACKTEST = ["backtest", "--grid", "3", "--workers", "2", "--quiet", "--no-file"];
+/** Each has workers of its own. */
+const SMALL_BACKTESTS = ["--rules market", "--rules trial --cost quadratic"].map((
+  rules,
+) => ["backtest", ...rules.split(" "), ..."--grid 3 --workers 2 --quiet --no-file".split(" ")]);
 
 interface Outcome {
   code: number;
@@ -70,20 +73,22 @@ test("tells its version", async (folder) => {
   assertEquals({ code, stderr, named: stdout.includes(version) }, { code: 0, stderr: "", named: true });
 });
 
-test("gives the bytes that deno run gives, workers included, and leaves nothing behind", async (folder) => {
-  const compiled = await runExecutable(folder, ...SMALL_BACKTEST);
-  const interpreted = await bash(
-    'cd "$1" && exec env -u DATA_PATH -u NO_COLOR "$2" run --quiet --allow-read --allow-write --allow-env=DATA_PATH,NO_COLOR "${@:3}"',
-    folder,
-    Deno.execPath(),
-    path("main.ts"),
-    ...SMALL_BACKTEST,
-  );
-  assertEquals(compiled, interpreted);
-  assertEquals(compiled.code, 0);
-  assertEquals(typeof JSON.parse(compiled.stdout).optimized.total_cash, "number");
-  assertEquals(await Array.fromAsync(Deno.readDir(folder)), []);
-});
+for (const args of SMALL_BACKTESTS) {
+  test(`gives the bytes that deno run gives: ${args.join(" ")}`, async (folder) => {
+    const compiled = await runExecutable(folder, ...args);
+    const interpreted = await bash(
+      'cd "$1" && exec env -u DATA_PATH -u NO_COLOR "$2" run --quiet --allow-read --allow-write --allow-env=DATA_PATH,NO_COLOR "${@:3}"',
+      folder,
+      Deno.execPath(),
+      path("main.ts"),
+      ...args,
+    );
+    assertEquals(compiled, interpreted);
+    assertEquals(compiled.code, 0);
+    assertEquals(typeof JSON.parse(compiled.stdout).optimized.total_cash, "number");
+    assertEquals(await Array.fromAsync(Deno.readDir(folder)), []);
+  });
+}
 
 test("fails as deno run does on a wrong flag", async (folder) => {
   const { code, stdout } = await runExecutable(folder, "backtest", "--no-such-flag");

@@ -7,8 +7,8 @@ import { makeOffers, type Offers } from "../execution/offers.ts";
 import { INFEASIBLE } from "../strategy/placement/static_split/allocator.ts";
 import { linearCost, quadraticCost, type SplitParameters } from "../strategy/placement/static_split/cost.ts";
 import { type ExplainedVenue, explainSplit } from "../strategy/placement/static_split/explain.ts";
+import { makeAllocator } from "../strategy/placement/static_split/make_allocator.ts";
 import { alignColumns } from "../report/align_columns.ts";
-import { makeAllocator } from "../trial/router.ts";
 import { allocateContKukanov, contKukanovOptions } from "./allocate/cont_kukanov.ts";
 import { INSTANCE_HELP } from "./allocate/instance.ts";
 import { readInput } from "./allocate/read_input.ts";
@@ -77,7 +77,7 @@ export const command: Command = {
   async run(args) {
     if (asksForContKukanov(args)) return await allocateContKukanov(args);
     const values = readOptions(args, options);
-    const allocator = makeAllocator({ allocator: allocatorOf(values), step: values.step }, values);
+    const allocator = makeAllocator(allocatorOf(values), values.step, values);
     const { json, name } = await readInput(values.snapshotFile, "snapshot", "--snapshot-file");
     const snapshot = parseSnapshot(json, name);
     const side = sideOf(values);

@@ -6,12 +6,15 @@ import { FeeSchedule } from "../market/fee_schedule.ts";
 import { sortByReceipt } from "../market/tape.ts";
 import { boundOffsetNs, NS_PER_DAY, NS_PER_SECOND } from "../market/time.ts";
 import { venuesOf } from "../market/venues.ts";
+import { PARAMETER_NAMES, type ParameterName } from "../model/parameters.ts";
 import { artefactOf } from "../report/artefact.ts";
 import { terminalTable } from "../report/terminal.ts";
 import { perOrderCsv } from "../report/per_order_csv.ts";
 import { learnVolumeProfile, type VolumeProfile } from "../strategy/schedule/volume_profile.ts";
+import type { Checkpoint } from "../search/checkpoint.ts";
 import type { StoredSegment } from "../search/cost_table.ts";
-import type { MarketJob } from "../search/evaluator.ts";
+import type { SimulationJob } from "../search/simulation_job.ts";
+import { simulationsOf } from "../search/simulations.ts";
 import { type FeeChoice, feeSchedule } from "../execution/fee_choice.ts";
 import { walkForward } from "../search/folds.ts";
 import {
@@ -23,7 +26,7 @@ import {
   runLab,
 } from "../search/lab.ts";
 import { settlingNs } from "../search/order_run.ts";
-import { axesOf, type ParameterName } from "../search/parameters.ts";
+import { axesOf } from "../search/parameters.ts";
 import {
   countStarts,
   makeParentOrders,
@@ -112,8 +115,7 @@ async function runMarket(
   const parentOrders = ordersOf(values, market);
   const { orders, notional } = parentOrders;
   const latencyNs = latencyByVenue(values.latency, market.venues);
-  const job: MarketJob = {
-    kind: "market",
+  const job: SimulationJob = {
     columns: tape.columns,
     originNs: tape.originNs,
     live: market.live,
@@ -182,7 +184,7 @@ function checkValues(values: MarketArguments): void {
   if (folds > 1 && orders < folds) {
     throw new UsageError(`--folds ${folds}: needs at least as many --orders, not ${orders}`);
   }
-  for (const name of ["lambdaOver", "lambdaUnder", "thetaQueue"] as const) checkRead(name, values);
+  for (const name of PARAMETER_NAMES) checkRead(name, values);
   if (checkpoint !== undefined && axes.length === 0) {
     throw new UsageError(
       `--checkpoint ${checkpoint}: ${strategyText(strategy)} has no parameter to search; leave it out`,
@@ -286,7 +288,7 @@ function ordersOf(values: BacktestValues, market: Market): ParentOrders {
 }
 
 async function search(
-  job: MarketJob,
+  job: SimulationJob,
   question: LabQuestion,
   values: BacktestValues,
   identity: string,
@@ -296,11 +298,12 @@ async function search(
   let simulated = 0;
   const onSimulated = (orders: number): void => progress.show(simulated += orders, total, "orders");
   try {
-    return await withWorkers<MarketJob, StoredSegment, LabResult>(
-      job,
+    return await withWorkers(
+      simulationsOf(job),
       identity,
       values,
-      (evaluate, checkpoint) => runLab({ ...question, evaluate, checkpoint, onSimulated }),
+      (evaluate, checkpoint?: Checkpoint<StoredSegment>) =>
+        runLab({ ...question, evaluate, checkpoint, onSimulated }),
     );
   } finally {
     progress.finish();
@@ -309,15 +312,15 @@ async function search(
 
 /** The same strategies at the same parameters under other fees. */
 async function underFees(
-  job: MarketJob,
+  job: SimulationJob,
   fees: FeeChoice,
   question: LabQuestion,
   { walked }: LabResult,
   { workers }: BacktestValues,
 ): Promise<Measures> {
   const other = { ...job, setup: { ...job.setup, fees } };
-  return await withWorkers<MarketJob, StoredSegment, Measures>(
-    other,
+  return await withWorkers(
+    simulationsOf(other),
     "",
     { workers, checkpoint: undefined },
     (evaluate) => measureAll({ ...question, evaluate }, walked),

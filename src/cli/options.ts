@@ -1,6 +1,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { closestString } from "@std/text/closest-string";
 import { parseTimeBound, type TimeBound } from "../market/time.ts";
+import { MOST_SLICES } from "../strategy/schedule/slices.ts";
 import { UsageError } from "./errors.ts";
 
 /** One option of a command: how its text becomes a value, and how `--help` shows it. */
@@ -146,9 +147,6 @@ export function durationText(ns: number): string {
   const [unit, length] = units.find(([, length]) => ns % length === 0)!;
   return `${ns / length}${unit}`;
 }
-
-/** Slices of a window, so that they fit into memory. */
-const MOST_SLICES = 1e6;
 
 /** @throws {UsageError} if `--interval` cuts so long a time into more slices than fit into memory. */
 export function checkInterval(intervalNs: number, lengthNs: number, what: string): void {

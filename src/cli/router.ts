@@ -1,3 +1,5 @@
+/** Options of an order and of the trial's router. @module */
+
 import type { AllocatorName } from "../strategy/placement/static_split/allocator.ts";
 import { BUY, SELL, type Side } from "../market/side.ts";
 import { UsageError } from "./errors.ts";

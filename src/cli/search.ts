@@ -1,79 +1,68 @@
-import { Checkpoint } from "../search/checkpoint.ts";
-import type { Job } from "../search/evaluator.ts";
-import { evenly } from "../search/grid.ts";
-import { type Axes, pointCount } from "../trial/grid.ts";
-import { type Evaluate, evaluateHere, type EvaluateJob, WorkerPool } from "../search/pool.ts";
+/** Options of the search for parameters, and what it works with: threads, a checkpoint's file, signals. @module */
+
+import { PARAMETER_NAMES, type ParameterName, PARAMETERS } from "../model/parameters.ts";
+import { Checkpoint, type CheckpointStore } from "../search/checkpoint.ts";
+import { checkGrid } from "../search/grid.ts";
+import type { LentSearch } from "../search/lend.ts";
+import { type Evaluate, evaluateHere, type Work, WorkerPool } from "../search/pool.ts";
+import { writeFileAtomically } from "../source/atomic_file.ts";
 import { Interrupted, UsageError, withFile } from "./errors.ts";
 import { interruptible, type Interruption } from "./interrupt.ts";
-import { decimals, integer, text, type Values } from "./options.ts";
+import { decimals, integer, type Option, text, type Values } from "./options.ts";
 import { checkWritable } from "./output.ts";
 
 const PENALTY = { min: 0, max: 1e6 };
-/** Points that a grid may have. */
-const MOST_POINTS = 1e7;
 
 /** Options of the search for parameters. */
 export const searchOptions = {
   grid: integer(5, { min: 1, max: 1000 }, "points on each axis of the search, evenly over its range (5)"),
-  lambdaOver: decimals(PENALTY, "values of λ_over to try instead; units and ranges: see below"),
-  lambdaUnder: decimals(PENALTY, "values of λ_under to try instead"),
-  thetaQueue: decimals(PENALTY, "values of θ_queue to try instead"),
+  ...parameterOptions(),
   workers: integer(undefined, { min: 1, max: 256 }, "threads of the search (as many as cores)"),
   checkpoint: text("FILE", "keep the search's results here, and go on from them if the file is there"),
 };
 
-type SearchValues = Values<typeof searchOptions>;
-
-/**
- * The grid to search.
- *
- * @throws {UsageError} if that would never end.
- */
-export function axesOf({ grid, lambdaOver, lambdaUnder, thetaQueue }: SearchValues): Axes {
-  const usual = evenly(0, 1, grid);
-  const axes = {
-    lambdaOver: lambdaOver ?? usual,
-    lambdaUnder: lambdaUnder ?? usual,
-    thetaQueue: thetaQueue ?? usual,
-  };
-  checkPoints(grid, pointCount(axes));
-  return axes;
+/** An option for each parameter: the values to try instead of its range. */
+function parameterOptions(): Record<ParameterName, Option<readonly number[] | undefined>> {
+  const options = PARAMETER_NAMES.map((name, i) => {
+    const more = i === 0 ? "; units and ranges: see below" : "";
+    return [name, decimals(PENALTY, `values of ${PARAMETERS[name].symbol} to try instead${more}`)];
+  });
+  return Object.fromEntries(options);
 }
+
+type SearchValues = Values<typeof searchOptions>;
 
 /** @throws {UsageError} if a grid has too many points. */
 export function checkPoints(grid: number, points: number): void {
-  if (points <= MOST_POINTS) return;
-  throw new UsageError(`--grid ${grid}: makes ${points} points; at most ${MOST_POINTS} can be tried`);
+  try {
+    checkGrid(points);
+  } catch (error) {
+    throw new UsageError(`--grid ${grid}: ${(error as Error).message}`);
+  }
 }
 
-/** Work on a job, by its workers, with the results of earlier tries if there are any. */
-export type Work<J extends Job, Stored, Result> = (
-  evaluate: EvaluateJob<J>,
-  checkpoint: Checkpoint<Stored> | undefined,
-) => Promise<Result>;
-
 /**
- * Lends workers to some work, and the checkpoint if one is asked for, which a signal then leaves usable.
+ * Lends workers to a search, and the checkpoint if one is asked for, which a signal then leaves usable.
  *
  * @param identity what the stored results depend on.
  */
-export async function withWorkers<J extends Job, Stored, Result>(
-  job: J,
+export async function withWorkers<Task, Result, Stored, Found>(
+  work: Work<Task, Result>,
   identity: string,
   values: Pick<SearchValues, "workers" | "checkpoint">,
-  work: Work<J, Stored, Result>,
-): Promise<Result> {
+  search: LentSearch<Task, Result, Stored, Found>,
+): Promise<Found> {
   const workers = values.workers ?? navigator.hardwareConcurrency;
-  using pool = workers > 1 ? new WorkerPool(job, workers) : undefined;
-  const evaluate = pool?.evaluate ?? evaluateHere(job);
+  using pool = workers > 1 ? new WorkerPool(work, workers) : undefined;
+  const evaluate = pool?.evaluate ?? evaluateHere(work);
   const path = values.checkpoint;
-  if (path === undefined) return await work(evaluate, undefined);
+  if (path === undefined) return await search(evaluate);
   await checkWritable(path);
-  const checkpoint = await withFile(`read ${path}`, () => Checkpoint.open<Stored>(path, identity));
+  const checkpoint = await withFile(`read ${path}`, () => Checkpoint.open<Stored>(inFile(path), identity));
   return await withFile(`write ${path}`, () =>
     interruptible(async (interruption) => {
       try {
-        return await work(stoppable(evaluate, interruption), checkpoint);
+        return await search(stoppable(evaluate, interruption), checkpoint);
       } catch (error) {
         if (!(error instanceof Interrupted)) throw error;
         // The search has saved what it has.
@@ -83,6 +72,22 @@ export async function withWorkers<J extends Job, Stored, Result>(
         );
       }
     }));
+}
+
+/** Keeps a checkpoint in a file, which a writing that fails leaves as it was. */
+export function inFile(path: string): CheckpointStore {
+  return {
+    name: path,
+    async read() {
+      try {
+        return await Deno.readTextFile(path);
+      } catch (error) {
+        if (error instanceof Deno.errors.NotFound) return undefined;
+        throw error;
+      }
+    },
+    write: (text) => writeFileAtomically(path, text),
+  };
 }
 
 /** Evaluation that is given up on a signal: at once for the caller, with the next result for the workers. */

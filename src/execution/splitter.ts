@@ -1,7 +1,10 @@
 import type { Side } from "../market/side.ts";
 import type { Offers } from "./offers.ts";
 
-/** *Where and how*: half of a strategy; the other half is a `Schedule`. */
+/**
+ * Splits shares over the venues of one snapshot, all to be taken at once. It is the placement of the trial's
+ * strategies, and `taking` makes one of the others' of it.
+ */
 export interface Splitter {
   readonly name: string;
   /**

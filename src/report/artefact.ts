@@ -5,21 +5,21 @@ import type { Market } from "../execution/market.ts";
 import { toDollars } from "../market/price.ts";
 import { BUY, SELL } from "../market/side.ts";
 import { formatTime } from "../market/time.ts";
+import { PARAMETER_NAMES, PARAMETERS } from "../model/parameters.ts";
 import type { Point } from "../model/point.ts";
 import type { Identifiability } from "../search/identifiability.ts";
 import type { LabResult, Measured } from "../search/lab.ts";
-import { type Axis, FIRST_POINT, PARAMETER_UNITS } from "../search/parameters.ts";
+import { type Axis, FIRST_POINT } from "../search/parameters.ts";
 import { parametersOf, strategyText } from "../strategy/strategies.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
 import { describeFees } from "./fees.ts";
 import { compareWith, type Comparison } from "../search/comparison.ts";
 import type { Outcome } from "../search/outcome.ts";
 import { warningsOf } from "./warnings.ts";
-import { snakeCase, snakeKeys } from "./snake_case.ts";
+import { snakeKeys } from "./snake_case.ts";
 
 /** The trial's baselines, which the artefact's first keys name. */
 const BASELINES = ["best_ask", "twap", "vwap"] as const;
-const PARAMETERS = ["lambdaOver", "lambdaUnder", "thetaQueue"] as const;
 
 /** The artefact under market rules: plain data, ready for JSON. */
 export interface Artefact {
@@ -88,7 +88,7 @@ export function artefactOf(outcome: Outcome): Artefact {
 function namedPoint(point: Point, { strategy }: Measured): Record<string, number | null> {
   const read = parametersOf(strategy);
   return Object.fromEntries(
-    PARAMETERS.map((name) => [snakeCase(name), read.includes(name) ? point[name] : null]),
+    PARAMETER_NAMES.map((name) => [PARAMETERS[name].key, read.includes(name) ? point[name] : null]),
   );
 }
 
@@ -189,8 +189,8 @@ function describeParameters(
 ): Record<string, unknown> {
   return Object.fromEntries(axes.map(({ name, low, high }, i) => {
     const { identified, sensitivity, plateau, plateauShare } = identifiability!.parameters[i]!;
-    return [snakeCase(name), {
-      unit: PARAMETER_UNITS[name],
+    return [PARAMETERS[name].key, {
+      unit: PARAMETERS[name].unit,
       searched: [low, high],
       identified,
       sensitivity,
@@ -202,7 +202,7 @@ function describeParameters(
 
 function searchNote({ lab: { walked, tuned }, axes }: Outcome): string {
   const read = parametersOf(tuned.strategy);
-  const unread = PARAMETERS.filter((name) => !read.includes(name)).map(snakeCase);
+  const unread = PARAMETER_NAMES.filter((name) => !read.includes(name)).map((name) => PARAMETERS[name].key);
   const notIdentified = unread.length > 0
     ? ` ${unread.join(", ")} cannot change an execution of ${strategyText(tuned.strategy)}: not identified.`
     : "";

@@ -1,49 +1,72 @@
+/** What a search has found so far, kept outside, so that one that was stopped goes on where it was. @module */
+
 import { createHash } from "node:crypto";
-import { writeFileAtomically } from "../source/atomic_file.ts";
 
 const FORMAT = "sorlab-checkpoint-1";
 
+/** Where a checkpoint is kept: a file, mostly. */
+export interface CheckpointStore {
+  /** What messages call it, such as a file's path. */
+  readonly name: string;
+  /** The text that was written last; `undefined` where none was. */
+  read(): Promise<string | undefined>;
+  /** Replaces the text, whole or not at all. */
+  write(text: string): Promise<void>;
+}
+
 /**
- * Results of a search so far, kept in a file, so that a search that was stopped goes on where it was.
- * The file belongs to one search: its identity covers the tape and every argument that matters.
+ * Results of a search so far. What is stored belongs to one search: its identity covers the tape and every
+ * argument that matters.
+ *
+ * @example
+ * ```ts
+ * import { Checkpoint, type CheckpointStore } from "./checkpoint.ts";
+ * import { assertEquals } from "@std/assert";
+ * let stored: string | undefined;
+ * const store: CheckpointStore = {
+ *   name: "memory",
+ *   read: () => Promise.resolve(stored),
+ *   write: (text) => Promise.resolve(void (stored = text)),
+ * };
+ * const checkpoint = await Checkpoint.open<number>(store, "tape 1, seed 1");
+ * checkpoint.results.set("0.4 0.6 0.3", 17);
+ * await checkpoint.save();
+ * const again = await Checkpoint.open<number>(store, "tape 1, seed 1");
+ * assertEquals(again.results.get("0.4 0.6 0.3"), 17);
+ * ```
  */
 export class Checkpoint<Result> {
   readonly results = new Map<string, Result>();
-  #path: string;
+  #store: CheckpointStore;
   #identity: string;
   #saving: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, identity: string) {
-    this.#path = path;
+  private constructor(store: CheckpointStore, identity: string) {
+    this.#store = store;
     this.#identity = identity;
   }
 
   /**
-   * Opens a checkpoint; a file that is not there yet is an empty one.
+   * Opens a checkpoint; where nothing was stored yet it is empty.
    *
    * @param identity what the results depend on.
-   * @throws {SyntaxError} if the file is no checkpoint, or of another search.
+   * @throws {SyntaxError} if what is stored is no checkpoint, or of another search.
    */
-  static async open<Result>(path: string, identity: string): Promise<Checkpoint<Result>> {
-    const checkpoint = new Checkpoint<Result>(path, identity);
-    let text: string;
-    try {
-      text = await Deno.readTextFile(path);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return checkpoint;
-      throw error;
-    }
-    const stored = parseCheckpoint(text, path);
+  static async open<Result>(store: CheckpointStore, identity: string): Promise<Checkpoint<Result>> {
+    const checkpoint = new Checkpoint<Result>(store, identity);
+    const text = await store.read();
+    if (text === undefined) return checkpoint;
+    const stored = parseCheckpoint(text, store.name);
     if (stored.identity !== identity) {
       throw new SyntaxError(
-        `${path}: is the checkpoint of another search (other data or arguments); remove it to start anew`,
+        `${store.name}: is the checkpoint of another search (other data or arguments); remove it to start anew`,
       );
     }
     for (const [key, result] of Object.entries(stored.results)) checkpoint.results.set(key, result as Result);
     return checkpoint;
   }
 
-  /** Writes the file, whole or not at all; one writing after the other, so that the last has the last word. */
+  /** Stores the results; one writing after the other, so that the last has the last word. */
   save(): Promise<void> {
     this.#saving = this.#saving.catch(() => {}).then(() => this.#write());
     return this.#saving;
@@ -52,23 +75,23 @@ export class Checkpoint<Result> {
   async #write(): Promise<void> {
     const results = Object.fromEntries(this.results);
     const stored = { format: FORMAT, identity: this.#identity, digest: digestOf(results), results };
-    await writeFileAtomically(this.#path, `${JSON.stringify(stored)}\n`);
+    await this.#store.write(`${JSON.stringify(stored)}\n`);
   }
 }
 
-function parseCheckpoint(text: string, path: string): { identity: string; results: Record<string, unknown> } {
+function parseCheckpoint(text: string, name: string): { identity: string; results: Record<string, unknown> } {
   let stored: unknown;
   try {
     stored = JSON.parse(text);
   } catch {
-    throw new SyntaxError(`${path}: is no checkpoint (no JSON)`);
+    throw new SyntaxError(`${name}: is no checkpoint (no JSON)`);
   }
   const { format, identity, digest, results } = (stored ?? {}) as Record<string, unknown>;
   if (format !== FORMAT || typeof identity !== "string" || typeof results !== "object" || results === null) {
-    throw new SyntaxError(`${path}: is no checkpoint of this version (${FORMAT})`);
+    throw new SyntaxError(`${name}: is no checkpoint of this version (${FORMAT})`);
   }
   if (digest !== digestOf(results)) {
-    throw new SyntaxError(`${path}: is a broken checkpoint (its digest differs); remove it to start anew`);
+    throw new SyntaxError(`${name}: is a broken checkpoint (its digest differs); remove it to start anew`);
   }
   return { identity, results: results as Record<string, unknown> };
 }

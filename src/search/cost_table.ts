@@ -1,5 +1,8 @@
+/** What points cost, each simulated once. @module */
+
 import { BPS } from "../analysis/half_units.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { PARAMETER_NAMES } from "../model/parameters.ts";
 import type { Point } from "../model/point.ts";
 import type { SimulationResult, SimulationTask } from "./order_run.ts";
 import type { Evaluate } from "./pool.ts";
@@ -129,8 +132,9 @@ export class CostTable {
   }
 }
 
-function pointKey({ lambdaOver, lambdaUnder, thetaQueue }: Point): string {
-  return `${lambdaOver} ${lambdaUnder} ${thetaQueue}`;
+/** In the table's order: checkpoints keep it. */
+function pointKey(point: Point): string {
+  return PARAMETER_NAMES.map((name) => point[name]).join(" ");
 }
 
 function segmentKey(point: Point, first: number, end: number): string {

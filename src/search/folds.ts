@@ -1,3 +1,5 @@
+/** Parts of the time to walk forward over. @module */
+
 import type { ParentOrder } from "../execution/parent_order.ts";
 
 /** One part of the time: parameters tuned on what ended before it are scored on what starts in it. */

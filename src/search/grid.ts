@@ -1,3 +1,20 @@
+/** Grids: values evenly spaced, and how many points are too many. @module */
+
+import { QuestionError } from "./question_error.ts";
+
+/** Points that a grid may have: more would never end. */
+const MOST_POINTS = 1e7;
+
+/**
+ * Checks that a grid can be tried to its end.
+ *
+ * @throws {QuestionError} if it has too many points.
+ */
+export function checkGrid(points: number): void {
+  if (points <= MOST_POINTS) return;
+  throw new QuestionError("grid", `makes ${points} points; at most ${MOST_POINTS} can be tried`);
+}
+
 /**
  * `count` values from `low` to `high`, evenly spaced, ends included; one value is the low end.
  *

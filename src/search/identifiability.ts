@@ -1,3 +1,5 @@
+/** Whether "best parameters" means anything. @module */
+
 import { sensitivities } from "./sensitivity.ts";
 
 /** The points that a search evaluated, in any order, and what came of each. */
@@ -50,7 +52,7 @@ export const PLATEAU_BPS = 0.01;
  *   matters somewhere, the others being fixed. A grid has such pairs for each parameter of two levels or
  *   more. Random points have none; add those of {@linkcode axisSweeps} about the best one.
  * - Its *sensitivity* is the share of the costs' variance that it explains, by {@linkcode sensitivities}.
- * - The *plateau* are the points within .01 bps of the best; the bounds of a parameter on it say how well
+ * - The *plateau* are the points within 0.01 bps of the best; the bounds of a parameter on it say how well
  *   the best value is determined, as far as the points are dense.
  *
  * @throws {RangeError} if there are no points, lengths differ, a cost is not finite, or a point lies

@@ -1,3 +1,5 @@
+/** A strategy, tuned and compared with others order by order. @module */
+
 import type { OrderMeasure } from "../analysis/order_measure.ts";
 import type { SimulationTask } from "./order_run.ts";
 import type { StrategyName } from "../strategy/strategies.ts";

@@ -1,3 +1,5 @@
+/** Simulating and measuring many orders by one strategy. @module */
+
 import { benchmarksOf, type IntervalBenchmarks } from "../analysis/benchmarks.ts";
 import { costUnits } from "../analysis/cost_units.ts";
 import { Fingerprint } from "../analysis/fingerprint.ts";
@@ -9,7 +11,7 @@ import type { FeeChoice } from "../execution/fee_choice.ts";
 import type { Point } from "../model/point.ts";
 import { StrategyMaker, type StrategyName, type StrategySettings } from "../strategy/strategies.ts";
 
-/** What a back-test under market rules holds fixed while strategies and parameters change: plain data, for workers. */
+/** What a back-test holds fixed while strategies and parameters change: plain data, for workers. */
 export interface OrderRunSetup extends StrategySettings {
   readonly fees: FeeChoice;
   /** By venue, ns. */
@@ -39,7 +41,7 @@ export interface SimulationTask {
   readonly measures: boolean;
 }
 
-/** What came of it. */
+/** What simulating a task gave. */
 export interface SimulationResult {
   /** All-in shortfall of each order, 1e-9 dollars. */
   readonly costs: Float64Array;
@@ -66,7 +68,7 @@ export class OrderRun {
     this.#strategies = new StrategyMaker(market, setup);
   }
 
-  /** Does a task. */
+  /** Simulates the orders of a task. */
   simulate({ strategy, point, first, end, measures }: SimulationTask): SimulationResult {
     const made = this.#strategies.make(strategy, point);
     const costs = new Float64Array(end - first);

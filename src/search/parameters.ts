@@ -1,18 +1,14 @@
-import { evenly } from "./grid.ts";
+/** Where a search may go: axes of parameters, and how a proposer's coordinates become points. @module */
+
+import { PARAMETER_NAMES, type ParameterName, PARAMETERS } from "../model/parameters.ts";
 import type { Point } from "../model/point.ts";
+import { evenly } from "./grid.ts";
 import { cmaEs } from "./proposer/cma_es.ts";
 import { gridProposer } from "./proposer/grid.ts";
 import type { Proposer, ProposerName } from "./proposer/proposer.ts";
 import { randomProposer } from "./proposer/random.ts";
 
-/** A parameter of the model, by its name in the code. */
-export type ParameterName = keyof Point;
-
-/**
- * A parameter and the values it may take. Under market rules parameters are multipliers, since dollars mean
- * nothing without a spread: λ_under of h + f, λ_over of max(h + max r, tick/2), θ of h, with h the half
- * spread, f the fee for taking and r the rebate for resting.
- */
+/** A parameter to search, and the values it may take. */
 export interface Axis {
   readonly name: ParameterName;
   readonly low: number;
@@ -21,26 +17,10 @@ export interface Axis {
   readonly values: readonly number[];
 }
 
-/** Ranges of the multipliers: below, the model's assumptions fail; above, nothing changes any more. */
-const RANGES: Readonly<Record<ParameterName, readonly [low: number, high: number]>> = {
-  lambdaOver: [1.05, 4],
-  lambdaUnder: [1.05, 4],
-  thetaQueue: [0, 0.5],
-};
-
-/** What each multiplier multiplies. */
-export const PARAMETER_UNITS: Readonly<Record<ParameterName, string>> = {
-  lambdaOver: "max(half spread + largest rebate, tick / 2)",
-  lambdaUnder: "half spread + take fee",
-  thetaQueue: "half spread",
-};
-
-/** The first value of each range: what a parameter that is not searched stands at. */
-export const FIRST_POINT: Point = {
-  lambdaOver: RANGES.lambdaOver[0],
-  lambdaUnder: RANGES.lambdaUnder[0],
-  thetaQueue: RANGES.thetaQueue[0],
-};
+/** The least value of each parameter: where one that is not searched stands. */
+export const FIRST_POINT: Point = Object.fromEntries(
+  PARAMETER_NAMES.map((name) => [name, PARAMETERS[name].low]),
+) as Point;
 
 /** Axes of the parameters that a placement reads. */
 export function axesOf(
@@ -49,7 +29,7 @@ export function axesOf(
   given: Readonly<Partial<Record<ParameterName, readonly number[] | undefined>>>,
 ): Axis[] {
   return names.map((name) => {
-    const [low, high] = RANGES[name];
+    const { low, high } = PARAMETERS[name];
     const values = given[name];
     if (values === undefined) return { name, low, high, values: evenly(low, high, levels) };
     return { name, low: Math.min(...values), high: Math.max(...values), values };

@@ -1,11 +1,19 @@
-import { setImmediate } from "node:timers";
-import { evaluatorOf, type Job, type ResultOf, type TaskOf } from "./evaluator.ts";
-import type { Answer } from "./worker.ts";
+/** Doing the tasks of some work, in this thread or on workers that share its data. @module */
 
-/** Points a worker gets at a time: enough to keep it busy, few enough to share the end evenly. */
-const POINTS_A_TURN = 8;
-/** Simulations of many orders are long enough to be given out one by one. */
-const SIMULATIONS_A_TURN = 1;
+import { setImmediate } from "node:timers";
+import type { Answer } from "./serve_tasks.ts";
+
+/** Work that threads can share: a job that each of them is given once, and what does the tasks of it. */
+export interface Work<Task, Result> {
+  /** What workers are given: plain data, whose columns they share. */
+  readonly job: object;
+  /** The module of a worker, which serves such jobs by `serveTasks` with the evaluator of this thread. */
+  readonly workerUrl: URL;
+  /** Tasks that a worker gets at a time: enough to keep it busy, few enough to share the end evenly. */
+  readonly tasksATurn: number;
+  /** Makes what does the job's tasks in this thread. */
+  makeEvaluator(): (task: Task) => Result;
+}
 
 /** Hears of each result, in any order; evaluation goes on when it is done with it. */
 export type OnResult<Result> = (index: number, result: Result) => void | Promise<void>;
@@ -13,21 +21,13 @@ export type OnResult<Result> = (index: number, result: Result) => void | Promise
 /** Does tasks. */
 export type Evaluate<Task, Result> = (tasks: readonly Task[], onResult: OnResult<Result>) => Promise<void>;
 
-/** What does a job's tasks. */
-export type EvaluateJob<J extends Job> = Evaluate<TaskOf<J>, ResultOf<J>>;
-
-function tasksATurn({ kind }: Job): number {
-  return kind === "trial" ? POINTS_A_TURN : SIMULATIONS_A_TURN;
-}
-
-/** Does a job's tasks in this thread. */
-export function evaluateHere<J extends Job>(job: J): EvaluateJob<J> {
-  const evaluate = evaluatorOf(job);
-  const turn = tasksATurn(job);
+/** Does the tasks in this thread. */
+export function evaluateHere<Task, Result>(work: Work<Task, Result>): Evaluate<Task, Result> {
+  const evaluate = work.makeEvaluator();
   return async (tasks, onResult) => {
     for (const [index, task] of tasks.entries()) {
       await onResult(index, evaluate(task));
-      if (index % turn === 0) await letOthersRun();
+      if (index % work.tasksATurn === 0) await letOthersRun();
     }
   };
 }
@@ -38,77 +38,80 @@ function letOthersRun(): Promise<void> {
 }
 
 /**
- * Workers that share a job's tape. They start when there is enough to do, and live until the pool is
- * disposed of, or until one fails.
+ * Workers that share a job. They start when there is enough to do, and live until the pool is disposed of, or
+ * until one fails.
  */
-export class WorkerPool<J extends Job> implements Disposable {
-  #job: J;
+export class WorkerPool<Task, Result> implements Disposable {
+  #work: Work<Task, Result>;
   #count: number;
   #workers: Worker[] = [];
-  #here: EvaluateJob<J> | undefined;
+  #here: Evaluate<Task, Result> | undefined;
 
-  /** @param count how many workers, at most. */
-  constructor(job: J, count: number) {
-    this.#job = job;
+  /**
+   * Starts no worker yet.
+   *
+   * @param count how many workers, at most.
+   */
+  constructor(work: Work<Task, Result>, count: number) {
+    this.#work = work;
     this.#count = count;
   }
 
   /** Does tasks; the results do not depend on how many workers there are. */
-  readonly evaluate: EvaluateJob<J> = async (tasks, onResult) => {
-    const turn = tasksATurn(this.#job);
+  readonly evaluate: Evaluate<Task, Result> = async (tasks, onResult) => {
+    const turn = this.#work.tasksATurn;
     // A worker takes longer to start than a few simulations do.
     if (tasks.length <= turn) {
-      this.#here ??= evaluateHere(this.#job);
+      this.#here ??= evaluateHere(this.#work);
       return await this.#here(tasks, onResult);
     }
     let next = 0;
-    const takeTurn = (): [number, readonly TaskOf<J>[]] => {
+    const takeTurn = (): [number, readonly Task[]] => {
       const start = next;
       next = Math.min(tasks.length, start + turn);
       return [start, tasks.slice(start, next)];
     };
     const size = Math.min(this.#count, Math.ceil(tasks.length / turn));
-    while (this.#workers.length < size) this.#workers.push(startWorker(this.#job));
+    while (this.#workers.length < size) this.#workers.push(startWorker(this.#work));
     try {
-      await Promise.all(
-        this.#workers.slice(0, size).map((worker) => work<J>(worker, takeTurn, onResult)),
-      );
+      await Promise.all(this.#workers.slice(0, size).map((worker) => doTurns(worker, takeTurn, onResult)));
     } catch (error) {
       this[Symbol.dispose]();
       throw error;
     }
   };
 
+  /** Ends the workers, whatever they are at. */
   [Symbol.dispose](): void {
     for (const worker of this.#workers) worker.terminate();
     this.#workers = [];
   }
 }
 
-function startWorker(job: Job): Worker {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url).href, { type: "module" });
+function startWorker({ workerUrl, job }: Pick<Work<never, unknown>, "workerUrl" | "job">): Worker {
+  const worker = new Worker(workerUrl.href, { type: "module" });
   worker.postMessage({ job });
   return worker;
 }
 
-async function work<J extends Job>(
+async function doTurns<Task, Result>(
   worker: Worker,
-  takeTurn: () => [number, readonly TaskOf<J>[]],
-  onResult: OnResult<ResultOf<J>>,
+  takeTurn: () => [number, readonly Task[]],
+  onResult: OnResult<Result>,
 ): Promise<void> {
   while (true) {
     const [start, tasks] = takeTurn();
     if (tasks.length === 0) return;
-    const results = await ask<J>(worker, tasks);
+    const results = await ask<Task, Result>(worker, tasks);
     for (const [i, result] of results.entries()) await onResult(start + i, result);
   }
 }
 
-function ask<J extends Job>(worker: Worker, tasks: readonly TaskOf<J>[]): Promise<ResultOf<J>[]> {
+function ask<Task, Result>(worker: Worker, tasks: readonly Task[]): Promise<Result[]> {
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+    worker.onmessage = ({ data }: MessageEvent<Answer<Result>>) => {
       if ("error" in data) reject(data.error);
-      else resolve(data.results as ResultOf<J>[]);
+      else resolve(data.results);
     };
     worker.onerror = (event) => {
       event.preventDefault();

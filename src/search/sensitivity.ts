@@ -1,3 +1,5 @@
+/** How much of the costs' variance each parameter explains. @module */
+
 /** Bins of a parameter's values where points form no grid, and points in a bin, at least. */
 const MOST_BINS = 10;
 const LEAST_IN_BIN = 5;

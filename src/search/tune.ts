@@ -1,3 +1,5 @@
+/** Searching the cheapest parameters on some orders. @module */
+
 import type { CostTable } from "./cost_table.ts";
 import type { Point } from "../model/point.ts";
 import { type Axis, pointOf, proposerOf, type SearchSettings } from "./parameters.ts";

@@ -1,3 +1,5 @@
+/** Tuning on the past and scoring what follows. @module */
+
 import type { ParentOrder } from "../execution/parent_order.ts";
 import { CostTable, type CostTableOptions } from "./cost_table.ts";
 import { type Fold, walkForward } from "./folds.ts";

@@ -1,25 +1,6 @@
-import { evaluatorOf, type Job, type ResultOf, type TaskOf } from "./evaluator.ts";
+/** A worker that simulates orders; see `simulations.ts`. @module */
 
-/** What the pool sends: first a job, then tasks of it. */
-export type Message = { readonly job: Job } | { readonly tasks: readonly TaskOf<Job>[] };
+import { serveTasks } from "./serve_tasks.ts";
+import { simulatorOf } from "./simulation_job.ts";
 
-/** What comes back for tasks; an error may come of a job too. */
-export type Answer = { readonly results: ResultOf<Job>[] } | { readonly error: unknown };
-
-/** The part of a worker's global scope used here. */
-interface WorkerScope {
-  onmessage: ((event: MessageEvent<Message>) => void) | null;
-  postMessage(message: Answer): void;
-}
-
-const scope = self as unknown as WorkerScope;
-let evaluate: ((task: TaskOf<Job>) => ResultOf<Job>) | undefined;
-
-scope.onmessage = ({ data }) => {
-  try {
-    if ("job" in data) evaluate = evaluatorOf(data.job);
-    else scope.postMessage({ results: data.tasks.map((task) => evaluate!(task)) });
-  } catch (error) {
-    scope.postMessage({ error });
-  }
-};
+serveTasks(simulatorOf);

@@ -1,3 +1,5 @@
+/** All schedules and placements by name, and what makes them. @module */
+
 import type { Market } from "../execution/market.ts";
 import type { QueueModel } from "../execution/resting_orders.ts";
 import { type Placement, type Schedule, type Strategy, taking } from "../execution/strategy.ts";
@@ -17,8 +19,8 @@ import { vwap } from "./schedule/vwap.ts";
 import { pov } from "./schedule/pov.ts";
 import { profiledVwap } from "./schedule/profiled_vwap.ts";
 import type { VolumeProfile } from "./schedule/volume_profile.ts";
+import type { ParameterName } from "../model/parameters.ts";
 import type { Point } from "../model/point.ts";
-import type { ParameterName } from "../search/parameters.ts";
 
 /** What schedules and placements are made with, beside the parameters searched: plain data, for workers. */
 export interface StrategySettings extends ContKukanovOptions {

@@ -1,109 +1,55 @@
-import { SCHEMA_VERSION } from "../report/schema.ts";
-import { describeFees } from "../report/fees.ts";
+/** The artefact of a trial back-test, made from what it found. @module */
+
 import { type ExecutionCost, perShare, type Saving } from "../analysis/cost.ts";
-import { type RiskPenalties, riskPenalties, saving, shortfallBps, trialCostOf } from "./cost.ts";
-import type { TrialExecution } from "./execution.ts";
-import type { ParentOrder } from "../execution/parent_order.ts";
-import type { SnapshotMarket, SnapshotSurvey } from "./market.ts";
 import { cashToDollars, toDollars } from "../market/price.ts";
 import { sideName } from "../market/side.ts";
 import { formatTime } from "../market/time.ts";
-import type { Point } from "../model/point.ts";
+import { PARAMETERS } from "../model/parameters.ts";
+import { describeFees } from "../report/fees.ts";
+import { SCHEMA_VERSION } from "../report/schema.ts";
+import { riskPenalties, saving, shortfallBps, trialCostOf } from "./cost.ts";
+import type { TrialExecution } from "./execution.ts";
+import { TRIAL_PARAMETERS, type TrialPoint } from "./grid.ts";
+import type { NamedExecution, TrialOutcome } from "./outcome.ts";
+import type {
+  CashReport,
+  GridReport,
+  ParametersReport,
+  SnapshotTapeReport,
+  TrialArtefact,
+  TrialBaseline,
+  TrialStrategyReport,
+} from "./schema.ts";
 import type { TrialSearchResult } from "./search.ts";
 
-/** A strategy's execution, and the schedule and placement it is made of. */
-export interface NamedExecution {
-  readonly schedule: string;
-  readonly placement: string;
-  readonly execution: TrialExecution;
-}
-
-/** All that a trial back-test found. */
-export interface TrialOutcome {
-  /** Whatever tells how the run can be repeated: version, source, digest, arguments. */
-  readonly run: Readonly<Record<string, unknown>>;
-  readonly market: SnapshotMarket;
-  readonly survey: SnapshotSurvey;
-  readonly order: ParentOrder;
-  readonly search: TrialSearchResult;
-  readonly optimised: NamedExecution;
-  /** By the trial's names: `best_ask`, `twap`, `vwap`; empty if they were skipped. */
-  readonly baselines: Readonly<Record<string, NamedExecution>>;
-}
-
-/** The figures of one strategy. */
-export interface TrialStrategyReport {
-  readonly schedule: string;
-  readonly placement: string;
-  /** What the strategy itself filled, shares. */
-  readonly filled_quantity: number;
-  /** What was crossed at the last touch in the end. */
-  readonly residual: { readonly shares: number; readonly price: number | null };
-  /** Shares that could not even be crossed. */
-  readonly unfilled_quantity: number;
-  readonly total_cash: number;
-  readonly cash_before_fees: number;
-  readonly fees: number;
-  readonly avg_fill_px: number | null;
-  readonly avg_px_before_fees: number | null;
-  readonly shortfall_bps: number | null;
-  readonly saving_bps?: number | null;
-  readonly saving_reason?: string;
-  readonly fills: number;
-  readonly snapshots: number;
-  readonly first_fill: string | null;
-  readonly last_fill: string | null;
-  readonly shares_by_venue: Readonly<Record<string, number>>;
-  readonly risk_penalties: RiskPenalties;
-}
-
-/** The artefact: the trial's four keys first, then how they came about. Plain data, ready for JSON. */
-export interface TrialArtefact {
-  readonly best_parameters: Readonly<Record<string, number>>;
-  readonly optimized: CashReport;
-  readonly baselines: Readonly<Record<string, CashReport>>;
-  readonly savings_vs_baselines_bps: Readonly<Record<string, number | null>>;
-  readonly schema_version: number;
-  readonly run: Readonly<Record<string, unknown>>;
-  readonly order: Readonly<Record<string, unknown>>;
-  readonly tape: Readonly<Record<string, unknown>>;
-  readonly fees: Readonly<Record<string, unknown>>;
-  readonly search: Readonly<Record<string, unknown>>;
-  readonly strategies: Readonly<Record<string, TrialStrategyReport>>;
-  /** What a reader must know before believing the figures; often empty. */
-  readonly warnings: readonly string[];
-}
-
-/** The trial's two figures, all-in, and the penalties beside them. */
-export interface CashReport {
-  readonly total_cash: number;
-  readonly avg_fill_px: number | null;
-  readonly risk_penalties: RiskPenalties;
-}
-
-/** Makes the artefact. It holds nothing of the clock or the machine: the same run gives the same bytes. */
-export function trialArtefact(outcome: TrialOutcome): TrialArtefact {
+/**
+ * Makes the artefact. It holds nothing of the clock or the machine: the same run gives the same bytes.
+ *
+ * @param run whatever tells how the run can be repeated.
+ */
+export function trialArtefact(outcome: TrialOutcome, run: TrialArtefact["run"]): TrialArtefact {
   const { order, search, survey } = outcome;
   const optimisedCost = trialCostOf(outcome.optimised.execution, order.side);
-  const strategies: Record<string, TrialStrategyReport> = {
-    router: reportStrategy(outcome.optimised, optimisedCost, outcome),
-  };
-  const baselines: Record<string, CashReport> = {};
-  const savings: Record<string, number | null> = {};
-  for (const [name, baseline] of Object.entries(outcome.baselines)) {
+  const router = reportStrategy(outcome.optimised, optimisedCost, outcome);
+  const reports: Partial<Record<TrialBaseline, TrialStrategyReport>> = {};
+  const baselines: Partial<Record<TrialBaseline, CashReport>> = {};
+  const savings: Partial<Record<TrialBaseline, number | null>> = {};
+  for (const [name, baseline] of entriesOf(outcome.baselines)) {
     const cost = trialCostOf(baseline.execution, order.side);
     const saved = saving(optimisedCost, cost, order.side);
-    strategies[name] = reportStrategy(baseline, cost, outcome, saved);
-    baselines[name] = cashReport(strategies[name]);
+    const report = reportStrategy(baseline, cost, outcome, saved);
+    reports[name] = report;
+    baselines[name] = cashReport(report);
     savings[name] = saved.bps;
   }
+  const strategies = { router, ...reports };
   return {
     best_parameters: namedPoint(search.best),
-    optimized: cashReport(strategies["router"]!),
+    optimized: cashReport(router),
     baselines,
     savings_vs_baselines_bps: savings,
     schema_version: SCHEMA_VERSION,
-    run: outcome.run,
+    run,
     order: {
       side: sideName(order.side),
       quantity: order.quantity,
@@ -112,22 +58,20 @@ export function trialArtefact(outcome: TrialOutcome): TrialArtefact {
     },
     tape: describeTape(outcome),
     fees: describeFees(outcome.market),
-    search: {
-      points: search.points,
-      simulations: search.simulations,
-      distinct_executions: search.distinctExecutions,
-      identified: search.identified,
-      note: searchNote(search),
-    },
+    search: describeSearch(search),
     strategies,
     warnings: warningsOf(strategies, order.quantity),
   };
 }
 
+function entriesOf<T>(baselines: { readonly [Name in TrialBaseline]?: T }): [TrialBaseline, T][] {
+  return Object.entries(baselines) as [TrialBaseline, T][];
+}
+
 /** Above this part of the order, what was crossed at the end is no longer a detail. */
 const LARGE_RESIDUAL = 0.05;
 
-function warningsOf(strategies: Record<string, TrialStrategyReport>, quantity: number): string[] {
+function warningsOf(strategies: TrialArtefact["strategies"], quantity: number): string[] {
   const warnings: string[] = [];
   for (const [name, { residual, unfilled_quantity, filled_quantity }] of Object.entries(strategies)) {
     if (residual.shares > LARGE_RESIDUAL * quantity) {
@@ -146,12 +90,23 @@ function warningsOf(strategies: Record<string, TrialStrategyReport>, quantity: n
   return warnings;
 }
 
-function namedPoint({ lambdaOver, lambdaUnder, thetaQueue }: Point): Record<string, number> {
-  return { lambda_over: lambdaOver, lambda_under: lambdaUnder, theta_queue: thetaQueue };
+function namedPoint(point: TrialPoint): ParametersReport {
+  const values = TRIAL_PARAMETERS.map((name) => [PARAMETERS[name].key, point[name]]);
+  return Object.fromEntries(values) as ParametersReport;
 }
 
 function cashReport({ total_cash, avg_fill_px, risk_penalties }: TrialStrategyReport): CashReport {
   return { total_cash, avg_fill_px, risk_penalties };
+}
+
+function describeSearch(search: TrialSearchResult): GridReport {
+  return {
+    points: search.points,
+    simulations: search.simulations,
+    distinct_executions: search.distinctExecutions,
+    identified: search.identified,
+    note: searchNote(search),
+  };
 }
 
 function searchNote({ identified, points, distinctExecutions }: TrialSearchResult): string {
@@ -207,7 +162,7 @@ function sharesByVenue(
   return Object.fromEntries(traded);
 }
 
-function describeTape({ market, survey }: TrialOutcome): Record<string, unknown> {
+function describeTape({ market, survey }: TrialOutcome): SnapshotTapeReport {
   const { tape, venues } = market;
   return {
     symbol: tape.symbol,

@@ -1,3 +1,5 @@
+/** The placement of the trial's baselines. @module */
+
 import { bestVenue } from "../execution/offers.ts";
 import type { Splitter } from "../execution/splitter.ts";
 

@@ -1,8 +1,11 @@
+/** What the trial counts: cash, savings on it, and penalties. @module */
+
 import { allIn, type ExecutionCost, type Saving, slippageBps, sumOf } from "../analysis/cost.ts";
 import { BPS } from "../analysis/half_units.ts";
 import { cashToDollars } from "../market/price.ts";
 import type { Side } from "../market/side.ts";
 import type { TrialExecution } from "./execution.ts";
+import type { TrialPoint } from "./grid.ts";
 
 /** Adds up an execution under trial rules: its fills and the crossing at the end. */
 export function trialCostOf({ fills, residual }: TrialExecution, side: Side): ExecutionCost {
@@ -53,15 +56,8 @@ export interface RiskPenalties {
   readonly queue: number;
 }
 
-/** Prices of a share, dollars. */
-export interface PenaltyPrices {
-  readonly lambdaOver: number;
-  readonly lambdaUnder: number;
-  readonly thetaQueue: number;
-}
-
-/** Penalties of an execution, the final crossing not counted as filled. */
-export function riskPenalties({ quantity, fills }: TrialExecution, prices: PenaltyPrices): RiskPenalties {
+/** Penalties of an execution at prices of a share, the final crossing not counted as filled. */
+export function riskPenalties({ quantity, fills }: TrialExecution, prices: TrialPoint): RiskPenalties {
   const under = Math.max(0, quantity - fills.sharesFilled);
   const over = Math.max(0, fills.sharesFilled - quantity);
   return {

@@ -1,3 +1,5 @@
+/** How much a snapshot displays. @module */
+
 import type { Offers } from "../execution/offers.ts";
 import { hasPrice } from "../market/price.ts";
 

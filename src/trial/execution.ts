@@ -1,6 +1,8 @@
+/** What a parent order comes to by the trial's rules. @module */
+
 import type { FillLog } from "../execution/fill_log.ts";
 
-/** What became of one parent order. */
+/** What became of one parent order by the trial's rules. */
 export interface TrialExecution {
   /** Shares ordered. */
   readonly quantity: number;

@@ -1,3 +1,5 @@
+/** The trial's simplest schedule. @module */
+
 import type { TrialSchedule } from "./schedule.ts";
 
 /** Everything that is left, at every snapshot. */

@@ -1,3 +1,5 @@
+/** The market that the trial trades in: a walk from snapshot to snapshot. @module */
+
 import type { Book } from "../market/book.ts";
 import type { FeeSchedule } from "../market/fee_schedule.ts";
 import { hasPrice } from "../market/price.ts";

@@ -1,3 +1,5 @@
+/** The trial's artefact as a page. @module */
+
 import type { Field } from "../report/html/field.ts";
 import {
   bps,

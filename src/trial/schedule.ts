@@ -1,14 +1,16 @@
+/** The trial's schedules: one question at every snapshot. @module */
+
 import type { Offers } from "../execution/offers.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
 
-/** *When and how much*: half of a strategy; the other half is a `Placement`. */
+/** *When and how much*: half of a strategy; the other half is a `Splitter`. */
 export interface TrialSchedule {
   readonly name: string;
   /** State for working one parent order. */
   begin(order: ParentOrder): TrialScheduleRun;
 }
 
-/** A schedule at work. It is shown every snapshot, in order, and never a later one. */
+/** A trial schedule at work. It is shown every snapshot, in order, and never a later one. */
 export interface TrialScheduleRun {
   /**
    * Shares to send at this snapshot.

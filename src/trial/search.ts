@@ -1,14 +1,15 @@
+/** The trial's search: every point of a grid, and whether that could find anything. @module */
+
 import type { Side } from "../market/side.ts";
 import type { Checkpoint } from "../search/checkpoint.ts";
-import { type Axes, pointAt, pointCount } from "./grid.ts";
-import type { Point } from "../model/point.ts";
 import type { Evaluate } from "../search/pool.ts";
-import type { Evaluation } from "./router.ts";
+import { pointAt, pointCount, type TrialAxes, type TrialPoint } from "./grid.ts";
+import type { TrialEvaluation } from "./router.ts";
 
 /** What the search found, and whether it could find anything. */
 export interface TrialSearchResult {
   /** The best point; of equal ones the first. */
-  readonly best: Point;
+  readonly best: TrialPoint;
   /** Points of the grid. */
   readonly points: number;
   /** Simulations: points that could not be told apart beforehand share one. */
@@ -21,12 +22,12 @@ export interface TrialSearchResult {
 
 /** How to search. */
 export interface TrialSearchOptions {
-  readonly axes: Axes;
+  readonly axes: TrialAxes;
   readonly side: Side;
   /** Points with equal keys come out the same and are simulated once. */
-  readonly keyOf: (point: Point) => string;
-  readonly evaluate: Evaluate<Point, Evaluation>;
-  readonly checkpoint?: Checkpoint<Evaluation> | undefined;
+  readonly keyOf: (point: TrialPoint) => string;
+  readonly evaluate: Evaluate<TrialPoint, TrialEvaluation>;
+  readonly checkpoint?: Checkpoint<TrialEvaluation> | undefined;
   /** Told of simulations done, of how many. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -46,7 +47,7 @@ export async function searchGrid(options: TrialSearchOptions): Promise<TrialSear
   const { axes, keyOf, side } = options;
   const total = pointCount(axes);
   if (total === 0) throw new RangeError("Cannot search a grid without points");
-  const firstOf = new Map<string, Point>();
+  const firstOf = new Map<string, TrialPoint>();
   for (let index = 0; index < total; index++) {
     const point = pointAt(axes, index);
     const key = keyOf(point);
@@ -54,7 +55,7 @@ export async function searchGrid(options: TrialSearchOptions): Promise<TrialSear
   }
   const results = await evaluateKeys(firstOf, options);
   let best = pointAt(axes, 0);
-  let bestResult: Evaluation | undefined;
+  let bestResult: TrialEvaluation | undefined;
   const executions = new Set<string>();
   for (const [key, point] of firstOf) {
     const result = results.get(key)!;
@@ -72,18 +73,18 @@ export async function searchGrid(options: TrialSearchOptions): Promise<TrialSear
   };
 }
 
-function isBetter(result: Evaluation, than: Evaluation, side: Side): boolean {
+function isBetter(result: TrialEvaluation, than: TrialEvaluation, side: Side): boolean {
   const nearer = Math.abs(than.excess) - Math.abs(result.excess);
   if (nearer !== 0) return nearer > 0;
   return BigInt(side) * (BigInt(than.cashUnits) - BigInt(result.cashUnits)) > 0n;
 }
 
 async function evaluateKeys(
-  firstOf: Map<string, Point>,
+  firstOf: Map<string, TrialPoint>,
   options: TrialSearchOptions,
-): Promise<Map<string, Evaluation>> {
+): Promise<Map<string, TrialEvaluation>> {
   const { checkpoint, evaluate, onProgress } = options;
-  const results = checkpoint?.results ?? new Map<string, Evaluation>();
+  const results = checkpoint?.results ?? new Map<string, TrialEvaluation>();
   const left = [...firstOf].filter(([key]) => !results.has(key));
   let unsaved = 0;
   onProgress?.(firstOf.size - left.length, firstOf.size);

@@ -1,12 +1,14 @@
-import type { Residual, TrialExecution } from "./execution.ts";
+/** The trial's simulator: one order, snapshot by snapshot. @module */
+
 import { FillLog } from "../execution/fill_log.ts";
 import { bestVenue, type Offers } from "../execution/offers.ts";
-import type { Splitter } from "../execution/splitter.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
-import type { TrialSchedule } from "./schedule.ts";
+import type { Splitter } from "../execution/splitter.ts";
+import type { Residual, TrialExecution } from "./execution.ts";
 import type { SnapshotMarket } from "./market.ts";
+import type { TrialSchedule } from "./schedule.ts";
 
-/** A strategy: when and how much, times where and how. */
+/** A strategy by the trial's rules: when and how much, times where. */
 export interface TrialStrategy {
   readonly schedule: TrialSchedule;
   readonly placement: Splitter;

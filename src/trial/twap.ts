@@ -1,5 +1,8 @@
+/** The trial's TWAP. @module */
+
+import { equalTarget, Slices } from "../strategy/schedule/slices.ts";
+import { followTargets } from "./follow_targets.ts";
 import type { TrialSchedule } from "./schedule.ts";
-import { equalTarget, followTargets, Slices } from "../strategy/schedule/slices.ts";
 
 /**
  * Equal slices, one every interval: ⌈window/interval⌉ of them, the remainder of the division one share

@@ -1,7 +1,9 @@
-import type { TrialSchedule } from "./schedule.ts";
-import { displayedShares } from "./displayed_shares.ts";
+/** The trial's VWAP, of displayed volume. @module */
+
 import { Slices } from "../strategy/schedule/slices.ts";
 import { trailingPart } from "../strategy/schedule/trailing_part.ts";
+import { displayedShares } from "./displayed_shares.ts";
+import type { TrialSchedule } from "./schedule.ts";
 
 /**
  * Slices proportional to displayed volume, without a look into the future: slice i of n (from 1) takes

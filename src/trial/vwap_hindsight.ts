@@ -1,15 +1,19 @@
+/** VWAP as it was published: with a look into the future. @module */
+
 import type { Offers } from "../execution/offers.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
-import type { TrialSchedule } from "./schedule.ts";
+import { Slices } from "../strategy/schedule/slices.ts";
 import { displayedShares } from "./displayed_shares.ts";
-import { followTargets, Slices } from "../strategy/schedule/slices.ts";
+import { followTargets } from "./follow_targets.ts";
+import type { SnapshotMarket } from "./market.ts";
+import type { TrialSchedule } from "./schedule.ts";
 
 /**
  * The published variant: slices proportional to what each interval of the window *will* display. It
  * looks into the future, and is here to be compared with; its name says so.
  *
  * @param intervalNs length of a slice, ns.
- * @param displayedByInterval what each interval displays (any unit), from {@linkcode DisplayedByInterval}.
+ * @param displayedByInterval what each interval displays (any unit), from {@linkcode displayedProfile}.
  */
 export function vwapHindsight(intervalNs: number, displayedByInterval: readonly number[]): TrialSchedule {
   return {
@@ -30,6 +34,19 @@ function cumulativeTargets(order: ParentOrder, count: number, weights: readonly 
     const part = total > 0 ? sum / total : (slice + 1) / count;
     return slice === count - 1 ? order.quantity : Math.round(order.quantity * part);
   });
+}
+
+/** What each interval of an order's window displays on the side to take from, share-nanoseconds. */
+export function displayedProfile(
+  market: SnapshotMarket,
+  order: ParentOrder,
+  intervalNs: number,
+): readonly number[] {
+  const profile = new DisplayedByInterval(order, intervalNs);
+  const snapshots = market.snapshots();
+  const offers = market.offers(snapshots.book, order.side);
+  while (snapshots.next()) profile.see(snapshots.nowNs, offers);
+  return profile.finish();
 }
 
 /** Collects what each interval of a window displays: show it every snapshot, then `finish`. */

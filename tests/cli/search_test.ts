@@ -1,19 +1,25 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/cli/errors.ts";
 import { readOptions } from "../../src/cli/options.ts";
-import { axesOf, checkPoints, searchOptions, withWorkers } from "../../src/cli/search.ts";
+import { checkPoints, inFile, searchOptions, withWorkers } from "../../src/cli/search.ts";
+import { PARAMETER_NAMES } from "../../src/model/parameters.ts";
+import { Checkpoint } from "../../src/search/checkpoint.ts";
+import type { SimulationTask } from "../../src/search/order_run.ts";
+import { FIRST_POINT } from "../../src/search/parameters.ts";
+import { parseStrategy } from "../../src/strategy/strategies.ts";
 import { inFolder, listOf } from "../_folder.ts";
-import { jobOf } from "../search/_searches.ts";
+import { benchOf } from "../search/_lab.ts";
 
-const read = (...args: string[]) => readOptions(args, searchOptions);
+const { work } = benchOf();
 
-Deno.test("axesOf() makes the trial's grid, of the values given where there are some", () => {
-  assertEquals(axesOf(read("--grid", "3", "--theta-queue", "7, .5")), {
-    lambdaOver: [0, 0.5, 1],
-    lambdaUnder: [0, 0.5, 1],
-    thetaQueue: [7, 0.5],
-  });
-  assertThrows(() => axesOf(read("--grid", "1000")), UsageError, "--grid 1000: makes 1000000000 points");
+Deno.test("searchOptions has an option for each parameter, which takes the values to try", () => {
+  assertEquals(
+    Object.keys(searchOptions),
+    ["grid", ...PARAMETER_NAMES, "workers", "checkpoint"],
+  );
+  const { lambdaOver, thetaQueue } = readOptions(["--theta-queue", "7, .5"], searchOptions);
+  assertEquals([lambdaOver, thetaQueue], [undefined, [7, 0.5]]);
+  assertThrows(() => readOptions(["--lambda-under", "-1"], searchOptions), UsageError, "at least 0");
 });
 
 Deno.test("checkPoints() names the grid that would never end", () => {
@@ -25,17 +31,18 @@ Deno.test("checkPoints() names the grid that would never end", () => {
   );
 });
 
-Deno.test("withWorkers() lends what evaluates, and the checkpoint that is asked for", async () => {
-  const point = { lambdaOver: 0, lambdaUnder: 0, thetaQueue: 0 };
+Deno.test("withWorkers() lends what does the work, and the checkpoint that is asked for", async () => {
+  const strategy = parseStrategy("twap+sweep");
+  const task: SimulationTask = { strategy, point: FIRST_POINT, first: 0, end: 1, measures: false };
   for (const workers of [1, 2]) {
     const results = await withWorkers(
-      jobOf(),
+      work,
       "",
       { workers, checkpoint: undefined },
       async (evaluate, checkpoint) => {
         assertEquals(checkpoint, undefined);
         const results: unknown[] = [];
-        await evaluate([point, point], (index, result) => void (results[index] = result));
+        await evaluate([task, task], (index, result) => void (results[index] = result));
         return results;
       },
     );
@@ -44,17 +51,39 @@ Deno.test("withWorkers() lends what evaluates, and the checkpoint that is asked 
   await inFolder(async (folder) => {
     const path = `${folder}/search.json`;
     const save = (identity: string) =>
-      withWorkers(jobOf(), identity, { workers: 1, checkpoint: path }, async (_, checkpoint) => {
-        checkpoint!.results.set("a", 1);
-        await checkpoint!.save();
-      });
+      withWorkers(
+        work,
+        identity,
+        { workers: 1, checkpoint: path },
+        async (_, checkpoint?: Checkpoint<number>) => {
+          checkpoint!.results.set("a", 1);
+          await checkpoint!.save();
+        },
+      );
     await save("mine");
     assertEquals(listOf(folder), ["search.json"]);
-    await assertRejects(() => save("yours"), SyntaxError, "is the checkpoint of another search");
-    const failing = withWorkers(jobOf(), "mine", { workers: 1, checkpoint: path }, () => {
+    await assertRejects(() => save("yours"), SyntaxError, `${path}: is the checkpoint of another search`);
+    const failing = withWorkers(work, "mine", { workers: 1, checkpoint: path }, () => {
       throw new TypeError("of its own");
     });
     await assertRejects(() => failing, TypeError, "of its own");
     assert((await Deno.stat(path)).size > 0);
+  });
+});
+
+Deno.test("inFile() keeps a checkpoint in a file, whole, and nothing beside it", async () => {
+  await inFolder(async (folder) => {
+    const store = inFile(`${folder}/search.json`);
+    assertEquals(await store.read(), undefined);
+    for (const result of [1, 2]) {
+      const checkpoint = await Checkpoint.open<number>(store, "mine");
+      checkpoint.results.set("a", result);
+      await checkpoint.save();
+      assertEquals((await Checkpoint.open<number>(store, "mine")).results.get("a"), result);
+    }
+    assertEquals(listOf(folder), ["search.json"]);
+    await Deno.writeFile(store.name, Uint8Array.of(0xff, 0xfe, 0, 1));
+    await assertRejects(() => Checkpoint.open(store, "mine"), SyntaxError, `${store.name}: is no checkpoint`);
+    await assertRejects(() => inFile(`${folder}/none/x`).write(""), Deno.errors.NotFound);
   });
 });

@@ -9,6 +9,8 @@ import { Market } from "../../src/execution/market.ts";
 import type { ChildOrders, Decision, Placement, Schedule } from "../../src/execution/strategy.ts";
 import type { ParentOrder } from "../../src/execution/parent_order.ts";
 import { type Execution, type MarketRules, Simulator } from "../../src/execution/simulator.ts";
+import { bestVenue } from "../../src/execution/offers.ts";
+import type { Splitter } from "../../src/execution/splitter.ts";
 import { FeeSchedule } from "../../src/market/fee_schedule.ts";
 import type { LiveQuoteOptions } from "../../src/market/live_quotes.ts";
 import { type Random, randomInt } from "../../src/market/random.ts";
@@ -89,6 +91,15 @@ export const sweeping: Placement = placing(({ quantity, offers, side }, { take }
   let left = quantity;
   for (const venue of order) left -= take[venue] = Math.min(left, offers.size[venue]!);
 });
+
+/** Sends everything to the one venue with the best price, whatever that displays. */
+export const toBest: Splitter = {
+  name: "to-best",
+  place(quantity, offers, side, split) {
+    const venue = bestVenue(offers, side);
+    if (venue >= 0) split[venue] = quantity;
+  },
+};
 
 export interface RunOptions extends Partial<Omit<MarketRules, "latencyNs">> {
   /** @default 0 */

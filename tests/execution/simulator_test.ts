@@ -3,9 +3,19 @@ import type { Decision } from "../../src/execution/strategy.ts";
 import { taking } from "../../src/execution/strategy.ts";
 import { Simulator } from "../../src/execution/simulator.ts";
 import { BUY, SELL, type Side } from "../../src/market/side.ts";
-import { bestQuote } from "../../src/trial/best_quote.ts";
 import { type Level, print, quote, XNAS, XNYS } from "../market/_rows.ts";
-import { fillsOf, marketOf, placing, restsAt, rulesOf, run, slices, sweeping, takes } from "./_market.ts";
+import {
+  fillsOf,
+  marketOf,
+  placing,
+  restsAt,
+  rulesOf,
+  run,
+  slices,
+  sweeping,
+  takes,
+  toBest,
+} from "./_market.ts";
 
 function order(quantity: number, startSeconds: number, endSeconds: number, side: Side = BUY) {
   return { side, quantity, startNs: startSeconds * 1e9, endNs: endSeconds * 1e9 };
@@ -112,7 +122,7 @@ Deno.test("Simulator sends what came back again, where there was something to fi
     quote(1.0002, XNAS, BID, [10.01, 40]), // while the first is on its way
   ];
   const market = marketOf(rows);
-  const execution = run(market, order(120, 1, 3), once(1, 3), taking(bestQuote), { latencyNs: 500_000 });
+  const execution = run(market, order(120, 1, 3), once(1, 3), taking(toBest), { latencyNs: 500_000 });
   assertEquals(fillsOf(execution, market), [
     [1.0005, "XNAS", 10.01, 40, "taken"],
     [1.0015, "XNYS", 10.03, 80, "taken"],

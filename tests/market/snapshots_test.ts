@@ -1,6 +1,4 @@
 import { assertEquals } from "@std/assert";
-import { FeeSchedule } from "../../src/market/fee_schedule.ts";
-import { SnapshotMarket, surveySnapshots } from "../../src/trial/market.ts";
 import { type Random, randomInt, seededRandom } from "../../src/market/random.ts";
 import { type SnapshotOptions, Snapshots } from "../../src/market/snapshots.ts";
 import { FLAG_LAST, sortByEventTime, type Tape } from "../../src/market/tape.ts";
@@ -107,31 +105,6 @@ Deno.test("Snapshots passes over publishers that are no venue, but their time en
 Deno.test("Snapshots stops at its limit", () => {
   const rows = [0, 1, 2].map((tsEventNs) => ({ ...QUOTE, tsEventNs }));
   assertEquals([0, 1, 2, 3, 9].map((limit) => askSizes(rows, { limit }).length), [0, 1, 2, 3, 3]);
-});
-
-Deno.test("surveySnapshots() counts crossed, locked and one-sided snapshots", () => {
-  const quotes: [number, number, number][] = [[2, 9, 10], [9, 10, 11], [9, 11, 12], [9, NaN, 12], [
-    2,
-    NaN,
-    10,
-  ]];
-  const tape = tapeOf(quotes.map(([publisher, bid, ask], tsEventNs) => ({
-    ...QUOTE,
-    publisher,
-    tsEventNs,
-    bidPx: bid * 1e9,
-    askPx: ask * 1e9,
-  })));
-  const survey = surveySnapshots(new SnapshotMarket(tape, FeeSchedule.flat(0, 0), {}));
-  assertEquals(survey, {
-    count: 5,
-    firstNs: 0,
-    lastNs: 4,
-    arrivalMid: 9.5e9,
-    oneSided: 1,
-    locked: 1,
-    crossed: 1,
-  });
 });
 
 /** Rows at clustered times, some flagged, of venues and others, out of order. */

@@ -14,10 +14,18 @@ import {
 } from "../../src/report/html/figures.ts";
 import { markup, sourceOf } from "../../src/report/html/markup.ts";
 import { repeatCommand } from "../../src/report/html/repeat_command.ts";
-import { reportPage } from "../../src/report/html/report_page.ts";
+import { backtestPage } from "../../src/report/html/backtest_page.ts";
+import { reportPage as pageOf } from "../../src/report/html/report_page.ts";
 import { placeOn, scaleBetween, scaleOf } from "../../src/report/html/scale.ts";
 import { randomInt } from "../../src/market/random.ts";
+import { trialPage } from "../../src/trial/page.ts";
 import { forSeeds } from "../_tapes.ts";
+
+const PAGES = { market: backtestPage, trial: trialPage };
+
+function reportPage(artefact: unknown, file: string): string {
+  return pageOf(artefact, file, PAGES);
+}
 
 /** An element of a page, or a text in it. */
 interface Node {

@@ -1,5 +1,5 @@
 /**
- * A small back-test under market rules: a generated tape on which parameters matter, short orders, all
+ * A small back-test: a generated tape on which parameters matter, short orders, all
  * strategies.
  *
  * @module
@@ -8,13 +8,19 @@
 import { Market } from "../../src/execution/market.ts";
 import { sortByReceipt, type Tape } from "../../src/market/tape.ts";
 import type { LiveQuoteOptions } from "../../src/market/live_quotes.ts";
-import type { MarketJob } from "../../src/search/evaluator.ts";
 import { type FeeChoice, feeSchedule } from "../../src/execution/fee_choice.ts";
 import type { LabOptions } from "../../src/search/lab.ts";
-import { type OrderRunSetup, settlingNs } from "../../src/search/order_run.ts";
+import {
+  type OrderRunSetup,
+  settlingNs,
+  type SimulationResult,
+  type SimulationTask,
+} from "../../src/search/order_run.ts";
 import { axesOf, type SearchSettings } from "../../src/search/parameters.ts";
 import { makeParentOrders, type OrdersWanted } from "../../src/execution/parent_orders.ts";
-import { evaluateHere } from "../../src/search/pool.ts";
+import { evaluateHere, type Work } from "../../src/search/pool.ts";
+import type { SimulationJob } from "../../src/search/simulation_job.ts";
+import { simulationsOf } from "../../src/search/simulations.ts";
 import {
   parametersOf,
   parseStrategy,
@@ -56,7 +62,8 @@ export const WANTED: OrdersWanted = {
 /** A market, its orders, and how they are worked. */
 export interface Bench {
   readonly market: Market;
-  readonly job: MarketJob;
+  readonly job: SimulationJob;
+  readonly work: Work<SimulationTask, SimulationResult>;
   readonly setup: OrderRunSetup;
   readonly notional: Float64Array;
 }
@@ -88,14 +95,15 @@ export function benchOf(
     ...changes,
   };
   const { columns, originNs } = tape;
-  return { market, setup, notional, job: { kind: "market", columns, originNs, live: market.live, setup } };
+  const job = { columns, originNs, live: market.live, setup };
+  return { market, setup, notional, job, work: simulationsOf(job) };
 }
 
 export const GRID: SearchSettings = { method: "grid", evaluations: 1, seed: 1 };
 
 /** Tunes a strategy and compares it with the baselines, unless something else is asked for. */
 export function questionOf(
-  { market, setup, job, notional }: Bench,
+  { market, setup, work, notional }: Bench,
   { strategy = "twap+static-relative", levels = 4, ...changes }: Partial<Omit<LabOptions, "strategy">> & {
     readonly strategy?: string;
     readonly levels?: number;
@@ -111,7 +119,7 @@ export function questionOf(
     settings: GRID,
     folds: 3,
     settlingNs: settlingNs(setup.latencyNs, market.live.resolutionNs),
-    evaluate: evaluateHere(job),
+    evaluate: evaluateHere(work),
     ...changes,
   };
 }

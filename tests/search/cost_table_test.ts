@@ -4,7 +4,7 @@ import { CostTable, type CostTableOptions, type StoredSegment } from "../../src/
 import type { Point } from "../../src/model/point.ts";
 import type { SimulationResult, SimulationTask } from "../../src/search/order_run.ts";
 import type { Evaluate } from "../../src/search/pool.ts";
-import { inFolder } from "../_folder.ts";
+import { MemoryStore } from "./_memory_store.ts";
 
 const ORDERS = 100;
 const NOTIONAL = Float64Array.from({ length: ORDERS }, (_, order) => 1e9 * (1 + order % 3));
@@ -92,42 +92,40 @@ Deno.test("CostTable.executionOf() tells points apart as far as their executions
 });
 
 Deno.test("CostTable.simulate() says how many orders are done, those of the checkpoint too", async () => {
-  await inFolder(async (folder) => {
-    const open = (): Promise<Checkpoint<StoredSegment>> => Checkpoint.open(`${folder}/c.json`, "");
-    for (const [count, simulated] of [[40, 40], [100, 60]] as const) {
-      const simulation = new Simulation();
-      let done = 0;
-      const table = tableOf(simulation, {
-        checkpoint: await open(),
-        onSimulated: (orders) => done += orders,
-      });
-      await table.simulate([pointOf(1.25)], count);
-      assertCosts(table, pointOf(1.25), count);
-      assertEquals([simulation.simulated.length, done], [simulated, count]);
-    }
-    assertEquals((await open()).results.size, 6); // up to 10, 32, 40, 64, 96 and 100
-  });
+  const store = new MemoryStore();
+  const open = (): Promise<Checkpoint<StoredSegment>> => Checkpoint.open(store, "");
+  for (const [count, simulated] of [[40, 40], [100, 60]] as const) {
+    const simulation = new Simulation();
+    let done = 0;
+    const table = tableOf(simulation, {
+      checkpoint: await open(),
+      onSimulated: (orders) => done += orders,
+    });
+    await table.simulate([pointOf(1.25)], count);
+    assertCosts(table, pointOf(1.25), count);
+    assertEquals([simulation.simulated.length, done], [simulated, count]);
+  }
+  assertEquals((await open()).results.size, 6); // up to 10, 32, 40, 64, 96 and 100
 });
 
 Deno.test("CostTable.simulate() keeps what it has where the evaluation fails", async () => {
-  await inFolder(async (folder) => {
-    const open = (): Promise<Checkpoint<StoredSegment>> => Checkpoint.open(`${folder}/c.json`, "");
-    const simulation = new Simulation();
-    const failing: Evaluate<SimulationTask, SimulationResult> = (tasks, onResult) => {
-      let results = 0;
-      return simulation.evaluate(tasks, (index, result) => {
-        if (results++ === 2) throw new Error("enough");
-        return onResult(index, result);
-      });
-    };
-    const table = tableOf(simulation, { evaluate: failing, checkpoint: await open() });
-    await assertRejects(() => table.simulate([pointOf(1), pointOf(2)], 100), Error, "enough");
-    assertEquals((await open()).results.size, 2);
-    const rest = new Simulation();
-    const resumed = tableOf(rest, { checkpoint: await open() });
-    await resumed.simulate([pointOf(1), pointOf(2)], 100);
-    for (const point of [pointOf(1), pointOf(2)]) assertCosts(resumed, point, 100);
-    const kept = 2 * ORDERS - rest.simulated.length;
-    assert(kept > 0 && kept < 2 * ORDERS, `${kept} kept`);
-  });
+  const store = new MemoryStore();
+  const open = (): Promise<Checkpoint<StoredSegment>> => Checkpoint.open(store, "");
+  const simulation = new Simulation();
+  const failing: Evaluate<SimulationTask, SimulationResult> = (tasks, onResult) => {
+    let results = 0;
+    return simulation.evaluate(tasks, (index, result) => {
+      if (results++ === 2) throw new Error("enough");
+      return onResult(index, result);
+    });
+  };
+  const table = tableOf(simulation, { evaluate: failing, checkpoint: await open() });
+  await assertRejects(() => table.simulate([pointOf(1), pointOf(2)], 100), Error, "enough");
+  assertEquals((await open()).results.size, 2);
+  const rest = new Simulation();
+  const resumed = tableOf(rest, { checkpoint: await open() });
+  await resumed.simulate([pointOf(1), pointOf(2)], 100);
+  for (const point of [pointOf(1), pointOf(2)]) assertCosts(resumed, point, 100);
+  const kept = 2 * ORDERS - rest.simulated.length;
+  assert(kept > 0 && kept < 2 * ORDERS, `${kept} kept`);
 });

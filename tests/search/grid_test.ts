@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { evenly } from "../../src/search/grid.ts";
-import { type Axes, pointAt, pointCount } from "../../src/trial/grid.ts";
+import { checkGrid, evenly } from "../../src/search/grid.ts";
+import { QuestionError } from "../../src/search/question_error.ts";
 
 Deno.test("evenly() spaces values over the range, ends included and exact", () => {
   assertEquals(evenly(0, 1, 21).slice(0, 4), [0, 0.05, 0.1, 0.15]);
@@ -21,12 +21,8 @@ Deno.test("evenly() refuses a count that is not a whole number from 1", () => {
   }
 });
 
-Deno.test("pointAt() changes λ_over slowest and θ fastest, and meets every point once", () => {
-  const axes: Axes = { lambdaOver: [1, 2], lambdaUnder: [10, 20, 30], thetaQueue: [100, 200] };
-  assertEquals(pointCount(axes), 12);
-  const points = Array.from({ length: 12 }, (_, index) => {
-    const { lambdaOver, lambdaUnder, thetaQueue } = pointAt(axes, index);
-    return lambdaOver + lambdaUnder + thetaQueue;
-  });
-  assertEquals(points, [111, 211, 121, 221, 131, 231, 112, 212, 122, 222, 132, 232]);
+Deno.test("checkGrid() refuses a grid that would never end, and says which part of the question that is", () => {
+  checkGrid(1e7);
+  const message = "makes 10000001 points; at most 10000000 can be tried";
+  assertEquals(assertThrows(() => checkGrid(1e7 + 1), QuestionError, message).part, "grid");
 });

@@ -1,7 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Checkpoint } from "../../src/search/checkpoint.ts";
 import type { StoredSegment } from "../../src/search/cost_table.ts";
-import type { MarketJob } from "../../src/search/evaluator.ts";
 import {
   countSimulations,
   type LabOptions,
@@ -11,9 +10,9 @@ import {
 } from "../../src/search/lab.ts";
 import { OrderRun } from "../../src/search/order_run.ts";
 import { FIRST_POINT, type SearchSettings } from "../../src/search/parameters.ts";
-import { evaluateHere, type EvaluateJob, WorkerPool } from "../../src/search/pool.ts";
+import { evaluateHere, WorkerPool } from "../../src/search/pool.ts";
 import { parseStrategy } from "../../src/strategy/strategies.ts";
-import { inFolder } from "../_folder.ts";
+import { MemoryStore } from "./_memory_store.ts";
 import { benchOf, makeTape, questionOf, WANTED } from "./_lab.ts";
 
 const bench = benchOf();
@@ -41,7 +40,7 @@ Deno.test("runLab() finds the same on one, two or three workers as here, by any 
     const question = questionOf(large, { settings: settingsOf(method), levels: 3 });
     const here = textOf(await runLab(question));
     for (const workers of [1, 2, 3]) {
-      using pool = new WorkerPool(large.job, workers);
+      using pool = new WorkerPool(large.work, workers);
       const there = await runLab({ ...question, evaluate: pool.evaluate });
       assert(textOf(there) === here, `${method} on ${workers} workers`);
     }
@@ -81,7 +80,7 @@ Deno.test("measureAll() takes the parameters found before to another market", as
   const { walked, tuned } = await runLab(question);
   assertEquals((await measureAll(question, walked)).tuned, tuned);
   const free = benchOf(makeTape(), { fees: { kind: "flat", takeDollars: 0, addDollars: 0 } });
-  const { tuned: cheaper } = await measureAll({ ...question, evaluate: evaluateHere(free.job) }, walked);
+  const { tuned: cheaper } = await measureAll({ ...question, evaluate: evaluateHere(free.work) }, walked);
   assert(cheaper.orders.every(({ cost }) => cost.feeUnits === 0n));
   assert(tuned.orders.every(({ cost }) => cost.feeUnits !== 0n));
 });
@@ -89,7 +88,7 @@ Deno.test("measureAll() takes the parameters found before to another market", as
 class Stopped extends Error {}
 
 /** Evaluates, but stops before its result number `count`; counts what it did. */
-function stoppingAt(count: number, evaluate: EvaluateJob<MarketJob>) {
+function stoppingAt(count: number, evaluate: LabOptions["evaluate"]) {
   const stopping = { results: 0, evaluate };
   stopping.evaluate = (tasks, onResult) =>
     evaluate(tasks, (index, result) => {
@@ -103,25 +102,23 @@ function stoppingAt(count: number, evaluate: EvaluateJob<MarketJob>) {
 for (const method of ["grid", "random", "cma-es"] as const) {
   Deno.test(`runLab() stopped after any result goes on to the same end, doing only what is left: ${method}`, async () => {
     const question = questionOf(bench, { settings: settingsOf(method) });
-    const withCheckpoint = async (path: string, evaluate: LabOptions["evaluate"]): Promise<string> => {
-      const checkpoint = await Checkpoint.open<StoredSegment>(path, "this search");
+    const withCheckpoint = async (store: MemoryStore, evaluate: LabOptions["evaluate"]): Promise<string> => {
+      const checkpoint = await Checkpoint.open<StoredSegment>(store, "this search");
       return textOf(await runLab({ ...question, evaluate, checkpoint }));
     };
-    const here = evaluateHere(bench.job);
+    const here = evaluateHere(bench.work);
     const all = stoppingAt(Infinity, here);
     const whole = textOf(await runLab({ ...question, evaluate: all.evaluate }));
     for (let done = 0; done < all.results; done++) {
-      await inFolder(async (folder) => {
-        const path = `${folder}/search.json`;
-        const stopped = stoppingAt(done, here);
-        await assertRejects(() => withCheckpoint(path, stopped.evaluate), Stopped);
-        const { results: kept } = await Checkpoint.open<StoredSegment>(path, "this search");
-        const rest = stoppingAt(Infinity, here);
-        assertEquals(await withCheckpoint(path, rest.evaluate), whole);
-        assertEquals(rest.results, all.results - kept.size);
-        // Measures are not kept: what comes after the search is done again.
-        assert(kept.size === done || rest.results < all.results - kept.size + done);
-      });
+      const store = new MemoryStore();
+      const stopped = stoppingAt(done, here);
+      await assertRejects(() => withCheckpoint(store, stopped.evaluate), Stopped);
+      const { results: kept } = await Checkpoint.open<StoredSegment>(store, "this search");
+      const rest = stoppingAt(Infinity, here);
+      assertEquals(await withCheckpoint(store, rest.evaluate), whole);
+      assertEquals(rest.results, all.results - kept.size);
+      // Measures are not kept: what comes after the search is done again.
+      assert(kept.size === done || rest.results < all.results - kept.size + done);
     }
   });
 }

@@ -2,16 +2,14 @@ import { assert, assertEquals } from "@std/assert";
 import {
   axesOf,
   FIRST_POINT,
-  type ParameterName,
   pointOf,
   pointWith,
   proposerOf,
   type SearchSettings,
   valuesOf,
 } from "../../src/search/parameters.ts";
+import { PARAMETER_NAMES } from "../../src/model/parameters.ts";
 import { forSeeds } from "../_tapes.ts";
-
-const ALL: readonly ParameterName[] = ["lambdaOver", "lambdaUnder", "thetaQueue"];
 
 Deno.test("axesOf() spreads levels evenly over the range of each multiplier", () => {
   assertEquals(axesOf(["thetaQueue", "lambdaUnder"], 3, {}), [
@@ -51,14 +49,14 @@ Deno.test("pointOf() stays within the range, whatever rounding does", () => {
 });
 
 Deno.test("pointWith() and valuesOf() are each other's inverse", () => {
-  const axes = axesOf(ALL.toReversed(), 2, {});
+  const axes = axesOf(PARAMETER_NAMES.toReversed(), 2, {});
   assertEquals(valuesOf(axes, pointWith(axes, [0.3, 2, 3])), [0.3, 2, 3]);
   assertEquals(pointWith(axes, [0.3, 2, 3]), { thetaQueue: 0.3, lambdaUnder: 2, lambdaOver: 3 });
   assertEquals(pointWith([], []), FIRST_POINT);
 });
 
 Deno.test("proposerOf() makes the search asked for, of as many parameters, by its seed", () => {
-  const axes = axesOf(ALL, 2, {});
+  const axes = axesOf(PARAMETER_NAMES, 2, {});
   for (const method of ["grid", "random", "cma-es"] as const) {
     const first = (seed: number): number[] => {
       const settings: SearchSettings = { method, evaluations: 9, seed };

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { MarketJob } from "../../src/search/evaluator.ts";
 import type { SimulationResult, SimulationTask } from "../../src/search/order_run.ts";
 import { FIRST_POINT } from "../../src/search/parameters.ts";
-import { evaluateHere, type EvaluateJob, WorkerPool } from "../../src/search/pool.ts";
+import { type Evaluate, evaluateHere, WorkerPool } from "../../src/search/pool.ts";
+import { simulationsOf } from "../../src/search/simulations.ts";
 import { parseStrategy } from "../../src/strategy/strategies.ts";
 import { benchOf } from "./_lab.ts";
 
-const { job } = benchOf();
+const { job, work } = benchOf();
 const strategy = parseStrategy("twap+static-relative");
 
 /** A task for each order. */
@@ -19,7 +19,10 @@ const tasks: readonly SimulationTask[] = job.setup.orders.map((_, order) => ({
 }));
 
 /** Results by task; each task must have one. */
-async function resultsOf(evaluate: EvaluateJob<MarketJob>, given = tasks): Promise<SimulationResult[]> {
+async function resultsOf(
+  evaluate: Evaluate<SimulationTask, SimulationResult>,
+  given = tasks,
+): Promise<SimulationResult[]> {
   const results: SimulationResult[] = [];
   await evaluate(given, (index, result) => {
     assert(results[index] === undefined, `two results of task ${index}`);
@@ -30,8 +33,8 @@ async function resultsOf(evaluate: EvaluateJob<MarketJob>, given = tasks): Promi
 }
 
 Deno.test("WorkerPool.evaluate() does every task once, as this thread does, batch after batch", async () => {
-  const here = await resultsOf(evaluateHere(job));
-  using pool = new WorkerPool(job, 2);
+  const here = await resultsOf(evaluateHere(work));
+  using pool = new WorkerPool(work, 2);
   for (const count of [24, 1, 0, 7]) {
     assertEquals(await resultsOf(pool.evaluate, tasks.slice(0, count)), here.slice(0, count));
   }
@@ -46,7 +49,7 @@ Deno.test("WorkerPool shares the tape and its live quotes, so that no worker has
 });
 
 Deno.test("WorkerPool.evaluate() can be used again after a failure", async () => {
-  using pool = new WorkerPool(job, 2);
+  using pool = new WorkerPool(work, 2);
   const impossible = { ...tasks[0]!, first: 24, end: 25 };
   await assertRejects(() => pool.evaluate([...tasks, impossible], () => {}), TypeError);
   let results = 0;
@@ -54,14 +57,29 @@ Deno.test("WorkerPool.evaluate() can be used again after a failure", async () =>
     pool.evaluate(tasks, () => {
       if (results++ === 5) throw new RangeError("enough");
     }), RangeError);
-  assertEquals(await resultsOf(pool.evaluate), await resultsOf(evaluateHere(job)));
+  assertEquals(await resultsOf(pool.evaluate), await resultsOf(evaluateHere(work)));
+});
+
+Deno.test("WorkerPool.evaluate() passes a worker's failure on as it was", async () => {
+  const profileless = { ...tasks[0]!, strategy: parseStrategy("vwap-learnt+sweep") };
+  using pool = new WorkerPool(work, 2);
+  for (const evaluate of [evaluateHere(work), pool.evaluate]) {
+    const failing = evaluate([...tasks, profileless], () => {});
+    await assertRejects(() => failing, RangeError, "vwap-learnt has no volume profile");
+  }
+});
+
+Deno.test("WorkerPool.evaluate() fails where the workers cannot even begin", async () => {
+  const fees = { kind: "schedule", csv: "nonsense", name: "fees.csv" } as const;
+  using pool = new WorkerPool(simulationsOf({ ...job, setup: { ...job.setup, fees } }), 3);
+  await assertRejects(() => pool.evaluate(tasks, () => {}), SyntaxError, "fees.csv:1");
 });
 
 Deno.test("evaluateHere() gives the event loop a turn between tasks, so that signals are heard", async () => {
   let turns = 0;
   const timer = setInterval(() => turns++, 0);
   const start = performance.now();
-  await evaluateHere(job)(Array.from({ length: 200 }, () => tasks[0]!), async () => {});
+  await evaluateHere(work)(Array.from({ length: 200 }, () => tasks[0]!), async () => {});
   clearInterval(timer);
   assert(turns > 0, `no turn in ${performance.now() - start} ms`);
 });

@@ -2,8 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { CostTable } from "../../src/search/cost_table.ts";
 import type { Point } from "../../src/model/point.ts";
 import { axesOf, pointOf, proposerOf, type SearchSettings } from "../../src/search/parameters.ts";
-import type { EvaluateJob } from "../../src/search/pool.ts";
-import type { MarketJob } from "../../src/search/evaluator.ts";
+import type { SimulationResult, SimulationTask } from "../../src/search/order_run.ts";
+import type { Evaluate } from "../../src/search/pool.ts";
 import { tune } from "../../src/search/tune.ts";
 
 const AXES = axesOf(["lambdaUnder", "thetaQueue"], 5, {});
@@ -11,7 +11,7 @@ const ORDERS = 3;
 
 /** A table of three orders, the cost of each by formula. */
 function tableOf(costOf: (point: Point) => number): CostTable {
-  const evaluate: EvaluateJob<MarketJob> = async (tasks, onResult) => {
+  const evaluate: Evaluate<SimulationTask, SimulationResult> = async (tasks, onResult) => {
     for (const [index, { point, first, end }] of tasks.entries()) {
       const costs = new Float64Array(end - first).fill(costOf(point));
       await onResult(index, { costs, execution: String(costOf(point)), counts: {}, measures: [] });

@@ -5,15 +5,18 @@ import { randomInt } from "../../src/market/random.ts";
 import { BUY, SELL, type Side } from "../../src/market/side.ts";
 import type { Tape } from "../../src/market/tape.ts";
 import { bestQuote } from "../../src/trial/best_quote.ts";
-import { type TrialArtefact, trialArtefact, type TrialOutcome } from "../../src/trial/artefact.ts";
+import { trialArtefact } from "../../src/trial/artefact.ts";
+import type { TrialOutcome } from "../../src/trial/outcome.ts";
+import type { TrialArtefact } from "../../src/trial/schema.ts";
 import { trialTable } from "../../src/trial/table.ts";
 import { alignColumns } from "../../src/report/align_columns.ts";
 import { immediate } from "../../src/trial/immediate.ts";
 import { twap } from "../../src/trial/twap.ts";
 import { vwap } from "../../src/trial/vwap.ts";
 import type { TrialSearchResult } from "../../src/trial/search.ts";
-import { routeTrial, type TrialSetup } from "../../src/trial/router.ts";
-import { forSeeds, marketOf, orderFor, randomTape, tapeOf, threeVenues, XNAS, XNYS } from "../_tapes.ts";
+import { type RouterSetup, routeTrial, type TrialSetup } from "../../src/trial/router.ts";
+import { forSeeds, randomTape, tapeOf, threeVenues, XNAS, XNYS } from "../_tapes.ts";
+import { marketOf, orderFor } from "./_market.ts";
 import { assertPlain } from "../report/_plain.ts";
 
 const MINUTE_NS = 60e9;
@@ -22,7 +25,7 @@ interface Choices {
   side?: Side;
   quantity: number;
   takeFee?: number;
-  allocator?: TrialSetup["allocator"];
+  allocator?: RouterSetup["allocator"];
   skipBaselines?: boolean;
 }
 
@@ -39,7 +42,8 @@ function outcomeOf(tape: Tape, choices: Choices): TrialOutcome {
   const market = marketOf(tape, { takeFee });
   const order = orderFor(tape, side, quantity);
   const fees = { kind: "flat", takeDollars: takeFee, addDollars: 0 } as const;
-  const setup: TrialSetup = { fees, snapshots: {}, order, allocator, step: 100, infeasible: "wait" };
+  const router: RouterSetup = { allocator, step: 100, infeasible: "wait" };
+  const setup: TrialSetup = { rules: { fees, snapshots: {} }, order, router };
   const schedules = { best_ask: immediate, twap: twap(MINUTE_NS), vwap: vwap(MINUTE_NS) };
   const baselines = Object.entries(skipBaselines ? {} : schedules).map(([name, schedule]) => [name, {
     schedule: schedule.name,
@@ -47,7 +51,6 @@ function outcomeOf(tape: Tape, choices: Choices): TrialOutcome {
     execution: simulateSnapshots(market, order, { schedule, placement: bestQuote }),
   }]);
   return {
-    run: { tool: "sorlab" },
     market,
     survey: surveySnapshots(market),
     order,
@@ -63,7 +66,7 @@ function outcomeOf(tape: Tape, choices: Choices): TrialOutcome {
 
 /** The artefact, through JSON. */
 function artefactOf(tape: Tape, choices: Choices): TrialArtefact {
-  const artefact = trialArtefact(outcomeOf(tape, choices));
+  const artefact = trialArtefact(outcomeOf(tape, choices), { tool: "sorlab" });
   assertPlain(artefact);
   const json = JSON.stringify(artefact);
   const keys = ["best_parameters", "optimized", "baselines", "savings_vs_baselines_bps"];
@@ -87,8 +90,8 @@ Deno.test("trialArtefact() reports a small buy to the cent", async () => {
     ["vwap", 10_005.7, 10.0057],
   ]);
   const savings = artefact.savings_vs_baselines_bps;
-  assertAlmostEquals(savings["best_ask"]!, (10_002 - 10_008) / 10_002 * 1e4, 1e-9);
-  assertAlmostEquals(savings["twap"]!, (10_005.7 - 10_008) / 10_005.7 * 1e4, 1e-9);
+  assertAlmostEquals(savings.best_ask!, (10_002 - 10_008) / 10_002 * 1e4, 1e-9);
+  assertAlmostEquals(savings.twap!, (10_005.7 - 10_008) / 10_005.7 * 1e4, 1e-9);
   assertEquals(artefact.order, {
     side: "buy",
     quantity: 1000,
@@ -103,7 +106,7 @@ Deno.test("trialArtefact() reports a small buy to the cent", async () => {
     7,
     0,
   ]);
-  const router = artefact.strategies["router"]!;
+  const router = artefact.strategies.router;
   assertAlmostEquals(router.shortfall_bps!, 8, 1e-9);
   assertEquals([router.filled_quantity, router.residual, router.unfilled_quantity], [1000, {
     shares: 0,
@@ -118,18 +121,18 @@ Deno.test("trialArtefact() reports a small buy to the cent", async () => {
 Deno.test("trialArtefact() reports a small sell all-in, with fees apart", async () => {
   const artefact = artefactOf(await threeVenues(), { side: SELL, quantity: 1000, takeFee: 0.003 });
   const { total_cash, cash_before_fees, fees, avg_fill_px, avg_px_before_fees, shortfall_bps } = artefact
-    .strategies["router"]!;
+    .strategies.router;
   assertEquals([total_cash, cash_before_fees, fees], [9982, 9985, 3]);
   assertEquals([avg_fill_px, avg_px_before_fees], [9.982, 9.985]);
   assertAlmostEquals(shortfall_bps!, 18, 1e-9);
-  assertEquals(artefact.baselines["best_ask"]!.total_cash, 9987);
-  assertAlmostEquals(artefact.savings_vs_baselines_bps["best_ask"]!, (9982 - 9987) / 9987 * 1e4, 1e-9);
+  assertEquals(artefact.baselines.best_ask!.total_cash, 9987);
+  assertAlmostEquals(artefact.savings_vs_baselines_bps.best_ask!, (9982 - 9987) / 9987 * 1e4, 1e-9);
 });
 
 Deno.test("trialArtefact() marks what was crossed at the end, and prices the risk beside the cash", async () => {
   const artefact = artefactOf(await threeVenues(), { quantity: 2000 });
   const { total_cash, residual, filled_quantity, first_fill, risk_penalties, shares_by_venue } = artefact
-    .strategies["router"]!;
+    .strategies.router;
   assertEquals([total_cash, residual], [20_020, { shares: 2000, price: 10.01 }]);
   assertEquals([filled_quantity, first_fill], [0, null]);
   assertEquals(risk_penalties, { under: 1200, over: 0, queue: 600 });
@@ -142,9 +145,9 @@ Deno.test("trialArtefact() has no averages, savings or times where nothing was e
   const tape = tapeOf([0, XNAS, [10, 100], null], [1, XNYS, [10, 100], null]);
   const artefact = artefactOf(tape, { quantity: 500 });
   assertEquals(artefact.optimized.avg_fill_px, null);
-  assertEquals(artefact.order["arrival_mid"], null);
+  assertEquals(artefact.order.arrival_mid, null);
   assertEquals(artefact.savings_vs_baselines_bps, { best_ask: null, twap: null, vwap: null });
-  const { unfilled_quantity, saving_reason, shortfall_bps, total_cash } = artefact.strategies["twap"]!;
+  const { unfilled_quantity, saving_reason, shortfall_bps, total_cash } = artefact.strategies.twap!;
   assertEquals([unfilled_quantity, shortfall_bps, total_cash], [500, null, 0]);
   assertMatch(saving_reason!, /no cash/);
   assert(trialTable(artefact).includes("n/a"));
@@ -153,10 +156,10 @@ Deno.test("trialArtefact() has no averages, savings or times where nothing was e
 Deno.test("trialArtefact() has no saving of an execution that took too many shares, but the reason", () => {
   const tape = tapeOf([0, XNAS, [500, 2000], [500.01, 2000]], [1, XNAS, [500, 2000], null]);
   const artefact = artefactOf(tape, { side: SELL, quantity: 1000, allocator: "quadratic" });
-  const filled = artefact.strategies["router"]!.filled_quantity;
+  const filled = artefact.strategies.router.filled_quantity;
   assert(filled > 1000);
   assertEquals(artefact.savings_vs_baselines_bps, { best_ask: null, twap: null, vwap: null });
-  assertMatch(artefact.strategies["twap"]!.saving_reason!, new RegExp(`unequal quantities.*${filled}.*1000`));
+  assertMatch(artefact.strategies.twap!.saving_reason!, new RegExp(`unequal quantities.*${filled}.*1000`));
   assertEquals(artefact.optimized.risk_penalties.over, 0.4 * (filled - 1000));
 });
 
@@ -189,7 +192,7 @@ Deno.test("trialArtefact() is plain JSON, and the same twice, for any tape and o
   });
 });
 
-Deno.test("summaryTable() has a line a strategy and what the search found", async () => {
+Deno.test("trialTable() has a line a strategy and what the search found", async () => {
   const table = trialTable(artefactOf(await threeVenues(), { quantity: 1000 }));
   const lines = table.split("\n").map((line) => line.split(/\s{2,}/));
   assertEquals(lines.slice(0, 5), [

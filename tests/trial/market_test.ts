@@ -2,7 +2,8 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { SnapshotMarket, surveySnapshots } from "../../src/trial/market.ts";
 import { FeeSchedule } from "../../src/market/fee_schedule.ts";
 import { BUY, SELL } from "../../src/market/side.ts";
-import { ARCX, marketOf, tapeOf, threeVenues, XNAS, XNYS } from "../_tapes.ts";
+import { ARCX, tapeOf, threeVenues, XNAS, XNYS } from "../_tapes.ts";
+import { marketOf } from "./_market.ts";
 
 Deno.test("SnapshotMarket.offers() shows asks to a buy and bids to a sell, and follows the book", async () => {
   const market = marketOf(await threeVenues());
@@ -44,6 +45,25 @@ Deno.test("surveySnapshots() counts snapshots and states, and finds the arrival 
     arrivalMid: 10.005e9,
     oneSided: 1,
     locked: 2,
+    crossed: 1,
+  });
+});
+
+Deno.test("surveySnapshots() counts crossed, locked and one-sided snapshots", () => {
+  const tape = tapeOf(
+    [0, XNAS, [9, 100], [10, 100]],
+    [1, XNYS, [10, 100], [11, 100]],
+    [2, XNYS, [11, 100], [12, 100]],
+    [3, XNYS, null, [12, 100]],
+    [4, XNAS, null, [10, 100]],
+  );
+  assertEquals(surveySnapshots(marketOf(tape)), {
+    count: 5,
+    firstNs: 0,
+    lastNs: 4e9,
+    arrivalMid: 9.5e9,
+    oneSided: 1,
+    locked: 1,
     crossed: 1,
   });
 });

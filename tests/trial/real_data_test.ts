@@ -13,7 +13,7 @@ import { BUY, SELL } from "../../src/market/side.ts";
 import { sortByEventTime, type Tape } from "../../src/market/tape.ts";
 import { formatTime, parseTimeBound } from "../../src/market/time.ts";
 import { readCsv } from "../../src/source/csv/read_csv.ts";
-import { assertSame, honestStrategies, marketOf } from "../_tapes.ts";
+import { assertSame, honestStrategies, marketOf } from "./_market.ts";
 import {
   parseRows,
   parseTime,

@@ -20,24 +20,26 @@ import { vwap } from "../../src/trial/vwap.ts";
 import { generateTape } from "../../src/source/generated.ts";
 import {
   ARCX,
-  assertSame,
-  fillsOf,
   forSeeds,
-  hindsightStrategy,
-  honestStrategies,
-  marketOf,
   mirrored,
-  orderFor,
   perturbedFrom,
-  randomOrder,
   randomTape,
-  referenceRows,
-  run,
   tapeOf,
   threeVenues,
   XNAS,
   XNYS,
 } from "../_tapes.ts";
+import {
+  assertSame,
+  fillsOf,
+  hindsightStrategy,
+  honestStrategies,
+  marketOf,
+  orderFor,
+  randomOrder,
+  referenceRows,
+  run,
+} from "./_market.ts";
 import {
   referenceBestQuote,
   type ReferenceOrder,

@@ -3,9 +3,11 @@ import { makeOffers } from "../../src/execution/offers.ts";
 import type { ParentOrder } from "../../src/execution/parent_order.ts";
 import { randomInt } from "../../src/market/random.ts";
 import { BUY } from "../../src/market/side.ts";
+import { twap as marketTwap } from "../../src/strategy/schedule/twap.ts";
 import { immediate } from "../../src/trial/immediate.ts";
 import { twap } from "../../src/trial/twap.ts";
 import { forSeeds } from "../_tapes.ts";
+import { marketWith } from "../strategy/schedule/_market.ts";
 
 const offers = makeOffers(1);
 
@@ -77,5 +79,23 @@ Deno.test("twap() slices add up to the order", () => {
     assertEquals(due.reduce((sum, shares) => sum + shares, 0), order.quantity);
     assertEquals(due, due.toSorted((a, b) => b - a));
     assert(due[0]! - due[count - 1]! <= 1);
+  });
+});
+
+Deno.test("twap() has the targets of the default's, whatever was filled", () => {
+  const market = marketWith({});
+  forSeeds(1, 300, (random) => {
+    const startNs = 5e9;
+    const order = orderOf(1 + randomInt(random, 5000), startNs + 1e9 * (1 + randomInt(random, 300)), startNs);
+    const intervalNs = 1e9 * (1 + randomInt(random, 60));
+    const run = marketTwap(intervalNs).begin(order, market);
+    const trial = twap(intervalNs).begin(order);
+    let filled = 0;
+    for (let slice = 0; slice < run.slices; slice++) {
+      const due = trial.due(run.startNs(slice), order.quantity - filled, offers);
+      assertEquals(Math.max(0, run.target(slice, 1, filled) - filled), due);
+      filled += randomInt(random, due + 1);
+    }
+    assertEquals(run.startNs(run.slices), order.endNs);
   });
 });

@@ -1,10 +1,9 @@
 import { SCHEMA_VERSION } from "../schema.ts";
 import { Field } from "./field.ts";
-import { backtestPage } from "./backtest_page.ts";
 import { documentOf, type Page } from "./page.ts";
-import { trialPage } from "../../trial/page.ts";
 
-const PAGES: Readonly<Record<string, (artefact: Field) => Page>> = { market: backtestPage, trial: trialPage };
+/** The page of an artefact, by the rules of its back-test. */
+export type PagesByRules = Readonly<Record<string, (artefact: Field) => Page>>;
 
 /**
  * An artefact as a page for people: one HTML document without scripts, that loads nothing. The same
@@ -12,18 +11,21 @@ const PAGES: Readonly<Record<string, (artefact: Field) => Page>> = { market: bac
  *
  * @param artefact as `JSON.parse` gave it, from wherever.
  * @param file its name, for messages.
+ * @param pages those that there are.
  * @throws {SyntaxError} if it is no artefact, of another schema version, or a field is of a wrong type.
  *
  * @example
  * ```ts
+ * import { backtestPage } from "./backtest_page.ts";
  * import { reportPage } from "./report_page.ts";
  * import { assertStringIncludes, assertThrows } from "@std/assert";
  * const artefact = { schema_version: 1, run: { rules: "market" }, verdict: "Against twap: <none>" };
- * assertStringIncludes(reportPage(artefact, "day.json"), "Against twap: &lt;none&gt;");
- * assertThrows(() => reportPage([], "day.json"), SyntaxError, "day.json: no artefact of sorlab");
+ * const pages = { market: backtestPage };
+ * assertStringIncludes(reportPage(artefact, "day.json", pages), "Against twap: &lt;none&gt;");
+ * assertThrows(() => reportPage([], "day.json", pages), SyntaxError, "day.json: no artefact of sorlab");
  * ```
  */
-export function reportPage(artefact: unknown, file: string): string {
+export function reportPage(artefact: unknown, file: string, pages: PagesByRules): string {
   if (typeof artefact !== "object" || artefact === null || !Object.hasOwn(artefact, "schema_version")) {
     throw new SyntaxError(`${file}: no artefact of sorlab: there is no "schema_version"`);
   }
@@ -37,9 +39,9 @@ export function reportPage(artefact: unknown, file: string): string {
     );
   }
   const rules = root.at("run", "rules").text() ?? "";
-  if (!Object.hasOwn(PAGES, rules)) {
-    const names = Object.keys(PAGES).join(" or ");
+  if (!Object.hasOwn(pages, rules)) {
+    const names = Object.keys(pages).join(" or ");
     throw new SyntaxError(`${file}: run.rules is ${JSON.stringify(rules)}: not ${names}`);
   }
-  return documentOf(PAGES[rules]!(root));
+  return documentOf(pages[rules]!(root));
 }

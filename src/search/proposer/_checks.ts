@@ -1,3 +1,5 @@
+/** What every proposer refuses. @module */
+
 import type { SearchBudget } from "./proposer.ts";
 
 /** @throws {RangeError} if there is nothing to search, or nothing to search it with. */

@@ -1,3 +1,5 @@
+/** Eigenvalues and eigenvectors of a symmetric matrix. @module */
+
 /** Sweeps suffice: convergence is quadratic, and matrices of 100 rows take about 10. */
 const MOST_SWEEPS = 50;
 /** Half the distance from 1 to the next double. */

@@ -1,3 +1,5 @@
+/** A proposer of points that are known beforehand. @module */
+
 import { checkCosts } from "./_checks.ts";
 import type { Proposer, ProposerName, Stop } from "./proposer.ts";
 

@@ -1,3 +1,5 @@
+/** CMA-ES. @module */
+
 import { type Random, seededRandom } from "../../market/random.ts";
 import { checkBudget, checkCosts } from "./_checks.ts";
 import { diagonalise } from "./_eigen.ts";
@@ -22,7 +24,7 @@ const LEAST_SQUARE = 1e-300;
  * Parameters are those of the tutorial's table 1: λ = 4 + ⌊3 ln n⌋ points a batch, negative weights
  * included. The first batch is drawn about the centre of the box.
  *
- * - Boundaries: a coordinate that leaves [0, 1] is reflected back (1.2 becomes .8), and the strategy never
+ * - Boundaries: a coordinate that leaves [0, 1] is reflected back (1.2 becomes 0.8), and the strategy never
  *   knows: it minimises the function mirrored at every border, whose minima are the box's own. One at the
  *   border is approached but hit by rounding only.
  * - Plateaus: equal costs rank by their place in the batch. Where the best 70 % of a batch are equal, the

@@ -1,3 +1,5 @@
+/** Grid search. @module */
+
 import { Listed } from "./_listed.ts";
 import type { Proposer } from "./proposer.ts";
 

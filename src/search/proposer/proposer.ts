@@ -1,3 +1,5 @@
+/** What proposes the points of a search. @module */
+
 /**
  * Proposes points to evaluate, batch by batch, and hears of their costs. Points lie in the unit box: each
  * parameter's searched range is [0, 1].

@@ -1,3 +1,5 @@
+/** Random search. @module */
+
 import { seededRandom } from "../../market/random.ts";
 import { checkBudget } from "./_checks.ts";
 import { Listed } from "./_listed.ts";

@@ -1,8 +1,10 @@
+/** A placement that goes to the best price, venue after venue. @module */
+
 import type { Placement } from "../../execution/strategy.ts";
 import { bestVenue } from "../../execution/offers.ts";
 
 /**
- * Under market rules: as much as it displays from the one venue with the best price, fees aside; of equal
+ * As much as it displays from the one venue with the best price, fees aside; of equal
  * ones the lowest index. The rest goes to the next best when the answer is back, one venue at a time.
  */
 export const bestQuote: Placement = {

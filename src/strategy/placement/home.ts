@@ -1,7 +1,9 @@
+/** A placement that knows one venue. @module */
+
 import type { Placement } from "../../execution/strategy.ts";
 
 /**
- * Under market rules: everything on one venue, as much as it displays. Beside a router, under the same
+ * Everything on one venue, as much as it displays. Beside a router, under the same
  * schedule, it shows what the choice of venues is worth. On a tape without that venue, `place` throws a
  * `RangeError`.
  *

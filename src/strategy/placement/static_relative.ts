@@ -1,10 +1,12 @@
+/** A placement that takes what is worth it. @module */
+
 import type { Placement } from "../../execution/strategy.ts";
 import { cheapest } from "../../execution/offers.ts";
 import { hasPrice, tickOf } from "../../market/price.ts";
 import { takeCheapest } from "../../execution/take_cheapest.ts";
 
 /**
- * Under market rules: the static split with prices relative to mid. It takes, cheapest first, every
+ * The static split with prices relative to mid. It takes, cheapest first, every
  * displayed share for which side·(price − mid) + fee < λ_under, and leaves the rest to later slices.
  * λ_under is a multiple of h + f, what a share costs that is taken at once: h is the live half spread, at
  * least half a tick, f the take fee of the venue that is cheapest now. (Where f is a rebate beyond h, that

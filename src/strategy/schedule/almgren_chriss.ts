@@ -1,3 +1,5 @@
+/** A schedule that weighs impact against risk. @module */
+
 import type { Market } from "../../execution/market.ts";
 import type { Schedule, ScheduleRun } from "../../execution/strategy.ts";
 import type { ParentOrder } from "../../execution/parent_order.ts";
@@ -6,7 +8,7 @@ import { type AlmgrenChrissTerms, almgrenChrissTrajectory } from "../../model/al
 import { equalTarget, sliced, Slices } from "./slices.ts";
 import { type TrailingMarket, trailingMarket } from "./trailing_market.ts";
 
-/** Almgren & Chriss under market rules. */
+/** The schedule of Almgren & Chriss, whose run says what it saw. */
 export interface AlmgrenChrissSchedule extends Schedule {
   begin(order: ParentOrder, market: Market): AlmgrenChrissRun;
 }
@@ -18,7 +20,7 @@ export interface AlmgrenChrissRun extends ScheduleRun {
 }
 
 /**
- * Under market rules: the trajectory of Almgren & Chriss over the order's slices, from volatility, spread
+ * The trajectory of Almgren & Chriss over the order's slices, from volatility, spread
  * and volume before its start ({@linkcode trailingMarket}). What a slice could not fill, the next one
  * catches up. An order whose past is too short for that, at the start of a tape, trades in equal slices,
  * as one without risk aversion does, and its run says so: `past` is `undefined`.

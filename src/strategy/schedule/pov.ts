@@ -1,9 +1,11 @@
+/** A schedule that trades a part of the volume. @module */
+
 import type { Schedule } from "../../execution/strategy.ts";
 import { printedBy } from "./printed_shares.ts";
 import { sliced, Slices } from "./slices.ts";
 
 /**
- * Under market rules: a part of what others trade. At each slice the target is ⌊participation · shares
+ * A part of what others trade. At each slice the target is ⌊participation · shares
  * printed since the order's start⌋, prints off exchange included and those beyond reason left out, at most
  * the order's quantity; the first slice's is 0.
  *

@@ -1,3 +1,5 @@
+/** How much was traded on the tape. @module */
+
 import type { Market } from "../../execution/market.ts";
 
 /**

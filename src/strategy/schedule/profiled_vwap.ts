@@ -1,10 +1,12 @@
+/** A schedule that follows the volume of an earlier day. @module */
+
 import type { Schedule } from "../../execution/strategy.ts";
 import { formatTime } from "../../market/time.ts";
 import { sliced, Slices } from "./slices.ts";
 import { ExpectedVolume, newYorkShiftNs, type VolumeProfile } from "./volume_profile.ts";
 
 /**
- * Under market rules: slices proportional to the volume that a profile learnt on an earlier tape expects
+ * Slices proportional to the volume that a profile learnt on an earlier tape expects
  * in each. What a slice could not fill, the next one catches up.
  *
  * Its `begin` throws a `RangeError` if the profile saw anything at or after the order's start, which

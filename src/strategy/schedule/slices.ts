@@ -1,6 +1,10 @@
-import type { ScheduleRun } from "../../execution/strategy.ts";
+/** An order's window in slices. @module */
+
 import type { ParentOrder } from "../../execution/parent_order.ts";
-import type { TrialScheduleRun } from "../../trial/schedule.ts";
+import type { ScheduleRun } from "../../execution/strategy.ts";
+
+/** Slices that a window may be cut into, so that what is kept of each fits into memory. */
+export const MOST_SLICES = 1e6;
 
 /** Cuts an order's window into slices of equal length; the last one may be shorter. */
 export class Slices {
@@ -31,30 +35,7 @@ export class Slices {
   }
 }
 
-/**
- * Sends, at the first snapshot of every slice, what is missing to the shares that should be filled by
- * its end: what a slice could not fill is caught up by the next.
- *
- * @param targetOf shares to be filled in all by the end of a slice, ascending up to the order's quantity.
- */
-export function followTargets(
-  { quantity }: ParentOrder,
-  slices: Slices,
-  targetOf: (slice: number) => number,
-): TrialScheduleRun {
-  let last = -1;
-  return {
-    due(nowNs, leaves) {
-      const slice = slices.at(nowNs);
-      if (slice === last) return 0;
-      last = slice;
-      const filled = quantity - leaves;
-      return Math.min(leaves, Math.max(0, targetOf(slice) - filled));
-    },
-  };
-}
-
-/** Under market rules: slices, with a target for each. */
+/** A schedule at work on these slices, with a target for each. */
 export function sliced(slices: Slices, target: ScheduleRun["target"]): ScheduleRun {
   return { slices: slices.count, startNs: (slice) => slices.startNs(slice), target };
 }

@@ -1,3 +1,5 @@
+/** What schedules know of the market's past: volatility, spread and volume. @module */
+
 import type { Market } from "../../execution/market.ts";
 import { hasPrice, tickOf, toDollars } from "../../market/price.ts";
 import { TRADING_DAY_NS } from "../../market/time.ts";

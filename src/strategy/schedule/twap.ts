@@ -1,10 +1,11 @@
+/** A schedule of equal slices. @module */
+
 import type { Schedule } from "../../execution/strategy.ts";
 import { equalTarget, sliced, Slices } from "./slices.ts";
 
 /**
- * Under market rules: equal slices, one every interval, as `twap` has them: ⌈window/interval⌉, the
- * remainder of the division one share each in the earliest. What a slice could not fill, the next one
- * catches up.
+ * Equal slices, one every interval: ⌈window/interval⌉ of them, the remainder of the division one share each
+ * in the earliest. What a slice could not fill, the next one catches up.
  *
  * @param intervalNs length of a slice, ns.
  *

@@ -1,3 +1,5 @@
+/** When in a day volume is traded. @module */
+
 import type { Market } from "../../execution/market.ts";
 import type { Tape } from "../../market/tape.ts";
 import { NS_PER_DAY, NS_PER_SECOND } from "../../market/time.ts";

@@ -1,10 +1,12 @@
+/** A schedule that follows the volume traded so far. @module */
+
 import type { Schedule } from "../../execution/strategy.ts";
 import { printedBefore } from "./printed_shares.ts";
 import { sliced, Slices } from "./slices.ts";
 import { trailingPart } from "./trailing_part.ts";
 
 /**
- * Under market rules: slices proportional to traded volume, without a look into the future. Slice i of n
+ * Slices proportional to traded volume, without a look into the future. Slice i of n
  * (from 1) takes left·d_i/(d_i + (n − i)·mean(d_1 … d_i)), rounded half up, where d_i is what was printed
  * during the interval before the slice, everywhere and off exchange, and `left` what is not filled yet. It
  * expects the rest of the window to be like the past; the last slice takes everything left.

@@ -1,18 +1,14 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { evenly } from "../../../src/search/grid.ts";
-import { type Axes, pointAt, pointCount } from "../../../src/trial/grid.ts";
 import { gridProposer } from "../../../src/search/proposer/grid.ts";
 import { proposals } from "./_minimise.ts";
 
-Deno.test("gridProposer() goes through a grid in the order of pointAt(), the first parameter slowest", () => {
-  const axes: Axes = { lambdaOver: evenly(0, 1, 3), lambdaUnder: [0.25, 0.5], thetaQueue: evenly(0, 1, 4) };
-  const proposer = gridProposer([axes.lambdaOver, axes.lambdaUnder, axes.thetaQueue]);
+Deno.test("gridProposer() goes through a grid, the first parameter slowest", () => {
+  const levels = [evenly(0, 1, 3), [0.25, 0.5], evenly(0, 1, 4)];
+  const proposer = gridProposer(levels);
   const points = proposals(proposer, () => 0).map((point) => [...point]);
-  const expected = Array.from({ length: pointCount(axes) }, (_, index) => {
-    const { lambdaOver, lambdaUnder, thetaQueue } = pointAt(axes, index);
-    return [lambdaOver, lambdaUnder, thetaQueue];
-  });
-  assertEquals(points, expected);
+  const [first, second, third] = levels;
+  assertEquals(points, first!.flatMap((x) => second!.flatMap((y) => third!.map((z) => [x, y, z]))));
   assertEquals([proposer.name, proposer.dimension, proposer.stopped], ["grid", 3, "complete"]);
 });
 

@@ -64,7 +64,7 @@ export type ModelCounts = {
 const JUST_ABOVE = 1e-6;
 
 /**
- * Under market rules: the model of Cont & Kukanov, slice by slice. All in 1e-9 dollars a share; a sell is the
+ * The model of Cont & Kukanov, slice by slice. All in 1e-9 dollars a share; a sell is the
  * mirrored buy.
  * - S is what is due; h the live half spread, at least half a tick.
  * - Taking goes cheapest first over all displayed quotes (section 2.5 of the paper); f is the cheapest one's.

@@ -1,3 +1,5 @@
+/** The lattice of whole steps that allocators split on. @module */
+
 import { DEFAULT_STEP_SHARES } from "./allocator.ts";
 
 /** The step asked for. Throws `RangeError` unless it is a whole number of shares from 1. */

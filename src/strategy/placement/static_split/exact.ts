@@ -1,3 +1,5 @@
+/** The trial's split, found by sorting. @module */
+
 import type { Offers } from "../../../execution/offers.ts";
 import type { Side } from "../../../market/side.ts";
 import { type Allocator, INFEASIBLE, type LatticeOptions } from "./allocator.ts";

@@ -1,3 +1,5 @@
+/** Why each venue got its shares. @module */
+
 import type { Offers } from "../../../execution/offers.ts";
 import { hasPrice } from "../../../market/price.ts";
 import type { Side } from "../../../market/side.ts";

@@ -1,3 +1,5 @@
+/** A split that looks at prices alone. @module */
+
 import type { Offers } from "../../../execution/offers.ts";
 import type { Side } from "../../../market/side.ts";
 import { type Allocator, INFEASIBLE } from "./allocator.ts";

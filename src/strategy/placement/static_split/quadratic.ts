@@ -1,3 +1,5 @@
+/** The split of the trial's formal cost. @module */
+
 import type { Offers } from "../../../execution/offers.ts";
 import { hasPrice } from "../../../market/price.ts";
 import type { Side } from "../../../market/side.ts";

@@ -1,3 +1,5 @@
+/** The trial's split, by enumeration as it was published. @module */
+
 import type { Offers } from "../../../execution/offers.ts";
 import { hasPrice } from "../../../market/price.ts";
 import type { Side } from "../../../market/side.ts";

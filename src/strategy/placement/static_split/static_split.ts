@@ -1,3 +1,5 @@
+/** A placement by an allocator. @module */
+
 import type { Splitter } from "../../../execution/splitter.ts";
 import { type Allocator, INFEASIBLE } from "./allocator.ts";
 import { takeCheapest } from "../../../execution/take_cheapest.ts";
@@ -6,8 +8,8 @@ import { takeCheapest } from "../../../execution/take_cheapest.ts";
 export type Infeasible = "wait" | "greedy";
 
 /**
- * The trial's router: at every snapshot its allocator splits what is due. Where no split exists it
- * waits for another snapshot, as most published solutions do, or takes the cheapest shares displayed.
+ * The placement of the trial's router: an allocator splits what is due. Where no split exists it waits for
+ * another snapshot, as most published solutions do, or takes the cheapest shares displayed.
  */
 export function staticSplit(allocator: Allocator, infeasible: Infeasible): Splitter {
   return {

@@ -1,0 +1,20 @@
+/** The job of a back-test's workers: to simulate orders. @module */
+
+import { feeSchedule } from "../execution/fee_choice.ts";
+import { Market } from "../execution/market.ts";
+import type { LiveQuotes } from "../market/live_quotes.ts";
+import { OrderRun, type OrderRunSetup, type SimulationResult, type SimulationTask } from "./order_run.ts";
+import { type TapeData, tapeOf } from "./tape_data.ts";
+
+/** What workers are given once: plain data, whose columns they share. */
+export interface SimulationJob extends TapeData {
+  readonly live: LiveQuotes;
+  readonly setup: OrderRunSetup;
+}
+
+/** Makes the function that does a job's tasks; it is the same in every thread. */
+export function simulatorOf(job: SimulationJob): (task: SimulationTask) => SimulationResult {
+  const market = new Market(tapeOf(job), feeSchedule(job.setup.fees), {}, job.live);
+  const run = new OrderRun(market, job.setup);
+  return (task) => run.simulate(task);
+}

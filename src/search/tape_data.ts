@@ -1,0 +1,14 @@
+/** A tape on its way to a worker. @module */
+
+import { Tape, type TapeColumns } from "../market/tape.ts";
+
+/** A tape as plain data on shared memory. */
+export interface TapeData {
+  readonly columns: TapeColumns;
+  readonly originNs: bigint;
+}
+
+/** The tape of this data, without its symbol, which plays no part in a simulation. */
+export function tapeOf({ columns, originNs }: TapeData): Tape {
+  return new Tape(columns, { originNs, symbol: "" });
+}

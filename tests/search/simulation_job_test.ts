@@ -1,0 +1,17 @@
+import { assertEquals } from "@std/assert";
+import { OrderRun, type SimulationTask } from "../../src/search/order_run.ts";
+import { FIRST_POINT } from "../../src/search/parameters.ts";
+import { simulatorOf } from "../../src/search/simulation_job.ts";
+import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { benchOf, PAIRS } from "./_lab.ts";
+
+Deno.test("simulatorOf() needs nothing but what goes to a worker", () => {
+  const { job, market, setup } = benchOf();
+  // By structured clone, as a message goes; its columns stay shared.
+  const simulate = simulatorOf(structuredClone(job));
+  const run = new OrderRun(market, setup);
+  for (const strategy of [...PAIRS.slice(0, 6), parseStrategy("twap+cont-kukanov")]) {
+    const task: SimulationTask = { strategy, point: FIRST_POINT, first: 2, end: 6, measures: true };
+    assertEquals(simulate(task), run.simulate(task));
+  }
+});
