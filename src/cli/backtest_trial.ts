@@ -1,3 +1,4 @@
+import { checkSlices } from "../backtest/slices.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
 import type { TrialSchedule } from "../trial/schedule.ts";
 import { simulateSnapshots } from "../trial/simulator.ts";
@@ -17,7 +18,6 @@ import { type Evaluation, executionKey, routeTrial, trialMarket } from "../trial
 import type { Backtest, BacktestValues } from "./backtest_options.ts";
 import { UsageError } from "./errors.ts";
 import { orderSizeText } from "./market_options.ts";
-import { checkInterval } from "./options.ts";
 import { Progress } from "./output.ts";
 import { allocatorOf, sideOf } from "./router.ts";
 import { axesOf, withWorkers } from "./search.ts";
@@ -97,7 +97,7 @@ function windowOf(
   const ended = to !== undefined && snapshots === undefined;
   const startNs = survey.firstNs;
   const endNs = ended ? boundOffsetNs(to, tape.originNs) : survey.lastNs;
-  checkInterval(interval, endNs - startNs, "window");
+  checkSlices(interval, endNs - startNs, "window");
   return { startNs, endNs };
 }
 

@@ -6,6 +6,12 @@ import type { Tape } from "../market/tape.ts";
 import { type Venues, venuesOf } from "../market/venues.ts";
 import { feesOn, type FeesUsed } from "./fees_used.ts";
 
+/** What is known, or wanted, of a tape's market beside its rows. */
+export interface MarketOptions extends LiveQuoteOptions {
+  /** The tape's venues, where they were found already. */
+  readonly venues?: Venues | undefined;
+}
+
 /** No quote: none yet, or dead. */
 export const NO_QUOTE = -1;
 
@@ -25,9 +31,9 @@ export class Market {
    * @param live what was found out about it already, by another thread.
    * @throws {RangeError} if the tape has no venue.
    */
-  constructor(tape: Tape, fees: FeeSchedule, options: LiveQuoteOptions, live?: LiveQuotes) {
+  constructor(tape: Tape, fees: FeeSchedule, options: MarketOptions, live?: LiveQuotes) {
     this.tape = tape;
-    this.venues = venuesOf(tape);
+    this.venues = options.venues ?? venuesOf(tape);
     this.fees = feesOn(tape, this.venues, fees);
     this.live = live ?? liveQuotes(tape, this.venues, options);
   }
