@@ -3,11 +3,12 @@
 import type { Checkpoint } from "../search/checkpoint.ts";
 import type { StoredSegment } from "../search/cost_table.ts";
 import type { MarketJob } from "../search/evaluator.ts";
-import { evaluateHere, type EvaluateJob, WorkerPool } from "../search/pool.ts";
+import type { SimulationResult, SimulationTask } from "../search/order_run.ts";
+import { type Evaluate, evaluateHere, WorkerPool } from "../search/pool.ts";
 
 /** Work that simulations are lent for, and what earlier tries have found, if that was kept. */
 export type Borrower<Found> = (
-  evaluate: EvaluateJob<MarketJob>,
+  evaluate: Evaluate<SimulationTask, SimulationResult>,
   checkpoint?: Checkpoint<StoredSegment>,
 ) => Promise<Found>;
 

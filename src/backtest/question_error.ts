@@ -22,7 +22,7 @@ export class QuestionError extends Error {
   override readonly name = "QuestionError";
   #parts: readonly (string | SettingName)[];
 
-  /** @param parts of the message, in order. */
+  /** An error with a message of these parts, in order. */
   constructor(parts: readonly (string | SettingName)[]) {
     super(wordedBy(parts, (setting) => setting));
     this.#parts = parts;

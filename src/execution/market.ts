@@ -21,12 +21,18 @@ export const NO_QUOTE = -1;
  * found by binary search, so that a question costs hardly more on a longer tape.
  */
 export class Market {
+  /** The tape, in order of receipt. */
   readonly tape: Tape;
+  /** Its venues. */
   readonly venues: Venues;
+  /** What they charge. */
   readonly fees: FeesUsed;
+  /** Which of its quotes can be believed. */
   readonly live: LiveQuotes;
 
   /**
+   * The market of a tape.
+   *
    * @param tape sorted by `sortByReceipt`.
    * @param live what was found out about it already, by another thread.
    * @throws {RangeError} if the tape has no venue.

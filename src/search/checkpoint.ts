@@ -8,7 +8,8 @@ const FORMAT = "sorlab-checkpoint-1";
  * The file belongs to one search: its identity covers the tape and every argument that matters.
  */
 export class Checkpoint<Result> {
-  readonly results = new Map<string, Result>();
+  /** Results by what they are of. */
+  readonly results: Map<string, Result> = new Map();
   #path: string;
   #identity: string;
   #saving: Promise<void> = Promise.resolve();

@@ -8,7 +8,9 @@ import { evaluateTrial, type Evaluation, trialMarket, type TrialSetup } from "..
 
 /** A tape as plain data on shared memory. */
 export interface TapeData {
+  /** Its rows. */
   readonly columns: TapeColumns;
+  /** Its origin, ns since the Unix epoch. */
   readonly originNs: bigint;
 }
 
@@ -20,8 +22,11 @@ export interface TrialJob extends TapeData {
 
 /** Simulating orders by market rules. */
 export interface MarketJob extends TapeData {
+  /** Tells it from others. */
   readonly kind: "market";
+  /** What all simulations have in common. */
   readonly setup: OrderRunSetup;
+  /** Which quotes can be believed, found out once. */
   readonly live: LiveQuotes;
 }
 

@@ -14,8 +14,11 @@ export type ParameterName = keyof Point;
  * spread, f the fee for taking and r the rebate for resting.
  */
 export interface Axis {
+  /** Which parameter. */
   readonly name: ParameterName;
+  /** Least value. */
   readonly low: number;
+  /** Greatest value. */
   readonly high: number;
   /** The values a grid tries. */
   readonly values: readonly number[];
@@ -58,9 +61,11 @@ export function axesOf(
 
 /** How to search. */
 export interface SearchSettings {
+  /** What proposes the points to try. */
   readonly method: ProposerName;
   /** Points that random and CMA-ES may try, each fold. */
   readonly evaluations: number;
+  /** What chance is drawn from. */
   readonly seed: number;
 }
 

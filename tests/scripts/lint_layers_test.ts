@@ -94,6 +94,15 @@ Deno.test("rooms let main.ts import the command line alone", () => {
   assertEquals(broken("main.ts", `import { x } from "./scripts/x.ts";`), ["rooms"]);
 });
 
+Deno.test("rooms let the library's entry import all but the command line, and none of them the entry", () => {
+  assertEquals(broken("src/mod.ts", `export { runBacktest } from "./backtest/run.ts";`), []);
+  assertEquals(broken("src/mod.ts", `export { replay } from "./kafka/replay.ts";`), []);
+  assertEquals(broken("src/mod.ts", `export { run } from "./cli/run.ts";`), ["rooms"]);
+  assertEquals(broken("src/mod.ts", `import config from "../deno.json" with { type: "json" };`), ["rooms"]);
+  assertEquals(broken("src/cli/run.ts", `import { runBacktest } from "../mod.ts";`), ["rooms"]);
+  assertEquals(broken("src/model/mod.ts", `export { run } from "../cli/run.ts";`), ["rooms"]);
+});
+
 Deno.test("rooms let the command line alone read the version in deno.json", () => {
   const source = `import config from "../../deno.json" with { type: "json" };`;
   assertEquals(broken("src/cli/run.ts", source), []);
