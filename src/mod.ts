@@ -88,7 +88,7 @@ export type { Scored, TunedFold, Walked } from "./search/walk_forward.ts";
 export type { Point } from "./model/point.ts";
 export { type ComparedOrder, type PairedSavings, pairSavings } from "./analysis/paired_saving.ts";
 export type { OrderMeasure } from "./analysis/order_measure.ts";
-export type { Attribution, Part, PARTS, Parts } from "./analysis/attribution.ts";
+export { type Attribution, type Part, PARTS, type Parts } from "./analysis/attribution.ts";
 export type { IntervalBenchmarks } from "./analysis/benchmarks.ts";
 export type { ExecutionCost } from "./analysis/cost.ts";
 export type { FillBreakdown, SharesByKind, VenueFills } from "./analysis/fill_breakdown.ts";

@@ -57,7 +57,7 @@ export interface Plan {
 export function planBacktest(asked: Question): Plan {
   const question = completeQuestion(asked);
   checkLimits(question);
-  for (const fees of [question.rules.fees, ...Object.values(question.rules.whatIfFees)]) feeSchedule(fees);
+  checkFees(question);
   checkOrders(question);
   const usual = planStrategy(question, question.strategy.name ?? USUAL_STRATEGY);
   checkProfile(question, usual);
@@ -98,6 +98,11 @@ function checkRead(parameter: ParameterName, strategy: StrategyName): void {
     : refusal`${name}: ${text} does not read this parameter; it reads ${
       read.map((other) => nameOf(`search.axes.${other}`))
     }`;
+}
+
+/** @throws {SyntaxError} for fees that cannot be read: now, and not after hours of work. */
+function checkFees({ rules: { fees, whatIfFees } }: CompleteQuestion): void {
+  for (const choice of [fees, ...Object.values(whatIfFees)]) feeSchedule(choice);
 }
 
 function checkOrders({ orders, search: { folds } }: CompleteQuestion): void {

@@ -18,7 +18,7 @@ export const feeOptions = {
   fees: text("FILE", "dated fees by venue instead of the built-in ones: venue,from,add,take,source"),
 };
 
-/** The fees that the options ask for; nobody has looked yet whether a file of them makes sense. */
+/** The fees that the options ask for. A file of them is read here and not checked: see `feeSchedule`. */
 export async function chooseFees({ fee, rebate, fees }: Values<typeof feeOptions>): Promise<FeeChoice> {
   if (fee !== undefined || rebate !== undefined) {
     if (fees !== undefined) throw new UsageError("--fees and --fee (or --rebate) exclude each other");

@@ -1,0 +1,60 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { abortable, type Lend, lendThisThread, lendWorkers } from "../../src/backtest/evaluator.ts";
+import type { Checkpoint } from "../../src/search/checkpoint.ts";
+import type { StoredSegment } from "../../src/search/cost_table.ts";
+import type { SimulationResult, SimulationTask } from "../../src/search/order_run.ts";
+import { FIRST_POINT } from "../../src/search/parameters.ts";
+import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { benchOf } from "../search/_lab.ts";
+
+const { job } = benchOf();
+const strategy = parseStrategy("twap+sweep");
+const tasks: readonly SimulationTask[] = job.setup.orders.map((_, order) => ({
+  strategy,
+  point: FIRST_POINT,
+  first: order,
+  end: order + 1,
+  measures: false,
+}));
+
+function resultsOf(lend: Lend): Promise<SimulationResult[]> {
+  return lend(job, async (evaluate) => {
+    const results: SimulationResult[] = [];
+    await evaluate(tasks, (index, result) => void (results[index] = result));
+    return results;
+  });
+}
+
+Deno.test("lendWorkers() does what lendThisThread() does", async () => {
+  const here = await resultsOf(lendThisThread);
+  assertEquals(here.length, tasks.length);
+  assertEquals(await resultsOf(lendWorkers(2)), here);
+});
+
+Deno.test("abortable() lends the same, and what was kept, as long as nobody aborts", async () => {
+  const { signal } = new AbortController();
+  assertEquals(await resultsOf(abortable(lendThisThread, signal)), await resultsOf(lendThisThread));
+  const kept = {} as Checkpoint<StoredSegment>;
+  const keeping: Lend = (_, work) => work(() => Promise.resolve(), kept);
+  assert(await abortable(keeping, signal)(job, (_, checkpoint) => Promise.resolve(checkpoint === kept)));
+});
+
+Deno.test("abortable() gives up at once, although nothing ends by itself", async () => {
+  const abort = new AbortController();
+  const endless: Lend = (_, work) => work(() => new Promise(() => {}));
+  const stopped = resultsOf(abortable(endless, abort.signal));
+  abort.abort(new Error("enough"));
+  await assertRejects(() => stopped, Error, "enough");
+});
+
+Deno.test("abortable() hands over no result after the signal", async () => {
+  const abort = new AbortController();
+  let results = 0;
+  const stopped = abortable(lendThisThread, abort.signal)(job, (evaluate) =>
+    evaluate(tasks, () => {
+      if (++results === 3) abort.abort(new Error("enough"));
+    }));
+  await assertRejects(() => stopped, Error, "enough");
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assertEquals(results, 3);
+});
