@@ -28,6 +28,7 @@ export type Parts<T> = Readonly<Record<Part, T>>;
 export interface Attribution {
   /** Added up from cash, apart from the parts; they sum to it. */
   readonly total: HalfUnits;
+  /** The parts. */
   readonly parts: Parts<HalfUnits>;
   /** Quantity at the arrival mid. */
   readonly notional: HalfUnits;

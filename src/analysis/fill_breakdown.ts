@@ -5,7 +5,9 @@ import { MeanSum, poolMeans, type WeightedMean } from "./weighted_mean.ts";
 
 /** Shares by how they came about, all counted positive. */
 export interface SharesByKind {
+  /** What was taken at displayed prices. */
   readonly taken: number;
+  /** What filled at rest. */
   readonly rested: number;
   /** The final crossing, of what was displayed. */
   readonly crossed: number;
@@ -25,7 +27,9 @@ export interface VenueFills extends Omit<SharesByKind, "beyond"> {
 
 /** The fills of an order, by kind and by venue. */
 export interface FillBreakdown {
+  /** How many there are. */
   readonly fills: number;
+  /** Their shares. */
   readonly shares: SharesByKind;
   /** From the order's start until its shares were filled, the final crossing included; seconds by shares. */
   readonly secondsToFill: WeightedMean;

@@ -11,10 +11,13 @@ export const MARKOUT_SECONDS: readonly number[] = [0.1, 1, 10, 60];
 
 /** What the market was worth some time after the fills; basis points by shares, positive is good. */
 export interface Markout {
+  /** How long after the fills. */
   readonly seconds: number;
   /** All fills but those that nobody displayed. */
   readonly all: WeightedMean;
+  /** Fills that took. */
   readonly taken: WeightedMean;
+  /** Fills at rest. */
   readonly rested: WeightedMean;
   /** By venue index. */
   readonly byVenue: readonly WeightedMean[];

@@ -10,21 +10,31 @@ import { type Spreads, spreadsOf } from "./spreads.ts";
 
 /** All that is measured of one order's execution. It holds nothing of the log of fills, which is used again. */
 export interface OrderMeasure {
+  /** The order. */
   readonly order: ParentOrder;
   /** 1e-9 dollars; `NaN` if there was none. */
   readonly arrivalMid: number;
+  /** Mid at the end of its window, 1e-9 dollars, else the last defined. */
   readonly endMid: number;
   /** Shares left over in the end. */
   readonly unfilled: number;
+  /** Times that the placement was asked. */
   readonly decisions: number;
+  /** Shares sent to rest that came back, because the venue's touch had moved on. */
   readonly restsRefused: number;
+  /** Fills measured against the last defined mid, because just then there was none. */
   readonly undefinedMids: number;
+  /** What it cost. */
   readonly cost: ExecutionCost;
   /** `null` for want of an arrival mid. */
   readonly attribution: Attribution | null;
+  /** Its fills by kind and by venue. */
   readonly breakdown: FillBreakdown;
+  /** What taking paid, beside what the touch asked. */
   readonly spreads: Spreads;
+  /** What the market was worth some time after its fills. */
   readonly markouts: readonly Markout[];
+  /** What the market traded at in its window. */
   readonly benchmarks: IntervalBenchmarks;
 }
 

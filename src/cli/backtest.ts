@@ -1,15 +1,18 @@
+/** `sorlab backtest`: reads its arguments, has the question answered, and hands over what came of it. @module */
+
 import config from "../../deno.json" with { type: "json" };
+import { DEFAULTS } from "../backtest/question.ts";
 import { tapeDigest } from "../market/digest.ts";
 import { formatBound } from "../market/time.ts";
-import type { FeeChoice } from "../execution/fee_choice.ts";
+import { type FeeChoice, feeSchedule } from "../execution/fee_choice.ts";
 import { strategyText } from "../strategy/strategies.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
 import { marketBacktest } from "./backtest_market.ts";
 import {
+  type Backtest,
   backtestOptions,
   type BacktestResult,
   type BacktestValues,
-  trialOptions,
 } from "./backtest_options.ts";
 import { trialBacktest } from "./backtest_trial.ts";
 import { type Command, helpText } from "./command.ts";
@@ -17,12 +20,13 @@ import { loadTape } from "./data.ts";
 import { KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
 import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
-import { latencyText, marketOptions, orderSizeText } from "./market_options.ts";
-import { kebab, type Options, readOptions } from "./options.ts";
+import { latencyText, orderSizeText } from "./market_options.ts";
+import { checkRead, isRead, kebab, readArguments } from "./options.ts";
+import { asking } from "./question_options.ts";
 import { checkWritable, printResult, tell } from "./output.ts";
 
 /** Length of a slice where none is asked for, ns. */
-const INTERVAL_NS = { market: 30e9, trial: 60e9 } as const;
+const INTERVAL_NS = { market: DEFAULTS.strategy.intervalNs, trial: 60e9 } as const;
 
 /** `sorlab backtest`. */
 export const command: Command = {
@@ -63,42 +67,41 @@ export const command: Command = {
       KAFKA_EXIT_HELP,
   }),
   async run(args) {
-    const given = readOptions(args, backtestOptions);
-    const values = { ...given, interval: given.interval ?? INTERVAL_NS[given.rules] };
+    const read = readArguments(args, backtestOptions);
+    const values = { ...read.values, interval: read.values.interval ?? INTERVAL_NS[read.values.rules] };
     if (values.noFile && values.out !== undefined) {
       throw new UsageError("--no-file and --out exclude each other");
     }
-    checkRules(values);
-    const backtest = values.rules === "trial" ? trialBacktest(values) : await marketBacktest(values);
-    const fees = await chooseFees(values);
-    const written = values.noFile || values.out === "-" ? undefined : values.out ?? await reportName();
-    if (written !== undefined) await checkWritable(written);
-    const { tape, source } = await loadTape(values, values);
-    const computed = {
-      tool: "sorlab",
-      version: config.version,
-      rules: values.rules,
-      tape_digest: tapeDigest(tape),
-      seed: values.seed,
-      arguments: { ...describeArguments(values, fees), ...backtest.files },
-    };
-    // What the strategy is compared with is no part of its search.
-    const searched = { ...computed, arguments: { ...computed.arguments, compare: [], what_if_fees: [] } };
-    const identity = sha256(JSON.stringify(searched));
-    await deliver(await backtest.run({ tape, fees, run: { ...computed, source }, identity }), values);
+    checkRead(backtestOptions, read);
+    await asking(backtestOptions, () => answer(values));
   },
 };
 
-/** @throws {UsageError} for an option of the other rules: it would change nothing, in silence. */
-function checkRules(values: BacktestValues): void {
-  const [others, fix]: [Options, string] = values.rules === "trial"
-    ? [marketOptions, "only market rules have it; leave --rules trial out"]
-    : [trialOptions, "only trial rules have it; add --rules trial"];
-  for (const [name, { fallback }] of Object.entries(others)) {
-    if (JSON.stringify(values[name as keyof BacktestValues]) !== JSON.stringify(fallback)) {
-      throw new UsageError(`--${kebab(name)}: ${fix}`);
-    }
-  }
+async function answer(values: BacktestValues): Promise<void> {
+  const fees = await chooseFees(values);
+  const backtest = await prepare(values, fees);
+  const written = values.noFile || values.out === "-" ? undefined : values.out ?? await reportName();
+  if (written !== undefined) await checkWritable(written);
+  const { tape, source } = await loadTape(values, values);
+  const computed = {
+    tool: "sorlab",
+    version: config.version,
+    rules: values.rules,
+    tape_digest: tapeDigest(tape),
+    seed: values.seed,
+    arguments: { ...describeArguments(values, fees), ...backtest.files },
+  };
+  // What the strategy is compared with is no part of its search.
+  const searched = { ...computed, arguments: { ...computed.arguments, compare: [], what_if_fees: [] } };
+  const identity = sha256(JSON.stringify(searched));
+  await deliver(await backtest.run({ tape, fees, run: { ...computed, source }, identity }), values);
+}
+
+async function prepare(values: BacktestValues, fees: FeeChoice): Promise<Backtest> {
+  if (values.rules === "market") return await marketBacktest(values, fees);
+  const backtest = trialBacktest(values);
+  feeSchedule(fees); // fails now, and not once the tape is read
+  return backtest;
 }
 
 /** What of the arguments the result depends on; how it is computed and where it is put plays no part. */
@@ -112,7 +115,9 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Record<stri
     compare: values.compare.map(strategyText),
     latency: latencyText(values.latency),
   };
-  const unread = Object.keys(isMarket ? trialOptions : marketOptions);
+  const unread = Object.entries(backtestOptions).flatMap(([name, option]) =>
+    isRead(option, values) ? [] : [name]
+  );
   for (const name of [...ELSEWHERE, ...unread, ...Object.keys(kafkaSourceOptions)]) delete rest[name];
   return {
     from: from && formatBound(from),

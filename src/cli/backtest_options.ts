@@ -1,15 +1,35 @@
-import type { Tape } from "../market/tape.ts";
+/** Options of `sorlab backtest`, and what its two sets of rules have in common. @module */
+
 import type { FeeChoice } from "../execution/fee_choice.ts";
+import type { Tape } from "../market/tape.ts";
+import { formatBound, type TimeBound } from "../market/time.ts";
 import { dataOptions } from "./data.ts";
 import { feeOptions } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
 import { marketOptions, orderSize } from "./market_options.ts";
-import { choice, duration, flag, type Options, text, type Values } from "./options.ts";
+import {
+  choice,
+  type Condition,
+  duration,
+  flag,
+  onlyWith,
+  type Options,
+  text,
+  type Values,
+} from "./options.ts";
+import { at } from "./question_options.ts";
 import { routerOptions } from "./router.ts";
-import { searchOptions } from "./search.ts";
+import { parameterOptions, searchOptions } from "./search.ts";
+
+/** What only trial rules read. */
+const TRIAL_RULES: Condition = {
+  option: "rules",
+  values: ["trial"],
+  otherwise: "only trial rules have it; add --rules trial",
+};
 
 /** Options of the trial's rules alone. */
-export const trialOptions = {
+export const trialOptions = onlyWith(TRIAL_RULES, {
   allocator: routerOptions.allocator,
   cost: routerOptions.cost,
   infeasible: choice(["wait", "greedy"], "where no exact split exists: wait, or take the cheapest (wait)"),
@@ -20,30 +40,40 @@ export const trialOptions = {
     "what VWAP knows: the past, or as published the whole window (trailing)",
   ),
   skipBaselines: flag("run the router alone, without best ask, TWAP and VWAP"),
-};
+});
+
+const boundText = (bound: TimeBound | undefined): string | undefined => bound && formatBound(bound);
 
 /** Options of `sorlab backtest`. */
 export const backtestOptions = {
   ...dataOptions,
-  seed: {
+  from: at("orders.from", dataOptions.from, boundText),
+  to: at("orders.to", dataOptions.to, boundText),
+  maxQuoteAge: at("rules.quotes.maxAgeNs", dataOptions.maxQuoteAge),
+  seed: at("search.seed", {
     ...dataOptions.seed,
     help: "number that a synthetic tape, random search and intervals are drawn from (1)",
-  },
+  }),
   ...kafkaSourceOptions,
   rules: choice(
     ["market", "trial"],
     "market: latency, live quotes, nothing bought twice; trial: as published, all of it fresh at every snapshot (market)",
   ),
-  side: choice(["buy", "sell", "both"], "what to do; both: a buy and a sell at every start (buy)"),
-  orderSize: orderSize(
-    5000,
-    "shares of a parent order, or a part of what is displayed or traded before it (5000)",
+  side: at(
+    "orders.sides",
+    choice(["buy", "sell", "both"], "what to do; both: a buy and a sell at every start (buy)"),
   ),
-  interval: duration(undefined, "length of a slice (30s; trial rules 60s)"),
+  orderSize: at(
+    "orders.size",
+    orderSize("shares of a parent order, or a part of what is displayed or traded before it (5000)"),
+  ),
+  interval: at("strategy.intervalNs", duration(undefined, "length of a slice (30s; trial rules 60s)")),
   ...marketOptions,
   ...searchOptions,
+  grid: at("search.levels", searchOptions.grid),
+  ...parameterOptions((name, option) => at(`search.axes.${name}`, option)),
   ...feeOptions,
-  step: routerOptions.step,
+  step: at("strategy.step", routerOptions.step),
   ...helpOf("trial rules", trialOptions),
   out: text(
     "FILE",

@@ -9,7 +9,6 @@ import { trialTable } from "../trial/table.ts";
 import type { Backtest, BacktestValues } from "./backtest_options.ts";
 import { UsageError } from "./errors.ts";
 import { orderSizeText } from "./market_options.ts";
-import { durationText } from "./options.ts";
 import { Progress } from "./output.ts";
 import { allocatorOf, sideOf } from "./router.ts";
 import { withWorkers } from "./search.ts";
@@ -71,12 +70,12 @@ function orderOf({ orderSize, side }: BacktestValues): Pick<TrialQuestion["order
   return { side: sideOf({ side }), quantity: orderSize.shares };
 }
 
-/** Names the option, with its value, that a question fails for. */
-function usageError(error: unknown, { grid, interval }: BacktestValues): unknown {
+/** Names the options that a question fails for. */
+function usageError(error: unknown, { grid }: BacktestValues): unknown {
   if (!(error instanceof QuestionError)) return error;
   const options: Record<string, string> = {
-    grid: `--grid ${grid}`,
-    intervalNs: `--interval ${durationText(interval)}`,
+    "search.axes": `--grid ${grid}`,
+    "baselines.intervalNs": "--interval",
   };
-  return new UsageError(`${options[error.part] ?? error.part}: ${error.message}`);
+  return new UsageError(error.worded((setting) => options[setting] ?? setting), { cause: error });
 }

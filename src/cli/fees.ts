@@ -1,7 +1,7 @@
+/** Options that say what trading costs, and the fees they come to. @module */
+
 import { createHash } from "node:crypto";
-import { FeeSchedule } from "../market/fee_schedule.ts";
-import { US_EQUITY_FEES_CSV } from "../market/us_equity_fees.ts";
-import type { FeeChoice } from "../execution/fee_choice.ts";
+import { type FeeChoice, US_EQUITY_FEES } from "../execution/fee_choice.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { decimal, text, type Values } from "./options.ts";
 
@@ -18,27 +18,20 @@ export const feeOptions = {
   fees: text("FILE", "dated fees by venue instead of the built-in ones: venue,from,add,take,source"),
 };
 
-/**
- * The fees that the options ask for, checked.
- *
- * @throws {SyntaxError} naming the line of the fee file that cannot be read.
- */
+/** The fees that the options ask for. A file of them is read here and not checked: see `feeSchedule`. */
 export async function chooseFees({ fee, rebate, fees }: Values<typeof feeOptions>): Promise<FeeChoice> {
   if (fee !== undefined || rebate !== undefined) {
     if (fees !== undefined) throw new UsageError("--fees and --fee (or --rebate) exclude each other");
     if (fee === undefined) throw new UsageError("--rebate needs --fee: together they replace the fee file");
     return { kind: "flat", takeDollars: fee, addDollars: 0 - (rebate ?? 0) };
   }
-  return fees === undefined ? checked("built-in US equity fees", US_EQUITY_FEES_CSV) : await readFees(fees);
+  return fees === undefined ? US_EQUITY_FEES : await readFees(fees);
 }
 
-/**
- * The fees of a file, checked.
- *
- * @throws {SyntaxError} naming the line that cannot be read.
- */
+/** The fees of a file, unchecked. */
 export async function readFees(path: string): Promise<FeeChoice> {
-  return checked(path, await withFile(`read ${path}`, () => Deno.readTextFile(path)));
+  const csv = await withFile(`read ${path}`, () => Deno.readTextFile(path));
+  return { kind: "schedule", name: path, csv };
 }
 
 /** Fees as the artefact's arguments show them. */
@@ -50,9 +43,4 @@ export function describeFeeChoice(fees: FeeChoice): Record<string, unknown> {
 /** Digest of a text, hexadecimal. */
 export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
-}
-
-function checked(name: string, csv: string): FeeChoice {
-  FeeSchedule.parse(csv, name);
-  return { kind: "schedule", name, csv };
 }

@@ -1,7 +1,9 @@
+/** Options of commands: their declarations, reading them, and the text of `--help`. @module */
+
 import { parseArgs } from "@std/cli/parse-args";
 import { closestString } from "@std/text/closest-string";
+import { durationText, UNITS_NS } from "../market/duration.ts";
 import { parseTimeBound, type TimeBound } from "../market/time.ts";
-import { MOST_SLICES } from "../strategy/schedule/slices.ts";
 import { UsageError } from "./errors.ts";
 
 /** One option of a command: how its text becomes a value, and how `--help` shows it. */
@@ -19,6 +21,18 @@ export interface Option<T> {
   read(text: string): T;
   /** Another name for it. */
   readonly alias?: string;
+  /** When it is read at all; by default always. */
+  readonly onlyWith?: Condition | undefined;
+}
+
+/** What makes an option meaningful: the value of another one. */
+export interface Condition {
+  /** The other option, by its camel-case name. */
+  readonly option: string;
+  /** Values of it with which the option is read. */
+  readonly values: readonly unknown[];
+  /** Why it is not read with others, and what to do. */
+  readonly otherwise: string;
 }
 
 /** Options by camel-case name; on the command line they are kebab-case. */
@@ -26,6 +40,14 @@ export type Options = Record<string, Option<unknown>>;
 
 /** The values of options. */
 export type Values<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
+
+/** What a command's arguments came to. */
+export interface Arguments<O extends Options> {
+  /** The values of all options. */
+  readonly values: Values<O>;
+  /** Names of the options that were given, camel-case: one may be given the value that it has anyway. */
+  readonly given: ReadonlySet<string>;
+}
 
 type Extra = { readonly alias?: string };
 
@@ -40,7 +62,7 @@ export function flag(help: string): Option<boolean> {
 }
 
 /** One of some words; the first is the default. */
-export function choice<W extends string>(words: readonly [W, ...W[]], help: string): Option<W> {
+export function choice<const W extends string>(words: readonly [W, ...W[]], help: string): Option<W> {
   return {
     placeholder: words.join("|"),
     help,
@@ -106,8 +128,6 @@ export function integers({ min, max }: Bounds, help: string): Option<readonly nu
   };
 }
 
-const DURATION_NS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 };
-
 /**
  * A length of time in nanoseconds: `60`, `60s`, `500ms`, `2m`, `1h`; seconds without a unit.
  *
@@ -134,26 +154,10 @@ export function duration<F extends number | undefined>(
 export function parseDuration(given: string, { min, max }: Bounds): number {
   const match = /^(\d*\.?\d+)(ns|us|ms|s|m|h)?$/.exec(given);
   if (!match) throw new Error("not a length of time such as 60s, 500ms or 2m");
-  const ns = Math.round(Number(match[1]) * DURATION_NS[match[2] ?? "s"]!);
+  const ns = Math.round(Number(match[1]) * UNITS_NS[match[2] ?? "s"]!);
   if (ns < min) throw new Error(`must be at least ${durationText(min)}`);
   if (ns > max) throw new Error(`must be at most ${durationText(max)}`);
   return ns;
-}
-
-/** A length of time in the largest unit that needs no fraction, as {@linkcode duration} reads it. */
-export function durationText(ns: number): string {
-  if (ns === 0) return "0s";
-  const units = Object.entries(DURATION_NS).toReversed();
-  const [unit, length] = units.find(([, length]) => ns % length === 0)!;
-  return `${ns / length}${unit}`;
-}
-
-/** @throws {UsageError} if `--interval` cuts so long a time into more slices than fit into memory. */
-export function checkInterval(intervalNs: number, lengthNs: number, what: string): void {
-  if (lengthNs / intervalNs <= MOST_SLICES) return;
-  throw new UsageError(
-    `--interval ${durationText(intervalNs)}: cuts the ${what} into more than ${MOST_SLICES} slices`,
-  );
 }
 
 /** A time of day or a moment. */
@@ -214,13 +218,37 @@ function isNear(given: string, word: string): boolean {
   return common >= Math.max(given.length, word.length) * 0.6;
 }
 
+/** The same options, read only under a condition. */
+export function onlyWith<O extends Options>(condition: Condition, options: O): O {
+  const entries = Object.entries(options);
+  return Object.fromEntries(entries.map(([name, option]) => [name, { ...option, onlyWith: condition }])) as O;
+}
+
+/** Whether an option is read, by the values of all. */
+export function isRead({ onlyWith }: Option<unknown>, values: Readonly<Record<string, unknown>>): boolean {
+  return onlyWith === undefined || onlyWith.values.includes(values[onlyWith.option]);
+}
+
+/** @throws {UsageError} for an option that is given and not read: it would change nothing, in silence. */
+export function checkRead<O extends Options>(options: O, { values, given }: Arguments<O>): void {
+  for (const [name, option] of Object.entries(options)) {
+    if (!given.has(name) || isRead(option, values)) continue;
+    throw new UsageError(`--${kebab(name)}: ${option.onlyWith!.otherwise}`);
+  }
+}
+
+/** The values of a command's arguments, read as {@linkcode readArguments} does. */
+export function readOptions<O extends Options>(args: readonly string[], options: O): Values<O> {
+  return readArguments(args, options).values;
+}
+
 /**
  * Reads a command's arguments. It owns the traps of `parseArgs`: unknown options, values that begin
  * with a dash, empty values, options given twice and words that belong to nothing are errors here.
  *
  * @throws {UsageError} naming the argument.
  */
-export function readOptions<O extends Options>(args: readonly string[], options: O): Values<O> {
+export function readArguments<O extends Options>(args: readonly string[], options: O): Arguments<O> {
   const names = new Map<string, string>(); // kebab-case or alias → camel-case
   for (const [name, { alias }] of Object.entries(options)) {
     names.set(kebab(name), name);
@@ -236,8 +264,12 @@ export function readOptions<O extends Options>(args: readonly string[], options:
   });
   const values: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(options)) values[name] = option.fallback;
-  for (const name of flags) if (parsed[name] === true) values[names.get(name)!] = true;
   const given = new Set<string>();
+  for (const name of flags) {
+    if (parsed[name] !== true) continue;
+    values[names.get(name)!] = true;
+    given.add(names.get(name)!);
+  }
   for (const name of valued) {
     const texts = parsed[name] as string[] | undefined ?? [];
     for (const value of texts) {
@@ -247,7 +279,7 @@ export function readOptions<O extends Options>(args: readonly string[], options:
       values[key] = readValue(name, value, options[key]!);
     }
   }
-  return values as Values<O>;
+  return { values: values as Values<O>, given };
 }
 
 function bothNames(name: string, { alias }: Option<unknown>): string {

@@ -2,11 +2,10 @@
 
 import { PARAMETER_NAMES, type ParameterName, PARAMETERS } from "../model/parameters.ts";
 import { Checkpoint, type CheckpointStore } from "../search/checkpoint.ts";
-import { checkGrid } from "../search/grid.ts";
 import type { LentSearch } from "../search/lend.ts";
 import { type Evaluate, evaluateHere, type Work, WorkerPool } from "../search/pool.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
-import { Interrupted, UsageError, withFile } from "./errors.ts";
+import { Interrupted, withFile } from "./errors.ts";
 import { interruptible, type Interruption } from "./interrupt.ts";
 import { decimals, integer, type Option, text, type Values } from "./options.ts";
 import { checkWritable } from "./output.ts";
@@ -21,25 +20,23 @@ export const searchOptions = {
   checkpoint: text("FILE", "keep the search's results here, and go on from them if the file is there"),
 };
 
+type ValuesOption = Option<readonly number[] | undefined>;
+
 /** An option for each parameter: the values to try instead of its range. */
-function parameterOptions(): Record<ParameterName, Option<readonly number[] | undefined>> {
+export function parameterOptions<O extends ValuesOption = ValuesOption>(
+  made: (name: ParameterName, option: ValuesOption) => O = (_, option) => option as O,
+): Record<ParameterName, O> {
   const options = PARAMETER_NAMES.map((name, i) => {
     const more = i === 0 ? "; units and ranges: see below" : "";
-    return [name, decimals(PENALTY, `values of ${PARAMETERS[name].symbol} to try instead${more}`)];
+    return [
+      name,
+      made(name, decimals(PENALTY, `values of ${PARAMETERS[name].symbol} to try instead${more}`)),
+    ];
   });
   return Object.fromEntries(options);
 }
 
 type SearchValues = Values<typeof searchOptions>;
-
-/** @throws {UsageError} if a grid has too many points. */
-export function checkPoints(grid: number, points: number): void {
-  try {
-    checkGrid(points);
-  } catch (error) {
-    throw new UsageError(`--grid ${grid}: ${(error as Error).message}`);
-  }
-}
 
 /**
  * Lends workers to a search, and the checkpoint if one is asked for, which a signal then leaves usable.

@@ -6,6 +6,12 @@ import type { Tape } from "../market/tape.ts";
 import { type Venues, venuesOf } from "../market/venues.ts";
 import { feesOn, type FeesUsed } from "./fees_used.ts";
 
+/** What is known, or wanted, of a tape's market beside its rows. */
+export interface MarketOptions extends LiveQuoteOptions {
+  /** The tape's venues, where they were found already. */
+  readonly venues?: Venues | undefined;
+}
+
 /** No quote: none yet, or dead. */
 export const NO_QUOTE = -1;
 
@@ -15,19 +21,25 @@ export const NO_QUOTE = -1;
  * found by binary search, so that a question costs hardly more on a longer tape.
  */
 export class Market {
+  /** The tape, in order of receipt. */
   readonly tape: Tape;
+  /** Its venues. */
   readonly venues: Venues;
+  /** What they charge. */
   readonly fees: FeesUsed;
+  /** Which of its quotes can be believed. */
   readonly live: LiveQuotes;
 
   /**
+   * The market of a tape.
+   *
    * @param tape sorted by `sortByReceipt`.
    * @param live what was found out about it already, by another thread.
    * @throws {RangeError} if the tape has no venue.
    */
-  constructor(tape: Tape, fees: FeeSchedule, options: LiveQuoteOptions, live?: LiveQuotes) {
+  constructor(tape: Tape, fees: FeeSchedule, options: MarketOptions, live?: LiveQuotes) {
     this.tape = tape;
-    this.venues = venuesOf(tape);
+    this.venues = options.venues ?? venuesOf(tape);
     this.fees = feesOn(tape, this.venues, fees);
     this.live = live ?? liveQuotes(tape, this.venues, options);
   }

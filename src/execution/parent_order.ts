@@ -2,6 +2,7 @@ import type { Side } from "../market/side.ts";
 
 /** An order to be worked: so many shares on one side, within a window. */
 export interface ParentOrder {
+  /** What to do, as the sign of what it costs. */
   readonly side: Side;
   /** Shares. */
   readonly quantity: number;

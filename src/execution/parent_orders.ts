@@ -40,6 +40,7 @@ export interface ParentOrders {
   readonly orders: readonly ParentOrder[];
   /** Of each order: its shares at the mid when it arrives, 1e-9 dollars. */
   readonly notional: Float64Array;
+  /** Length of each order's window, ns. */
   readonly horizonNs: number;
   /** Between two starts; 0 where there is one. */
   readonly spacingNs: number;

@@ -6,12 +6,15 @@ import type { ParentOrder } from "./parent_order.ts";
 
 /** A strategy under market rules: when and how much, times where and how. */
 export interface Strategy {
+  /** When and how much. */
   readonly schedule: Schedule;
+  /** Where and how. */
   readonly placement: Placement;
 }
 
 /** *When and how much* under market rules: slices of the order's window, and a target for each. */
 export interface Schedule {
+  /** As users write it. */
   readonly name: string;
   /** State for working one parent order. What it asks the market must lie before the start. */
   begin(order: ParentOrder, market: Market): ScheduleRun;
@@ -35,7 +38,9 @@ export interface ScheduleRun {
 
 /** What a placement knows when it decides. The same object at every decision. */
 export interface Decision {
+  /** The market, of which only the past may be looked at. */
   readonly market: Market;
+  /** Side of the parent order. */
   readonly side: Side;
   /** Time of the decision, ns after the tape's origin. */
   readonly nowNs: number;
@@ -72,6 +77,7 @@ export interface ChildOrders {
 
 /** *Where and how* under market rules. */
 export interface Placement {
+  /** As users write it. */
   readonly name: string;
   /** Whether it goes from venue to venue, and decides again when the last answer is back. */
   readonly sequential: boolean;

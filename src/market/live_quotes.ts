@@ -39,14 +39,19 @@ export interface LiveQuoteOptions {
 
 /** What the quotes of a tape are like; times are parts of the tape's length. */
 export interface QuoteSurvey {
+  /** Rows that are quotes. */
   readonly quoteRows: number;
+  /** Quotes that a newer one of another venue killed. */
   readonly killed: number;
+  /** Quotes that grew too old. */
   readonly expired: number;
   /** Of the carried book, in which quotes live until the next one: what decides whether quotes expire. */
   readonly carriedCrossed: number;
   /** Of the live book. */
   readonly crossed: number;
+  /** Of the live book. */
   readonly locked: number;
+  /** Of the live book, in which one side has no quote. */
   readonly oneSided: number;
 }
 
@@ -91,6 +96,7 @@ export interface LiveQuotes extends Displayed, Touch, Volume {
   readonly printsOf: Uint32Array;
   /** Rows of prints that count, ascending within a venue. */
   readonly printRow: Uint32Array;
+  /** What the quotes are like. */
   readonly survey: QuoteSurvey;
 }
 

@@ -36,9 +36,11 @@ export interface TapeColumns {
   readonly size: Uint32Array;
   /** The venue's best quote after the row (before it, on tbbo), 1e-9 dollars; `NaN` is no quote. */
   readonly bidPx: Float64Array;
+  /** The venue's best price to buy at, likewise. */
   readonly askPx: Float64Array;
   /** Shares displayed there. */
   readonly bidSz: Uint32Array;
+  /** Shares displayed there. */
   readonly askSz: Uint32Array;
 }
 
@@ -57,13 +59,18 @@ export interface TapeOptions {
  * copy). Immutable once made; the row index is the only handle.
  */
 export class Tape {
+  /** A midnight, UTC, that offsets count from: ns since the Unix epoch. */
   readonly originNs: bigint;
+  /** Instrument; empty where the file does not name one. */
   readonly symbol: string;
+  /** Unreadable rows that were left out. */
   readonly skippedRows: number;
   /** Number of rows. */
   readonly length: number;
+  /** What each row said. */
   readonly columns: TapeColumns;
 
+  /** A tape of these rows. */
   constructor(columns: TapeColumns, options: TapeOptions) {
     this.columns = columns;
     this.length = columns.tsEventNs.length;
@@ -78,7 +85,8 @@ export class Tape {
   }
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** Columns that rows are written into. */
+export type WritableColumns = { -readonly [Name in keyof TapeColumns]: TapeColumns[Name] };
 type Column = TapeColumns[keyof TapeColumns];
 type ColumnType = new (buffer: SharedArrayBuffer, byteOffset: number, length: number) => Column;
 
@@ -142,12 +150,18 @@ const LARGE_ROWS = 1 << 26;
  * ```
  */
 export class TapeBuilder {
-  columns: Mutable<TapeColumns>;
+  /** The columns to fill; each may be another array after `next`, as they grow. */
+  columns: WritableColumns;
+  /** Rows so far. */
   length = 0;
   #capacity: number;
   #limit: number;
 
-  /** @param capacity rows expected; there may be more. */
+  /**
+   * Begins a tape.
+   *
+   * @param capacity rows expected; there may be more.
+   */
   constructor(capacity = 1 << 10) {
     this.#capacity = Math.max(1, capacity);
     this.#limit = limitFor(this.#capacity);

@@ -15,6 +15,7 @@ export class Venues {
   readonly excludedRows: Readonly<Partial<Record<PublisherKind, number>>>;
   #byPublisher = new Int16Array(0x10000).fill(NO_VENUE);
 
+  /** Venues of these names, in order of their indices; `byPublisher` pairs publisher ids with indices. */
   constructor(
     names: string[],
     byPublisher: Iterable<[number, number]>,

@@ -36,7 +36,8 @@ export interface CheckpointStore {
  * ```
  */
 export class Checkpoint<Result> {
-  readonly results = new Map<string, Result>();
+  /** Results by what they are of. */
+  readonly results: Map<string, Result> = new Map();
   #store: CheckpointStore;
   #identity: string;
   #saving: Promise<void> = Promise.resolve();

@@ -6,6 +6,7 @@ import type { ParentOrder } from "../execution/parent_order.ts";
 export interface Fold {
   /** Its time, ns after the tape's origin: from inclusive, to exclusive. */
   readonly fromNs: number;
+  /** Its end. */
   readonly toNs: number;
   /** Orders to tune on: those before this index. All of them ended, and settled, before `fromNs`. */
   readonly trained: number;

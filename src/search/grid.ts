@@ -1,18 +1,11 @@
 /** Grids: values evenly spaced, and how many points are too many. @module */
 
-import { QuestionError } from "./question_error.ts";
-
 /** Points that a grid may have: more would never end. */
 const MOST_POINTS = 1e7;
 
-/**
- * Checks that a grid can be tried to its end.
- *
- * @throws {QuestionError} if it has too many points.
- */
-export function checkGrid(points: number): void {
-  if (points <= MOST_POINTS) return;
-  throw new QuestionError("grid", `makes ${points} points; at most ${MOST_POINTS} can be tried`);
+/** What is wrong with a grid of so many points; `undefined` where it can be tried to its end. */
+export function gridFault(points: number): string | undefined {
+  return points > MOST_POINTS ? `makes ${points} points; at most ${MOST_POINTS} can be tried` : undefined;
 }
 
 /**

@@ -16,7 +16,9 @@ export interface Evaluated {
 
 /** From its low end to its high end. */
 export interface Range {
+  /** The low end. */
   readonly low: number;
+  /** The high end. */
   readonly high: number;
 }
 

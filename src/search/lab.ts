@@ -23,6 +23,7 @@ export interface LabOptions extends WalkOptions {
 
 /** A strategy over many orders. */
 export interface Measured {
+  /** Which one. */
   readonly strategy: StrategyName;
   /** Of the scored orders. */
   readonly orders: readonly OrderMeasure[];
@@ -34,12 +35,15 @@ export interface Measured {
 
 /** The tuned strategy over many orders, and those that it is compared with. */
 export interface Measures {
+  /** The tuned one. */
   readonly tuned: Measured;
+  /** The others, by name. */
   readonly others: Readonly<Record<string, Measured>>;
 }
 
 /** All that the lab found out. */
 export interface LabResult extends Measures {
+  /** The parameters found. */
   readonly walked: Walked;
   /** Index of the first scored order; all after it are scored. */
   readonly firstScored: number;

@@ -13,11 +13,15 @@ import { StrategyMaker, type StrategyName, type StrategySettings } from "../stra
 
 /** What a back-test holds fixed while strategies and parameters change: plain data, for workers. */
 export interface OrderRunSetup extends StrategySettings {
+  /** What trading costs. */
   readonly fees: FeeChoice;
   /** By venue, ns. */
   readonly latencyNs: Float64Array;
+  /** What was taken is there again after its venue showed another price for this long, ns. */
   readonly refreshNs: number;
+  /** What is left at the horizon: crossed, or left and priced at the mid. */
   readonly residual: "cross" | "opportunity";
+  /** The parent orders. */
   readonly orders: readonly ParentOrder[];
 }
 
@@ -31,7 +35,9 @@ export function settlingNs(latencyNs: Float64Array, resolutionNs: number): numbe
 
 /** A strategy at a point on some of the orders. */
 export interface SimulationTask {
+  /** The strategy. */
   readonly strategy: StrategyName;
+  /** The point of its parameters. */
   readonly point: Point;
   /** Orders from this index … */
   readonly first: number;

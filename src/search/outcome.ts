@@ -8,12 +8,19 @@ import type { ParentOrders } from "../execution/parent_orders.ts";
 export interface Outcome {
   /** Whatever tells how the run can be repeated: version, source, digest, arguments. */
   readonly run: Readonly<Record<string, unknown>>;
+  /** The tape, as orders meet it. */
   readonly market: Market;
+  /** The orders that were worked. */
   readonly parentOrders: ParentOrders;
+  /** The parameters that were searched. */
   readonly axes: readonly Axis[];
+  /** How they were searched. */
   readonly settings: SearchSettings;
+  /** Parts of the time; with one, all orders were tuned on and scored. */
   readonly folds: number;
+  /** What became of what was left at the horizon. */
   readonly residual: ResidualRule;
+  /** What was measured. */
   readonly lab: LabResult;
   /** The same strategies under other fees, by the name of the fees. */
   readonly whatIf: Readonly<Record<string, Measures>>;

@@ -10,8 +10,11 @@ import { randomProposer } from "./proposer/random.ts";
 
 /** A parameter to search, and the values it may take. */
 export interface Axis {
+  /** Which parameter. */
   readonly name: ParameterName;
+  /** Least value. */
   readonly low: number;
+  /** Greatest value. */
   readonly high: number;
   /** The values a grid tries. */
   readonly values: readonly number[];
@@ -38,9 +41,11 @@ export function axesOf(
 
 /** How to search. */
 export interface SearchSettings {
+  /** What proposes the points to try. */
   readonly method: ProposerName;
   /** Points that random and CMA-ES may try, each fold. */
   readonly evaluations: number;
+  /** What chance is drawn from. */
   readonly seed: number;
 }
 

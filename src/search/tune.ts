@@ -7,6 +7,7 @@ import type { Stop } from "./proposer/proposer.ts";
 
 /** A point that a search tried. */
 export interface Tried {
+  /** The point. */
   readonly point: Point;
   /** Notional-weighted mean all-in shortfall of the orders tuned on, basis points. */
   readonly costBps: number;
@@ -16,6 +17,7 @@ export interface Tried {
 export interface Tuned {
   /** The cheapest point; of equal ones the first tried. */
   readonly best: Point;
+  /** What it cost, as of a point tried. */
   readonly bestBps: number;
   /** In the order they were tried. */
   readonly tried: readonly Tried[];

@@ -27,12 +27,15 @@ export interface Scored {
   readonly first: number;
   /** … to before this one. */
   readonly end: number;
+  /** Their parameters. */
   readonly point: Point;
 }
 
 /** A fold, and what tuning on the orders before it came to. */
 export interface TunedFold {
+  /** The fold. */
   readonly fold: Fold;
+  /** What tuning came to. */
   readonly tuned: Tuned;
   /** All-in shortfall of the orders tuned on at the point chosen, 1e-9 dollars. */
   readonly trainedCost: number;
@@ -42,6 +45,7 @@ export interface TunedFold {
 export interface Walked {
   /** In order; together without a gap. */
   readonly scored: readonly Scored[];
+  /** The folds, none where nothing was searched. */
   readonly folds: readonly TunedFold[];
   /** Whether the orders scored are those tuned on, so that the figures are no evidence. */
   readonly inSample: boolean;

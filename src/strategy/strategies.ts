@@ -41,7 +41,9 @@ export interface StrategySettings extends ContKukanovOptions {
 type MakeSchedule = (settings: StrategySettings) => Schedule;
 
 /** Schedules by the names that users give. */
-const SCHEDULES = {
+export type ScheduleName = "immediate" | "twap" | "vwap" | "vwap-learnt" | "pov" | "almgren-chriss";
+
+const SCHEDULES: Readonly<Record<ScheduleName, MakeSchedule>> = {
   "immediate": ({ intervalNs }) => immediate(intervalNs),
   "twap": ({ intervalNs }) => twap(intervalNs),
   "vwap": ({ intervalNs }) => vwap(intervalNs),
@@ -51,7 +53,7 @@ const SCHEDULES = {
   },
   "pov": ({ intervalNs, participation }) => pov(intervalNs, participation),
   "almgren-chriss": ({ intervalNs, riskAversion }) => almgrenChriss(intervalNs, riskAversion),
-} satisfies Record<string, MakeSchedule>;
+};
 
 /** What a placement is made from. */
 interface Ingredients {
@@ -72,7 +74,16 @@ interface PlacementKind {
 }
 
 /** Placements by the names that users give. */
-const PLACEMENTS = {
+export type PlacementName =
+  | "cont-kukanov"
+  | "cont-kukanov-adaptive"
+  | "best-quote"
+  | "sweep"
+  | "home"
+  | "static-relative"
+  | "static-split";
+
+const PLACEMENTS: Readonly<Record<PlacementName, PlacementKind>> = {
   "cont-kukanov": {
     parameters: ["lambdaOver", "lambdaUnder", "thetaQueue"],
     rests: true,
@@ -94,10 +105,7 @@ const PLACEMENTS = {
     parameters: [],
     make: ({ settings: { step } }) => taking(staticSplit(exactAllocator({ step }), "wait")),
   },
-} satisfies Record<string, PlacementKind>;
-
-export type ScheduleName = keyof typeof SCHEDULES;
-export type PlacementName = keyof typeof PLACEMENTS;
+};
 
 /** Names of all schedules. */
 export const SCHEDULE_NAMES = Object.keys(SCHEDULES) as readonly ScheduleName[];
@@ -106,7 +114,9 @@ export const PLACEMENT_NAMES = Object.keys(PLACEMENTS) as readonly PlacementName
 
 /** A strategy by name: plain data, for workers. */
 export interface StrategyName {
+  /** When and how much. */
   readonly schedule: ScheduleName;
+  /** Where and how. */
   readonly placement: PlacementName;
 }
 

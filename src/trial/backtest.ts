@@ -4,10 +4,10 @@ import type { ParentOrder } from "../execution/parent_order.ts";
 import type { Side } from "../market/side.ts";
 import type { Tape } from "../market/tape.ts";
 import { boundOffsetNs, type TimeBound } from "../market/time.ts";
-import { checkGrid } from "../search/grid.ts";
+import { gridFault } from "../search/grid.ts";
 import { type Lend, lendThisThread } from "../search/lend.ts";
-import { QuestionError } from "../search/question_error.ts";
-import { MOST_SLICES } from "../strategy/schedule/slices.ts";
+import { nameOf, refusal } from "../search/question_error.ts";
+import { checkSlices } from "../search/slices.ts";
 import { bestQuote } from "./best_quote.ts";
 import { pointCount, type TrialAxes, type TrialPoint } from "./grid.ts";
 import { immediate } from "./immediate.ts";
@@ -81,7 +81,8 @@ export interface TrialBacktestOptions {
  * @throws {QuestionError} if the grid has too many points to try.
  */
 export function checkTrialQuestion({ search }: Pick<TrialQuestion, "search">): void {
-  checkGrid(pointCount(search.axes));
+  const fault = gridFault(pointCount(search.axes));
+  if (fault !== undefined) throw refusal`${nameOf("search.axes")}: ${fault}`;
 }
 
 /**
@@ -122,7 +123,7 @@ export async function runTrialBacktest(
   const market = trialMarket(tape, rules);
   const survey = surveySnapshots(market);
   const order = orderOf(question, tape, survey);
-  checkSlices(baselines.intervalNs, order);
+  checkSlices(nameOf("baselines.intervalNs"), baselines.intervalNs, order.endNs - order.startNs, "window");
   const setup: TrialSetup = { rules, order, router };
   const search = await searchRouter(tape, setup, question.search.axes, options);
   const optimised = {
@@ -139,12 +140,6 @@ function orderOf({ order, rules }: TrialQuestion, tape: Tape, survey: SnapshotSu
   const isLimited = (rules.snapshots.limit ?? Infinity) < Infinity;
   const endNs = to === undefined || isLimited ? survey.lastNs : boundOffsetNs(to, tape.originNs);
   return { side, quantity, startNs: survey.firstNs, endNs };
-}
-
-/** @throws {QuestionError} if there would be too many slices to keep. */
-function checkSlices(intervalNs: number, { startNs, endNs }: ParentOrder): void {
-  if ((endNs - startNs) / intervalNs <= MOST_SLICES) return;
-  throw new QuestionError("intervalNs", `cuts the window into more than ${MOST_SLICES} slices`);
 }
 
 function searchRouter(

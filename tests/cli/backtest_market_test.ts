@@ -39,6 +39,12 @@ Deno.test("sorlab backtest refuses what market rules cannot do, in one line that
   await Promise.all([
     fail("--allocator greedy", "--allocator: only trial rules have it; add --rules trial"),
     fail("--snapshot first", "--snapshot: only trial rules have it; add --rules trial"),
+    // Whether it is given counts, not whether it is another value than without.
+    fail(
+      "--rules market --vwap-profile trailing",
+      "--vwap-profile: only trial rules have it; add --rules trial",
+    ),
+    fail("--rules trial --search grid", "--search: only market rules have it; leave --rules trial out"),
     fail("--rules trial --orders 5", "--orders: only market rules have it; leave --rules trial out"),
     fail("--rules trial --side both", "--side both: trial rules know one order; leave --rules trial out"),
     fail(

@@ -1,22 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/cli/errors.ts";
-import {
-  latencyByVenue,
-  latencyText,
-  marketOptions,
-  namedStrategies,
-  orderSize,
-  orderSizeText,
-  quoteOptions,
-} from "../../src/cli/market_options.ts";
+import { latencyText, marketOptions, orderSize, orderSizeText } from "../../src/cli/market_options.ts";
 import { readOptions } from "../../src/cli/options.ts";
-import { type Venues, venuesOf } from "../../src/market/venues.ts";
-import { parseStrategy, strategyText } from "../../src/strategy/strategies.ts";
-import { tapeOf, XNAS, XNYS } from "../_tapes.ts";
+import { strategyText } from "../../src/strategy/strategies.ts";
 
-const options = { ...marketOptions, orderSize: orderSize(5000, "shares") };
+const options = { ...marketOptions, orderSize: orderSize("shares") };
 const read = (...args: string[]) => readOptions(args, options);
-const venues: Venues = venuesOf(tapeOf([0, XNAS, [10, 1], null], [1, XNYS, [10, 1], null]));
 
 function fail(args: string, message: string): void {
   assertThrows(() => read(...args.split(" ")), UsageError, message);
@@ -52,16 +41,16 @@ Deno.test("orderSize() says what is wrong with a size", () => {
 
 Deno.test("--latency is one for all venues, and those of some, as latencyText() writes it", () => {
   const latencies = [
-    ["2ms", "2ms", [2e6, 2e6]],
-    ["0", "0s", [0, 0]],
-    ["XNYS=1ms", "500us,XNYS=1ms", [500e3, 1e6]],
-    ["3us, XNAS = 7ns,XNYS=1s", "3us,XNAS=7ns,XNYS=1s", [7, 1e9]],
+    ["2ms", "2ms", { usualNs: 2e6, byVenue: {} }],
+    ["0", "0s", { usualNs: 0, byVenue: {} }],
+    ["XNYS=1ms", "500us,XNYS=1ms", { usualNs: 500e3, byVenue: { XNYS: 1e6 } }],
+    ["3us, XNAS = 7ns,XNYS=1s", "3us,XNAS=7ns,XNYS=1s", { usualNs: 3e3, byVenue: { XNAS: 7, XNYS: 1e9 } }],
   ] as const;
-  for (const [given, text, byVenue] of latencies) {
+  for (const [given, text, expected] of latencies) {
     const { latency } = read("--latency", given);
-    assertEquals([latencyText(latency), [...latencyByVenue(latency, venues)]], [text, [...byVenue]]);
+    assertEquals([latency, latencyText(latency)], [expected, text]);
   }
-  assertEquals([...latencyByVenue(read().latency, venues)], [500e3, 500e3]);
+  assertEquals(latencyText(read().latency), "500us");
 });
 
 Deno.test("--latency says what is wrong with it", () => {
@@ -71,22 +60,6 @@ Deno.test("--latency says what is wrong with it", () => {
   fail("--latency XNYS=1ms,XNYS=1ms", "has two latencies of XNYS");
   fail("--latency XNYS=1ms=2ms", '"XNYS=1ms=2ms" is no MIC=TIME');
   fail("--latency =1ms", '"=1ms" is no MIC=TIME');
-  assertThrows(
-    () => latencyByVenue(read("--latency", "IEXG=1ms").latency, venues),
-    UsageError,
-    "--latency IEXG: the tape has XNAS, XNYS",
-  );
-});
-
-Deno.test("quoteOptions() names the reference venue by its index, and refuses one that is not there", () => {
-  const values = { ...read("--reference-venue", "XNYS", "--max-print", "500"), maxQuoteAge: 3e9 };
-  assertEquals(quoteOptions(values, venues), { maxQuoteAgeNs: 3e9, referenceVenue: 1, maxPrint: 500 });
-  assertEquals(quoteOptions({ ...read(), maxQuoteAge: undefined }, venues).referenceVenue, undefined);
-  assertThrows(
-    () => quoteOptions({ ...values, referenceVenue: "XNYZ" }, venues),
-    UsageError,
-    "--reference-venue XNYZ: the tape has XNAS, XNYS",
-  );
 });
 
 Deno.test("--what-if-fees is a list of files", () => {
@@ -104,22 +77,4 @@ Deno.test("--strategy and --compare read strategies, and say what there is", () 
   fail("--strategy twap", "--strategy twap: not a schedule, a plus and a placement, such as twap+sweep");
   fail("--strategy twp+sweep", '--strategy twp+sweep: no schedule "twp": use immediate, twap, ');
   fail("--compare twap+sweep,pov+best", '--compare twap+sweep,pov+best: no placement "best": use ');
-});
-
-Deno.test("namedStrategies() has the trial's baselines, the same schedule's placements, and what is asked for", () => {
-  const names = (strategy: string, ...compare: string[]): string[] =>
-    Object.entries(namedStrategies({
-      strategy: parseStrategy(strategy),
-      compare: compare.map(parseStrategy),
-    })).map(([name, other]) => name === strategyText(other) ? name : `${name}: ${strategyText(other)}`);
-  const baselines = ["best_ask: immediate+best-quote", "twap: twap+best-quote", "vwap: vwap+best-quote"];
-  assertEquals(names("twap+sweep"), [...baselines, "twap+home"]);
-  assertEquals(names("pov+cont-kukanov"), [...baselines, "pov+best-quote", "pov+home", "pov+sweep"]);
-  assertEquals(names("twap+home", "twap+home", "pov+home", "twap+sweep"), [
-    ...baselines,
-    "twap+sweep",
-    "pov+home",
-  ]);
-  // The strategy may be a baseline, which stands beside it all the same.
-  assertEquals(names("twap+best-quote"), [...baselines, "twap+home", "twap+sweep"]);
 });

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/cli/errors.ts";
 import {
+  checkRead,
   choice,
   decimal,
   decimals,
@@ -11,6 +12,8 @@ import {
   integers,
   kebab,
   moment,
+  onlyWith,
+  readArguments,
   readOptions,
   suggestion,
   text,
@@ -114,6 +117,30 @@ Deno.test("readOptions() reads flags, which take no value and no word behind the
   assertRefuses(["--no-file="], "--no-file takes no value");
   assertRefuses(["--quiet", "false"], 'unexpected argument "false"');
   assertRefuses(["--no-file", "true"], 'unexpected argument "true"');
+});
+
+Deno.test("readArguments() knows which options were given, whatever their values", () => {
+  const given = (...args: string[]): string[] => [...readArguments(args, options).given].sort();
+  assertEquals(given(), []);
+  assertEquals(given("--side", "buy", "--interval=60s", "--quiet"), ["interval", "quiet", "side"]);
+  assertEquals(given("--max-shares", "5000"), ["orderSize"]);
+});
+
+Deno.test("checkRead() refuses what is given and not read, even at its default", () => {
+  const condition = { option: "side", values: ["sell"], otherwise: "only sells have it" };
+  const conditional = {
+    ...options,
+    ...onlyWith(condition, { step: integer(5, { min: 1, max: 9 }, "shares") }),
+  };
+  const check = (...args: string[]): void => checkRead(conditional, readArguments(args, conditional));
+  check();
+  check("--side", "sell", "--step", "5");
+  for (const step of ["5", "9"]) {
+    assertThrows(() => check("--step", step), UsageError, "--step: only sells have it");
+    assertThrows(() => check("--side", "buy", "--step", step), UsageError, "--step: only sells have it");
+  }
+  const flags = { ...options, ...onlyWith(condition, { all: flag("all") }) };
+  assertThrows(() => checkRead(flags, readArguments(["--all"], flags)), UsageError, "--all: only sells");
 });
 
 Deno.test("readOptions() suggests the option that was meant", () => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/cli/errors.ts";
 import { readOptions } from "../../src/cli/options.ts";
-import { checkPoints, inFile, searchOptions, withWorkers } from "../../src/cli/search.ts";
+import { inFile, searchOptions, withWorkers } from "../../src/cli/search.ts";
 import { PARAMETER_NAMES } from "../../src/model/parameters.ts";
 import { Checkpoint } from "../../src/search/checkpoint.ts";
 import type { SimulationTask } from "../../src/search/order_run.ts";
@@ -20,15 +20,6 @@ Deno.test("searchOptions has an option for each parameter, which takes the value
   const { lambdaOver, thetaQueue } = readOptions(["--theta-queue", "7, .5"], searchOptions);
   assertEquals([lambdaOver, thetaQueue], [undefined, [7, 0.5]]);
   assertThrows(() => readOptions(["--lambda-under", "-1"], searchOptions), UsageError, "at least 0");
-});
-
-Deno.test("checkPoints() names the grid that would never end", () => {
-  checkPoints(5, 1e7);
-  assertThrows(
-    () => checkPoints(300, 1e7 + 1),
-    UsageError,
-    "--grid 300: makes 10000001 points; at most 10000000 can be tried",
-  );
 });
 
 Deno.test("withWorkers() lends what does the work, and the checkpoint that is asked for", async () => {

@@ -107,6 +107,11 @@ Deno.test("Market takes what another thread found out, which is on shared memory
   assert(market.live === copy);
 });
 
+Deno.test("Market takes venues that were found already", () => {
+  const { venues, tape } = marketOf([quote(1, XNAS, BID, ASK)]);
+  assert(new Market(tape, FeeSchedule.flat(0, 0), { venues }).venues === venues);
+});
+
 Deno.test("Market refuses a tape without a venue", () => {
   assertThrows(() => marketOf([print(1, FINRA, 10, 10)]), RangeError, "no venue");
 });

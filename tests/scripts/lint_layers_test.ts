@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import plugin from "../../scripts/lint_layers.ts";
 
 /** The rules that a file breaks, in order, without the plugin's name. */
@@ -33,7 +33,7 @@ const ALLOWED: Record<string, string[]> = {
 Deno.test("rooms let a room import from above only", () => {
   const rooms = Object.keys(ALLOWED);
   for (const [at, room] of rooms.entries()) {
-    for (const other of ALLOWED[room]!) assertEquals(rooms.indexOf(other) < at, true, `${room}: ${other}`);
+    for (const other of ALLOWED[room]!) assert(rooms.indexOf(other) < at, `${room}: ${other}`);
   }
 });
 
@@ -111,6 +111,15 @@ Deno.test("rooms let main.ts import the command line alone", () => {
   assertEquals(broken("main.ts", `import { run } from "./src/cli/run.ts";`), []);
   assertEquals(broken("main.ts", `import { Tape } from "./src/market/tape.ts";`), ["rooms"]);
   assertEquals(broken("main.ts", `import { x } from "./scripts/x.ts";`), ["rooms"]);
+});
+
+Deno.test("rooms let the library's entry import all but the command line, and none of them the entry", () => {
+  assertEquals(broken("src/mod.ts", `export { runBacktest } from "./backtest/run.ts";`), []);
+  assertEquals(broken("src/mod.ts", `export { replay } from "./kafka/replay.ts";`), []);
+  assertEquals(broken("src/mod.ts", `export { run } from "./cli/run.ts";`), ["rooms"]);
+  assertEquals(broken("src/mod.ts", `import config from "../deno.json" with { type: "json" };`), ["rooms"]);
+  assertEquals(broken("src/cli/run.ts", `import { runBacktest } from "../mod.ts";`), ["rooms"]);
+  assertEquals(broken("src/model/mod.ts", `export { run } from "../cli/run.ts";`), ["rooms"]);
 });
 
 Deno.test("rooms let the command line alone read the version in deno.json", () => {

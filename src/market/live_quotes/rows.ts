@@ -16,9 +16,11 @@ export interface RowsByVenue {
 export interface Displayed {
   /** Best prices, 1e-9 dollars; `NaN` is no quote. */
   readonly bidPx: Float64Array;
+  /** Best prices to buy at, likewise. */
   readonly askPx: Float64Array;
   /** Shares displayed there. */
   readonly bidSz: Uint32Array;
+  /** Shares displayed there. */
   readonly askSz: Uint32Array;
 }
 

@@ -9,10 +9,13 @@ export interface Touch {
   readonly touchNs: Float64Array;
   /** Best live prices, 1e-9 dollars; `NaN` where there is none. */
   readonly touchBid: Float64Array;
+  /** Best live prices to buy at, likewise. */
   readonly touchAsk: Float64Array;
   /** The same, and their mid, or the last that there was: `NaN` only before the first. */
   readonly knownBid: Float64Array;
+  /** Best price to buy at, or the last that there was. */
   readonly knownAsk: Float64Array;
+  /** Their mid, or the last that there was. */
   readonly knownMid: Float64Array;
 }
 

@@ -12,6 +12,7 @@ export interface Volume {
   readonly volumeNotional: Float64Array;
   /** The same, without prints off exchange. */
   readonly litShares: Float64Array;
+  /** Price times shares of these, 1e-9 dollars. */
   readonly litNotional: Float64Array;
 }
 

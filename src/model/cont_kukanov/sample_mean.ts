@@ -53,19 +53,19 @@ export class SampleMean {
   /** Share counts that differ by no more are the same. */
   same = 0;
   /** Most shares that a decision may send, `Infinity` without a bound. */
-  budget = Infinity;
+  budget: number = Infinity;
   /** Whether decisions are in whole shares. */
   whole = false;
   /** By place in a decision: its upper bound, shares. */
-  most = new Float64Array(16);
+  most: Float64Array = new Float64Array(16);
   /** By place in a decision: h + r_k, what a filled share earns; 0 for shares taken. */
-  credit = new Float64Array(16);
+  credit: Float64Array = new Float64Array(16);
   /** By place in a decision: θ, what a share sent there costs by impact. */
-  impact = new Float64Array(16);
+  impact: Float64Array = new Float64Array(16);
   /** Venue by venue, a run of N: the most that a limit order fills in each sample, min((ξ − Q)⁺, bound). */
-  reach = new Float64Array(16_384);
+  reach: Float64Array = new Float64Array(16_384);
   /** Venue by venue, a run of N: the cells of `reach` in ascending order of it. */
-  byReach = new Uint32Array(16_384);
+  byReach: Uint32Array = new Uint32Array(16_384);
   /** The problem at hand. */
   problem!: Problem;
   // Of one venue, to sort them.

@@ -9,17 +9,17 @@ import type { SampleMean } from "./sample_mean.ts";
  */
 export class Slopes {
   /** By place: of one share more there. */
-  up = new Float64Array(0);
+  up: Float64Array = new Float64Array(0);
   /** By place: of one share less there. */
-  down = new Float64Array(0);
+  down: Float64Array = new Float64Array(0);
   /** At to·(K + 1) + from: of a share that moves. */
-  exchange = new Float64Array(0);
+  exchange: Float64Array = new Float64Array(0);
   /** The lowest of all of them. */
-  lowest = Infinity;
+  lowest: number = Infinity;
   /** The place that has a share more in that move, −1 where none has. */
-  lowestTo = -1;
+  lowestTo: number = -1;
   /** The place that has a share less in that move, −1 where none has. */
-  lowestFrom = -1;
+  lowestFrom: number = -1;
 
   #places = 0;
   /** By sample: what its shares cost, if there is one more: λ_o, or −λ_u − θ. */

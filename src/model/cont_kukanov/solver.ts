@@ -74,7 +74,7 @@ const KICKED_PLACES = 3;
  */
 export class Solver {
   /** The objective of the problem solved last. */
-  readonly mean = new SampleMean();
+  readonly mean: SampleMean = new SampleMean();
   #descent = new Descent();
   #trial = new Float64Array(0);
 

@@ -1,0 +1,184 @@
+/** What a back-test is asked, and what holds where nothing else is asked for. @module */
+
+import type { ResidualRule } from "../analysis/paired_saving.ts";
+import { type FeeChoice, US_EQUITY_FEES } from "../execution/fee_choice.ts";
+import type { OrderSize } from "../execution/parent_orders.ts";
+import type { QueueModel } from "../execution/resting_orders.ts";
+import type { ParameterName } from "../model/parameters.ts";
+import type { ProposerName } from "../search/proposer/proposer.ts";
+import type { StrategyName, StrategySettings } from "../strategy/strategies.ts";
+
+/** Which parent orders are worked. */
+export interface OrdersQuestion {
+  /** Number of parent orders, their starts evenly over the window; an even one with both sides. @default 1 */
+  readonly count: number;
+  /** What to do; with both, every start has a buy and a sell. @default "buy" */
+  readonly sides: "buy" | "sell" | "both";
+  /** How large each order is. @default 5000 shares */
+  readonly size: OrderSize;
+  /**
+   * Length of each order's window, ns.
+   *
+   * @default the whole window for a single start; else ten minutes, at most half a fold
+   */
+  readonly horizonNs?: number | undefined;
+  /** No order starts before: `13:36:32` (UTC, on the tape's day) or RFC 3339. @default the tape's first row */
+  readonly from?: string | undefined;
+  /** All orders end by then, written likewise. @default the tape's last row */
+  readonly to?: string | undefined;
+}
+
+/** How the orders are worked, beside the parameters that are searched. */
+export interface StrategyQuestion extends Omit<StrategySettings, "queue" | "profile"> {
+  /** The strategy to measure. @default twap+cont-kukanov; where nothing can rest, twap+static-relative */
+  readonly name?: StrategyName | undefined;
+  /** Further strategies to measure it against, beside the usual ones; none of them is tuned. @default none */
+  readonly compare: readonly StrategyName[];
+  /** Of `cont-kukanov`: θ is searched, or learnt by venue from the tape. @default "fixed" */
+  readonly impact: "fixed" | "adaptive";
+  /** Of `vwap-learnt`: name of the earlier day that its profile is learnt on. */
+  readonly volumeProfile?: string | undefined;
+}
+
+/** Latencies: one for all venues, and those of some. */
+export interface Latencies {
+  /** From a decision until it acts, and until its answer is back, ns. */
+  readonly usualNs: number;
+  /** The same at some venues, by market identifier. */
+  readonly byVenue: Readonly<Record<string, number>>;
+}
+
+/** Which quotes can be believed. */
+export interface QuotesQuestion {
+  /** Quotes older than this are dead, ns. @default what the tape is like decides */
+  readonly maxAgeNs?: number | undefined;
+  /** Market identifier of the venue whose quotes do not expire. @default the one with most quotes */
+  readonly referenceVenue?: string | undefined;
+  /** Larger prints (auctions, mostly) never count, shares. @default 10_000 */
+  readonly maxPrint: number;
+}
+
+/** By which rules orders fill, and what that costs. */
+export interface RulesQuestion {
+  /** What trading costs. @default the built-in fees of US equity venues, by date */
+  readonly fees: FeeChoice;
+  /** Other fees, by name: what would each have made of the savings? @default none */
+  readonly whatIfFees: Readonly<Record<string, FeeChoice>>;
+  /** How long messages take. @default 500 µs at all venues */
+  readonly latency: Latencies;
+  /** What was taken is there again after its venue showed another price for this long, ns. @default 1e9 */
+  readonly refreshNs: number;
+  /** What advances a resting order. @default "risk-averse" */
+  readonly queue: QueueModel;
+  /** What is left at the horizon: crossed, or left and priced at the mid. @default "cross" */
+  readonly residual: ResidualRule;
+  /** Which quotes can be believed. */
+  readonly quotes: QuotesQuestion;
+}
+
+/** How parameters are searched. */
+export interface SearchQuestion {
+  /** What proposes the points to try. @default "grid" */
+  readonly method: ProposerName;
+  /** Points that random search and CMA-ES may try, each fold. @default 125 */
+  readonly evaluations: number;
+  /** What random search, CMA-ES and the bootstrap draw from. @default 1 */
+  readonly seed: number;
+  /** Points on each axis of a grid. @default 5 */
+  readonly levels: number;
+  /** Values of a parameter to try instead of its usual range; a parameter without an entry has that. */
+  readonly axes: Readonly<Partial<Record<ParameterName, readonly number[] | undefined>>>;
+  /** Parts of the time to walk forward over; with 1, all orders are tuned on and scored. @default 1 */
+  readonly folds: number;
+}
+
+/** A question in which nothing is left open but what the tape decides. */
+export interface CompleteQuestion {
+  /** Which parent orders are worked. */
+  readonly orders: OrdersQuestion;
+  /** How they are worked. */
+  readonly strategy: StrategyQuestion;
+  /** By which rules they fill. */
+  readonly rules: RulesQuestion;
+  /** How parameters are searched. */
+  readonly search: SearchQuestion;
+}
+
+/** Some of the settings of a group; the others stand at their defaults. */
+export type Asked<Group> = { readonly [Name in keyof Group]?: Group[Name] | undefined };
+
+/**
+ * One question to one tape: which parent orders, worked how, by which rules, tuned how. It is plain data: through
+ * JSON it stays the same.
+ */
+export interface Question {
+  /** Which parent orders are worked. */
+  readonly orders?: Asked<OrdersQuestion> | undefined;
+  /** How they are worked. */
+  readonly strategy?: Asked<StrategyQuestion> | undefined;
+  /** By which rules they fill. */
+  readonly rules?:
+    | Asked<Omit<RulesQuestion, "quotes">> & { readonly quotes?: Asked<QuotesQuestion> | undefined }
+    | undefined;
+  /** How parameters are searched. */
+  readonly search?: Asked<SearchQuestion> | undefined;
+}
+
+/** A setting by its place in a question. */
+export type Setting =
+  | `orders.${keyof OrdersQuestion}`
+  | `strategy.${keyof StrategyQuestion}`
+  | `rules.${Exclude<keyof RulesQuestion, "quotes">}`
+  | `rules.quotes.${keyof QuotesQuestion}`
+  | `search.${Exclude<keyof SearchQuestion, "axes">}`
+  | `search.axes.${ParameterName}`;
+
+/** The strategy that is measured where none is asked for. */
+export const USUAL_STRATEGY: StrategyName = { schedule: "twap", placement: "cont-kukanov" };
+/** The same on tapes on which nothing can rest. */
+export const WITHOUT_RESTING: StrategyName = { schedule: "twap", placement: "static-relative" };
+
+/** What holds where nothing else is asked for. */
+export const DEFAULTS: CompleteQuestion = {
+  orders: { count: 1, sides: "buy", size: { kind: "shares", shares: 5000 } },
+  strategy: {
+    compare: [],
+    impact: "fixed",
+    intervalNs: 30e9,
+    participation: 0.1,
+    riskAversion: 1e-3,
+    step: 100,
+    depthTicks: 0,
+    adverseSelection: false,
+    shortfall: "roll",
+    overfill: "refuse",
+  },
+  rules: {
+    fees: US_EQUITY_FEES,
+    whatIfFees: {},
+    latency: { usualNs: 500e3, byVenue: {} },
+    refreshNs: 1e9,
+    queue: "risk-averse",
+    residual: "cross",
+    quotes: { maxPrint: 10_000 },
+  },
+  search: { method: "grid", evaluations: 125, seed: 1, levels: 5, axes: {}, folds: 1 },
+};
+
+/** The question with its gaps filled by {@linkcode DEFAULTS}. */
+export function completeQuestion({ orders, strategy, rules, search }: Question): CompleteQuestion {
+  return {
+    orders: filled(orders, DEFAULTS.orders),
+    strategy: filled(strategy, DEFAULTS.strategy),
+    rules: {
+      ...filled<Omit<RulesQuestion, "quotes">>(rules, DEFAULTS.rules),
+      quotes: filled(rules?.quotes, DEFAULTS.rules.quotes),
+    },
+    search: { ...filled(search, DEFAULTS.search), axes: filled(search?.axes, DEFAULTS.search.axes) },
+  };
+}
+
+function filled<Group extends object>(asked: Asked<Group> | undefined, defaults: Group): Group {
+  const given = Object.entries(asked ?? {}).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(given) };
+}

@@ -1,0 +1,129 @@
+/**
+ * sorlab as a library: a tape, a question, an outcome.
+ *
+ * @example
+ * ```ts
+ * import { generateTape, pairSavings, runBacktest } from "./mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tape = generateTape({ seed: 7, durationSeconds: 120 });
+ * const { lab } = await runBacktest(tape, {
+ *   orders: { count: 6, sides: "both", size: { kind: "shares", shares: 300 }, horizonNs: 20e9 },
+ *   strategy: { name: { schedule: "twap", placement: "static-relative" }, intervalNs: 5e9 },
+ *   search: { levels: 3, folds: 3 },
+ * });
+ * const { bps } = pairSavings(lab.tuned.orders, lab.others["twap"]!.orders, "cross");
+ * assertEquals(bps.length, 4); // the savings of the orders that were scored
+ * ```
+ *
+ * @module
+ */
+
+// Tapes.
+export { readCsv, type ReadCsvOptions } from "./source/csv/read_csv.ts";
+export type { RowFilter } from "./source/csv/row_selection.ts";
+export { type GenerateOptions, generateTape } from "./source/generated.ts";
+export {
+  Tape,
+  TapeBuilder,
+  type TapeColumns,
+  type TapeOptions,
+  type WritableColumns,
+} from "./market/tape.ts";
+export type { TimeBound } from "./market/time.ts";
+
+// Questions.
+export {
+  type Asked,
+  type CompleteQuestion,
+  DEFAULTS,
+  type Latencies,
+  type OrdersQuestion,
+  type Question,
+  type QuotesQuestion,
+  type RulesQuestion,
+  type SearchQuestion,
+  type Setting,
+  type StrategyQuestion,
+} from "./backtest/question.ts";
+export { QuestionError, type SettingName } from "./search/question_error.ts";
+export { type Plan, planBacktest, type StrategyPlan } from "./backtest/plan.ts";
+export type { ResidualRule } from "./analysis/paired_saving.ts";
+export type { FeeChoice } from "./execution/fee_choice.ts";
+export type { OrderSize } from "./execution/parent_orders.ts";
+export type { QueueModel } from "./execution/resting_orders.ts";
+export type { ParameterName } from "./model/parameters.ts";
+export type { ProposerName } from "./search/proposer/proposer.ts";
+export {
+  parseStrategy,
+  type PlacementName,
+  type ScheduleName,
+  type StrategyName,
+  type StrategySettings,
+  strategyText,
+} from "./strategy/strategies.ts";
+export type { ContKukanovOptions } from "./strategy/placement/cont_kukanov/placement.ts";
+
+// Back-tests.
+export { type BacktestOptions, runBacktest } from "./backtest/run.ts";
+export { type LendSimulations, lendWorkers } from "./backtest/evaluator.ts";
+export { type Lend, lendThisThread, type LentSearch } from "./search/lend.ts";
+export { learnProfile, type LearntProfile } from "./backtest/profile.ts";
+export type { VolumeProfile } from "./strategy/schedule/volume_profile.ts";
+export type { Checkpoint } from "./search/checkpoint.ts";
+export type { StoredSegment } from "./search/cost_table.ts";
+export type { SimulationJob } from "./search/simulation_job.ts";
+export type { TapeData } from "./search/tape_data.ts";
+export type { OrderRunSetup, SimulationResult, SimulationTask } from "./search/order_run.ts";
+export type { Evaluate, OnResult, Work } from "./search/pool.ts";
+
+// Outcomes.
+export type { BacktestOutcome } from "./backtest/outcome.ts";
+export type { Outcome } from "./search/outcome.ts";
+export type { LabResult, Measured, Measures } from "./search/lab.ts";
+export type { Fold } from "./search/folds.ts";
+export type { Identifiability, ParameterIdentifiability, Range } from "./search/identifiability.ts";
+export type { Axis, SearchSettings } from "./search/parameters.ts";
+export type { Stop } from "./search/proposer/proposer.ts";
+export type { Tried, Tuned } from "./search/tune.ts";
+export type { Scored, TunedFold, Walked } from "./search/walk_forward.ts";
+export type { Point } from "./model/point.ts";
+export { type ComparedOrder, type PairedSavings, pairSavings } from "./analysis/paired_saving.ts";
+export type { OrderMeasure } from "./analysis/order_measure.ts";
+export { type Attribution, type Part, PARTS, type Parts } from "./analysis/attribution.ts";
+export type { IntervalBenchmarks } from "./analysis/benchmarks.ts";
+export type { ExecutionCost } from "./analysis/cost.ts";
+export type { FillBreakdown, SharesByKind, VenueFills } from "./analysis/fill_breakdown.ts";
+export type { HalfUnits } from "./analysis/half_units.ts";
+export type { Markout } from "./analysis/markouts.ts";
+export type { Spreads } from "./analysis/spreads.ts";
+export type { WeightedMean } from "./analysis/weighted_mean.ts";
+
+// What a schedule and a placement are, and the market that they see.
+export type {
+  ChildOrders,
+  Decision,
+  Placement,
+  Schedule,
+  ScheduleRun,
+  Strategy,
+} from "./execution/strategy.ts";
+export type { FeesUsed } from "./execution/fees_used.ts";
+export type { Market, MarketOptions } from "./execution/market.ts";
+export type { Offers } from "./execution/offers.ts";
+export type { ParentOrder } from "./execution/parent_order.ts";
+export type { ParentOrders } from "./execution/parent_orders.ts";
+export type { LiveQuoteOptions, LiveQuotes, QuoteSurvey } from "./market/live_quotes.ts";
+export type { Displayed } from "./market/live_quotes/rows.ts";
+export type { Touch } from "./market/live_quotes/touch_log.ts";
+export type { Volume } from "./market/live_quotes/volume.ts";
+export type { PublisherKind } from "./market/publishers.ts";
+export type { Side } from "./market/side.ts";
+export type { Venues } from "./market/venues.ts";
+
+// The model of Cont and Kukanov.
+export { type SolveOptions, Solver } from "./model/cont_kukanov/solver.ts";
+export type { Penalties, Terms } from "./model/cont_kukanov/model.ts";
+export type { Problem, SampleMean } from "./model/cont_kukanov/sample_mean.ts";
+export type { Slopes } from "./model/cont_kukanov/slopes.ts";
+export type { TakingLadder } from "./model/cont_kukanov/taking_ladder.ts";
