@@ -26,7 +26,7 @@ import { immediate } from "../src/trial/immediate.ts";
 import { twap } from "../src/trial/twap.ts";
 import { vwap } from "../src/trial/vwap.ts";
 import { DisplayedByInterval, vwapHindsight } from "../src/trial/vwap_hindsight.ts";
-import { readCsv } from "../src/source/csv/read_csv.ts";
+import { openTape } from "../src/source/open_tape.ts";
 import type { ReferenceResult, ReferenceRow } from "./_reference.ts";
 
 /** 2024-08-01T00:00:00Z. */
@@ -65,7 +65,7 @@ export function tapeOf(...rows: Row[]): Tape {
 
 /** `tests/testdata/three_venues.csv`: seven events on XNAS, XNYS and ARCX in 3 minutes and a half. */
 export function threeVenues(): Promise<Tape> {
-  return readCsv(new URL("testdata/three_venues.csv", import.meta.url).pathname);
+  return openTape(new URL("testdata/three_venues.csv", import.meta.url).pathname);
 }
 
 /** The market of a tape, without fees unless some are given. */

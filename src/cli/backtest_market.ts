@@ -33,7 +33,7 @@ import {
 } from "../execution/parent_orders.ts";
 import { parametersOf, rests, type StrategyName, strategyText } from "../strategy/strategies.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
-import { readCsv } from "../source/csv/read_csv.ts";
+import { openTape } from "../source/open_tape.ts";
 import type { Backtest, BacktestInput, BacktestResult, BacktestValues } from "./backtest_options.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { describeFeeChoice, readFees } from "./fees.ts";
@@ -114,7 +114,7 @@ async function runMarket(
   const latencyNs = latencyByVenue(values.latency, market.venues);
   const job: MarketJob = {
     kind: "market",
-    columns: tape.columns,
+    columns: market.tape.columns,
     originNs: tape.originNs,
     live: market.live,
     setup: {
@@ -250,7 +250,7 @@ async function learnProfile(
 ): Promise<Learnt | undefined> {
   if (path === undefined) return undefined;
   return await withFile(`read ${path}`, async () => {
-    const tape = sortByReceipt(await readCsv(path, { symbol, rtype, skipBadRows }));
+    const tape = sortByReceipt(await openTape(path, { symbol, rtype, skipBadRows }));
     // No fee matters to volume.
     const market = new Market(tape, FeeSchedule.flat(0, 0), { maxPrint });
     return { profile: learnVolumeProfile(market, interval), digest: tapeDigest(tape) };

@@ -1,6 +1,6 @@
 import { sortByEventTime } from "../market/tape.ts";
-import { readCsv } from "../source/csv/read_csv.ts";
 import { generateTape } from "../source/generated.ts";
+import { openTape } from "../source/open_tape.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { type kafkaSourceOptions, loadFromKafka } from "./kafka_source.ts";
 import { choice, duration, integer, type Values } from "./options.ts";
@@ -49,7 +49,7 @@ export async function loadTape(
   const progress = new Progress(`reading ${name}:`, { quiet });
   try {
     const tape = await withFile(`read ${name}`, () =>
-      readCsv(path, {
+      openTape(path, {
         from,
         to,
         symbol: values.symbol,

@@ -1,10 +1,13 @@
 /**
- * How failures leave the program. Rooms below throw built-in errors; only here they become exit codes.
+ * How failures leave the program. Rooms below throw; only here errors become exit codes, by their class: what is not
+ * listed here is a defect.
  *
  * @module
  */
 
+import config from "../../deno.json" with { type: "json" };
 import { type FailureKind, KafkaFailure } from "../kafka/failure.ts";
+import { DataError } from "../market/data_error.ts";
 
 /** The command line asks for something impossible; the message names the value and the fix. */
 export class UsageError extends Error {
@@ -62,17 +65,20 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return EXIT.usage;
   if (error instanceof Interrupted) return SIGNAL_CODES[error.signal] ?? EXIT.internal;
   if (error instanceof KafkaFailure) return KAFKA_CODES[error.kind];
-  if (error instanceof SyntaxError || error instanceof RangeError) return EXIT.data;
+  if (error instanceof DataError) return EXIT.data;
   return isFileError(error) ? EXIT.file : EXIT.internal;
 }
 
-/** One line for people; with the stack only where it is a defect of sorlab's own. */
+/** One line for people; of a defect the stack, and how to report it. */
 export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return `internal error: ${error}`;
-  return exitCodeOf(error) === EXIT.internal && !(error instanceof VerificationError)
-    ? `internal error, please report it: ${error.stack ?? error.message}`
-    : error.message;
+  const isDefect = exitCodeOf(error) === EXIT.internal && !(error instanceof VerificationError);
+  if (!isDefect) return (error as Error).message;
+  const what = error instanceof Error ? error.stack ?? error.message : `thrown: ${error}`;
+  return `${what}\nthis is a defect in sorlab ${config.version}; please report the command and the lines above`;
 }
+
+/** What is done with a file, and its name as the user gave it. */
+type FileAction = `${"read" | "write" | "use"} ${string}`;
 
 /**
  * Does something with a file.
@@ -80,7 +86,7 @@ export function messageOf(error: unknown): string {
  * @param what such as `read day.csv`.
  * @throws {FileError} such as "cannot read day.csv: no such file", where the operating system refuses.
  */
-export async function withFile<T>(what: string, action: () => Promise<T>): Promise<T> {
+export async function withFile<T>(what: FileAction, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
@@ -92,7 +98,7 @@ export async function withFile<T>(what: string, action: () => Promise<T>): Promi
   }
 }
 
-function reasonOf(error: Error, what: string): string {
+function reasonOf(error: Error, what: FileAction): string {
   // Files are made where there are none: then it is the folder that is missing.
   if (error instanceof Deno.errors.NotFound) {
     return what.startsWith("write") ? "no such folder" : "no such file";

@@ -21,7 +21,7 @@ export const feeOptions = {
 /**
  * The fees that the options ask for, checked.
  *
- * @throws {SyntaxError} naming the line of the fee file that cannot be read.
+ * @throws {DataError} naming the line of the fee file that cannot be read.
  */
 export async function chooseFees({ fee, rebate, fees }: Values<typeof feeOptions>): Promise<FeeChoice> {
   if (fee !== undefined || rebate !== undefined) {
@@ -35,7 +35,7 @@ export async function chooseFees({ fee, rebate, fees }: Values<typeof feeOptions
 /**
  * The fees of a file, checked.
  *
- * @throws {SyntaxError} naming the line that cannot be read.
+ * @throws {DataError} naming the line that cannot be read.
  */
 export async function readFees(path: string): Promise<FeeChoice> {
   return checked(path, await withFile(`read ${path}`, () => Deno.readTextFile(path)));

@@ -1,8 +1,8 @@
+import { DataError } from "../market/data_error.ts";
 import { sortByEventTime, type Tape, TAPE_COLUMNS, TapeBuilder } from "../market/tape.ts";
 import { boundOffsetNs, formatTime } from "../market/time.ts";
 import type { Consumed } from "../kafka/consume.ts";
-
-import { UsageError } from "./errors.ts";
+import { UsageError, withFile } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, kafkaOptions } from "./kafka_options.ts";
 import { flag, text, type Values } from "./options.ts";
@@ -73,17 +73,20 @@ async function takeRun(
   const { consumeRun } = await import("../kafka/consume.ts");
   const client = await connectKafka(values);
   const spool = group === undefined ? undefined : values.spool ?? `sorlab_${group}.spool`;
-  const consumed = await consumeRun(client, {
-    topic,
-    runId,
-    symbol,
-    follow,
-    groupId: group,
-    spool,
-    skipBad,
-    signal,
-    onProgress: (done, total) => progress.show(done, total, "messages"),
-  });
+  const consume = () =>
+    consumeRun(client, {
+      topic,
+      runId,
+      symbol,
+      follow,
+      groupId: group,
+      spool,
+      skipBad,
+      signal,
+      onProgress: (done, total) => progress.show(done, total, "messages"),
+    });
+  // The spool is the only file that consuming touches.
+  const consumed = spool === undefined ? await consume() : await withFile(`write ${spool}`, consume);
   checkArguments(values, consumed);
   progress.finish();
   if (!quiet) tellOf(consumed, topic);
@@ -162,5 +165,5 @@ function windowOf(tape: Tape, { from, to }: SourceValues): Tape {
   }
   if (builder.length > 0) return builder.finish(tape);
   const shown = [firstNs, lastNs].map((ns) => formatTime(tape.originNs + BigInt(ns)));
-  throw new RangeError(`no row in the window; the run's rows run from ${shown[0]} to ${shown[1]}`);
+  throw new DataError(`no row in the window; the run's rows run from ${shown[0]} to ${shown[1]}`);
 }

@@ -8,7 +8,7 @@ export type FeeChoice =
 /**
  * The fees of a choice.
  *
- * @throws {SyntaxError} naming the line of the file that cannot be read.
+ * @throws {DataError} naming the line of the file that cannot be read.
  */
 export function feeSchedule(fees: FeeChoice): FeeSchedule {
   return fees.kind === "flat"

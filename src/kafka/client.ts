@@ -10,6 +10,8 @@ import type { KafkaSettings } from "./settings.ts";
 export interface ClientOptions {
   /** Bound of every wait for the broker, ms. */
   readonly timeoutMs: number;
+  /** Reads a PEM file. @default Deno.readTextFile */
+  readonly readFile?: ((path: string) => Promise<string>) | undefined;
   /** Told what the client itself reports, such as a connection lost. */
   readonly onLog?: ((message: string) => void) | undefined;
 }
@@ -47,7 +49,7 @@ export class KafkaClient {
    * Reads the PEM files and waits until a broker answers.
    *
    * @throws {KafkaFailure} if none does in time, or one turns us away.
-   * @throws {Deno.errors.NotFound} and its kin, if a PEM file cannot be read.
+   * @throws what `readFile` throws, if a PEM file cannot be read.
    */
   static async connect(settings: KafkaSettings, options: ClientOptions): Promise<KafkaClient> {
     quietRequestQueue();
@@ -186,15 +188,19 @@ async function configOf(
     },
     ...(tls === undefined ? {} : {
       ssl: {
-        ...await pem("ca", tls.caFile),
-        ...await pem("cert", tls.certificateFile),
-        ...await pem("key", tls.keyFile),
+        ...await pem("ca", tls.caFile, options),
+        ...await pem("cert", tls.certificateFile, options),
+        ...await pem("key", tls.keyFile, options),
       },
     }),
     ...(sasl === undefined ? {} : { sasl: sasl as NonNullable<KafkaConfig["sasl"]> }),
   };
 }
 
-async function pem(name: string, path: string | undefined): Promise<Record<string, string>> {
-  return path === undefined ? {} : { [name]: await Deno.readTextFile(path) };
+async function pem(
+  name: string,
+  path: string | undefined,
+  { readFile = Deno.readTextFile }: ClientOptions,
+): Promise<Record<string, string>> {
+  return path === undefined ? {} : { [name]: await readFile(path) };
 }

@@ -1,3 +1,4 @@
+import { DataError } from "../market/data_error.ts";
 import type { Tape } from "../market/tape.ts";
 import type { KafkaClient } from "./client.ts";
 import { KafkaFailure } from "./failure.ts";
@@ -53,7 +54,7 @@ export interface Consumed {
  *
  * @throws {KafkaFailure} if there is no such run, or it is not what its producer said (`incomplete`), or
  *   nothing comes for the client's timeout (`unreachable`).
- * @throws {SyntaxError} if an unreadable message lies between the run's, naming it.
+ * @throws {DataError} if an unreadable message lies between the run's, naming it.
  */
 export async function consumeRun(client: KafkaClient, options: ConsumeOptions): Promise<Consumed> {
   const ranges = await partitionRanges(client, options.topic);
@@ -209,19 +210,17 @@ class RunReader {
     if (run === undefined) throw this.#noRun(client, counts.torn);
     const where = `run ${run.start.run_id} in topic ${topic}, partition ${run.partition}`;
     if (run.fault !== "") throw new KafkaFailure("incomplete", `${where} is damaged: ${run.fault}`);
-    if (run.strangers.length > 0 && !skipBad) {
-      throw new SyntaxError(
-        `topic ${topic}, partition ${run.partition}, ${
-          run.strangers[0]
-        } (--skip-bad leaves such messages out)`,
-      );
+    const unreadable = run.unreadable[0];
+    if (unreadable !== undefined && !skipBad) {
+      const file = `topic ${topic}, partition ${run.partition}, offset ${unreadable.offset}`;
+      throw new DataError(`${unreadable.reason} (--skip-bad leaves such messages out)`, { file });
     }
     return {
       tape: run.tape,
       start: run.start,
       partition: run.partition,
       messages: run.messages,
-      skipped: run.strangers.length,
+      skipped: run.unreadable.length,
       resumed,
       ...counts,
       duplicates: run.duplicates,

@@ -1,3 +1,4 @@
+import { DataError } from "../market/data_error.ts";
 import { type Tape, TAPE_COLUMNS, TapeBuilder } from "../market/tape.ts";
 import { SnapshotDecoder } from "../source/snapshot_codec.ts";
 import type { KafkaClient } from "./client.ts";
@@ -31,7 +32,7 @@ export interface ConsumedForeign {
  * Reads a topic without markers from its beginning to its end as of now. Whether its producer has lost or
  * doubled something, nothing in it can tell.
  *
- * @throws {SyntaxError} naming topic, partition and offset, if a message cannot be read.
+ * @throws {DataError} naming topic, partition and offset, if a message cannot be read.
  * @throws {KafkaFailure} if there is nothing to read, or nothing comes for the client's timeout.
  */
 export async function consumeForeign(
@@ -90,12 +91,12 @@ class ForeignLog {
       this.decoder.append(value ?? new Uint8Array(0));
       this.messages++;
     } catch (error) {
+      if (!(error instanceof DataError)) throw error;
       if (!this.#skipBad) {
-        throw new SyntaxError(
-          `${this.#where}, offset ${offset}: ${
-            (error as Error).message
-          } (--skip-bad leaves such messages out)`,
-        );
+        const file = `${this.#where}, offset ${offset}`;
+        throw new DataError(`${error.reason} (--skip-bad leaves such messages out)`, { file }, {
+          cause: error,
+        });
       }
       this.skipped++;
     }

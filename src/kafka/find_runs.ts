@@ -1,3 +1,4 @@
+import { DataError } from "../market/data_error.ts";
 import type { KafkaClient } from "./client.ts";
 import { readTopic, type StoredMessage } from "./read_topic.ts";
 import { envelopeOf, parseMarker, type StartMarker } from "./replay_messages.ts";
@@ -41,8 +42,9 @@ function note(
     try {
       const start = parseMarker<StartMarker>(value, ["run_id", "codec", "tape_digest", "messages"]);
       runs.set(envelope.runId, { start, messages: 0, ended: false });
-    } catch {
-      return; // a run that cannot be told from another can be neither resumed nor found whole
+    } catch (error) {
+      // A run that cannot be told from another can be neither resumed nor found whole.
+      if (!(error instanceof DataError)) throw error;
     }
   } else if (run !== undefined && envelope.kind === "data") {
     if (envelope.sequence === run.messages) run.messages++;

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { DataError } from "../market/data_error.ts";
 import { CODEC_VERSION } from "../source/snapshot_codec.ts";
 import { LatelyRead } from "./lately_read.ts";
 
@@ -101,12 +102,18 @@ function numberOf(header: Header): number {
 /**
  * Reads a marker.
  *
- * @throws {SyntaxError} if it is none.
+ * @throws {DataError} if it is none.
  */
 export function parseMarker<M extends StartMarker | EndMarker>(value: Uint8Array, keys: (keyof M)[]): M {
-  const marker = Object(JSON.parse(new TextDecoder().decode(value))) as M;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(new TextDecoder().decode(value));
+  } catch (error) {
+    throw new DataError(`no JSON: ${(error as Error).message}`, {}, { cause: error });
+  }
+  const marker = Object(parsed) as M;
   const missing = keys.find((key) => marker[key] === undefined);
-  if (missing !== undefined) throw new SyntaxError(`a marker without ${String(missing)}`);
+  if (missing !== undefined) throw new DataError(`a marker without ${String(missing)}`);
   return marker;
 }
 

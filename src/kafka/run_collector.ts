@@ -1,3 +1,4 @@
+import { DataError } from "../market/data_error.ts";
 import { tapeDigest } from "../market/digest.ts";
 import { type Tape, TapeBuilder } from "../market/tape.ts";
 import { CODEC_VERSION, SnapshotDecoder } from "../source/snapshot_codec.ts";
@@ -20,8 +21,14 @@ export interface CollectedRun extends OpenRun {
   readonly fault: string;
   /** The same message again, left out. */
   readonly duplicates: number;
-  /** Unreadable messages of nobody's between the run's, each by its offset. */
-  readonly strangers: readonly string[];
+  /** Messages between the run's that belong to no run and cannot be read. */
+  readonly unreadable: readonly UnreadableMessage[];
+}
+
+/** A message that cannot be read: where it lies, and why. */
+export interface UnreadableMessage {
+  readonly offset: string;
+  readonly reason: string;
 }
 
 /** What a collector met that is not in the run it hands out. */
@@ -98,7 +105,9 @@ export class RunCollector {
     let start: StartMarker;
     try {
       start = parseMarker<StartMarker>(message.value ?? new Uint8Array(0), START_KEYS);
-    } catch {
+      if (!/^\d{1,19}$/.test(start.origin_ns)) throw new DataError("a marker whose origin_ns is no time");
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
       this.counts.unclaimed++;
       return;
     }
@@ -131,7 +140,7 @@ class RunBuilder implements OpenRun {
   #messages = 0;
   #duplicates = 0;
   #fault = "";
-  #strangers: string[] = [];
+  #unreadable: UnreadableMessage[] = [];
 
   constructor(start: StartMarker, partition: number) {
     this.start = start;
@@ -164,17 +173,22 @@ class RunBuilder implements OpenRun {
       this.#digest.update(value);
       this.#messages++;
     } catch (error) {
-      this.#fault = `message ${sequence} at offset ${offset} cannot be read: ${(error as Error).message}`;
+      if (!(error instanceof DataError)) throw error;
+      this.#fault = `message ${sequence} at offset ${offset} cannot be read: ${error.message}`;
     }
     return true;
   }
 
-  /** Meets a message of nobody's: an ancestor's is only in the way, anything else is worth a word. */
+  /**
+   * Meets a message that belongs to no run. A snapshot of another producer may lie in the same topic; what cannot
+   * be read at all is noted, since it may have been a message of this run.
+   */
   meet({ value, offset }: StoredMessage): void {
     try {
       new SnapshotDecoder(new TapeBuilder(1), { foreign: true }).append(value ?? new Uint8Array(0));
     } catch (error) {
-      this.#strangers.push(`offset ${offset}: ${(error as Error).message}`);
+      if (!(error instanceof DataError)) throw error;
+      this.#unreadable.push({ offset, reason: error.message });
     }
   }
 
@@ -192,7 +206,7 @@ class RunBuilder implements OpenRun {
       tape,
       fault: this.#fault || this.#compare(message, tape),
       duplicates: this.#duplicates,
-      strangers: this.#strangers,
+      unreadable: this.#unreadable,
     };
   }
 
@@ -200,7 +214,8 @@ class RunBuilder implements OpenRun {
     let end: EndMarker;
     try {
       end = parseMarker<EndMarker>(value ?? new Uint8Array(0), END_KEYS);
-    } catch {
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
       return "its end marker cannot be read";
     }
     const { messages, tape_digest } = this.start;

@@ -1,3 +1,4 @@
+import { DataError } from "../market/data_error.ts";
 import type { StoredMessage } from "./read_topic.ts";
 import type { Headers } from "./replay_messages.ts";
 
@@ -25,6 +26,7 @@ export class Spool {
    *
    * @param topic the spool of another topic is begun anew.
    * @returns the spool, and by partition the offset behind its last message.
+   * @throws {DataError} for a whole line that no spool has.
    */
   static async open(
     path: string,
@@ -36,14 +38,17 @@ export class Spool {
     const next = new Map<number, bigint>();
     let whole = 0;
     let head = true;
+    let count = 0;
     for await (const { text, end } of lines(file)) {
+      count++;
       const value = parsed(text);
       if (value === undefined) break;
       if (head) {
         if (value !== topic) break;
         head = false;
       } else {
-        const [partition, offset, headers, content] = value as Line;
+        if (!isLine(value)) throw new DataError("not a line of a spool", { file: path, line: count, value: text });
+        const [partition, offset, headers, content] = value;
         const bytes = content === null ? null : spool.#encoder.encode(content);
         take(partition, { offset, headers, value: bytes });
         next.set(partition, BigInt(offset) + 1n);
@@ -91,6 +96,13 @@ export class Spool {
   close(): void {
     this.#file.close();
   }
+}
+
+function isLine(value: unknown): value is Line {
+  if (!Array.isArray(value)) return false;
+  const [partition, offset, headers, content] = value;
+  return Number.isInteger(partition) && /^\d+$/.test(offset) && typeof headers === "object" && headers !== null &&
+    (content === null || typeof content === "string");
 }
 
 function parsed(text: string): unknown {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { DataError } from "../market/data_error.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
 
 const FORMAT = "sorlab-checkpoint-1";
@@ -22,7 +23,7 @@ export class Checkpoint<Result> {
    * Opens a checkpoint; a file that is not there yet is an empty one.
    *
    * @param identity what the results depend on.
-   * @throws {SyntaxError} if the file is no checkpoint, or of another search.
+   * @throws {DataError} if the file is no checkpoint, or of another search.
    */
   static async open<Result>(path: string, identity: string): Promise<Checkpoint<Result>> {
     const checkpoint = new Checkpoint<Result>(path, identity);
@@ -35,8 +36,9 @@ export class Checkpoint<Result> {
     }
     const stored = parseCheckpoint(text, path);
     if (stored.identity !== identity) {
-      throw new SyntaxError(
-        `${path}: is the checkpoint of another search (other data or arguments); remove it to start anew`,
+      throw new DataError(
+        "is the checkpoint of another search (other data or arguments); remove it to start anew",
+        { file: path },
       );
     }
     for (const [key, result] of Object.entries(stored.results)) checkpoint.results.set(key, result as Result);
@@ -61,14 +63,16 @@ function parseCheckpoint(text: string, path: string): { identity: string; result
   try {
     stored = JSON.parse(text);
   } catch {
-    throw new SyntaxError(`${path}: is no checkpoint (no JSON)`);
+    throw new DataError("is no checkpoint (no JSON)", { file: path });
   }
   const { format, identity, digest, results } = (stored ?? {}) as Record<string, unknown>;
   if (format !== FORMAT || typeof identity !== "string" || typeof results !== "object" || results === null) {
-    throw new SyntaxError(`${path}: is no checkpoint of this version (${FORMAT})`);
+    throw new DataError(`is no checkpoint of this version (${FORMAT})`, { file: path });
   }
   if (digest !== digestOf(results)) {
-    throw new SyntaxError(`${path}: is a broken checkpoint (its digest differs); remove it to start anew`);
+    throw new DataError("is a broken checkpoint (its digest differs); remove it to start anew", {
+      file: path,
+    });
   }
   return { identity, results: results as Record<string, unknown> };
 }

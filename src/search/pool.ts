@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers";
+import { fromPlain } from "../market/data_error.ts";
 import { evaluatorOf, type Job, type ResultOf, type TaskOf } from "./evaluator.ts";
 import type { Answer } from "./worker.ts";
 
@@ -107,7 +108,7 @@ async function work<J extends Job>(
 function ask<J extends Job>(worker: Worker, tasks: readonly TaskOf<J>[]): Promise<ResultOf<J>[]> {
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<Answer>) => {
-      if ("error" in data) reject(data.error);
+      if ("error" in data) reject(fromPlain(data.error));
       else resolve(data.results as ResultOf<J>[]);
     };
     worker.onerror = (event) => {

@@ -1,3 +1,4 @@
+import { toPlain } from "../market/data_error.ts";
 import { evaluatorOf, type Job, type ResultOf, type TaskOf } from "./evaluator.ts";
 
 /** What the pool sends: first a job, then tasks of it. */
@@ -20,6 +21,6 @@ scope.onmessage = ({ data }) => {
     if ("job" in data) evaluate = evaluatorOf(data.job);
     else scope.postMessage({ results: data.tasks.map((task) => evaluate!(task)) });
   } catch (error) {
-    scope.postMessage({ error });
+    scope.postMessage({ error: toPlain(error) });
   }
 };

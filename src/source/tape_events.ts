@@ -17,7 +17,7 @@ export const MOST_ROWS_A_MESSAGE = 2000;
  * behind the last event are one more. An event that ends without a row of its own (a venue's unfinished rows,
  * committed when time moves on) is part of the one before.
  *
- * @throws {RangeError} if the tape has no venue to route to.
+ * @throws {DataError} if the tape has no venue to route to.
  *
  * @example
  * ```ts

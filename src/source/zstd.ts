@@ -1,4 +1,5 @@
 import * as zlib from "node:zlib";
+import { DataError } from "../market/data_error.ts";
 import type { ByteSource } from "./byte_source.ts";
 import { throughDecoder } from "./node_decoder.ts";
 
@@ -25,7 +26,7 @@ type FrameDecoder = (parts: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Arr
 /**
  * Undoes zstd, natively where Deno can.
  *
- * @throws {SyntaxError} while it is read, if the data is broken or ends too early.
+ * @throws {DataError} while it is read, if the data is broken or ends too early.
  */
 export async function unzstd(source: ByteSource): Promise<AsyncIterable<Uint8Array>> {
   try {
@@ -70,11 +71,13 @@ async function* decodeFrames(source: ByteSource, decode: FrameDecoder): AsyncGen
       } else if ((number & ~0xf) >>> 0 === SKIPPABLE_MAGIC) {
         await input.skip(readInteger(await input.take(4)));
       } else {
-        throw new SyntaxError("what follows a frame is none");
+        throw new DataError("what follows a frame is none");
       }
     }
   } catch (error) {
-    throw new SyntaxError(`broken zstd data (${error instanceof Error ? error.message : String(error)})`);
+    throw new DataError(`broken zstd data (${error instanceof Error ? error.message : String(error)})`, {}, {
+      cause: error,
+    });
   }
 }
 
@@ -90,7 +93,7 @@ async function* decodeFrame(
     yield chunk;
   }
   if (header.contentSize !== undefined && size !== header.contentSize) {
-    throw new SyntaxError(`${size} bytes where the frame says ${header.contentSize}`);
+    throw new DataError(`${size} bytes where the frame says ${header.contentSize}`);
   }
 }
 
@@ -126,7 +129,7 @@ async function* partsOf(input: ExactReader, header: FrameHeader): AsyncGenerator
     const bits = readInteger(blockHeader);
     isLast = (bits & 1) !== 0;
     const size = bits >> 3;
-    if (size > LARGEST_BLOCK_BYTES) throw new SyntaxError(`a block of ${size} bytes`);
+    if (size > LARGEST_BLOCK_BYTES) throw new DataError(`a block of ${size} bytes`);
     const block = await input.take(((bits >> 1) & 3) === RUN_LENGTH_BLOCK ? 1 : size);
     yield concatenate([blockHeader, block]);
   }
@@ -180,7 +183,7 @@ class ExactReader {
 
   /** At least one byte and at most so many, good until the next call. */
   async #next(length: number): Promise<Uint8Array> {
-    if (!await this.hasMore()) throw new SyntaxError("unexpected end");
+    if (!await this.hasMore()) throw new DataError("unexpected end");
     const part = this.#buffer.subarray(this.#from, Math.min(this.#to, this.#from + length));
     this.#from += part.length;
     return part;

@@ -1,4 +1,5 @@
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { DataError } from "../../src/market/data_error.ts";
 import { FileError, UsageError } from "../../src/cli/errors.ts";
 import { chooseFees, describeFeeChoice, feeOptions, readFees } from "../../src/cli/fees.ts";
 import { readOptions } from "../../src/cli/options.ts";
@@ -32,7 +33,7 @@ Deno.test("readFees() names the file that is not there, and the line that cannot
     await Deno.writeTextFile(`${folder}/bad.csv`, `${CSV}XNYS,2024-01-01,free,0,list\n`);
     await assertRejects(
       () => readFees(`${folder}/bad.csv`),
-      SyntaxError,
+      DataError,
       `${folder}/bad.csv:3: add is "free"`,
     );
   });

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { DataError } from "../../src/market/data_error.ts";
 import { UsageError } from "../../src/cli/errors.ts";
 import { readOptions } from "../../src/cli/options.ts";
 import { axesOf, checkPoints, searchOptions, withWorkers } from "../../src/cli/search.ts";
@@ -50,7 +51,7 @@ Deno.test("withWorkers() lends what evaluates, and the checkpoint that is asked 
       });
     await save("mine");
     assertEquals(listOf(folder), ["search.json"]);
-    await assertRejects(() => save("yours"), SyntaxError, "is the checkpoint of another search");
+    await assertRejects(() => save("yours"), DataError, "is the checkpoint of another search");
     const failing = withWorkers(jobOf(), "mine", { workers: 1, checkpoint: path }, () => {
       throw new TypeError("of its own");
     });

@@ -4,6 +4,7 @@ import type { Point } from "../../src/model/point.ts";
 import { type Evaluate, evaluateHere } from "../../src/search/pool.ts";
 import { searchGrid } from "../../src/trial/search.ts";
 import { type Evaluation, executionKey } from "../../src/trial/router.ts";
+import { DataError } from "../../src/market/data_error.ts";
 import { BUY } from "../../src/market/side.ts";
 import { axes, evaluateOnWorkers, jobOf, setup } from "./_searches.ts";
 import { inFolder, listOf } from "../_folder.ts";
@@ -125,7 +126,7 @@ Deno.test("Checkpoint.open() refuses the checkpoint of another search", async ()
     await (await Checkpoint.open(path, "mine")).save();
     await assertRejects(
       () => Checkpoint.open(path, "yours"),
-      SyntaxError,
+      DataError,
       `${path}: is the checkpoint of another`,
     );
   });
@@ -137,15 +138,15 @@ Deno.test("Checkpoint.open() refuses what is no checkpoint", async () => {
     const texts = ["", "{", "null", "5", "[]", "{}", '"text"', '{"format":"sorlab-checkpoint-0"}'];
     for (const text of texts) {
       await Deno.writeTextFile(path, text);
-      await assertRejects(() => Checkpoint.open(path, "mine"), SyntaxError, `${path}: is no checkpoint`);
+      await assertRejects(() => Checkpoint.open(path, "mine"), DataError, `${path}: is no checkpoint`);
     }
     await Deno.writeFile(path, Uint8Array.of(0xff, 0xfe, 0, 1));
-    await assertRejects(() => Checkpoint.open(path, "mine"), SyntaxError, "is no checkpoint");
+    await assertRejects(() => Checkpoint.open(path, "mine"), DataError, "is no checkpoint");
     const forms = [{ results: [] }, { results: null }, { results: { "": 5 } }, { results: {}, digest: 5 }];
     for (const form of forms) {
       const text = JSON.stringify({ format: "sorlab-checkpoint-1", identity: "mine", digest: "", ...form });
       await Deno.writeTextFile(path, text);
-      await assertRejects(() => Checkpoint.open(path, "mine"), SyntaxError, path);
+      await assertRejects(() => Checkpoint.open(path, "mine"), DataError, path);
     }
   });
 });
@@ -159,13 +160,13 @@ Deno.test("Checkpoint.open() refuses a checkpoint cut short or changed at any by
     const whole = await Deno.readFile(path);
     for (let length = 0; length < whole.length - 1; length++) {
       await Deno.writeFile(path, whole.subarray(0, length));
-      await assertRejects(() => Checkpoint.open(path, "mine"), SyntaxError, path);
+      await assertRejects(() => Checkpoint.open(path, "mine"), DataError, path);
     }
     for (let at = 0; at < whole.length - 1; at++) {
       const changed = whole.slice();
       changed[at]! ^= 1;
       await Deno.writeFile(path, changed);
-      await assertRejects(() => Checkpoint.open(path, "mine"), SyntaxError, path);
+      await assertRejects(() => Checkpoint.open(path, "mine"), DataError, path);
     }
   });
 });

@@ -13,6 +13,7 @@ import {
   trialMarket,
   type TrialSetup,
 } from "../../src/trial/router.ts";
+import { DataError } from "../../src/market/data_error.ts";
 import { BUY, SELL, type Side } from "../../src/market/side.ts";
 import { orderFor, tapeOf } from "../_tapes.ts";
 import { axes, evaluateOnWorkers, jobOf, setup, tape } from "../search/_searches.ts";
@@ -163,12 +164,12 @@ Deno.test("WorkerPool.evaluate() passes a worker's failure on as it was, and end
   const job = jobOf(recursive, wide);
   for (const evaluate of [evaluateHere(job), evaluateOnWorkers(job, 2)]) {
     const search = searchGrid({ axes, side: BUY, keyOf: keyOfPoint, evaluate });
-    await assertRejects(() => search, RangeError, "Cannot enumerate");
+    await assertRejects(() => search, DataError, "Cannot enumerate");
   }
 });
 
 Deno.test("WorkerPool.evaluate() fails where the workers cannot even begin", async () => {
   const broken: TrialSetup = { ...setup, fees: { kind: "schedule", csv: "nonsense", name: "fees.csv" } };
   const search = searchGrid(optionsOf(evaluateOnWorkers(jobOf(broken), 3)));
-  await assertRejects(() => search, SyntaxError, "fees.csv:1");
+  await assertRejects(() => search, DataError, "fees.csv:1");
 });

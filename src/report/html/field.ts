@@ -1,3 +1,5 @@
+import { DataError } from "../../market/data_error.ts";
+
 /** What JSON may hold. */
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -48,7 +50,7 @@ export class Field {
     return this.#value === null;
   }
 
-  /** @throws {SyntaxError} if it is no number that doubles count exactly up to. */
+  /** @throws {DataError} if it is no number that doubles count exactly up to. */
   number(): number | null {
     const value = this.#value;
     if (value === null) return null;
@@ -56,21 +58,21 @@ export class Field {
     throw this.#mismatch("not a number of this report's");
   }
 
-  /** @throws {SyntaxError} if it is no text. */
+  /** @throws {DataError} if it is no text. */
   text(): string | null {
     const value = this.#value;
     if (value === null || typeof value === "string") return value;
     throw this.#mismatch("not a text");
   }
 
-  /** @throws {SyntaxError} if it is neither true nor false. */
+  /** @throws {DataError} if it is neither true nor false. */
   truth(): boolean | null {
     const value = this.#value;
     if (value === null || typeof value === "boolean") return value;
     throw this.#mismatch("neither true nor false");
   }
 
-  /** @throws {SyntaxError} if it is no list. */
+  /** @throws {DataError} if it is no list. */
   list(): readonly Field[] {
     const value = this.#value;
     if (value === null) return [];
@@ -78,7 +80,7 @@ export class Field {
     return value.map((each, i) => new Field(each, this.#file, `${this.#path}[${i}]`));
   }
 
-  /** Its fields by name. @throws {SyntaxError} if it is no object. */
+  /** Its fields by name. @throws {DataError} if it is no object. */
   entries(): readonly (readonly [name: string, field: Field])[] {
     return Object.keys(this.#object()).map((key) => [key, this.#child(key)]);
   }
@@ -95,12 +97,11 @@ export class Field {
     throw this.#mismatch("not an object");
   }
 
-  #mismatch(why: string): SyntaxError {
+  #mismatch(why: string): DataError {
     const text = JSON.stringify(this.#value);
     const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
-    return new SyntaxError(
-      `${this.#file}: ${this.#path === "" ? "the whole" : this.#path} is ${shown}: ${why}`,
-    );
+    const what = this.#path === "" ? "the whole" : this.#path;
+    return new DataError(`${what} is ${shown}: ${why}`, { file: this.#file, value: text });
   }
 }
 

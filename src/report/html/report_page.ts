@@ -1,3 +1,4 @@
+import { DataError } from "../../market/data_error.ts";
 import { SCHEMA_VERSION } from "../schema.ts";
 import { Field } from "./field.ts";
 import { backtestPage } from "./backtest_page.ts";
@@ -12,7 +13,7 @@ const PAGES: Readonly<Record<string, (artefact: Field) => Page>> = { market: bac
  *
  * @param artefact as `JSON.parse` gave it, from wherever.
  * @param file its name, for messages.
- * @throws {SyntaxError} if it is no artefact, of another schema version, or a field is of a wrong type.
+ * @throws {DataError} if it is no artefact, of another schema version, or a field is of a wrong type.
  *
  * @example
  * ```ts
@@ -25,21 +26,20 @@ const PAGES: Readonly<Record<string, (artefact: Field) => Page>> = { market: bac
  */
 export function reportPage(artefact: unknown, file: string): string {
   if (typeof artefact !== "object" || artefact === null || !Object.hasOwn(artefact, "schema_version")) {
-    throw new SyntaxError(`${file}: no artefact of sorlab: there is no "schema_version"`);
+    throw new DataError('no artefact of sorlab: there is no "schema_version"', { file });
   }
   const root = new Field(artefact, file);
   const version = root.at("schema_version").json();
   if (version !== SCHEMA_VERSION) {
-    throw new SyntaxError(
-      `${file}: an artefact of schema version ${
-        JSON.stringify(version)
-      }; this sorlab reads version ${SCHEMA_VERSION}`,
+    throw new DataError(
+      `an artefact of schema version ${JSON.stringify(version)}; this sorlab reads version ${SCHEMA_VERSION}`,
+      { file },
     );
   }
   const rules = root.at("run", "rules").text() ?? "";
   if (!Object.hasOwn(PAGES, rules)) {
     const names = Object.keys(PAGES).join(" or ");
-    throw new SyntaxError(`${file}: run.rules is ${JSON.stringify(rules)}: not ${names}`);
+    throw new DataError(`run.rules is ${JSON.stringify(rules)}: not ${names}`, { file });
   }
   return documentOf(PAGES[rules]!(root));
 }
