@@ -1,4 +1,4 @@
-import { sortByEventTime } from "../market/tape.ts";
+import { inOrder, type TapeOrder } from "../market/tape.ts";
 import { generateTape } from "../source/generated.ts";
 import { openTape } from "../source/open_tape.ts";
 import { UsageError, withFile } from "./errors.ts";
@@ -25,13 +25,29 @@ export const dataOptions = {
   ),
 };
 
+/** How to load a tape. */
+export interface LoadOptions {
+  /** Say nothing about it. */
+  readonly quiet: boolean;
+  /** Order of its rows. @default "event" */
+  readonly order?: TapeOrder | undefined;
+}
+
 /**
  * Reads the data that the options, or the environment, name, or the topic that they ask for; makes a
  * synthetic tape where nothing is named.
  */
 export async function loadTape(
   values: Values<typeof tapeOptions> & Partial<Values<typeof kafkaSourceOptions>>,
-  { quiet }: { quiet: boolean },
+  { quiet, order = "event" }: LoadOptions,
+): Promise<LoadedTape> {
+  const { tape, source } = await readTape(values, { quiet, order });
+  return { tape: inOrder(tape, order), source };
+}
+
+async function readTape(
+  values: Values<typeof tapeOptions> & Partial<Values<typeof kafkaSourceOptions>>,
+  { quiet, order }: LoadOptions,
 ): Promise<LoadedTape> {
   const { from, to, kafka } = values;
   if (from && to && from.kind === to.kind && from.ns >= to.ns) {
@@ -39,7 +55,10 @@ export async function loadTape(
   }
   if (kafka) {
     if (values.data !== undefined) throw new UsageError("--kafka and --data exclude each other");
-    return await loadFromKafka(values as Values<typeof tapeOptions & typeof kafkaSourceOptions>, { quiet });
+    return await loadFromKafka(values as Values<typeof tapeOptions & typeof kafkaSourceOptions>, {
+      quiet,
+      order,
+    });
   }
   const found = values.data === undefined ? await findData() : undefined;
   const path = values.data ?? found?.path;
@@ -54,10 +73,11 @@ export async function loadTape(
         to,
         symbol: values.symbol,
         rtype: values.rtype,
+        order,
         skipBadRows: values.skipBadRows,
         onProgress: (bytes) => progress.show(bytes / 1e6, undefined, "MB"),
       }));
-    return { tape: sortByEventTime(tape), source: { kind: "file", path } };
+    return { tape, source: { kind: "file", path } };
   } finally {
     progress.finish();
   }
@@ -84,5 +104,5 @@ function embedded(values: Values<typeof tapeOptions>, quiet: boolean): LoadedTap
   }
   const settings = { ...EMBEDDED, seed: values.seed };
   if (!quiet) tell(`no --data, DATA_PATH or ./${TRIAL_FILE}: using a synthetic tape (seed ${values.seed})`);
-  return { tape: sortByEventTime(generateTape(settings)), source: { kind: "generated", ...settings } };
+  return { tape: generateTape(settings), source: { kind: "generated", ...settings } };
 }

@@ -1,5 +1,5 @@
 import { DataError } from "../market/data_error.ts";
-import { sortByEventTime, type Tape, TAPE_COLUMNS, TapeBuilder } from "../market/tape.ts";
+import { type Tape, TAPE_COLUMNS, TapeBuilder, type TapeOrder } from "../market/tape.ts";
 import { boundOffsetNs, formatTime } from "../market/time.ts";
 import type { Consumed } from "../kafka/consume.ts";
 import { UsageError, withFile } from "./errors.ts";
@@ -26,7 +26,7 @@ type SourceValues = Values<typeof tapeOptions & typeof kafkaSourceOptions>;
 /** Takes the tape from the topic that the options name. */
 export async function loadFromKafka(
   values: SourceValues,
-  { quiet }: { quiet: boolean },
+  { quiet, order }: { readonly quiet: boolean; readonly order?: TapeOrder | undefined },
 ): Promise<LoadedTape> {
   checkOptions(values);
   const topic = values.topic ?? DEFAULT_TOPIC;
@@ -36,7 +36,10 @@ export async function loadFromKafka(
       const abort = new AbortController();
       signalled.catch((reason) => abort.abort(reason));
       const take = values.foreign ? takeForeign : takeRun;
-      return await Promise.race([signalled, take(values, { topic, quiet, progress, signal: abort.signal })]);
+      return await Promise.race([
+        signalled,
+        take(values, { topic, quiet, order, progress, signal: abort.signal }),
+      ]);
     });
   } finally {
     progress.finish();
@@ -61,13 +64,14 @@ function checkOptions({ foreign, runId, follow, group, spool, rtype }: SourceVal
 interface Taking {
   readonly topic: string;
   readonly quiet: boolean;
+  readonly order: TapeOrder | undefined;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
 
 async function takeRun(
   values: SourceValues,
-  { topic, quiet, progress, signal }: Taking,
+  { topic, quiet, order, progress, signal }: Taking,
 ): Promise<LoadedTape> {
   const { runId, symbol, follow, group, skipBad } = values;
   const { consumeRun } = await import("../kafka/consume.ts");
@@ -82,6 +86,7 @@ async function takeRun(
       groupId: group,
       spool,
       skipBad,
+      order,
       signal,
       onProgress: (done, total) => progress.show(done, total, "messages"),
     });
@@ -125,7 +130,7 @@ function tellOf(consumed: Consumed, topic: string): void {
 
 async function takeForeign(
   values: SourceValues,
-  { topic, quiet, progress, signal }: Taking,
+  { topic, quiet, order, progress, signal }: Taking,
 ): Promise<LoadedTape> {
   const { consumeForeign } = await import("../kafka/consume_foreign.ts");
   const client = await connectKafka(values);
@@ -133,6 +138,7 @@ async function takeForeign(
     topic,
     symbol: values.symbol ?? "",
     skipBad: values.skipBad,
+    order,
     signal,
     onProgress: (done, total) => progress.show(done, total, "messages"),
   });
@@ -144,7 +150,7 @@ async function takeForeign(
   }
   const source = { kind: "kafka", topic, foreign: true, messages };
   return {
-    tape: windowOf(sortByEventTime(tape), values),
+    tape: windowOf(tape, values),
     source: skipped > 0 ? { ...source, skipped_messages: skipped } : source,
   };
 }
@@ -154,8 +160,8 @@ function windowOf(tape: Tape, { from, to }: SourceValues): Tape {
   const fromNs = from === undefined ? -Infinity : boundOffsetNs(from, tape.originNs);
   const toNs = to === undefined ? Infinity : boundOffsetNs(to, tape.originNs);
   const { tsEventNs } = tape.columns;
-  const firstNs = tsEventNs[0]!;
-  const lastNs = tsEventNs[tape.length - 1]!;
+  const firstNs = tsEventNs.reduce((least, ns) => Math.min(least, ns), Infinity);
+  const lastNs = tsEventNs.reduce((most, ns) => Math.max(most, ns), -Infinity);
   if (fromNs <= firstNs && lastNs < toNs) return tape;
   const builder = new TapeBuilder();
   for (let row = 0; row < tape.length; row++) {

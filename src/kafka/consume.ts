@@ -1,5 +1,5 @@
 import { DataError } from "../market/data_error.ts";
-import type { Tape } from "../market/tape.ts";
+import type { Tape, TapeOrder } from "../market/tape.ts";
 import type { KafkaClient } from "./client.ts";
 import { KafkaFailure } from "./failure.ts";
 import { readTopic } from "./read_topic.ts";
@@ -21,7 +21,9 @@ export interface ConsumeOptions {
   readonly groupId?: string | undefined;
   /** File for what a group has taken, from which it goes on after a crash. */
   readonly spool?: string | undefined;
-  /** Leave messages that nobody can read out, and count them. @default false */
+  /** Order of the tape's rows; as they were sent, which is by event time, where it is absent. */
+  readonly order?: TapeOrder | undefined;
+  /** Leave messages out that cannot be read, and count them. @default false */
   readonly skipBad?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told how many messages were read, of how many where that is known. */
@@ -152,7 +154,7 @@ class RunReader {
       (options.runId === undefined || run_id === options.runId) &&
       (options.symbol === undefined || symbol === options.symbol);
     this.#collectors = new Map(
-      ranges.map(({ partition }) => [partition, new RunCollector(partition, wanted)]),
+      ranges.map(({ partition }) => [partition, new RunCollector(partition, wanted, options.order)]),
     );
     this.#left = new Map(
       ranges.filter(({ low, end }) => low < end).map(({ partition, end }) => [partition, end]),

@@ -1,5 +1,5 @@
 import { DataError } from "../market/data_error.ts";
-import { type Tape, TAPE_COLUMNS, TapeBuilder } from "../market/tape.ts";
+import { type Tape, TAPE_COLUMNS, TapeBuilder, type TapeOrder } from "../market/tape.ts";
 import { SnapshotDecoder } from "../source/snapshot_codec.ts";
 import type { KafkaClient } from "./client.ts";
 import { KafkaFailure } from "./failure.ts";
@@ -12,13 +12,15 @@ export interface ConsumeForeignOptions {
   readonly topic: string;
   /** Name of the instrument: the messages do not tell. */
   readonly symbol: string;
+  /** Order of the tape's rows. @default "file" as they lie in the topic, the partitions one after the other */
+  readonly order?: TapeOrder | undefined;
   /** Leave unreadable messages out and count them. @default false */
   readonly skipBad?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** A topic as a tape; rows of each partition in order, the partitions one after the other. */
+/** A topic as a tape. */
 export interface ConsumedForeign {
   readonly tape: Tape;
   readonly messages: number;
@@ -106,7 +108,7 @@ class ForeignLog {
 function joined(
   logs: readonly ForeignLog[],
   client: KafkaClient,
-  { topic, symbol }: ConsumeForeignOptions,
+  { topic, symbol, order }: ConsumeForeignOptions,
 ): ConsumedForeign {
   const filled = logs.filter(({ messages }) => messages > 0);
   if (filled.length === 0) {
@@ -125,7 +127,7 @@ function joined(
   }
   const sum = (of: (log: ForeignLog) => number) => logs.reduce((total, log) => total + of(log), 0);
   return {
-    tape: all.finish({ originNs, symbol }),
+    tape: all.finish({ originNs, symbol, order }),
     messages: sum((log) => log.messages),
     skipped: sum((log) => log.skipped),
     own: sum((log) => log.own),

@@ -1,6 +1,6 @@
 import { DataError } from "../market/data_error.ts";
 import { tapeDigest } from "../market/digest.ts";
-import { type Tape, TapeBuilder } from "../market/tape.ts";
+import { type Tape, TapeBuilder, type TapeOrder } from "../market/tape.ts";
 import { CODEC_VERSION, SnapshotDecoder } from "../source/snapshot_codec.ts";
 import { MessageDigest } from "./message_digest.ts";
 import { type EndMarker, envelopeOf, parseMarker, type StartMarker } from "./replay_messages.ts";
@@ -65,12 +65,17 @@ export class RunCollector {
   complete: CollectedRun | undefined;
   #partition: number;
   #wanted: (start: StartMarker) => boolean;
+  #order: TapeOrder | undefined;
   #open: RunBuilder | undefined;
 
-  /** @param wanted says of a run whether it may be the one. */
-  constructor(partition: number, wanted: (start: StartMarker) => boolean) {
+  /**
+   * @param wanted says of a run whether it may be the one.
+   * @param order of the rows of its tape.
+   */
+  constructor(partition: number, wanted: (start: StartMarker) => boolean, order?: TapeOrder) {
     this.#partition = partition;
     this.#wanted = wanted;
+    this.#order = order;
   }
 
   /** The run under construction. */
@@ -118,7 +123,7 @@ export class RunCollector {
   #finish(open: RunBuilder, message: StoredMessage): void {
     if (this.complete !== undefined) this.counts.stale++;
     this.#open = undefined;
-    this.complete = open.finish(message);
+    this.complete = open.finish(message, this.#order);
   }
 
   /** Nothing more will come: a run without an end is torn. */
@@ -192,12 +197,13 @@ class RunBuilder implements OpenRun {
     }
   }
 
-  finish(message: StoredMessage): CollectedRun {
+  finish(message: StoredMessage, order: TapeOrder | undefined): CollectedRun {
     const { start } = this;
     const tape = this.#builder.finish({
       originNs: BigInt(start.origin_ns),
       symbol: start.symbol,
       skippedRows: start.skipped_rows,
+      order,
     });
     return {
       start,
@@ -225,7 +231,9 @@ class RunBuilder implements OpenRun {
     if (this.#digest.finish() !== end.digest) {
       return "the digest of its messages differs from its end marker's";
     }
-    if (tapeDigest(tape) !== tape_digest) return "the digest of its tape differs from its start marker's";
+    if (tapeDigest(tape, "event") !== tape_digest) {
+      return "the digest of its tape differs from its start marker's";
+    }
     return "";
   }
 }

@@ -47,7 +47,9 @@ export class Spool {
         if (value !== topic) break;
         head = false;
       } else {
-        if (!isLine(value)) throw new DataError("not a line of a spool", { file: path, line: count, value: text });
+        if (!isLine(value)) {
+          throw new DataError("not a line of a spool", { file: path, line: count, value: text });
+        }
         const [partition, offset, headers, content] = value;
         const bytes = content === null ? null : spool.#encoder.encode(content);
         take(partition, { offset, headers, value: bytes });
@@ -101,7 +103,8 @@ export class Spool {
 function isLine(value: unknown): value is Line {
   if (!Array.isArray(value)) return false;
   const [partition, offset, headers, content] = value;
-  return Number.isInteger(partition) && /^\d+$/.test(offset) && typeof headers === "object" && headers !== null &&
+  return Number.isInteger(partition) && /^\d+$/.test(offset) && typeof headers === "object" &&
+    headers !== null &&
     (content === null || typeof content === "string");
 }
 

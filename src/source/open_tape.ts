@@ -8,7 +8,7 @@ import { openBytes } from "./open_bytes.ts";
 import type { ReadOptions } from "./tape_reader.ts";
 
 /**
- * Reads a file of market data into a tape, rows in the order of the file. Compression and format are known by the
+ * Reads a file of market data into a tape. Compression and format are known by the
  * first bytes and not by the file's name. The bytes are streamed: memory is the columns.
  *
  * A new format takes three steps, and touches nothing else:
@@ -17,7 +17,7 @@ import type { ReadOptions } from "./tape_reader.ts";
  * 3. give it a test, and a file in `tests/testdata/`, that reads the same tape as another format does.
  *
  * @param input a file, or `-` for standard input.
- * @param options what of it is wanted; the whole file by default.
+ * @param options what of it is wanted, and in which order; all rows as they stand in the file by default.
  * @throws {DataError} naming file, and line, column and value where there are such, if it cannot be read or nothing
  *   is left to read: an empty file, an empty window, an unknown symbol, or several symbols and none asked for.
  * @throws {Deno.errors.NotFound} and its kin, if the file cannot be opened.

@@ -12,8 +12,8 @@ const LONGEST_LINE_BYTES = 1 << 24;
 const NEWLINE = 10;
 
 /**
- * Reads a Databento CSV (mbp-1, mbp-10, tbbo; pretty or raw) into a tape, rows in the order of the file. The text
- * is streamed: memory is the columns.
+ * Reads a Databento CSV (mbp-1, mbp-10, tbbo; pretty or raw) into a tape. The text is streamed: memory is the
+ * columns.
  *
  * @param source the text, decompressed.
  * @param name what stands for it in messages.
@@ -127,6 +127,6 @@ class RowReader {
   finish(): Tape {
     if (this.#parser === undefined) throw new DataError("is empty");
     if (this.#parser.rows === 0) throw new DataError("has a header but no rows");
-    return this.#parser.finish(this.#skipped);
+    return this.#parser.finish(this.#skipped, this.#options.order);
   }
 }

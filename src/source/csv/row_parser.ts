@@ -1,6 +1,6 @@
 import { DataError } from "../../market/data_error.ts";
 import { hasPrice } from "../../market/price.ts";
-import { type Tape, TapeBuilder, type TapeColumns } from "../../market/tape.ts";
+import { type Tape, TapeBuilder, type TapeColumns, type TapeOrder } from "../../market/tape.ts";
 import { NS_PER_DAY } from "../../market/time.ts";
 import { fastCount, fastPrice, FastTime } from "./fast_fields.ts";
 import { type Form, parseCount, parsePrice, parseTime, priceForm, timeForm } from "./fields.ts";
@@ -360,13 +360,13 @@ export class RowParser {
   }
 
   /**
-   * The tape of all rows kept.
+   * The tape of all rows kept, in an order.
    *
    * @throws {DataError} if no row is left, or the file has several symbols and none was asked for.
    */
-  finish(skippedRows: number): Tape {
+  finish(skippedRows: number, order: TapeOrder | undefined): Tape {
     const { symbol } = this.#selection;
-    const tape = this.#builder.finish({ originNs: this.#originNs ?? 0n, symbol, skippedRows });
+    const tape = this.#builder.finish({ originNs: this.#originNs ?? 0n, symbol, skippedRows, order });
     this.#selection.check(tape);
     return tape;
   }
