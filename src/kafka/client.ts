@@ -1,9 +1,7 @@
 import { type Admin, type Consumer, Kafka, type KafkaConfig, logLevel, type Producer } from "kafkajs";
+import { replaceInKafkajs } from "./_kafkajs/replace.ts";
 import { DeadlineError, seconds, sleep, withDeadline } from "./deadline.ts";
-import { quickenEncoder } from "./encoder.ts";
 import { KafkaFailure, permanentFailure, reasonOf } from "./failure.ts";
-import { quickenFetches } from "./fetch_response.ts";
-import { quietRequestQueue } from "./request_queue.ts";
 import type { KafkaSettings } from "./settings.ts";
 
 /** How patient a client is, and whom it tells. */
@@ -52,9 +50,7 @@ export class KafkaClient {
    * @throws what `readFile` throws, if a PEM file cannot be read.
    */
   static async connect(settings: KafkaSettings, options: ClientOptions): Promise<KafkaClient> {
-    quietRequestQueue();
-    quickenFetches();
-    quickenEncoder();
+    replaceInKafkajs();
     const brokers = settings.brokers.join(",");
     const notices: Notices = { groupDenied: false };
     const config = await configOf(settings, options, notices);

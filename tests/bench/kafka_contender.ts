@@ -11,7 +11,7 @@ import { KafkaClient } from "../../src/kafka/client.ts";
 import { consumeRun } from "../../src/kafka/consume.ts";
 import { replay } from "../../src/kafka/replay.ts";
 import { dataHeaders } from "../../src/kafka/replay_messages.ts";
-import { quietRequestQueue } from "../../src/kafka/request_queue.ts";
+import { replaceRequestQueue } from "../../src/kafka/_kafkajs/request_queue.ts";
 import { sortByEventTime, type Tape } from "../../src/market/tape.ts";
 import { openTape } from "../../src/source/open_tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
@@ -73,7 +73,7 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 function bareKafka(bootstrap: string): Kafka {
-  quietRequestQueue(); // or it would warn
+  replaceRequestQueue(); // or it would warn
   return new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING, connectionTimeout: 8_000 });
 }
 
