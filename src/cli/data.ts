@@ -26,7 +26,7 @@ export const dataOptions = {
 };
 
 /** How to load a tape. */
-export interface LoadOptions {
+interface LoadOptions {
   /** Say nothing about it. */
   readonly quiet: boolean;
   /** Order of its rows. @default "event" */

@@ -5,7 +5,7 @@ import { KafkaFailure, permanentFailure, reasonOf } from "./failure.ts";
 import type { KafkaSettings } from "./settings.ts";
 
 /** How patient a client is, and whom it tells. */
-export interface ClientOptions {
+interface ClientOptions {
   /** Bound of every wait for the broker, ms. */
   readonly timeoutMs: number;
   /** Reads a PEM file. @default Deno.readTextFile */

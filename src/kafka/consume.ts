@@ -9,7 +9,7 @@ import { Spool } from "./spool.ts";
 import { type PartitionRange, partitionRanges } from "./topic.ts";
 
 /** Which run to take, and how. */
-export interface ConsumeOptions {
+interface ConsumeOptions {
   readonly topic: string;
   /** The run to take; the newest complete one where it is absent. */
   readonly runId?: string | undefined;

@@ -8,7 +8,7 @@ import { envelopeOf } from "./replay_messages.ts";
 import { partitionRanges } from "./topic.ts";
 
 /** What to read of a topic that another producer has written. */
-export interface ConsumeForeignOptions {
+interface ConsumeForeignOptions {
   readonly topic: string;
   /** Name of the instrument: the messages do not tell. */
   readonly symbol: string;
@@ -21,7 +21,7 @@ export interface ConsumeForeignOptions {
 }
 
 /** A topic as a tape. */
-export interface ConsumedForeign {
+interface ConsumedForeign {
   readonly tape: Tape;
   readonly messages: number;
   /** Unreadable messages left out. */

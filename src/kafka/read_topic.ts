@@ -12,7 +12,7 @@ export interface StoredMessage {
 }
 
 /** Messages of one partition, in order. */
-export interface StoredBatch {
+interface StoredBatch {
   readonly partition: number;
   readonly messages: readonly StoredMessage[];
   /** Behind the last message. */
@@ -20,7 +20,7 @@ export interface StoredBatch {
 }
 
 /** What to read, and what to do with it. */
-export interface ReadTopicOptions {
+interface ReadTopicOptions {
   readonly topic: string;
   /** Consumer group; one of its own where it is absent. */
   readonly groupId?: string | undefined;

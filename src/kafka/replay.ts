@@ -43,7 +43,7 @@ export interface ReplayOptions
 }
 
 /** How far a replay is. */
-export interface ReplayProgress {
+interface ReplayProgress {
   /** Messages of the run in the topic. */
   readonly acknowledged: number;
   readonly messages: number;

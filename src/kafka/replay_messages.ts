@@ -37,7 +37,7 @@ export interface EndMarker {
 }
 
 /** What a message is: a marker, or data with its number in the run, from 0. */
-export type Envelope =
+type Envelope =
   | { readonly kind: "start" | "end"; readonly runId: string; readonly codec: string }
   | { readonly kind: "data"; readonly runId: string; readonly codec: string; readonly sequence: number };
 

@@ -7,7 +7,7 @@ import { type EndMarker, envelopeOf, parseMarker, type StartMarker } from "./rep
 import type { StoredMessage } from "./read_topic.ts";
 
 /** A run that has begun, and how far it has come. */
-export interface OpenRun {
+interface OpenRun {
   readonly start: StartMarker;
   readonly partition: number;
   /** Messages so far, in order and without a gap. */
@@ -26,13 +26,13 @@ export interface CollectedRun extends OpenRun {
 }
 
 /** A message that cannot be read: where it lies, and why. */
-export interface UnreadableMessage {
+interface UnreadableMessage {
   readonly offset: string;
   readonly reason: string;
 }
 
 /** What a collector met that is not in the run it hands out. */
-export interface CollectorCounts {
+interface CollectorCounts {
   /** Complete runs, but older or not asked for. */
   stale: number;
   /** Runs without an end. */

@@ -3,14 +3,14 @@
 import { DataError } from "../market/data_error.ts";
 
 /** How a client proves who it is. */
-export interface SaslSettings {
+interface SaslSettings {
   readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
   readonly username: string;
   readonly password: string;
 }
 
 /** Files of PEM text for TLS. */
-export interface TlsSettings {
+interface TlsSettings {
   /** Certificates to trust; the system's where it is absent. */
   readonly caFile?: string | undefined;
   /** The client's own certificate and its key. */
@@ -27,7 +27,7 @@ export interface KafkaSettings {
 }
 
 /** What the settings are read from. */
-export interface SettingsSources {
+interface SettingsSources {
   /** The command line's brokers, `host:port` with commas between. */
   readonly bootstrap?: string | undefined;
   /** Text of a file of `name=value` lines, and its name for messages. */
@@ -36,7 +36,7 @@ export interface SettingsSources {
   readonly env: (name: string) => string | undefined;
 }
 
-export const DEFAULT_BOOTSTRAP = "127.0.0.1:9092";
+const DEFAULT_BOOTSTRAP = "127.0.0.1:9092";
 
 /** Property names of the file and the variables of the environment that mean the same. */
 const PROPERTIES = {

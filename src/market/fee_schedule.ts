@@ -2,7 +2,7 @@ import { DataError, type DataPlace } from "./data_error.ts";
 import { fromDollars } from "./price.ts";
 
 /** What a venue charges, 1e-9 dollars a share; negative is a rebate. */
-export interface Fee {
+interface Fee {
   /** For a resting share that is executed. */
   readonly add: number;
   /** For a share taken. */

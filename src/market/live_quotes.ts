@@ -38,7 +38,7 @@ export interface LiveQuoteOptions {
 }
 
 /** What the quotes of a tape are like; times are parts of the tape's length. */
-export interface QuoteSurvey {
+interface QuoteSurvey {
   readonly quoteRows: number;
   readonly killed: number;
   readonly expired: number;

@@ -6,13 +6,6 @@ export interface ByteSource {
   close(): void;
 }
 
-/** A source of bytes that are in memory already. */
-export function bytesInMemory(bytes: Uint8Array): ByteSource {
-  return new IteratorSource((async function* () {
-    yield await Promise.resolve(bytes);
-  })());
-}
-
 /** Chunks of any size, handed out as the reader asks. */
 export class IteratorSource implements ByteSource {
   #chunks: AsyncIterator<Uint8Array>;

@@ -125,7 +125,7 @@ export class SnapshotEncoder {
 }
 
 /** Where a decoder counts time from, and whose messages it reads. */
-export interface SnapshotDecoderOptions {
+interface SnapshotDecoderOptions {
   /** A midnight, UTC, ns; without it, that of the first message. */
   readonly originNs?: bigint | undefined;
   /**

@@ -3,7 +3,7 @@ import type { Tape } from "../market/tape.ts";
 import { venuesOf } from "../market/venues.ts";
 
 /** Rows `[from, to)` of a tape that one message carries. */
-export interface EventRows {
+interface EventRows {
   readonly from: number;
   readonly to: number;
 }

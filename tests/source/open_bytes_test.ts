@@ -2,10 +2,11 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Decompress } from "fzstd";
 import * as zlib from "node:zlib";
 import { DataError } from "../../src/market/data_error.ts";
-import { bytesInMemory, type ByteSource } from "../../src/source/byte_source.ts";
+import type { ByteSource } from "../../src/source/byte_source.ts";
 import { openBytes } from "../../src/source/open_bytes.ts";
 import { openTape } from "../../src/source/open_tape.ts";
 import { unzstdInScript } from "../../src/source/zstd.ts";
+import { dripping } from "./csv/_csv.ts";
 
 const TESTDATA = new URL("../testdata/", import.meta.url);
 const text = Array.from({ length: 60_000 }, (_, i) => `row ${i},${i * 7919 % 1000},${i * 104729 % 977}\n`)
@@ -44,7 +45,7 @@ async function opened(contents: Uint8Array, step?: number): Promise<string> {
 async function inScript(contents: Uint8Array): Promise<string> {
   const decoder = new TextDecoder();
   let all = "";
-  for await (const chunk of unzstdInScript(bytesInMemory(contents), Decompress)) {
+  for await (const chunk of unzstdInScript(dripping(contents, Infinity), Decompress)) {
     all += decoder.decode(chunk, { stream: true });
   }
   return all;
@@ -202,11 +203,4 @@ Deno.test("openTape() names the file whose compression is broken", async () => {
   } finally {
     await Deno.remove(path);
   }
-});
-
-Deno.test("bytesInMemory() hands out what it was given", async () => {
-  for (const step of [1, 7, 10_000]) {
-    assertEquals(await drain(bytesInMemory(bytes.subarray(0, 500)), step), text.slice(0, 500));
-  }
-  assertEquals(await drain(bytesInMemory(new Uint8Array(0))), "");
 });

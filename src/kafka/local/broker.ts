@@ -4,7 +4,7 @@ import { KafkaFailure } from "../failure.ts";
 import { program, shell } from "./shell.ts";
 
 /** A single node on this machine. */
-export interface LocalBrokerOptions {
+interface LocalBrokerOptions {
   /** Folder of its data, settings and log. */
   readonly folder: string;
   /** Folder with Kafka's jars. */
@@ -31,7 +31,7 @@ export interface BrokerState {
 }
 
 /** Memory and processor time of the broker's process. */
-export interface BrokerUsage {
+interface BrokerUsage {
   readonly residentMb: number;
   readonly cpuSeconds: number;
 }

@@ -15,7 +15,7 @@ const MIRRORS = ["https://downloads.apache.org/kafka", "https://archive.apache.o
 const MAVEN_CENTRAL = "repo.maven.apache.org";
 
 /** Where to look for Kafka, and where to put it. */
-export interface DistributionOptions {
+interface DistributionOptions {
   /** Folder for what is downloaded. */
   readonly cache: string;
   readonly version?: string | undefined;

@@ -1,5 +1,5 @@
 /** What a command said and how it ended. */
-export interface ShellOutcome {
+interface ShellOutcome {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;

@@ -8,7 +8,7 @@ import type { TouchLog } from "./touch_log.ts";
 export const NEVER = 0xffffffff;
 
 /** A tape's quotes. */
-export interface Quotes {
+interface Quotes {
   /** When each row was received, ns; ascending. */
   readonly clockNs: Float64Array;
   readonly venueOfRow: Int16Array;
@@ -17,7 +17,7 @@ export interface Quotes {
 }
 
 /** What became of the quotes; times are parts of the tape's length. */
-export interface Walk {
+interface Walk {
   /** By quote: dead once so many rows are applied; empty where none kills. */
   readonly killedAt: Uint32Array;
   readonly killed: number;

@@ -24,7 +24,7 @@ export function outward(side: BookSide): 1 | -1 {
 }
 
 /** What the board needs to know of the tape. */
-export interface BoardOptions {
+interface BoardOptions {
   readonly publishers: readonly number[];
   /** 1e-9 dollars. */
   readonly tick: number;

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { DataError } from "../../../src/market/data_error.ts";
 import { type Tape, TAPE_COLUMNS } from "../../../src/market/tape.ts";
-import { bytesInMemory, type ByteSource } from "../../../src/source/byte_source.ts";
+import type { ByteSource } from "../../../src/source/byte_source.ts";
 import { readCsv } from "../../../src/source/csv/read_csv.ts";
 import type { ReadOptions } from "../../../src/source/tape_reader.ts";
 
@@ -76,7 +76,7 @@ export function dripping(bytes: Uint8Array, step: number): ByteSource {
 /** Reads text, called `day.csv` in messages. */
 export function read(text: string | Uint8Array, options: ReadOptions = {}): Promise<Tape> {
   const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
-  return readCsv(bytesInMemory(bytes), "day.csv", options);
+  return readCsv(dripping(bytes, Infinity), "day.csv", options);
 }
 
 /** Reading must end in a {@linkcode DataError} of this message, or one that begins with it where it ends in `…`. */
