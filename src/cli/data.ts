@@ -1,3 +1,5 @@
+/** The tape that a command works on: from a file, a topic or the synthetic market. */
+
 import { inOrder, type TapeOrder } from "../market/tape.ts";
 import { generateTape } from "../source/generated.ts";
 import { openTape } from "../source/open_tape.ts";
@@ -7,10 +9,10 @@ import { choice, duration, integer, type Values } from "./options.ts";
 import { Progress, tell } from "./output.ts";
 import { type LoadedTape, tapeOptions } from "./tape_options.ts";
 
-/** The file that a user of the trial has at hand. */
+/** The published trial's file, which is used where it lies in the folder. */
 const TRIAL_FILE = "l1_day.csv";
 
-/** An hour, in which a TWAP of 5,000 shares meets enough displayed size, in as many rows as the trial's file. */
+/** As many rows as the trial's file, over an hour: long enough for a TWAP of 5,000 shares to be filled. */
 const EMBEDDED = { venues: 6, eventsPerSecond: 20, durationSeconds: 3600 } as const;
 
 /** Options that say which data to use, and what of it. */

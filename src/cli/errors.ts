@@ -1,6 +1,6 @@
 /**
- * How failures leave the program. Rooms below throw; only here errors become exit codes, by their class: what is not
- * listed here is a defect.
+ * How failures leave the program. Rooms below throw; only here errors become exit codes, by their class: what
+ * is not listed here is a defect.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export class FileError extends Error {
   override readonly name = "FileError";
 }
 
-/** What sorlab computes is not what it should be; the result says what. A defect, but one that was looked for. */
+/** A verification found a wrong result: a defect, but one that the command has reported itself. */
 export class VerificationError extends Error {
   override readonly name = "VerificationError";
 }
@@ -49,7 +49,7 @@ const KAFKA_CODES: Readonly<Record<FailureKind, number>> = {
 
 const SIGNAL_CODES: Partial<Record<Deno.Signal, number>> = { SIGINT: 130, SIGTERM: 143, SIGBREAK: 149 };
 
-/** The user stopped the program while there was something to tidy up; the message says what became of it. */
+/** The user stopped the program while it had something to tidy up; the message says in what state that is. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
   readonly signal: Deno.Signal;
@@ -90,7 +90,7 @@ export async function withFile<T>(what: FileAction, action: () => Promise<T>): P
   try {
     return await action();
   } catch (error) {
-    // A pipe that nobody reads on is another matter: see `run.ts`.
+    // A pipe whose reader has gone is no failure: see `run.ts`.
     if (!isFileError(error) || error instanceof FileError || error instanceof Deno.errors.BrokenPipe) {
       throw error;
     }
@@ -99,7 +99,7 @@ export async function withFile<T>(what: FileAction, action: () => Promise<T>): P
 }
 
 function reasonOf(error: Error, what: FileAction): string {
-  // Files are made where there are none: then it is the folder that is missing.
+  // Writing makes the file, so what is missing then is its folder.
   if (error instanceof Deno.errors.NotFound) {
     return what.startsWith("write") ? "no such folder" : "no such file";
   }
@@ -124,6 +124,6 @@ const FILE_ERRORS = [
 
 function isFileError(error: unknown): boolean {
   if (FILE_ERRORS.some((type) => error instanceof type)) return true;
-  // Others of the operating system (no space left, say) come as plain errors that say so.
+  // Deno gives other errors of the operating system, such as "no space left", as plain errors with this text.
   return error instanceof Error && error.message.includes("os error");
 }

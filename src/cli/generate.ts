@@ -1,3 +1,5 @@
+/** `sorlab generate`: a synthetic day as CSV. */
+
 import { fromDollars, toDollars } from "../market/price.ts";
 import { NS_PER_SECOND, type TimeBound } from "../market/time.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
@@ -84,7 +86,7 @@ export const command: Command = {
   },
 };
 
-/** Ticks that a price has to be away from zero, for the book to have room below. */
+/** Least distance of the price from zero, ticks: room for the levels below it. */
 const LEAST_TICKS = 32;
 
 function checkPrices({ tick, price }: { tick: number; price: number }): void {
@@ -110,7 +112,7 @@ function instantOf(start: TimeBound): bigint {
   throw new UsageError("--start needs the day too, such as 2024-08-01T13:36:32Z");
 }
 
-/** Chunks that end with {@linkcode Interrupted} after a signal, so that no half of a file stays behind. */
+/** The chunks; after a signal they end with {@linkcode Interrupted}, so that no partial file is left. */
 function* stoppable(chunks: Iterable<Uint8Array>, { check }: Interruption): Generator<Uint8Array> {
   for (const chunk of chunks) {
     check();

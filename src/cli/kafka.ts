@@ -1,3 +1,5 @@
+/** `sorlab kafka`: a broker on this machine. */
+
 import type { BrokerState } from "../kafka/local/broker.ts";
 import { type Command, helpText } from "./command.ts";
 import { KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";

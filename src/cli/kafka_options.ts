@@ -1,3 +1,5 @@
+/** Options of the commands that talk to a broker, and the connection they make. */
+
 import type { KafkaClient } from "../kafka/client.ts";
 import { readSettings, SETTINGS_HELP } from "../kafka/settings.ts";
 import { withFile } from "./errors.ts";
@@ -36,7 +38,7 @@ SCRAM-SHA-512 (usual). Files are PEM. A password has no option: it would be seen
 /**
  * Connects to the broker that the options, the file or the environment name.
  *
- * @throws {KafkaFailure} if it does not answer or turns us away.
+ * @throws {KafkaFailure} if it does not answer, or refuses the connection.
  * @throws {DataError} for a setting that is unknown or impossible.
  * @throws {FileError} if a file that the settings name cannot be read.
  */
@@ -48,7 +50,7 @@ export async function connectKafka(
 ): Promise<KafkaClient> {
   const file = kafkaConfig === undefined ? undefined : await readConfig(kafkaConfig);
   const settings = readSettings({ bootstrap, file, env: (name) => Deno.env.get(name) });
-  // Here and not above: it reads the environment, which other commands may not.
+  // Imported here, as loading it reads the environment, for which other commands have no permission.
   const { KafkaClient } = await import("../kafka/client.ts");
   return await KafkaClient.connect(settings, { timeoutMs: timeout / 1e6, readFile: readText });
 }

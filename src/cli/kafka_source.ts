@@ -1,3 +1,5 @@
+/** A tape taken from a Kafka topic. */
+
 import { DataError } from "../market/data_error.ts";
 import { type Tape, TAPE_COLUMNS, TapeBuilder, type TapeOrder } from "../market/tape.ts";
 import { boundOffsetNs, formatTime } from "../market/time.ts";
@@ -107,7 +109,7 @@ async function takeRun(
   };
 }
 
-/** What cannot be chosen from the messages any more must have been chosen by the producer. */
+/** @throws {UsageError} for a choice of rows that only the producer could make, and has not made. */
 function checkArguments({ rtype }: SourceValues, { start }: Consumed): void {
   if (rtype !== undefined && start.arguments["rtype"] !== rtype) {
     throw new UsageError(`--rtype ${rtype}: run ${start.run_id} was produced without it`);

@@ -1,3 +1,5 @@
+/** A run taken from a topic, complete and as its producer sent it. */
+
 import { DataError } from "../market/data_error.ts";
 import type { Tape, TapeOrder } from "../market/tape.ts";
 import type { KafkaClient } from "./client.ts";
@@ -13,7 +15,7 @@ interface ConsumeOptions {
   readonly topic: string;
   /** The run to take; the newest complete one where it is absent. */
   readonly runId?: string | undefined;
-  /** Only runs of this instrument. */
+  /** Take only runs of this instrument. */
   readonly symbol?: string | undefined;
   /** Wait for the end of a run in flight, or for a run to begin where there is none. @default false */
   readonly follow?: boolean | undefined;
@@ -51,8 +53,8 @@ export interface Consumed {
 }
 
 /**
- * Takes a run from a topic. It ends where the run's end marker, or the end of the topic as it was at the
- * start, says so; never because nothing has come for a while.
+ * Takes a run from a topic. Reading ends at the run's end marker, or at what was the topic's end when it
+ * began; never just because no message has come for a while.
  *
  * @throws {KafkaFailure} if there is no such run, or it is not what its producer said (`incomplete`), or
  *   nothing comes for the client's timeout (`unreachable`).
@@ -84,7 +86,7 @@ export async function consumeRun(client: KafkaClient, options: ConsumeOptions): 
     spooled?.spool.close();
   }
   const consumed = reader.finish(client, spooled?.resumed ?? 0);
-  if (options.spool !== undefined) await Deno.remove(options.spool).catch(() => {}); // its work is done
+  if (options.spool !== undefined) await Deno.remove(options.spool).catch(() => {}); // it is not needed any more
   return consumed;
 }
 
@@ -110,7 +112,7 @@ async function committedOffsets(
   if (groupId === undefined) return committed;
   const topics = await client.admin(
     async (admin) => {
-      // Only then does the client know a broker to ask for the group's.
+      // Without it the client does not know yet which broker to ask for the group's offsets.
       await admin.fetchTopicMetadata({ topics: [topic] });
       return await admin.fetchOffsets({ groupId, topics: [topic] });
     },
@@ -123,8 +125,8 @@ async function committedOffsets(
 }
 
 /**
- * Where to begin: at the group's offset, but never behind what the spool holds, without which the offset
- * is of no use. What comes twice then is known by run and number.
+ * Where to begin: at the group's offset, but not beyond what the spool holds, as the messages between would
+ * be lost. Messages that come twice then are recognised by their run and number.
  */
 function startOffsets(
   ranges: readonly PartitionRange[],
@@ -138,7 +140,7 @@ function startOffsets(
   }));
 }
 
-/** Reads partitions side by side until the run is there, or cannot be. */
+/** Reads partitions side by side until the run is complete, or cannot become so. */
 class RunReader {
   #options: ConsumeOptions;
   #ranges: readonly PartitionRange[];
@@ -198,7 +200,7 @@ class RunReader {
     return runs.toSorted((a, b) => a.start.started < b.start.started ? -1 : 1).at(-1);
   }
 
-  /** The run in flight; one that is older than a complete one counts no longer. */
+  /** The run in flight, unless a newer one is complete. */
   #open(): RunCollector["open"] {
     const newest = this.#complete()?.start.started ?? "";
     return [...this.#collectors.values()].map(({ open }) => open)

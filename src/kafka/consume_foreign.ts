@@ -1,3 +1,5 @@
+/** A topic of another producer, read as a tape. */
+
 import { DataError } from "../market/data_error.ts";
 import { type Tape, TAPE_COLUMNS, TapeBuilder, type TapeOrder } from "../market/tape.ts";
 import { SnapshotDecoder } from "../source/snapshot_codec.ts";
@@ -10,7 +12,7 @@ import { partitionRanges } from "./topic.ts";
 /** What to read of a topic that another producer has written. */
 interface ConsumeForeignOptions {
   readonly topic: string;
-  /** Name of the instrument: the messages do not tell. */
+  /** Name of the instrument, which the messages do not have. */
   readonly symbol: string;
   /** Order of the tape's rows. @default "file" as they lie in the topic, the partitions one after the other */
   readonly order?: TapeOrder | undefined;
@@ -31,8 +33,8 @@ interface ConsumedForeign {
 }
 
 /**
- * Reads a topic without markers from its beginning to its end as of now. Whether its producer has lost or
- * doubled something, nothing in it can tell.
+ * Reads a topic without markers from its beginning to its end as of now. Nothing in it tells whether its
+ * producer has lost or doubled messages.
  *
  * @throws {DataError} naming topic, partition and offset, if a message cannot be read.
  * @throws {KafkaFailure} if there is nothing to read, or nothing comes for the client's timeout.

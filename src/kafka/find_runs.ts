@@ -1,3 +1,5 @@
+/** The runs that a partition holds, as their producer looks for them. */
+
 import { DataError } from "../market/data_error.ts";
 import type { KafkaClient } from "./client.ts";
 import { readTopic, type StoredMessage } from "./read_topic.ts";
@@ -13,7 +15,7 @@ export interface FoundRun {
   readonly ended: boolean;
 }
 
-/** The runs of one partition, in the order they began. Their messages are not looked into. */
+/** The runs of one partition, in the order they began. Their messages are counted, not read. */
 export async function findRuns(client: KafkaClient, topic: string, partition: number): Promise<FoundRun[]> {
   const range = (await partitionRanges(client, topic)).find((each) => each.partition === partition);
   if (range === undefined || range.low === range.end) return [];

@@ -9,7 +9,7 @@ import { DataError } from "../market/data_error.ts";
 import { CODEC_VERSION } from "../source/snapshot_codec.ts";
 import { LatelyRead } from "./lately_read.ts";
 
-/** First message of a run: what is to come. */
+/** First message of a run: says what follows. */
 export interface StartMarker {
   readonly run_id: string;
   /** Version of the messages' codec. */
@@ -56,7 +56,7 @@ export function markerHeaders(kind: "start" | "end", runId: string): Record<stri
   return { run: runId, kind, v: CODEC_VERSION };
 }
 
-/** What the headers say; `undefined` of a message that no run of ours has sent. */
+/** What the headers say; `undefined` if no run of sorlab's has sent the message. */
 export function envelopeOf(headers: Headers | undefined): Envelope | undefined {
   const run = headers?.["run"];
   if (run === undefined || run === null) return undefined;
@@ -117,7 +117,7 @@ export function parseMarker<M extends StartMarker | EndMarker>(value: Uint8Array
   return marker;
 }
 
-/** The id of a new run: so that a tape's runs are known by their first letters, and none is like another. */
+/** The id of a new run: all runs of a tape begin alike, and no two are the same. */
 export function newRunId(tapeDigest: string): string {
   return `${tapeDigest.slice(0, 12)}-${crypto.randomUUID().slice(0, 8)}`;
 }

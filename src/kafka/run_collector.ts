@@ -1,3 +1,5 @@
+/** The runs of a partition, put together message by message. */
+
 import { DataError } from "../market/data_error.ts";
 import { tapeDigest } from "../market/digest.ts";
 import { type Tape, TapeBuilder, type TapeOrder } from "../market/tape.ts";
@@ -19,7 +21,7 @@ export interface CollectedRun extends OpenRun {
   readonly tape: Tape;
   /** What is wrong with it; empty where it is what its producer said. */
   readonly fault: string;
-  /** The same message again, left out. */
+  /** Messages that came again, left out. */
   readonly duplicates: number;
   /** Messages between the run's that belong to no run and cannot be read. */
   readonly unreadable: readonly UnreadableMessage[];
@@ -37,9 +39,9 @@ interface CollectorCounts {
   stale: number;
   /** Runs without an end. */
   torn: number;
-  /** Messages of no run of ours, or of a run whose beginning is no longer there. */
+  /** Messages of no run, or of a run whose beginning is not in the topic any more. */
   unclaimed: number;
-  /** Messages of the runs kept that were there again, left out. */
+  /** Messages of the runs kept that came again, left out. */
   duplicates: number;
 }
 
@@ -93,7 +95,7 @@ export class RunCollector {
     } else if (envelope.kind === "start") {
       this.#begin(message, envelope.runId);
     } else if (open === undefined || open.start.run_id !== envelope.runId) {
-      // An end marker that comes twice, say, of a run that is complete.
+      // Neither the run under construction nor, where it is complete, one whose messages come again.
       if (envelope.kind === "data" && this.complete?.start.run_id !== envelope.runId) this.counts.unclaimed++;
     } else if (envelope.kind === "data") {
       if (!open.append(envelope.sequence, message)) this.counts.duplicates++;
@@ -126,7 +128,7 @@ export class RunCollector {
     this.complete = open.finish(message, this.#order);
   }
 
-  /** Nothing more will come: a run without an end is torn. */
+  /** Ends the collection: a run that has no end yet is torn. */
   close(): void {
     if (this.#open !== undefined) this.counts.torn++;
     this.#open = undefined;
@@ -150,7 +152,7 @@ class RunBuilder implements OpenRun {
   constructor(start: StartMarker, partition: number) {
     this.start = start;
     this.partition = partition;
-    // A hint, of a message that anybody may have written.
+    // No more than a hint: anybody may have written that message.
     this.#builder = new TapeBuilder(Math.min(Number(start.rows) || 0, MOST_ROWS_RESERVED));
     this.#decoder = new SnapshotDecoder(this.#builder, { originNs: BigInt(start.origin_ns) });
     if (start.codec !== CODEC_VERSION) {
@@ -185,8 +187,8 @@ class RunBuilder implements OpenRun {
   }
 
   /**
-   * Meets a message that belongs to no run. A snapshot of another producer may lie in the same topic; what cannot
-   * be read at all is noted, since it may have been a message of this run.
+   * Meets a message that belongs to no run. A snapshot of another producer may lie in the same topic; what
+   * cannot be read at all is noted, since it may have been a message of this run.
    */
   meet({ value, offset }: StoredMessage): void {
     try {

@@ -13,9 +13,9 @@ export interface DataPlace {
 }
 
 /**
- * Data that cannot be used: a row, a fee, a message or a whole tape. Whoever finds the fault says why and what
- * it knows of the place; whoever knows more adds it with {@linkcode DataError.at}. A `RangeError` or `TypeError`
- * is never this: it is a defect, or a wrong argument of a caller.
+ * Data that cannot be used: a row, a fee, a message or a whole tape. Whoever finds the fault says why and
+ * what it knows of the place; whoever knows more adds it with {@linkcode DataError.at}. A `RangeError` or
+ * `TypeError` is never this: it is a defect, or a wrong argument of a caller.
  *
  * @example
  * ```ts
@@ -67,8 +67,8 @@ interface PlainDataError extends DataPlace {
 const PLAIN = "sorlab-data-error";
 
 /**
- * What to send to another thread in the place of an error: a clone keeps the class of built-in errors, but makes
- * a plain `Error` of a {@linkcode DataError}. The other side gets it back by {@linkcode fromPlain}.
+ * What to send to another thread in the place of an error: a clone keeps the class of built-in errors, but
+ * makes a plain `Error` of a {@linkcode DataError}. The other side gets it back by {@linkcode fromPlain}.
  */
 export function toPlain(error: unknown): unknown {
   if (!(error instanceof DataError)) return error;

@@ -1,3 +1,5 @@
+/** What a tape is known by: a digest of its rows. */
+
 import { createHash } from "node:crypto";
 import { rowOrder, type Tape, TAPE_COLUMNS, type TapeColumns, type TapeOrder } from "./tape.ts";
 
@@ -8,8 +10,9 @@ const BLOCK_BYTES = 1 << 16;
 /**
  * SHA-256 (hex) of a tape's rows, origin and symbol. Columns are hashed as stored, so little-endian.
  *
- * @param order in which the rows are hashed: by default as they stand. By `"event"` two files with the same digest
- *   give the same back-test, wherever they came from and however their rows were sorted; no copy is made for it.
+ * @param order in which the rows are hashed: by default as they stand. By `"event"` two files with the same
+ *   digest give the same back-test, wherever they came from and however their rows were sorted; no copy is
+ *   made for it.
  */
 export function tapeDigest(tape: Tape, order: TapeOrder = "file"): string {
   const hash = createHash("sha256");
@@ -17,7 +20,7 @@ export function tapeDigest(tape: Tape, order: TapeOrder = "file"): string {
   const rows = rowOrder(tape.columns, order);
   for (const name of TAPE_COLUMNS) {
     const column = tape.columns[name];
-    // The hash takes no shared memory: through a block of its own.
+    // The hash takes no shared memory, so the rows go through a block that is not shared.
     const block = blockFor(column);
     const bytes = new Uint8Array(block.buffer);
     for (let from = 0; from < column.length; from += block.length) {

@@ -1,3 +1,5 @@
+/** What venues charge, by day. */
+
 import { DataError, type DataPlace } from "./data_error.ts";
 import { fromDollars } from "./price.ts";
 
@@ -7,7 +9,7 @@ interface Fee {
   readonly add: number;
   /** For a share taken. */
   readonly take: number;
-  /** Whether the day lies before the first row, which was used all the same. */
+  /** Whether the day lies before the venue's first row, whose fee was used nevertheless. */
   readonly extrapolated: boolean;
   /** Whether the venue has no row at all and the usual charge was assumed. */
   readonly assumed: boolean;

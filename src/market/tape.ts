@@ -1,3 +1,5 @@
+/** A tape: one instrument's market data in columns, and what builds and sorts it. */
+
 import { NO_PRICE } from "./price.ts";
 
 /** Row flags of Databento; only the one that ends an event matters to the book. */
@@ -42,9 +44,9 @@ export interface TapeColumns {
 }
 
 /**
- * An order of a tape's rows: as they stood in the file; by `ts_event`, rows of equal time as they stood; or by
- * receipt ({@linkcode receiptTimes}), rows received at once by `ts_event`. Files are sorted by `ts_recv`, so mostly
- * they are in order of receipt, and not by `ts_event`.
+ * An order of a tape's rows: as they stood in the file; by `ts_event`, rows of equal time as they stood; or
+ * by receipt ({@linkcode receiptTimes}), rows received at once by `ts_event`. Files are sorted by `ts_recv`,
+ * so mostly they are in order of receipt, and not by `ts_event`.
  */
 export type TapeOrder = "file" | "event" | "receipt";
 
@@ -126,8 +128,8 @@ function makeColumns(make: (name: keyof TapeColumns) => Column): TapeColumns {
   return Object.fromEntries(COLUMN_NAMES.map((name) => [name, make(name)])) as unknown as TapeColumns;
 }
 
-// A growing column claims address space, not memory, for all it may become: a little at first, as there
-// may be many tapes; beyond it, so much that no real day has to move again.
+// A growing column reserves address space, not memory, for the rows it may come to have: little at first, as
+// there may be many tapes; a tape that outgrows that, so much that no real day has to be moved again.
 const SMALL_ROWS = 1 << 16;
 const LARGE_ROWS = 1 << 26;
 
@@ -160,7 +162,7 @@ export class TapeBuilder {
     this.columns = makeColumns((name) => allocate(name, this.#capacity, this.#limit));
   }
 
-  /** Index of a new row: a trade-less row without quotes, flags or times of receipt, until filled. */
+  /** Index of a new row: no trade, no quotes, no flags and no time of receipt, until it is filled. */
   next(): number {
     if (this.length === this.#capacity) this.reserve(Math.ceil(this.#capacity * 1.5));
     const row = this.length++;
@@ -208,8 +210,8 @@ export class TapeBuilder {
   }
 
   /**
-   * The tape of all rows so far, in the order that is asked for; the builder is empty afterwards. Unused capacity
-   * was never touched, so it costs no memory, and rows are moved in place.
+   * The tape of all rows so far, in the order that is asked for; the builder is empty afterwards. Unused
+   * capacity was never touched, so it costs no memory, and rows are moved in place.
    */
   finish(options: TapeOptions & { readonly order?: TapeOrder | undefined }): Tape {
     const columns = makeColumns((name) => this.columns[name].subarray(0, this.length));
@@ -230,7 +232,7 @@ function limitFor(rows: number): number {
 
 const WIDEST_BYTES = 8;
 
-/** Moves a builder's own rows, column by column through one scratch: it takes one column's memory, not a tape's. */
+/** Moves a builder's own rows, column by column through one scratch, which takes the memory of one column. */
 function permute(columns: TapeColumns, order: Uint32Array): void {
   const scratch = new SharedArrayBuffer(order.length * WIDEST_BYTES);
   for (const name of COLUMN_NAMES) {
@@ -247,8 +249,8 @@ export function sortByEventTime(tape: Tape): Tape {
 }
 
 /**
- * The tape by receipt ({@linkcode receiptTimes}), rows received at once by `ts_event`: another, or this one where
- * nothing has to move.
+ * The tape by receipt ({@linkcode receiptTimes}), rows received at once by `ts_event`: another, or this one
+ * where nothing has to move.
  */
 export function sortByReceipt(tape: Tape): Tape {
   return inOrder(tape, "receipt");
@@ -281,7 +283,7 @@ export function receiptTimes({ columns: { tsRecvNs, tsEventNs } }: Pick<Tape, "c
     : tsRecvNs.map((ns, row) => ns === ns ? ns : tsEventNs[row]!);
 }
 
-/** Moves of a row by one place, a row on average, before insertion sort gives up. */
+/** How many places rows may be moved, on average over all rows, before insertion sort gives up. */
 const MOST_MOVES_A_ROW = 16;
 
 /** The rows by a time, of equal ones by another, of those as they stand; `undefined` if they are so already. */

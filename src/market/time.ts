@@ -30,7 +30,7 @@ export function formatTime(ns: bigint): string {
   return `${text.slice(0, -1)}${rest.toString().padStart(6, "0")}Z`;
 }
 
-/** A moment of some day, or of the day that the data says. */
+/** A moment, or a time of day, which is one of the tape's day. */
 export type TimeBound =
   | { readonly kind: "instant"; readonly ns: bigint }
   | { readonly kind: "time-of-day"; readonly ns: number };

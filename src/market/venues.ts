@@ -1,3 +1,5 @@
+/** The venues of a tape: where an order can be sent. */
+
 import { DataError } from "./data_error.ts";
 import { publisher, type PublisherKind } from "./publishers.ts";
 import type { Tape } from "./tape.ts";

@@ -1,3 +1,5 @@
+/** Bytes as a reader pulls them. */
+
 /** Bytes to be pulled into a buffer of the reader's own. */
 export interface ByteSource {
   /** Fills part of `into`; resolves to the number of bytes, or `null` at the end. */
@@ -35,7 +37,7 @@ export class IteratorSource implements ByteSource {
   }
 }
 
-/** Looks at the first `length` bytes, or all there are; what is returned as `source` has them still to be read. */
+/** Looks at the first `length` bytes, or all there are. The `source` that is returned gives them again. */
 export async function peek(
   source: ByteSource,
   length: number,

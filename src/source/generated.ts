@@ -1,3 +1,5 @@
+/** A synthetic day of market data. */
+
 import { publisher } from "../market/publishers.ts";
 import { seededRandom } from "../market/random.ts";
 import type { Tape } from "../market/tape.ts";

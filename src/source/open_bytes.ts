@@ -1,3 +1,5 @@
+/** Files opened as bytes, decompressed. */
+
 import * as zlib from "node:zlib";
 import { DataError } from "../market/data_error.ts";
 import { type ByteSource, IteratorSource, peek, startsWith } from "./byte_source.ts";
@@ -44,7 +46,7 @@ class FileSource implements ByteSource {
   }
 
   async read(into: Uint8Array): Promise<number | null> {
-    // A regular file never keeps one waiting for long; asking it directly saves a copy and a thread's turn.
+    // Reading a regular file takes no long: doing so in this thread saves a copy and a switch of threads.
     return this.#isRegular ? this.#file.readSync(into) : await this.#file.read(into);
   }
 

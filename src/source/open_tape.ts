@@ -13,13 +13,15 @@ import type { ReadOptions } from "./tape_reader.ts";
  *
  * A new format takes three steps, and touches nothing else:
  * 1. write its reader, a `TapeReader` (see `tape_reader.ts`), in a file or folder of its own under `source/`;
- * 2. add its row to `FORMATS` in `formats.ts`: name, first bytes, reader (and take it out of `UNREADABLE` there);
+ * 2. add its row to `FORMATS` in `formats.ts`: name, first bytes, reader (and take it out of `UNREADABLE`
+ *    there);
  * 3. give it a test, and a file in `tests/testdata/`, that reads the same tape as another format does.
  *
  * @param input a file, or `-` for standard input.
  * @param options what of it is wanted, and in which order; all rows as they stand in the file by default.
- * @throws {DataError} naming file, and line, column and value where there are such, if it cannot be read or nothing
- *   is left to read: an empty file, an empty window, an unknown symbol, or several symbols and none asked for.
+ * @throws {DataError} naming file, and line, column and value where there are such, if it cannot be read or
+ *   nothing is left to read: an empty file, an empty window, an unknown symbol, or several symbols and none
+ *   asked for.
  * @throws {Deno.errors.NotFound} and its kin, if the file cannot be opened.
  *
  * @example

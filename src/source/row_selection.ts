@@ -16,7 +16,7 @@ export interface TapeSelection {
   readonly rtype?: number | undefined;
 }
 
-/** Says of each row whether it belongs to the tape, and in the end why none does. */
+/** Decides for each row whether it belongs to the tape, and says in the end why none does. */
 export class RowSelection {
   /** Symbol of the rows kept; empty where the file has no such column. */
   symbol = "";
@@ -63,7 +63,7 @@ export class RowSelection {
     return tsEventNs >= this.#fromNs && tsEventNs < this.#toNs;
   }
 
-  // Rows of one symbol mostly follow each other: a look-up a run, not a row.
+  // Rows of one symbol mostly follow each other, so one look-up serves many rows.
   #countSymbol(symbol: string): void {
     const counted = this.#countedSymbol;
     if (counted !== undefined) this.#symbols.set(counted, this.#symbols.get(counted)! + this.#symbolRows);

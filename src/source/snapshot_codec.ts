@@ -231,7 +231,7 @@ export class SnapshotDecoder {
 
   #price(given: unknown): number {
     const units = price(given);
-    // No price of ours is 0 for want of a quote.
+    // In sorlab's own messages a missing price is null, so that a 0 is a price of 0.
     return !this.#foreign && Number.isNaN(units) && Number(given ?? NaN) === 0 ? 0 : units;
   }
 
@@ -272,7 +272,7 @@ function pick(record: Json, ...keys: string[]): unknown {
 function price(given: unknown): number {
   if (given === undefined || given === null) return NO_PRICE;
   const text = String(given);
-  // A price in scientific notation was a double before: nothing exact is lost in it.
+  // A price in scientific notation was printed from a double, so reading it as one loses nothing.
   return parsePrice(/e/i.test(text) ? Number(text).toFixed(9) : text, "pretty");
 }
 

@@ -1,3 +1,5 @@
+/** A tape cut into the events that are sent as messages. */
+
 import { Snapshots } from "../market/snapshots.ts";
 import type { Tape } from "../market/tape.ts";
 import { venuesOf } from "../market/venues.ts";
@@ -8,7 +10,7 @@ interface EventRows {
   readonly to: number;
 }
 
-/** An event of more rows than this goes on in the next message, so that no message outgrows a broker's limit. */
+/** A longer event continues in the next message, so that no message exceeds a broker's limit. */
 export const MOST_ROWS_A_MESSAGE = 2000;
 
 /**

@@ -1,3 +1,5 @@
+/** Zstd undone, natively or in script. */
+
 import * as zlib from "node:zlib";
 import { DataError } from "../market/data_error.ts";
 import type { ByteSource } from "./byte_source.ts";
@@ -6,7 +8,7 @@ import { throughDecoder } from "./node_decoder.ts";
 /** The first bytes of a frame. */
 const ZSTD_MAGIC = 0xfd2fb528;
 
-// Sixteen magics, for data of the user's own.
+// The first of sixteen magic numbers of frames that hold data of applications and are skipped.
 const SKIPPABLE_MAGIC = 0x184d2a50;
 const RUN_LENGTH_BLOCK = 1;
 const CHECKSUM_BYTES = 4;
@@ -36,7 +38,8 @@ export async function unzstd(source: ByteSource): Promise<AsyncIterable<Uint8Arr
     return unzstdInScript(source, (await import("fzstd")).Decompress);
   }
   return decodeFrames(source, (parts) => {
-    // Room for a block, so that each takes one call: Deno 2.9 throws what a second one finds at nobody.
+    // Room for a whole block, so that each takes one call: what fails in a second call, Deno 2.9 throws where
+    // nothing can catch it.
     const decoder = zlib.createZstdDecompress({ chunkSize: 2 * LARGEST_BLOCK_BYTES });
     return throughDecoder(parts, decoder);
   });
@@ -151,7 +154,7 @@ function concatenate(parts: Uint8Array[]): Uint8Array {
   return all;
 }
 
-/** Hands out bytes by number. */
+/** Hands out exactly as many bytes as are asked for. */
 class ExactReader {
   #source: ByteSource;
   #buffer = new Uint8Array(1 << 16);

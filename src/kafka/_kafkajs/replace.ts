@@ -9,14 +9,15 @@ let replaced = false;
 /**
  * Replaces, for the whole process, what kafkajs 2.2.4 (its last release) leaves no other way to change:
  *
- * | function | why | file |
- * |---|---|---|
- * | `Encoder.prototype.writeUVarInt` | makes a buffer of every number: a fifth of the time of sending | `encoder.ts` |
- * | `decode` of the response to Fetch 11 | a dozen objects a record: most of the time and memory of reading | `fetch_response.ts` |
- * | `RequestQueue.prototype.scheduleCheckPendingRequests` | a timer of a negative time, of which Deno warns | `request_queue.ts` |
+ * - `Encoder.prototype.writeUVarInt` (`encoder.ts`), which makes a buffer of every number: a fifth of the
+ *   time that sending takes;
+ * - `decode` of the answer to Fetch 11 (`fetch_response.ts`), which makes a dozen objects of every record:
+ *   most of the time and memory that reading takes;
+ * - `RequestQueue.prototype.scheduleCheckPendingRequests` (`request_queue.ts`), which sets timers of a
+ *   negative time: Deno warns of each.
  *
- * What each does stays the same. `tests/kafka/_kafkajs/replace_test.ts` fails once kafkajs does not call one of
- * them any more, or speaks a newer version of Fetch.
+ * What each does stays the same. `tests/kafka/_kafkajs/replace_test.ts` fails once kafkajs does not call one
+ * of them any more, or speaks a newer version of Fetch.
  */
 export function replaceInKafkajs(): void {
   if (replaced) return;

@@ -1,4 +1,4 @@
-/** kafkajs's queue of requests, which sets a timer of a negative time: from 2.9 on Deno warns of it on standard error. */
+/** kafkajs's queue of requests, which sets timers of a negative time: Deno 2.9 warns of each on standard error. */
 
 import RequestQueue from "kafkajs/src/network/requestQueue/index.js";
 

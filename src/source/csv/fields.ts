@@ -75,8 +75,8 @@ export function timeForm(text: string): Form {
 /**
  * Nanoseconds since the Unix epoch, or `null` for no time.
  *
- * @throws {DataError} if the text is no time, or it is before 1970 or after 2262, where a signed 64-bit number
- *   ends.
+ * @throws {DataError} if the text is no time, or it is before 1970 or after 2262, where a signed 64-bit
+ *   number ends.
  */
 export function parseTime(text: string, form: Form): bigint | null {
   if (text === "" || text === NULL_TIME) return null;

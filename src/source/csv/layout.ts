@@ -1,3 +1,5 @@
+/** Where the columns of a Databento CSV stand. */
+
 import { parse } from "@std/csv/parse";
 import { DataError } from "../../market/data_error.ts";
 

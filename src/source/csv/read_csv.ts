@@ -17,9 +17,9 @@ const NEWLINE = 10;
  *
  * @param source the text, decompressed.
  * @param name what stands for it in messages.
- * @throws {DataError} naming file, line, column and value, if a row or the header cannot be read; the file alone,
- *   if nothing is left to read: an empty file, a header alone, an empty window, an unknown symbol, or several
- *   symbols and none asked for.
+ * @throws {DataError} naming file, line, column and value, if a row or the header cannot be read; the file
+ *   alone, if nothing is left to read: an empty file, a header alone, an empty window, an unknown symbol, or
+ *   several symbols and none asked for.
  */
 export async function readCsv(source: ByteSource, name: string, options: ReadOptions): Promise<Tape> {
   const rows = new RowReader(source, options);

@@ -1,3 +1,5 @@
+/** Rows of a Databento CSV, from bytes to a tape under construction. */
+
 import { DataError } from "../../market/data_error.ts";
 import { hasPrice } from "../../market/price.ts";
 import { type Tape, TapeBuilder, type TapeColumns, type TapeOrder } from "../../market/tape.ts";
@@ -372,7 +374,7 @@ export class RowParser {
   }
 }
 
-/** How many fields' ends the fast path notes; a last symbol, behind levels nobody needs, has its own way. */
+/** How many fields' ends the fast path notes; a last symbol, behind levels that are not read, is found from the end. */
 function noted({ columns, fields }: Layout): number {
   const last = columns.at(-1)!;
   const trailing = last.name === "symbol" && last.index === fields - 1;

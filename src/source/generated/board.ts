@@ -1,3 +1,5 @@
+/** The synthetic market's quotes, whose every change becomes a row. */
+
 import type { Random } from "../../market/random.ts";
 import {
   ACTION_ADD,

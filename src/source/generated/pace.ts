@@ -1,3 +1,5 @@
+/** When the synthetic market's events happen. */
+
 import { type Random, randomInt } from "../../market/random.ts";
 
 /** When events are received, and how they bunch. */

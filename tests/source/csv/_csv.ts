@@ -79,7 +79,7 @@ export function read(text: string | Uint8Array, options: ReadOptions = {}): Prom
   return readCsv(dripping(bytes, Infinity), "day.csv", options);
 }
 
-/** Reading must end in a {@linkcode DataError} of this message, or one that begins with it where it ends in `…`. */
+/** Reading must end in a {@linkcode DataError} of this message; `…` at its end stands for anything. */
 export async function assertFails(
   text: string | Uint8Array,
   message: string,
