@@ -20,8 +20,7 @@
  */
 
 // Tapes.
-export { readCsv, type ReadCsvOptions } from "./source/csv/read_csv.ts";
-export type { RowFilter } from "./source/csv/row_selection.ts";
+export { openTape } from "./source/open_tape.ts";
 export { type GenerateOptions, generateTape } from "./source/generated.ts";
 export {
   Tape,

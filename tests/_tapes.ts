@@ -6,7 +6,7 @@
 
 import { type Random, randomInt, seededRandom } from "../src/market/random.ts";
 import { FLAG_LAST, type Tape, TapeBuilder } from "../src/market/tape.ts";
-import { readCsv } from "../src/source/csv/read_csv.ts";
+import { openTape } from "../src/source/open_tape.ts";
 
 /** 2024-08-01T00:00:00Z. */
 export const ORIGIN_NS = 1722470400000000000n;
@@ -44,7 +44,7 @@ export function tapeOf(...rows: Row[]): Tape {
 
 /** `tests/testdata/three_venues.csv`: seven events on XNAS, XNYS and ARCX in 3 minutes and a half. */
 export function threeVenues(): Promise<Tape> {
-  return readCsv(new URL("testdata/three_venues.csv", import.meta.url).pathname);
+  return openTape(new URL("testdata/three_venues.csv", import.meta.url).pathname);
 }
 
 /** Runs `body` on `count` seeds; a failure names the seed that repeats it. */

@@ -43,7 +43,7 @@ export interface Plan {
  * Completes a question and checks all of it that needs no tape.
  *
  * @throws {QuestionError} naming the setting that makes no sense.
- * @throws {SyntaxError} naming the line of fees that cannot be read.
+ * @throws {DataError} naming the line of fees that cannot be read.
  *
  * @example
  * ```ts
@@ -99,7 +99,7 @@ function checkRead(parameter: ParameterName, strategy: StrategyName): void {
     }`;
 }
 
-/** @throws {SyntaxError} for fees that cannot be read: now, and not after hours of work. */
+/** @throws {DataError} for fees that cannot be read: now, and not after hours of work. */
 function checkFees({ rules: { fees, whatIfFees } }: CompleteQuestion): void {
   for (const choice of [fees, ...Object.values(whatIfFees)]) feeSchedule(choice);
 }

@@ -1,3 +1,4 @@
+import { DataError } from "../market/data_error.ts";
 import { FeeSchedule } from "../market/fee_schedule.ts";
 import { fromDollars, toDollars } from "../market/price.ts";
 import { publisher } from "../market/publishers.ts";
@@ -123,28 +124,28 @@ const SHARES = { min: 0, max: 1e9 };
 const FEE = { min: -1, max: 1 };
 
 function parseSnapshot(json: string, name: string): Snapshot {
-  if (json.trim() === "") throw new SyntaxError(`${name}: is empty; needs a snapshot (see --help)`);
+  if (json.trim() === "") throw new DataError("is empty; needs a snapshot (see --help)", { file: name });
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch (error) {
-    throw new SyntaxError(`${name}: no JSON: ${(error as Error).message}`);
+    throw new DataError(`no JSON: ${(error as Error).message}`, { file: name });
   }
   const { ts_event, records } = Object(value) as Record<string, unknown>;
   if (!Array.isArray(records) || records.length === 0) {
-    throw new SyntaxError(`${name}: needs "records", a list with an object for each venue (see --help)`);
+    throw new DataError('needs "records", a list with an object for each venue (see --help)', { file: name });
   }
   const parsed = records.map((record, i) => parseRecord(record, `${name}: records[${i}]`));
   const ids = parsed.map(({ publisherId }) => publisherId);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
-  if (twice !== undefined) throw new SyntaxError(`${name}: publisher_id ${twice} stands twice`);
+  if (twice !== undefined) throw new DataError(`publisher_id ${twice} stands twice`, { file: name });
   // The same shares again, by another feed.
   for (const [i, id] of ids.entries()) {
     const other = ids.slice(0, i).find((earlier) => publisher(earlier).venue === publisher(id).venue);
     if (other === undefined) continue;
-    throw new SyntaxError(
-      `${name}: publisher_id ${other} and ${id} are both ${publisher(id).venue}: keep one`,
-    );
+    throw new DataError(`publisher_id ${other} and ${id} are both ${publisher(id).venue}: keep one`, {
+      file: name,
+    });
   }
   // Venues in ascending order of publisher id, as everywhere.
   return {
@@ -162,12 +163,12 @@ function dayOf(value: unknown, where: string): string {
   } catch {
     // said below
   }
-  throw new SyntaxError(`${where} is ${JSON.stringify(value)}: not a moment such as 2024-08-01T13:36:32Z`);
+  throw new DataError(`${where} is ${JSON.stringify(value)}: not a moment such as 2024-08-01T13:36:32Z`);
 }
 
 function parseRecord(value: unknown, where: string): SnapshotRecord {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new SyntaxError(`${where} is ${JSON.stringify(value)}: not an object`);
+    throw new DataError(`${where} is ${JSON.stringify(value)}: not an object`);
   }
   const record = value as Record<string, unknown>;
   const number = (key: string, { min, max }: Bounds): number | undefined => {
@@ -175,30 +176,30 @@ function parseRecord(value: unknown, where: string): SnapshotRecord {
     if (given === undefined || given === null) return undefined;
     if (typeof given === "number" && given >= min && given <= max) return given;
     const shown = typeof given === "number" ? given : JSON.stringify(given);
-    throw new SyntaxError(`${where}.${key} is ${shown}: not a number from ${min} to ${max}`);
+    throw new DataError(`${where}.${key} is ${shown}: not a number from ${min} to ${max}`);
   };
   const publisherId = number("publisher_id", PUBLISHER_ID);
   if (publisherId === undefined || !Number.isInteger(publisherId)) {
     const shown = publisherId ?? "missing";
-    throw new SyntaxError(
+    throw new DataError(
       `${where}.publisher_id is ${shown}: it says whose quote that is, such as 2 for XNAS`,
     );
   }
   if (publisher(publisherId).kind !== "exchange") {
-    throw new SyntaxError(`${where}.publisher_id ${publisherId} is no venue: ${publisher(publisherId).kind}`);
+    throw new DataError(`${where}.publisher_id ${publisherId} is no venue: ${publisher(publisherId).kind}`);
   }
   const whole = (key: string): number => {
     const shares = number(key, SHARES) ?? 0;
-    if (!Number.isInteger(shares)) throw new SyntaxError(`${where}.${key} is ${shares}: not a whole number`);
+    if (!Number.isInteger(shares)) throw new DataError(`${where}.${key} is ${shares}: not a whole number`);
     return shares;
   };
   if (!("ask_px" in record) && !("bid_px" in record)) {
     const found = Object.keys(record).join(", ");
-    throw new SyntaxError(`${where} has neither ask_px nor bid_px; found: ${found}`);
+    throw new DataError(`${where} has neither ask_px nor bid_px; found: ${found}`);
   }
   for (const side of ["ask", "bid"]) {
     if (!(`${side}_px` in record) || `${side}_sz` in record) continue;
-    throw new SyntaxError(`${where} has ${side}_px but no ${side}_sz`);
+    throw new DataError(`${where} has ${side}_px but no ${side}_sz`);
   }
   return {
     publisherId,
@@ -230,7 +231,9 @@ async function offersOf(
     offers.addRebate[venue] = record.rebate === undefined ? 0 - fee.add : fromDollars(record.rebate);
   }
   if (offers.size.every((shares) => shares === 0)) {
-    throw new SyntaxError(`${name}: no venue shows ${side === BUY ? "an ask to buy" : "a bid to sell to"}`);
+    throw new DataError(`no venue shows ${side === BUY ? "an ask to buy" : "a bid to sell to"}`, {
+      file: name,
+    });
   }
   return offers;
 }

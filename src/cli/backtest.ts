@@ -82,12 +82,13 @@ async function answer(values: BacktestValues): Promise<void> {
   const backtest = await prepare(values, fees);
   const written = values.noFile || values.out === "-" ? undefined : values.out ?? await reportName();
   if (written !== undefined) await checkWritable(written);
-  const { tape, source } = await loadTape(values, values);
+  const order = values.rules === "trial" ? "event" : "receipt";
+  const { tape, source } = await loadTape(values, { quiet: values.quiet, order });
   const computed = {
     tool: "sorlab",
     version: config.version,
     rules: values.rules,
-    tape_digest: tapeDigest(tape),
+    tape_digest: tapeDigest(tape, "event"),
     seed: values.seed,
     arguments: { ...describeArguments(values, fees), ...backtest.files },
   };

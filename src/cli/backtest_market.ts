@@ -11,7 +11,7 @@ import { artefactOf } from "../report/artefact.ts";
 import { perOrderCsv } from "../report/per_order_csv.ts";
 import { terminalTable } from "../report/terminal.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
-import { readCsv } from "../source/csv/read_csv.ts";
+import { openTape } from "../source/open_tape.ts";
 import { strategyText } from "../strategy/strategies.ts";
 import {
   type Backtest,
@@ -64,7 +64,7 @@ async function learnFrom(
   plan: Plan,
 ): Promise<LearntProfile | undefined> {
   if (path === undefined) return undefined;
-  const earlier = await withFile(`read ${path}`, () => readCsv(path, { symbol, rtype, skipBadRows }));
+  const earlier = await withFile(`read ${path}`, () => openTape(path, { symbol, rtype, skipBadRows }));
   return learnProfile(earlier, plan);
 }
 

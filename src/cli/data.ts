@@ -1,16 +1,18 @@
-import { sortByEventTime } from "../market/tape.ts";
-import { readCsv } from "../source/csv/read_csv.ts";
+/** The tape that a command works on: from a file, a topic or the synthetic market. */
+
+import { inOrder, type TapeOrder } from "../market/tape.ts";
 import { generateTape } from "../source/generated.ts";
+import { openTape } from "../source/open_tape.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { type kafkaSourceOptions, loadFromKafka } from "./kafka_source.ts";
 import { choice, duration, integer, type Values } from "./options.ts";
 import { Progress, tell } from "./output.ts";
 import { type LoadedTape, tapeOptions } from "./tape_options.ts";
 
-/** The file that a user of the trial has at hand. */
+/** The published trial's file, which is used where it lies in the folder. */
 const TRIAL_FILE = "l1_day.csv";
 
-/** An hour, in which a TWAP of 5,000 shares meets enough displayed size, in as many rows as the trial's file. */
+/** As many rows as the trial's file, over an hour: long enough for a TWAP of 5,000 shares to be filled. */
 const EMBEDDED = { venues: 6, eventsPerSecond: 20, durationSeconds: 3600 } as const;
 
 /** Options that say which data to use, and what of it. */
@@ -25,13 +27,29 @@ export const dataOptions = {
   ),
 };
 
+/** How to load a tape. */
+interface LoadOptions {
+  /** Say nothing about it. */
+  readonly quiet: boolean;
+  /** Order of its rows. @default "event" */
+  readonly order?: TapeOrder | undefined;
+}
+
 /**
  * Reads the data that the options, or the environment, name, or the topic that they ask for; makes a
  * synthetic tape where nothing is named.
  */
 export async function loadTape(
   values: Values<typeof tapeOptions> & Partial<Values<typeof kafkaSourceOptions>>,
-  { quiet }: { quiet: boolean },
+  { quiet, order = "event" }: LoadOptions,
+): Promise<LoadedTape> {
+  const { tape, source } = await readTape(values, { quiet, order });
+  return { tape: inOrder(tape, order), source };
+}
+
+async function readTape(
+  values: Values<typeof tapeOptions> & Partial<Values<typeof kafkaSourceOptions>>,
+  { quiet, order }: LoadOptions,
 ): Promise<LoadedTape> {
   const { from, to, kafka } = values;
   if (from && to && from.kind === to.kind && from.ns >= to.ns) {
@@ -39,7 +57,10 @@ export async function loadTape(
   }
   if (kafka) {
     if (values.data !== undefined) throw new UsageError("--kafka and --data exclude each other");
-    return await loadFromKafka(values as Values<typeof tapeOptions & typeof kafkaSourceOptions>, { quiet });
+    return await loadFromKafka(values as Values<typeof tapeOptions & typeof kafkaSourceOptions>, {
+      quiet,
+      order,
+    });
   }
   const found = values.data === undefined ? await findData() : undefined;
   const path = values.data ?? found?.path;
@@ -49,15 +70,16 @@ export async function loadTape(
   const progress = new Progress(`reading ${name}:`, { quiet });
   try {
     const tape = await withFile(`read ${name}`, () =>
-      readCsv(path, {
+      openTape(path, {
         from,
         to,
         symbol: values.symbol,
         rtype: values.rtype,
+        order,
         skipBadRows: values.skipBadRows,
         onProgress: (bytes) => progress.show(bytes / 1e6, undefined, "MB"),
       }));
-    return { tape: sortByEventTime(tape), source: { kind: "file", path } };
+    return { tape, source: { kind: "file", path } };
   } finally {
     progress.finish();
   }
@@ -84,5 +106,5 @@ function embedded(values: Values<typeof tapeOptions>, quiet: boolean): LoadedTap
   }
   const settings = { ...EMBEDDED, seed: values.seed };
   if (!quiet) tell(`no --data, DATA_PATH or ./${TRIAL_FILE}: using a synthetic tape (seed ${values.seed})`);
-  return { tape: sortByEventTime(generateTape(settings)), source: { kind: "generated", ...settings } };
+  return { tape: generateTape(settings), source: { kind: "generated", ...settings } };
 }

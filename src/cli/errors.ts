@@ -1,10 +1,13 @@
 /**
- * How failures leave the program. Rooms below throw built-in errors; only here they become exit codes.
+ * How failures leave the program. Rooms below throw; only here errors become exit codes, by their class: what
+ * is not listed here is a defect.
  *
  * @module
  */
 
+import config from "../../deno.json" with { type: "json" };
 import { type FailureKind, KafkaFailure } from "../kafka/failure.ts";
+import { DataError } from "../market/data_error.ts";
 
 /** The command line asks for something impossible; the message names the value and the fix. */
 export class UsageError extends Error {
@@ -16,7 +19,7 @@ export class FileError extends Error {
   override readonly name = "FileError";
 }
 
-/** What sorlab computes is not what it should be; the result says what. A defect, but one that was looked for. */
+/** A verification found a wrong result: a defect, but one that the command has reported itself. */
 export class VerificationError extends Error {
   override readonly name = "VerificationError";
 }
@@ -46,7 +49,7 @@ const KAFKA_CODES: Readonly<Record<FailureKind, number>> = {
 
 const SIGNAL_CODES: Partial<Record<Deno.Signal, number>> = { SIGINT: 130, SIGTERM: 143, SIGBREAK: 149 };
 
-/** The user stopped the program while there was something to tidy up; the message says what became of it. */
+/** The user stopped the program while it had something to tidy up; the message says in what state that is. */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
   readonly signal: Deno.Signal;
@@ -62,17 +65,20 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return EXIT.usage;
   if (error instanceof Interrupted) return SIGNAL_CODES[error.signal] ?? EXIT.internal;
   if (error instanceof KafkaFailure) return KAFKA_CODES[error.kind];
-  if (error instanceof SyntaxError || error instanceof RangeError) return EXIT.data;
+  if (error instanceof DataError) return EXIT.data;
   return isFileError(error) ? EXIT.file : EXIT.internal;
 }
 
-/** One line for people; with the stack only where it is a defect of sorlab's own. */
+/** One line for people; of a defect the stack, and how to report it. */
 export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return `internal error: ${error}`;
-  return exitCodeOf(error) === EXIT.internal && !(error instanceof VerificationError)
-    ? `internal error, please report it: ${error.stack ?? error.message}`
-    : error.message;
+  const isDefect = exitCodeOf(error) === EXIT.internal && !(error instanceof VerificationError);
+  if (!isDefect) return (error as Error).message;
+  const what = error instanceof Error ? error.stack ?? error.message : `thrown: ${error}`;
+  return `${what}\nthis is a defect in sorlab ${config.version}; please report the command and the lines above`;
 }
+
+/** What is done with a file, and its name as the user gave it. */
+type FileAction = `${"read" | "write" | "use"} ${string}`;
 
 /**
  * Does something with a file.
@@ -80,11 +86,11 @@ export function messageOf(error: unknown): string {
  * @param what such as `read day.csv`.
  * @throws {FileError} such as "cannot read day.csv: no such file", where the operating system refuses.
  */
-export async function withFile<T>(what: string, action: () => Promise<T>): Promise<T> {
+export async function withFile<T>(what: FileAction, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    // A pipe that nobody reads on is another matter: see `run.ts`.
+    // A pipe whose reader has gone is no failure: see `run.ts`.
     if (!isFileError(error) || error instanceof FileError || error instanceof Deno.errors.BrokenPipe) {
       throw error;
     }
@@ -92,8 +98,8 @@ export async function withFile<T>(what: string, action: () => Promise<T>): Promi
   }
 }
 
-function reasonOf(error: Error, what: string): string {
-  // Files are made where there are none: then it is the folder that is missing.
+function reasonOf(error: Error, what: FileAction): string {
+  // Writing makes the file, so what is missing then is its folder.
   if (error instanceof Deno.errors.NotFound) {
     return what.startsWith("write") ? "no such folder" : "no such file";
   }
@@ -118,6 +124,6 @@ const FILE_ERRORS = [
 
 function isFileError(error: unknown): boolean {
   if (FILE_ERRORS.some((type) => error instanceof type)) return true;
-  // Others of the operating system (no space left, say) come as plain errors that say so.
+  // Deno gives other errors of the operating system, such as "no space left", as plain errors with this text.
   return error instanceof Error && error.message.includes("os error");
 }

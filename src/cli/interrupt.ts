@@ -1,10 +1,12 @@
+/** Work that a signal may stop, and that tidies up then. */
+
 import { Interrupted } from "./errors.ts";
 
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM"];
 
-/** Tells work that takes long whether the user wants it to end. */
+/** Tells long work whether the user has asked it to end. */
 export interface Interruption {
   /** Rejects with {@linkcode Interrupted} when the signal comes; never resolves. */
   readonly signalled: Promise<never>;
@@ -13,14 +15,14 @@ export interface Interruption {
 }
 
 /**
- * Does something that must tidy up when the user stops the program (Ctrl-C, or `kill`). Without it the
- * program just ends, which is right wherever nothing is left lying about. A second signal ends it at once.
+ * Does work that has to tidy up when the user stops the program (Ctrl-C, or `kill`). Without this the program
+ * just ends, which is right wherever nothing has to be tidied up. A second signal ends it at once.
  *
  * The work has to give the event loop a turn now and then, or the signal is not heard.
  */
 export async function interruptible<T>(work: (interruption: Interruption) => Promise<T>): Promise<T> {
   const { promise: signalled, reject } = Promise.withResolvers<never>();
-  signalled.catch(() => {}); // the work may end without having looked
+  signalled.catch(() => {}); // the work may end without having awaited it
   let interrupted: Interrupted | undefined;
   const listeners = SIGNALS.map((signal) => [signal, () => stop(signal)] as const);
   const stop = (signal: Deno.Signal): void => {

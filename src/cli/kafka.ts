@@ -1,6 +1,8 @@
+/** `sorlab kafka`: a broker on this machine. */
+
 import type { BrokerState } from "../kafka/local/broker.ts";
 import { type Command, helpText } from "./command.ts";
-import { KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
+import { KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
 import { duration, integer, readOptions, text, type Values } from "./options.ts";
 import { printResult, tell } from "./output.ts";
 
@@ -46,9 +48,11 @@ export const command: Command = {
 
 const folderOf = ({ folder }: KafkaValues): Promise<string> => absolute(folder ?? ".kafka/local");
 
-async function absolute(path: string): Promise<string> {
-  await Deno.mkdir(path, { recursive: true });
-  return await Deno.realPath(path);
+function absolute(path: string): Promise<string> {
+  return withFile(`use ${path}`, async () => {
+    await Deno.mkdir(path, { recursive: true });
+    return await Deno.realPath(path);
+  });
 }
 
 async function up(values: KafkaValues): Promise<void> {

@@ -1,5 +1,8 @@
+/** Options of the commands that talk to a broker, and the connection they make. */
+
 import type { KafkaClient } from "../kafka/client.ts";
 import { readSettings, SETTINGS_HELP } from "../kafka/settings.ts";
+import { withFile } from "./errors.ts";
 import { duration, type Option, text, type Values } from "./options.ts";
 import { tell } from "./output.ts";
 
@@ -35,7 +38,9 @@ SCRAM-SHA-512 (usual). Files are PEM. A password has no option: it would be seen
 /**
  * Connects to the broker that the options, the file or the environment name.
  *
- * @throws {KafkaFailure} if it does not answer or turns us away.
+ * @throws {KafkaFailure} if it does not answer, or refuses the connection.
+ * @throws {DataError} for a setting that is unknown or impossible.
+ * @throws {FileError} if a file that the settings name cannot be read.
  */
 export async function connectKafka(
   { bootstrap, kafkaConfig, timeout }: Pick<
@@ -45,17 +50,21 @@ export async function connectKafka(
 ): Promise<KafkaClient> {
   const file = kafkaConfig === undefined ? undefined : await readConfig(kafkaConfig);
   const settings = readSettings({ bootstrap, file, env: (name) => Deno.env.get(name) });
-  // Here and not above: it reads the environment, which other commands may not.
+  // Imported here, as loading it reads the environment, for which other commands have no permission.
   const { KafkaClient } = await import("../kafka/client.ts");
-  return await KafkaClient.connect(settings, { timeoutMs: timeout / 1e6 });
+  return await KafkaClient.connect(settings, { timeoutMs: timeout / 1e6, readFile: readText });
 }
 
 const READABLE_BY_OTHERS = 0o044;
 
 async function readConfig(path: string): Promise<{ name: string; text: string }> {
-  const { mode } = await Deno.stat(path);
+  const { mode } = await withFile(`read ${path}`, () => Deno.stat(path));
   if (mode !== null && (mode & READABLE_BY_OTHERS) !== 0) {
     tell(`warning: ${path} can be read by others (mode ${(mode & 0o777).toString(8)}): chmod 600 ${path}`);
   }
-  return { name: path, text: await Deno.readTextFile(path) };
+  return { name: path, text: await readText(path) };
+}
+
+function readText(path: string): Promise<string> {
+  return withFile(`read ${path}`, () => Deno.readTextFile(path));
 }

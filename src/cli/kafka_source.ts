@@ -1,8 +1,10 @@
-import { sortByEventTime, type Tape, TAPE_COLUMNS, TapeBuilder } from "../market/tape.ts";
+/** A tape taken from a Kafka topic. */
+
+import { DataError } from "../market/data_error.ts";
+import { type Tape, TAPE_COLUMNS, TapeBuilder, type TapeOrder } from "../market/tape.ts";
 import { boundOffsetNs, formatTime } from "../market/time.ts";
 import type { Consumed } from "../kafka/consume.ts";
-
-import { UsageError } from "./errors.ts";
+import { UsageError, withFile } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, kafkaOptions } from "./kafka_options.ts";
 import { flag, text, type Values } from "./options.ts";
@@ -26,7 +28,7 @@ type SourceValues = Values<typeof tapeOptions & typeof kafkaSourceOptions>;
 /** Takes the tape from the topic that the options name. */
 export async function loadFromKafka(
   values: SourceValues,
-  { quiet }: { quiet: boolean },
+  { quiet, order }: { readonly quiet: boolean; readonly order?: TapeOrder | undefined },
 ): Promise<LoadedTape> {
   checkOptions(values);
   const topic = values.topic ?? DEFAULT_TOPIC;
@@ -36,7 +38,10 @@ export async function loadFromKafka(
       const abort = new AbortController();
       signalled.catch((reason) => abort.abort(reason));
       const take = values.foreign ? takeForeign : takeRun;
-      return await Promise.race([signalled, take(values, { topic, quiet, progress, signal: abort.signal })]);
+      return await Promise.race([
+        signalled,
+        take(values, { topic, quiet, order, progress, signal: abort.signal }),
+      ]);
     });
   } finally {
     progress.finish();
@@ -61,29 +66,34 @@ function checkOptions({ foreign, runId, follow, group, spool, rtype }: SourceVal
 interface Taking {
   readonly topic: string;
   readonly quiet: boolean;
+  readonly order: TapeOrder | undefined;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
 
 async function takeRun(
   values: SourceValues,
-  { topic, quiet, progress, signal }: Taking,
+  { topic, quiet, order, progress, signal }: Taking,
 ): Promise<LoadedTape> {
   const { runId, symbol, follow, group, skipBad } = values;
   const { consumeRun } = await import("../kafka/consume.ts");
   const client = await connectKafka(values);
   const spool = group === undefined ? undefined : values.spool ?? `sorlab_${group}.spool`;
-  const consumed = await consumeRun(client, {
-    topic,
-    runId,
-    symbol,
-    follow,
-    groupId: group,
-    spool,
-    skipBad,
-    signal,
-    onProgress: (done, total) => progress.show(done, total, "messages"),
-  });
+  const consume = () =>
+    consumeRun(client, {
+      topic,
+      runId,
+      symbol,
+      follow,
+      groupId: group,
+      spool,
+      skipBad,
+      order,
+      signal,
+      onProgress: (done, total) => progress.show(done, total, "messages"),
+    });
+  // The spool is the only file that consuming touches.
+  const consumed = spool === undefined ? await consume() : await withFile(`write ${spool}`, consume);
   checkArguments(values, consumed);
   progress.finish();
   if (!quiet) tellOf(consumed, topic);
@@ -99,7 +109,7 @@ async function takeRun(
   };
 }
 
-/** What cannot be chosen from the messages any more must have been chosen by the producer. */
+/** @throws {UsageError} for a choice of rows that only the producer could make, and has not made. */
 function checkArguments({ rtype }: SourceValues, { start }: Consumed): void {
   if (rtype !== undefined && start.arguments["rtype"] !== rtype) {
     throw new UsageError(`--rtype ${rtype}: run ${start.run_id} was produced without it`);
@@ -122,7 +132,7 @@ function tellOf(consumed: Consumed, topic: string): void {
 
 async function takeForeign(
   values: SourceValues,
-  { topic, quiet, progress, signal }: Taking,
+  { topic, quiet, order, progress, signal }: Taking,
 ): Promise<LoadedTape> {
   const { consumeForeign } = await import("../kafka/consume_foreign.ts");
   const client = await connectKafka(values);
@@ -130,6 +140,7 @@ async function takeForeign(
     topic,
     symbol: values.symbol ?? "",
     skipBad: values.skipBad,
+    order,
     signal,
     onProgress: (done, total) => progress.show(done, total, "messages"),
   });
@@ -141,7 +152,7 @@ async function takeForeign(
   }
   const source = { kind: "kafka", topic, foreign: true, messages };
   return {
-    tape: windowOf(sortByEventTime(tape), values),
+    tape: windowOf(tape, values),
     source: skipped > 0 ? { ...source, skipped_messages: skipped } : source,
   };
 }
@@ -151,8 +162,8 @@ function windowOf(tape: Tape, { from, to }: SourceValues): Tape {
   const fromNs = from === undefined ? -Infinity : boundOffsetNs(from, tape.originNs);
   const toNs = to === undefined ? Infinity : boundOffsetNs(to, tape.originNs);
   const { tsEventNs } = tape.columns;
-  const firstNs = tsEventNs[0]!;
-  const lastNs = tsEventNs[tape.length - 1]!;
+  const firstNs = tsEventNs.reduce((least, ns) => Math.min(least, ns), Infinity);
+  const lastNs = tsEventNs.reduce((most, ns) => Math.max(most, ns), -Infinity);
   if (fromNs <= firstNs && lastNs < toNs) return tape;
   const builder = new TapeBuilder();
   for (let row = 0; row < tape.length; row++) {
@@ -162,5 +173,5 @@ function windowOf(tape: Tape, { from, to }: SourceValues): Tape {
   }
   if (builder.length > 0) return builder.finish(tape);
   const shown = [firstNs, lastNs].map((ns) => formatTime(tape.originNs + BigInt(ns)));
-  throw new RangeError(`no row in the window; the run's rows run from ${shown[0]} to ${shown[1]}`);
+  throw new DataError(`no row in the window; the run's rows run from ${shown[0]} to ${shown[1]}`);
 }

@@ -1,3 +1,5 @@
+/** What the program writes: results to standard output, words for people to standard error. */
+
 import { writeAll } from "../source/atomic_file.ts";
 import { withFile } from "./errors.ts";
 
@@ -14,7 +16,7 @@ export function tell(message: string): void {
   writeToStderr(`${message}\n`);
 }
 
-// That nobody can read it is no reason to fail.
+// A closed standard error is no reason to fail.
 function writeToStderr(text: string): void {
   const bytes = encoder.encode(text);
   try {
@@ -25,7 +27,7 @@ function writeToStderr(text: string): void {
 }
 
 /**
- * Finds out now, and not after hours of work, whether a file can be written.
+ * Checks that a file can be written, before hours of work rather than after them.
  *
  * @throws {FileError} saying why not.
  */
@@ -54,7 +56,7 @@ const BAR_CELLS = 24;
 const BAR_EVERY_MS = 100;
 const LINE_EVERY_MS = 5_000;
 
-/** Shows how far something long has come: a bar on a terminal, now and then a line elsewhere. */
+/** Shows the progress of long work: a bar on a terminal, elsewhere a line every few seconds. */
 export class Progress {
   #label: string;
   #quiet: boolean;
@@ -62,7 +64,7 @@ export class Progress {
   #shownAtMs = performance.now();
   #drawn = false;
 
-  /** @param label what is going on, such as `searching`. */
+  /** @param label what is being done, such as `searching:`. */
   constructor(label: string, { quiet }: { quiet: boolean }) {
     this.#label = label;
     this.#quiet = quiet;

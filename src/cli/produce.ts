@@ -1,3 +1,5 @@
+/** `sorlab produce`: a tape replayed into a topic. */
+
 import type { ReplayOptions, ReplayResult } from "../kafka/replay.ts";
 import { formatBound } from "../market/time.ts";
 import { type Command, helpText } from "./command.ts";
@@ -24,7 +26,7 @@ function readSpeed(given: string): number {
   return value;
 }
 
-/** Beyond it kafkajs gets slower with every message. */
+/** In larger batches kafkajs takes longer for each message. */
 const LARGEST_BATCH = 5000;
 
 const options = {
@@ -164,7 +166,7 @@ function explainInterruption({ acknowledged, messages, runId }: ReplayResult, ch
 
 const LINE_EVERY_MS = 2_000;
 
-/** Now and then a line: rate, lag behind the clock, acknowledged. */
+/** Reports, every few seconds, how many messages are acknowledged, at what rate, and how late they are. */
 class ReplayLine {
   #quiet: boolean;
   #shownMs = performance.now();

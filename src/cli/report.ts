@@ -1,3 +1,4 @@
+import { DataError } from "../market/data_error.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
 import { backtestPage } from "../report/html/backtest_page.ts";
 import { type PagesByRules, reportPage } from "../report/html/report_page.ts";
@@ -75,12 +76,14 @@ async function readText(path: string): Promise<string> {
 }
 
 function parseJson(json: string, name: string): unknown {
-  if (json.trim() === "") throw new SyntaxError(`${name}: is empty; needs an artefact of sorlab backtest`);
+  if (json.trim() === "") {
+    throw new DataError("is empty; needs an artefact of sorlab backtest", { file: name });
+  }
   try {
     return JSON.parse(json);
   } catch (error) {
     // The message shows a piece of the file, whatever that is.
     const why = (error as Error).message.replaceAll(/\p{Cc}+/gu, " ");
-    throw new SyntaxError(`${name}: no JSON: ${why}`);
+    throw new DataError(`no JSON: ${why}`, { file: name });
   }
 }

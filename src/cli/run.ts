@@ -27,7 +27,7 @@ export async function run(args: readonly string[]): Promise<number> {
     await dispatch(args);
     return EXIT.ok;
   } catch (error) {
-    // Nobody reads on: `sorlab … | head` is no failure worth a word.
+    // The reader of the pipe has enough, as in `sorlab … | head`: that is no failure.
     if (!(error instanceof Deno.errors.BrokenPipe)) tell(`sorlab: ${messageOf(error)}`);
     return exitCodeOf(error);
   }

@@ -15,7 +15,7 @@ export const tapeOptions = {
   seed: integer(1, { min: 0, max: 0xffffffff }, "number that the synthetic tape is made from (1)"),
 };
 
-/** A tape in order of event time, and where it came from. */
+/** A tape in the order asked for, and where it came from. */
 export interface LoadedTape {
   readonly tape: Tape;
   /** For the artefact. */

@@ -16,7 +16,7 @@ export const US_EQUITY_FEES: FeeChoice = {
 /**
  * The fees of a choice.
  *
- * @throws {SyntaxError} naming the line of the file that cannot be read.
+ * @throws {DataError} naming the line of the file that cannot be read.
  */
 export function feeSchedule(fees: FeeChoice): FeeSchedule {
   return fees.kind === "flat"

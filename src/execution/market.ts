@@ -35,7 +35,7 @@ export class Market {
    *
    * @param tape sorted by `sortByReceipt`.
    * @param live what was found out about it already, by another thread.
-   * @throws {RangeError} if the tape has no venue.
+   * @throws {DataError} if the tape has no venue.
    */
   constructor(tape: Tape, fees: FeeSchedule, options: MarketOptions, live?: LiveQuotes) {
     this.tape = tape;

@@ -1,5 +1,6 @@
 import type { Market } from "./market.ts";
 import type { ParentOrder } from "./parent_order.ts";
+import { DataError } from "../market/data_error.ts";
 import { hasPrice } from "../market/price.ts";
 import { BUY, SELL, type Side } from "../market/side.ts";
 
@@ -57,7 +58,7 @@ export interface OrdersWindow {
 /**
  * The window that orders lie in: it begins when a live mid is first known.
  *
- * @throws {RangeError} if no live mid comes before its end.
+ * @throws {DataError} if no live mid comes before its end.
  */
 export function ordersWindow(
   market: Market,
@@ -69,7 +70,7 @@ export function ordersWindow(
     toNs: toNs ?? clockNs.at(-1)!,
   };
   if (window.fromNs >= window.toNs) {
-    throw new RangeError(
+    throw new DataError(
       "the window has no live bid and ask at once before it ends: nothing to measure against",
     );
   }
@@ -85,7 +86,7 @@ export function countStarts({ count, sides }: Pick<OrdersWanted, "count" | "side
  * Spreads orders evenly over a window, the first when a live mid is first known, the last so that it ends
  * with the window. Sizes look at the past of each start alone.
  *
- * @throws {RangeError} if the window has no mid or no room for the horizon, or no order has a share.
+ * @throws {DataError} if the window has no mid or no room for the horizon, or no order has a share.
  */
 export function makeParentOrders(market: Market, wanted: OrdersWanted): ParentOrders {
   const { fromNs, toNs } = ordersWindow(market, wanted);
@@ -95,7 +96,7 @@ export function makeParentOrders(market: Market, wanted: OrdersWanted): ParentOr
     (starts === 1 ? windowNs : Math.min(Math.ceil(windowNs / 2 / (wanted.folds ?? 1)), USUAL_HORIZON_NS));
   const spacingNs = starts > 1 ? Math.floor((windowNs - horizonNs) / (starts - 1)) : 0;
   if (horizonNs > windowNs || (starts > 1 && spacingNs < 1)) {
-    throw new RangeError(
+    throw new DataError(
       `no room for ${starts} starts and a horizon of ${horizonNs / 1e9} s: the window is ${
         windowNs / 1e9
       } s long`,
@@ -112,7 +113,7 @@ export function makeParentOrders(market: Market, wanted: OrdersWanted): ParentOr
     if (quantity > 0) orders.push({ side, quantity, startNs, endNs: startNs + horizonNs });
   }
   if (orders.length === 0) {
-    throw new RangeError("no order has a share: nothing was displayed or traded before any start");
+    throw new DataError("no order has a share: nothing was displayed or traded before any start");
   }
   return {
     orders,
@@ -130,7 +131,7 @@ function arrivalMid(market: Market, startNs: number): number {
 function firstMidNs({ live }: Market): number {
   const first = live.touchNs.findIndex((_, i) => hasPrice(live.touchBid[i]!) && hasPrice(live.touchAsk[i]!));
   if (first < 0) {
-    throw new RangeError("the window has no live bid and ask at once: nothing to measure against");
+    throw new DataError("the window has no live bid and ask at once: nothing to measure against");
   }
   return live.touchNs[first]!;
 }

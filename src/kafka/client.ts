@@ -1,15 +1,17 @@
+/** The connection to a Kafka cluster, whose every wait has an end. */
+
 import { type Admin, type Consumer, Kafka, type KafkaConfig, logLevel, type Producer } from "kafkajs";
+import { replaceInKafkajs } from "./_kafkajs/replace.ts";
 import { DeadlineError, seconds, sleep, withDeadline } from "./deadline.ts";
-import { quickenEncoder } from "./encoder.ts";
 import { KafkaFailure, permanentFailure, reasonOf } from "./failure.ts";
-import { quickenFetches } from "./fetch_response.ts";
-import { quietRequestQueue } from "./request_queue.ts";
 import type { KafkaSettings } from "./settings.ts";
 
 /** How patient a client is, and whom it tells. */
-export interface ClientOptions {
+interface ClientOptions {
   /** Bound of every wait for the broker, ms. */
   readonly timeoutMs: number;
+  /** Reads a PEM file. @default Deno.readTextFile */
+  readonly readFile?: ((path: string) => Promise<string>) | undefined;
   /** Told what the client itself reports, such as a connection lost. */
   readonly onLog?: ((message: string) => void) | undefined;
 }
@@ -21,12 +23,13 @@ const PROBE_AGAIN_MS = 300;
 const FAREWELL_MS = 2_000;
 const FETCH_BYTES = 1 << 20;
 
-/** The client gives up far later than any deadline of ours, which are what ends a wait. */
+/** kafkajs itself would give up far later than sorlab's deadlines, so that these alone end a wait. */
 const PATIENT = { retries: 1e6, initialRetryTime: 200, maxRetryTime: 2_000 };
 const IMPATIENT = { retries: 0, initialRetryTime: 100, maxRetryTime: 100 };
 
 /**
- * The way to a cluster. Every wait ends by {@linkcode ClientOptions.timeoutMs} with a {@linkcode KafkaFailure}.
+ * The way to a cluster. Every wait ends by {@linkcode ClientOptions.timeoutMs} with a {@linkcode
+ * KafkaFailure}.
  */
 export class KafkaClient {
   readonly brokers: string;
@@ -46,13 +49,11 @@ export class KafkaClient {
   /**
    * Reads the PEM files and waits until a broker answers.
    *
-   * @throws {KafkaFailure} if none does in time, or one turns us away.
-   * @throws {Deno.errors.NotFound} and its kin, if a PEM file cannot be read.
+   * @throws {KafkaFailure} if none does in time, or one refuses the connection.
+   * @throws what `readFile` throws, if a PEM file cannot be read.
    */
   static async connect(settings: KafkaSettings, options: ClientOptions): Promise<KafkaClient> {
-    quietRequestQueue();
-    quickenFetches();
-    quickenEncoder();
+    replaceInKafkajs();
     const brokers = settings.brokers.join(",");
     const notices: Notices = { groupDenied: false };
     const config = await configOf(settings, options, notices);
@@ -62,7 +63,7 @@ export class KafkaClient {
   }
 
   /**
-   * Asks the cluster something; tried again until the deadline, where the reason may pass.
+   * Asks the cluster something, again and again until the deadline where the failure may be temporary.
    *
    * @param what for messages, such as `read topic x`.
    */
@@ -92,7 +93,7 @@ export class KafkaClient {
     }
   }
 
-  /** Set once the broker has refused a consumer group, of which kafkajs says nothing but in its log. */
+  /** Set once the broker has refused the consumer group, which kafkajs reports only in its log. */
   get groupDenied(): KafkaFailure | undefined {
     if (!this.#notices.groupDenied) return undefined;
     return new KafkaFailure(
@@ -124,12 +125,12 @@ export class KafkaClient {
   async consumer(groupId: string): Promise<Consumer> {
     const consumer = this.#patient.consumer({
       groupId,
-      // Shorter than kafkajs's 30 s: who crashed is missed sooner.
+      // Shorter than kafkajs's 30 s, so that the group notices a crashed member sooner.
       sessionTimeout: 10_000,
       heartbeatInterval: 1_000,
       rebalanceTimeout: 20_000,
       maxWaitTimeInMs: 300,
-      // A few record batches: what is fetched is garbage young enough to be had back at once.
+      // A few record batches: little enough that the garbage collector frees them while they are still young.
       maxBytesPerPartition: FETCH_BYTES,
       allowAutoTopicCreation: false,
     });
@@ -148,12 +149,12 @@ export class KafkaClient {
   }
 }
 
-/** Disconnects, but does not wait for ever: a broker that does not answer keeps no client. */
+/** Disconnects, without waiting long for a broker that does not answer. */
 export async function farewell(client: { disconnect(): Promise<void> }): Promise<void> {
-  await withDeadline(client.disconnect(), FAREWELL_MS).catch(() => {}); // nothing is left to do with it
+  await withDeadline(client.disconnect(), FAREWELL_MS).catch(() => {}); // the client is not used any more
 }
 
-/** An answer of the broker which asking again does not change. */
+/** Whether an error is an answer of the broker that would be the same if it were asked again. */
 function isAnswer(error: unknown): boolean {
   const { type, retriable, cause, originalError } = Object(error) as Record<string, unknown>;
   const behind = Object(cause ?? originalError) as Record<string, unknown>;
@@ -162,7 +163,7 @@ function isAnswer(error: unknown): boolean {
   return typeof answer === "string" && (typeof type === "string" ? retriable : behind["retriable"]) === false;
 }
 
-/** What kafkajs tells in its log alone. */
+/** What kafkajs reports only in its log. */
 interface Notices {
   groupDenied: boolean;
 }
@@ -179,22 +180,27 @@ async function configOf(
     connectionTimeout: CONNECTION_MS,
     requestTimeout: Math.max(1_000, Math.min(MOST_REQUEST_MS, options.timeoutMs)),
     logLevel: logLevel.ERROR,
-    // Its errors are mostly a coordinator still loading, and retried: ours are told once, at the end.
+    // Most errors it logs are retried, such as a coordinator still loading; the user is told only of the last
+    // one.
     logCreator: () => ({ log }) => {
       if (/group authorization failed/i.test(String(log["error"]))) notices.groupDenied = true;
       options.onLog?.(`kafkajs: ${log.message}`);
     },
     ...(tls === undefined ? {} : {
       ssl: {
-        ...await pem("ca", tls.caFile),
-        ...await pem("cert", tls.certificateFile),
-        ...await pem("key", tls.keyFile),
+        ...await pem("ca", tls.caFile, options),
+        ...await pem("cert", tls.certificateFile, options),
+        ...await pem("key", tls.keyFile, options),
       },
     }),
     ...(sasl === undefined ? {} : { sasl: sasl as NonNullable<KafkaConfig["sasl"]> }),
   };
 }
 
-async function pem(name: string, path: string | undefined): Promise<Record<string, string>> {
-  return path === undefined ? {} : { [name]: await Deno.readTextFile(path) };
+async function pem(
+  name: string,
+  path: string | undefined,
+  { readFile = Deno.readTextFile }: ClientOptions,
+): Promise<Record<string, string>> {
+  return path === undefined ? {} : { [name]: await readFile(path) };
 }

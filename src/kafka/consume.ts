@@ -1,4 +1,7 @@
-import type { Tape } from "../market/tape.ts";
+/** A run taken from a topic, complete and as its producer sent it. */
+
+import { DataError } from "../market/data_error.ts";
+import type { Tape, TapeOrder } from "../market/tape.ts";
 import type { KafkaClient } from "./client.ts";
 import { KafkaFailure } from "./failure.ts";
 import { readTopic } from "./read_topic.ts";
@@ -8,11 +11,11 @@ import { Spool } from "./spool.ts";
 import { type PartitionRange, partitionRanges } from "./topic.ts";
 
 /** Which run to take, and how. */
-export interface ConsumeOptions {
+interface ConsumeOptions {
   readonly topic: string;
   /** The run to take; the newest complete one where it is absent. */
   readonly runId?: string | undefined;
-  /** Only runs of this instrument. */
+  /** Take only runs of this instrument. */
   readonly symbol?: string | undefined;
   /** Wait for the end of a run in flight, or for a run to begin where there is none. @default false */
   readonly follow?: boolean | undefined;
@@ -20,7 +23,9 @@ export interface ConsumeOptions {
   readonly groupId?: string | undefined;
   /** File for what a group has taken, from which it goes on after a crash. */
   readonly spool?: string | undefined;
-  /** Leave messages that nobody can read out, and count them. @default false */
+  /** Order of the tape's rows; as they were sent, which is by event time, where it is absent. */
+  readonly order?: TapeOrder | undefined;
+  /** Leave messages out that cannot be read, and count them. @default false */
   readonly skipBad?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Told how many messages were read, of how many where that is known. */
@@ -48,12 +53,12 @@ export interface Consumed {
 }
 
 /**
- * Takes a run from a topic. It ends where the run's end marker, or the end of the topic as it was at the
- * start, says so; never because nothing has come for a while.
+ * Takes a run from a topic. Reading ends at the run's end marker, or at what was the topic's end when it
+ * began; never just because no message has come for a while.
  *
  * @throws {KafkaFailure} if there is no such run, or it is not what its producer said (`incomplete`), or
  *   nothing comes for the client's timeout (`unreachable`).
- * @throws {SyntaxError} if an unreadable message lies between the run's, naming it.
+ * @throws {DataError} if an unreadable message lies between the run's, naming it.
  */
 export async function consumeRun(client: KafkaClient, options: ConsumeOptions): Promise<Consumed> {
   const ranges = await partitionRanges(client, options.topic);
@@ -81,7 +86,7 @@ export async function consumeRun(client: KafkaClient, options: ConsumeOptions): 
     spooled?.spool.close();
   }
   const consumed = reader.finish(client, spooled?.resumed ?? 0);
-  if (options.spool !== undefined) await Deno.remove(options.spool).catch(() => {}); // its work is done
+  if (options.spool !== undefined) await Deno.remove(options.spool).catch(() => {}); // it is not needed any more
   return consumed;
 }
 
@@ -107,7 +112,7 @@ async function committedOffsets(
   if (groupId === undefined) return committed;
   const topics = await client.admin(
     async (admin) => {
-      // Only then does the client know a broker to ask for the group's.
+      // Without it the client does not know yet which broker to ask for the group's offsets.
       await admin.fetchTopicMetadata({ topics: [topic] });
       return await admin.fetchOffsets({ groupId, topics: [topic] });
     },
@@ -120,8 +125,8 @@ async function committedOffsets(
 }
 
 /**
- * Where to begin: at the group's offset, but never behind what the spool holds, without which the offset
- * is of no use. What comes twice then is known by run and number.
+ * Where to begin: at the group's offset, but not beyond what the spool holds, as the messages between would
+ * be lost. Messages that come twice then are recognised by their run and number.
  */
 function startOffsets(
   ranges: readonly PartitionRange[],
@@ -135,7 +140,7 @@ function startOffsets(
   }));
 }
 
-/** Reads partitions side by side until the run is there, or cannot be. */
+/** Reads partitions side by side until the run is complete, or cannot become so. */
 class RunReader {
   #options: ConsumeOptions;
   #ranges: readonly PartitionRange[];
@@ -151,7 +156,7 @@ class RunReader {
       (options.runId === undefined || run_id === options.runId) &&
       (options.symbol === undefined || symbol === options.symbol);
     this.#collectors = new Map(
-      ranges.map(({ partition }) => [partition, new RunCollector(partition, wanted)]),
+      ranges.map(({ partition }) => [partition, new RunCollector(partition, wanted, options.order)]),
     );
     this.#left = new Map(
       ranges.filter(({ low, end }) => low < end).map(({ partition, end }) => [partition, end]),
@@ -195,7 +200,7 @@ class RunReader {
     return runs.toSorted((a, b) => a.start.started < b.start.started ? -1 : 1).at(-1);
   }
 
-  /** The run in flight; one that is older than a complete one counts no longer. */
+  /** The run in flight, unless a newer one is complete. */
   #open(): RunCollector["open"] {
     const newest = this.#complete()?.start.started ?? "";
     return [...this.#collectors.values()].map(({ open }) => open)
@@ -209,19 +214,17 @@ class RunReader {
     if (run === undefined) throw this.#noRun(client, counts.torn);
     const where = `run ${run.start.run_id} in topic ${topic}, partition ${run.partition}`;
     if (run.fault !== "") throw new KafkaFailure("incomplete", `${where} is damaged: ${run.fault}`);
-    if (run.strangers.length > 0 && !skipBad) {
-      throw new SyntaxError(
-        `topic ${topic}, partition ${run.partition}, ${
-          run.strangers[0]
-        } (--skip-bad leaves such messages out)`,
-      );
+    const unreadable = run.unreadable[0];
+    if (unreadable !== undefined && !skipBad) {
+      const file = `topic ${topic}, partition ${run.partition}, offset ${unreadable.offset}`;
+      throw new DataError(`${unreadable.reason} (--skip-bad leaves such messages out)`, { file });
     }
     return {
       tape: run.tape,
       start: run.start,
       partition: run.partition,
       messages: run.messages,
-      skipped: run.strangers.length,
+      skipped: run.unreadable.length,
       resumed,
       ...counts,
       duplicates: run.duplicates,

@@ -1,4 +1,7 @@
-import { type Tape, TAPE_COLUMNS, TapeBuilder } from "../market/tape.ts";
+/** A topic of another producer, read as a tape. */
+
+import { DataError } from "../market/data_error.ts";
+import { type Tape, TAPE_COLUMNS, TapeBuilder, type TapeOrder } from "../market/tape.ts";
 import { SnapshotDecoder } from "../source/snapshot_codec.ts";
 import type { KafkaClient } from "./client.ts";
 import { KafkaFailure } from "./failure.ts";
@@ -7,18 +10,20 @@ import { envelopeOf } from "./replay_messages.ts";
 import { partitionRanges } from "./topic.ts";
 
 /** What to read of a topic that another producer has written. */
-export interface ConsumeForeignOptions {
+interface ConsumeForeignOptions {
   readonly topic: string;
-  /** Name of the instrument: the messages do not tell. */
+  /** Name of the instrument, which the messages do not have. */
   readonly symbol: string;
+  /** Order of the tape's rows. @default "file" as they lie in the topic, the partitions one after the other */
+  readonly order?: TapeOrder | undefined;
   /** Leave unreadable messages out and count them. @default false */
   readonly skipBad?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** A topic as a tape; rows of each partition in order, the partitions one after the other. */
-export interface ConsumedForeign {
+/** A topic as a tape. */
+interface ConsumedForeign {
   readonly tape: Tape;
   readonly messages: number;
   /** Unreadable messages left out. */
@@ -28,10 +33,10 @@ export interface ConsumedForeign {
 }
 
 /**
- * Reads a topic without markers from its beginning to its end as of now. Whether its producer has lost or
- * doubled something, nothing in it can tell.
+ * Reads a topic without markers from its beginning to its end as of now. Nothing in it tells whether its
+ * producer has lost or doubled messages.
  *
- * @throws {SyntaxError} naming topic, partition and offset, if a message cannot be read.
+ * @throws {DataError} naming topic, partition and offset, if a message cannot be read.
  * @throws {KafkaFailure} if there is nothing to read, or nothing comes for the client's timeout.
  */
 export async function consumeForeign(
@@ -90,12 +95,12 @@ class ForeignLog {
       this.decoder.append(value ?? new Uint8Array(0));
       this.messages++;
     } catch (error) {
+      if (!(error instanceof DataError)) throw error;
       if (!this.#skipBad) {
-        throw new SyntaxError(
-          `${this.#where}, offset ${offset}: ${
-            (error as Error).message
-          } (--skip-bad leaves such messages out)`,
-        );
+        const file = `${this.#where}, offset ${offset}`;
+        throw new DataError(`${error.reason} (--skip-bad leaves such messages out)`, { file }, {
+          cause: error,
+        });
       }
       this.skipped++;
     }
@@ -105,7 +110,7 @@ class ForeignLog {
 function joined(
   logs: readonly ForeignLog[],
   client: KafkaClient,
-  { topic, symbol }: ConsumeForeignOptions,
+  { topic, symbol, order }: ConsumeForeignOptions,
 ): ConsumedForeign {
   const filled = logs.filter(({ messages }) => messages > 0);
   if (filled.length === 0) {
@@ -124,7 +129,7 @@ function joined(
   }
   const sum = (of: (log: ForeignLog) => number) => logs.reduce((total, log) => total + of(log), 0);
   return {
-    tape: all.finish({ originNs, symbol }),
+    tape: all.finish({ originNs, symbol, order }),
     messages: sum((log) => log.messages),
     skipped: sum((log) => log.skipped),
     own: sum((log) => log.own),

@@ -1,10 +1,12 @@
+/** Waits that end. */
+
 /** What {@linkcode withDeadline} rejects with. */
 export class DeadlineError extends Error {
   override readonly name = "DeadlineError";
 }
 
 /**
- * Waits for `work` no longer than so many milliseconds; what it does later is nobody's business.
+ * Waits for `work` no longer than so many milliseconds; its later result, or failure, is ignored.
  *
  * @throws {DeadlineError} when the time is over.
  */
@@ -13,7 +15,7 @@ export async function withDeadline<T>(work: Promise<T>, ms: number): Promise<T> 
   const over = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new DeadlineError(`no answer for ${seconds(ms)}`)), Math.max(0, ms));
   });
-  work.catch(() => {}); // it may fail after the deadline, unheard
+  work.catch(() => {}); // a failure after the deadline must not end the process
   try {
     return await Promise.race([work, over]);
   } finally {
@@ -21,7 +23,7 @@ export async function withDeadline<T>(work: Promise<T>, ms: number): Promise<T> 
   }
 }
 
-/** Waits; an abort ends it early. */
+/** Waits so many milliseconds; an abort ends the wait early. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();

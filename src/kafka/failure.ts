@@ -1,8 +1,10 @@
+/** Failures with Kafka that a user can act on. */
+
 /**
  * Why something with Kafka cannot be done:
  *
  * - `unreachable`: no broker answers, or none answers in time;
- * - `denied`: the broker refuses who we are, or what we ask for; or we do not trust its certificate;
+ * - `denied`: the broker refuses the user or the request, or its certificate is not trusted;
  * - `incomplete`: what is in the topic is not whole, or not what its producer said.
  */
 export type FailureKind = "unreachable" | "denied" | "incomplete";
@@ -18,7 +20,7 @@ export class KafkaFailure extends Error {
   }
 }
 
-/** What kafkajs tells of an error: its class by name, the protocol's error by type, and what is behind it. */
+/** How kafkajs describes an error: its class by `name`, the protocol's error by `type`, and its causes. */
 interface ClientError {
   readonly name?: unknown;
   readonly type?: unknown;
@@ -55,19 +57,19 @@ function authenticationFault({ name, type }: ClientError, message: string): stri
     return `the broker does not accept the user name or password (${firstLine(message)})`;
   }
   if (type === "UNSUPPORTED_SASL_MECHANISM") return "the broker does not offer this SASL mechanism";
-  // Node's words, OpenSSL's and those of Deno's own TLS.
+  // The messages of Node, of OpenSSL and of Deno's own TLS.
   if (/certificate|UnknownIssuer|self.signed|unable to verify|NotValidForName|alert/i.test(message)) {
     return `TLS: the other side's certificate is not accepted (${firstLine(message)}); check the CA file`;
   }
   return undefined;
 }
 
-/** Whether an error says that the topic is not there. */
+/** Whether an error says that the topic does not exist. */
 export function isMissingTopic(error: unknown): boolean {
   return causesOf(error).some(({ type }) => type === "UNKNOWN_TOPIC_OR_PARTITION");
 }
 
-/** The error and what is behind it, the outermost first. */
+/** The error and its causes, the outermost first. */
 function causesOf(error: unknown): ClientError[] {
   const causes: ClientError[] = [];
   const add = (value: unknown): void => {

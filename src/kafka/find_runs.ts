@@ -1,3 +1,6 @@
+/** The runs that a partition holds, as their producer looks for them. */
+
+import { DataError } from "../market/data_error.ts";
 import type { KafkaClient } from "./client.ts";
 import { readTopic, type StoredMessage } from "./read_topic.ts";
 import { envelopeOf, parseMarker, type StartMarker } from "./replay_messages.ts";
@@ -12,7 +15,7 @@ export interface FoundRun {
   readonly ended: boolean;
 }
 
-/** The runs of one partition, in the order they began. Their messages are not looked into. */
+/** The runs of one partition, in the order they began. Their messages are counted, not read. */
 export async function findRuns(client: KafkaClient, topic: string, partition: number): Promise<FoundRun[]> {
   const range = (await partitionRanges(client, topic)).find((each) => each.partition === partition);
   if (range === undefined || range.low === range.end) return [];
@@ -41,8 +44,9 @@ function note(
     try {
       const start = parseMarker<StartMarker>(value, ["run_id", "codec", "tape_digest", "messages"]);
       runs.set(envelope.runId, { start, messages: 0, ended: false });
-    } catch {
-      return; // a run that cannot be told from another can be neither resumed nor found whole
+    } catch (error) {
+      // A run that cannot be told from another can be neither resumed nor found whole.
+      if (!(error instanceof DataError)) throw error;
     }
   } else if (run !== undefined && envelope.kind === "data") {
     if (envelope.sequence === run.messages) run.messages++;

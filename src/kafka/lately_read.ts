@@ -1,6 +1,8 @@
+/** A small cache of texts read from bytes. */
+
 const MOST = 4;
 
-/** The last few texts read from bytes: those of a run's messages are the same again and again. */
+/** The last few texts read from bytes: the headers of a run's messages repeat the same few texts. */
 export class LatelyRead {
   #bytes: Uint8Array[] = [];
   #texts: string[] = [];

@@ -1,11 +1,13 @@
+/** The digest of a run's messages. */
+
 import { createHash, type Hash } from "node:crypto";
 
 const BLOCK_BYTES = 1 << 16;
 
-/** Digest of a run's messages as they come by: SHA-256 of their bytes, one behind the other. */
+/** Digest of a run's messages, taken one by one: SHA-256 of their bytes, one behind the other. */
 export class MessageDigest {
   #hash: Hash = createHash("sha256");
-  // A call of the hash costs more than hashing a message: so by the block.
+  // A call of the hash costs more than hashing a message, so messages are hashed in blocks.
   #block = new Uint8Array(BLOCK_BYTES);
   #filled = 0;
 

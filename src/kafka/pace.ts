@@ -1,3 +1,5 @@
+/** When each event of a replay is due. */
+
 /** How fast to play. */
 export interface PaceOptions {
   /** Times real time; `Infinity` is as fast as it goes. */

@@ -1,3 +1,5 @@
+/** A topic read batch by batch, until its reader has enough. */
+
 import type { Consumer, EachBatchPayload } from "kafkajs";
 import { farewell, type KafkaClient } from "./client.ts";
 import { seconds } from "./deadline.ts";
@@ -12,15 +14,15 @@ export interface StoredMessage {
 }
 
 /** Messages of one partition, in order. */
-export interface StoredBatch {
+interface StoredBatch {
   readonly partition: number;
   readonly messages: readonly StoredMessage[];
-  /** Behind the last message. */
+  /** The offset behind the last message. */
   readonly nextOffset: bigint;
 }
 
 /** What to read, and what to do with it. */
-export interface ReadTopicOptions {
+interface ReadTopicOptions {
   readonly topic: string;
   /** Consumer group; one of its own where it is absent. */
   readonly groupId?: string | undefined;
@@ -30,7 +32,7 @@ export interface ReadTopicOptions {
   readonly onBatch: (batch: StoredBatch) => Promise<boolean> | boolean;
   /** Commits the offset behind a batch once it has been taken. @default false */
   readonly commit?: boolean | undefined;
-  /** Said when nothing came for the client's timeout: what was waited for. */
+  /** What is being waited for: told when no message has come for the client's timeout. */
   readonly waitingFor: () => string;
   readonly signal?: AbortSignal | undefined;
 }
@@ -40,14 +42,14 @@ const WATCH_EVERY_MS = 200;
 /**
  * Reads a topic until its reader has had enough.
  *
- * @throws {KafkaFailure} if nothing comes for the client's timeout, or the broker turns us away.
+ * @throws {KafkaFailure} if nothing comes for the client's timeout, or the broker refuses.
  */
 export async function readTopic(client: KafkaClient, options: ReadTopicOptions): Promise<void> {
   const { topic, from, signal } = options;
   const groupId = options.groupId ?? `sorlab-${crypto.randomUUID().slice(0, 8)}`;
   const consumer = await client.consumer(groupId);
   const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<void>();
-  ended.catch(() => {}); // a failure may come before anybody waits
+  ended.catch(() => {}); // it may fail before it is awaited
   let heardMs = performance.now();
   const watch = setInterval(() => {
     if (signal?.aborted) return fail(signal.reason);
@@ -62,7 +64,7 @@ export async function readTopic(client: KafkaClient, options: ReadTopicOptions):
     try {
       if (await takeBatch(payload, options, consumer)) end();
     } catch (error) {
-      // The reader's own failure would otherwise be tried again for ever.
+      // kafkajs would retry the reader's own failure for ever.
       if (!isClientError(error)) fail(error);
       throw error;
     }
@@ -97,12 +99,12 @@ async function start(
     partitionsConsumedConcurrently: 1,
     eachBatch,
   });
-  // A seek beforehand is no longer possible, one afterwards still comes before the first fetch.
+  // kafkajs allows no seek before run(); right after it, the seek still comes before the first fetch.
   for (const [partition, offset] of from) consumer.seek({ topic, partition, offset: offset.toString() });
   await running;
 }
 
-/** A consumer that crashes without being restarted is silent for ever. */
+/** Fails when the consumer crashes and is not restarted: it would never hand out a message again. */
 function failOnCrash(consumer: Consumer, fail: (error: unknown) => void, topic: string): void {
   consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
     const failure = permanentFailure(error, `read topic ${topic}`);

@@ -1,3 +1,5 @@
+/** A tape sent into a topic as one run. */
+
 import { Buffer } from "node:buffer";
 import type { Message } from "kafkajs";
 import { tapeDigest } from "../market/digest.ts";
@@ -27,7 +29,7 @@ export interface ReplayOptions
   readonly topic: string;
   /** Partitions of the topic, if it has to be made. */
   readonly partitions: number;
-  /** Messages in one send at most. */
+  /** The most messages in one send. */
   readonly batch: number;
   /** Wait so long for more messages of a batch, ms. */
   readonly lingerMs: number;
@@ -37,13 +39,13 @@ export interface ReplayOptions
   readonly once: boolean;
   /** What was asked for, for the start marker. */
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** Ends the replay behind the batch in flight. */
+  /** Ends the replay once the batch in flight is acknowledged. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ReplayProgress) => void) | undefined;
 }
 
 /** How far a replay is. */
-export interface ReplayProgress {
+interface ReplayProgress {
   /** Messages of the run in the topic. */
   readonly acknowledged: number;
   readonly messages: number;
@@ -51,7 +53,7 @@ export interface ReplayProgress {
   readonly lagMs: number;
 }
 
-/** What became of a replay. */
+/** How a replay ended. */
 export interface ReplayResult {
   readonly topic: string;
   readonly partition: number;
@@ -63,7 +65,7 @@ export interface ReplayResult {
   readonly acknowledged: number;
   /** Messages sent this time. */
   readonly sent: number;
-  /** Messages that were there before. */
+  /** Messages that were in the topic before. */
   readonly resumedFrom: number;
   readonly outcome: "complete" | "interrupted" | "already there";
   readonly takeovers: number;
@@ -156,7 +158,7 @@ async function planRun(
       run.start.tape_digest === digest && run.start.codec === CODEC_VERSION &&
       run.start.messages === start.messages;
     const whole = runs.filter(same).findLast((run) => run.ended && run.messages === run.start.messages);
-    // Only the newest can go on: readers have given the others up.
+    // Only the newest run can be resumed: readers count the others as torn.
     const newest = runs.at(-1);
     if (options.resume && newest !== undefined && !newest.ended && same(newest)) {
       return { start: newest.start, present: newest.messages, begun: true, ended: false };
@@ -174,7 +176,7 @@ function countMessages(tape: Tape): number {
   return messages;
 }
 
-/** The first batch of a run is taken once the marker before it is acknowledged. */
+/** One run being sent: the start marker, then batches as they are due, then the end marker. */
 class Replay {
   acknowledged: number;
   ended = false;
@@ -210,7 +212,7 @@ class Replay {
     this.ended = true;
   }
 
-  /** What is there already is encoded once more, for the digest of the whole. */
+  /** Encodes what is in the topic already once more: the end marker has the digest of all messages. */
   #passOver(events: Iterator<{ from: number; to: number }>): void {
     for (let sequence = 0; sequence < this.#plan.present; sequence++) {
       const { value } = events.next();
@@ -266,7 +268,7 @@ class Replay {
     return {
       key: this.#tape.symbol,
       partition: this.#partition,
-      // kafkajs takes nothing else for bytes.
+      // kafkajs takes only a Buffer for bytes.
       value: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
       headers: dataHeaders(this.#plan.start.run_id, sequence),
     };
@@ -281,7 +283,7 @@ class Replay {
     };
   }
 
-  /** A failure with the point to go on from. */
+  /** The failure, with how much was acknowledged and how to go on. */
   explain(error: unknown): unknown {
     if (!(error instanceof KafkaFailure)) return error;
     const { run_id, messages } = this.#plan.start;
@@ -291,7 +293,7 @@ class Replay {
   }
 }
 
-/** Rejects if the work does, and never resolves. */
+/** Rejects if the work does, and otherwise stays pending. */
 function rejection(work: Promise<void>): Promise<never> {
   return new Promise((_, reject) => work.catch(reject));
 }

@@ -5,10 +5,11 @@
  * @module
  */
 
+import { DataError } from "../market/data_error.ts";
 import { CODEC_VERSION } from "../source/snapshot_codec.ts";
 import { LatelyRead } from "./lately_read.ts";
 
-/** First message of a run: what is to come. */
+/** First message of a run: says what follows. */
 export interface StartMarker {
   readonly run_id: string;
   /** Version of the messages' codec. */
@@ -36,7 +37,7 @@ export interface EndMarker {
 }
 
 /** What a message is: a marker, or data with its number in the run, from 0. */
-export type Envelope =
+type Envelope =
   | { readonly kind: "start" | "end"; readonly runId: string; readonly codec: string }
   | { readonly kind: "data"; readonly runId: string; readonly codec: string; readonly sequence: number };
 
@@ -55,7 +56,7 @@ export function markerHeaders(kind: "start" | "end", runId: string): Record<stri
   return { run: runId, kind, v: CODEC_VERSION };
 }
 
-/** What the headers say; `undefined` of a message that no run of ours has sent. */
+/** What the headers say; `undefined` if no run of sorlab's has sent the message. */
 export function envelopeOf(headers: Headers | undefined): Envelope | undefined {
   const run = headers?.["run"];
   if (run === undefined || run === null) return undefined;
@@ -101,16 +102,22 @@ function numberOf(header: Header): number {
 /**
  * Reads a marker.
  *
- * @throws {SyntaxError} if it is none.
+ * @throws {DataError} if it is none.
  */
 export function parseMarker<M extends StartMarker | EndMarker>(value: Uint8Array, keys: (keyof M)[]): M {
-  const marker = Object(JSON.parse(new TextDecoder().decode(value))) as M;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(new TextDecoder().decode(value));
+  } catch (error) {
+    throw new DataError(`no JSON: ${(error as Error).message}`, {}, { cause: error });
+  }
+  const marker = Object(parsed) as M;
   const missing = keys.find((key) => marker[key] === undefined);
-  if (missing !== undefined) throw new SyntaxError(`a marker without ${String(missing)}`);
+  if (missing !== undefined) throw new DataError(`a marker without ${String(missing)}`);
   return marker;
 }
 
-/** The id of a new run: so that a tape's runs are known by their first letters, and none is like another. */
+/** The id of a new run: all runs of a tape begin alike, and no two are the same. */
 export function newRunId(tapeDigest: string): string {
   return `${tapeDigest.slice(0, 12)}-${crypto.randomUUID().slice(0, 8)}`;
 }

@@ -1,12 +1,15 @@
+/** The runs of a partition, put together message by message. */
+
+import { DataError } from "../market/data_error.ts";
 import { tapeDigest } from "../market/digest.ts";
-import { type Tape, TapeBuilder } from "../market/tape.ts";
+import { type Tape, TapeBuilder, type TapeOrder } from "../market/tape.ts";
 import { CODEC_VERSION, SnapshotDecoder } from "../source/snapshot_codec.ts";
 import { MessageDigest } from "./message_digest.ts";
 import { type EndMarker, envelopeOf, parseMarker, type StartMarker } from "./replay_messages.ts";
 import type { StoredMessage } from "./read_topic.ts";
 
 /** A run that has begun, and how far it has come. */
-export interface OpenRun {
+interface OpenRun {
   readonly start: StartMarker;
   readonly partition: number;
   /** Messages so far, in order and without a gap. */
@@ -18,21 +21,27 @@ export interface CollectedRun extends OpenRun {
   readonly tape: Tape;
   /** What is wrong with it; empty where it is what its producer said. */
   readonly fault: string;
-  /** The same message again, left out. */
+  /** Messages that came again, left out. */
   readonly duplicates: number;
-  /** Unreadable messages of nobody's between the run's, each by its offset. */
-  readonly strangers: readonly string[];
+  /** Messages between the run's that belong to no run and cannot be read. */
+  readonly unreadable: readonly UnreadableMessage[];
+}
+
+/** A message that cannot be read: where it lies, and why. */
+interface UnreadableMessage {
+  readonly offset: string;
+  readonly reason: string;
 }
 
 /** What a collector met that is not in the run it hands out. */
-export interface CollectorCounts {
+interface CollectorCounts {
   /** Complete runs, but older or not asked for. */
   stale: number;
   /** Runs without an end. */
   torn: number;
-  /** Messages of no run of ours, or of a run whose beginning is no longer there. */
+  /** Messages of no run, or of a run whose beginning is not in the topic any more. */
   unclaimed: number;
-  /** Messages of the runs kept that were there again, left out. */
+  /** Messages of the runs kept that came again, left out. */
   duplicates: number;
 }
 
@@ -58,12 +67,17 @@ export class RunCollector {
   complete: CollectedRun | undefined;
   #partition: number;
   #wanted: (start: StartMarker) => boolean;
+  #order: TapeOrder | undefined;
   #open: RunBuilder | undefined;
 
-  /** @param wanted says of a run whether it may be the one. */
-  constructor(partition: number, wanted: (start: StartMarker) => boolean) {
+  /**
+   * @param wanted says of a run whether it may be the one.
+   * @param order of the rows of its tape.
+   */
+  constructor(partition: number, wanted: (start: StartMarker) => boolean, order?: TapeOrder) {
     this.#partition = partition;
     this.#wanted = wanted;
+    this.#order = order;
   }
 
   /** The run under construction. */
@@ -81,7 +95,7 @@ export class RunCollector {
     } else if (envelope.kind === "start") {
       this.#begin(message, envelope.runId);
     } else if (open === undefined || open.start.run_id !== envelope.runId) {
-      // An end marker that comes twice, say, of a run that is complete.
+      // Neither the run under construction nor, where it is complete, one whose messages come again.
       if (envelope.kind === "data" && this.complete?.start.run_id !== envelope.runId) this.counts.unclaimed++;
     } else if (envelope.kind === "data") {
       if (!open.append(envelope.sequence, message)) this.counts.duplicates++;
@@ -98,7 +112,9 @@ export class RunCollector {
     let start: StartMarker;
     try {
       start = parseMarker<StartMarker>(message.value ?? new Uint8Array(0), START_KEYS);
-    } catch {
+      if (!/^\d{1,19}$/.test(start.origin_ns)) throw new DataError("a marker whose origin_ns is no time");
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
       this.counts.unclaimed++;
       return;
     }
@@ -109,10 +125,10 @@ export class RunCollector {
   #finish(open: RunBuilder, message: StoredMessage): void {
     if (this.complete !== undefined) this.counts.stale++;
     this.#open = undefined;
-    this.complete = open.finish(message);
+    this.complete = open.finish(message, this.#order);
   }
 
-  /** Nothing more will come: a run without an end is torn. */
+  /** Ends the collection: a run that has no end yet is torn. */
   close(): void {
     if (this.#open !== undefined) this.counts.torn++;
     this.#open = undefined;
@@ -131,12 +147,12 @@ class RunBuilder implements OpenRun {
   #messages = 0;
   #duplicates = 0;
   #fault = "";
-  #strangers: string[] = [];
+  #unreadable: UnreadableMessage[] = [];
 
   constructor(start: StartMarker, partition: number) {
     this.start = start;
     this.partition = partition;
-    // A hint, of a message that anybody may have written.
+    // No more than a hint: anybody may have written that message.
     this.#builder = new TapeBuilder(Math.min(Number(start.rows) || 0, MOST_ROWS_RESERVED));
     this.#decoder = new SnapshotDecoder(this.#builder, { originNs: BigInt(start.origin_ns) });
     if (start.codec !== CODEC_VERSION) {
@@ -164,26 +180,32 @@ class RunBuilder implements OpenRun {
       this.#digest.update(value);
       this.#messages++;
     } catch (error) {
-      this.#fault = `message ${sequence} at offset ${offset} cannot be read: ${(error as Error).message}`;
+      if (!(error instanceof DataError)) throw error;
+      this.#fault = `message ${sequence} at offset ${offset} cannot be read: ${error.message}`;
     }
     return true;
   }
 
-  /** Meets a message of nobody's: an ancestor's is only in the way, anything else is worth a word. */
+  /**
+   * Meets a message that belongs to no run. A snapshot of another producer may lie in the same topic; what
+   * cannot be read at all is noted, since it may have been a message of this run.
+   */
   meet({ value, offset }: StoredMessage): void {
     try {
       new SnapshotDecoder(new TapeBuilder(1), { foreign: true }).append(value ?? new Uint8Array(0));
     } catch (error) {
-      this.#strangers.push(`offset ${offset}: ${(error as Error).message}`);
+      if (!(error instanceof DataError)) throw error;
+      this.#unreadable.push({ offset, reason: error.message });
     }
   }
 
-  finish(message: StoredMessage): CollectedRun {
+  finish(message: StoredMessage, order: TapeOrder | undefined): CollectedRun {
     const { start } = this;
     const tape = this.#builder.finish({
       originNs: BigInt(start.origin_ns),
       symbol: start.symbol,
       skippedRows: start.skipped_rows,
+      order,
     });
     return {
       start,
@@ -192,7 +214,7 @@ class RunBuilder implements OpenRun {
       tape,
       fault: this.#fault || this.#compare(message, tape),
       duplicates: this.#duplicates,
-      strangers: this.#strangers,
+      unreadable: this.#unreadable,
     };
   }
 
@@ -200,7 +222,8 @@ class RunBuilder implements OpenRun {
     let end: EndMarker;
     try {
       end = parseMarker<EndMarker>(value ?? new Uint8Array(0), END_KEYS);
-    } catch {
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
       return "its end marker cannot be read";
     }
     const { messages, tape_digest } = this.start;
@@ -210,7 +233,9 @@ class RunBuilder implements OpenRun {
     if (this.#digest.finish() !== end.digest) {
       return "the digest of its messages differs from its end marker's";
     }
-    if (tapeDigest(tape) !== tape_digest) return "the digest of its tape differs from its start marker's";
+    if (tapeDigest(tape, "event") !== tape_digest) {
+      return "the digest of its tape differs from its start marker's";
+    }
     return "";
   }
 }

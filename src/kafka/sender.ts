@@ -1,3 +1,5 @@
+/** Messages sent to a partition, in order and each once. */
+
 import { CompressionTypes, type Message, type Producer } from "kafkajs";
 import { farewell, type KafkaClient } from "./client.ts";
 import { DeadlineError, seconds, sleep, withDeadline } from "./deadline.ts";
@@ -19,9 +21,10 @@ const ACKS = { all: -1, "1": 1, "0": 0 } as const;
 const AGAIN_MS = 500;
 
 /**
- * Sends batches to one partition, one in flight, in order. It rides out what passes within the client's
- * timeout. After a rejected send kafkajs's producer would give the next message the numbers of this one, and
- * the broker take it for a duplicate: so a new one takes over, which first looks what is there.
+ * Sends batches to one partition, one in flight, in order, and tries again within the client's timeout. After
+ * a rejected send kafkajs's producer would reuse the sequence numbers of that send, and the broker would drop
+ * the next message as a duplicate: so a new producer takes over, and first looks whether the batch has
+ * arrived.
  */
 export class Sender {
   /** Times that a new producer took over. */
@@ -29,7 +32,8 @@ export class Sender {
   #client: KafkaClient;
   #options: SenderOptions;
   #producer: Producer;
-  // Behind the last message known to be in the partition; unknown where acknowledgements say nothing.
+  // The offset behind the last message known to be in the partition; unknown where acknowledgements have
+  // none.
   #nextOffset: bigint | undefined;
 
   private constructor(client: KafkaClient, options: SenderOptions, producer: Producer) {
@@ -92,7 +96,7 @@ export class Sender {
     if (base !== undefined && BigInt(base) >= 0n) {
       this.#nextOffset = BigInt(base) + BigInt(messages.length);
     } else if (this.#nextOffset !== undefined) {
-      // The broker has found a duplicate and does not tell where.
+      // The broker has found a duplicate, and does not tell its offset.
       this.#nextOffset += BigInt(messages.length);
     }
   }

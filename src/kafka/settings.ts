@@ -1,12 +1,16 @@
+/** Where the broker is and how to get in: the command line, a file and the environment put together. */
+
+import { DataError } from "../market/data_error.ts";
+
 /** How a client proves who it is. */
-export interface SaslSettings {
+interface SaslSettings {
   readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
   readonly username: string;
   readonly password: string;
 }
 
 /** Files of PEM text for TLS. */
-export interface TlsSettings {
+interface TlsSettings {
   /** Certificates to trust; the system's where it is absent. */
   readonly caFile?: string | undefined;
   /** The client's own certificate and its key. */
@@ -23,7 +27,7 @@ export interface KafkaSettings {
 }
 
 /** What the settings are read from. */
-export interface SettingsSources {
+interface SettingsSources {
   /** The command line's brokers, `host:port` with commas between. */
   readonly bootstrap?: string | undefined;
   /** Text of a file of `name=value` lines, and its name for messages. */
@@ -32,7 +36,7 @@ export interface SettingsSources {
   readonly env: (name: string) => string | undefined;
 }
 
-export const DEFAULT_BOOTSTRAP = "127.0.0.1:9092";
+const DEFAULT_BOOTSTRAP = "127.0.0.1:9092";
 
 /** Property names of the file and the variables of the environment that mean the same. */
 const PROPERTIES = {
@@ -62,7 +66,7 @@ export const SETTINGS_HELP: string = Object.entries(PROPERTIES)
 /**
  * Puts the settings together: the command line beats the file, the file the environment.
  *
- * @throws {RangeError} naming the property, if one is unknown or impossible. Never its value, where that is
+ * @throws {DataError} naming the property, if one is unknown or impossible. Never its value, where that is
  *   a secret.
  *
  * @example
@@ -85,14 +89,14 @@ export function readSettings({ bootstrap, file, env }: SettingsSources): KafkaSe
     keyFile: get("ssl.key.file"),
   };
   if ((tls.certificateFile === undefined) !== (tls.keyFile === undefined)) {
-    throw new RangeError("ssl.certificate.file and ssl.key.file need each other");
+    throw new DataError("ssl.certificate.file and ssl.key.file need each other");
   }
   const protocol = (get("security.protocol") ?? usualProtocol(tls, sasl)).toUpperCase();
   if (!PROTOCOLS.includes(protocol)) {
-    throw new RangeError(`security.protocol is ${protocol}: use ${PROTOCOLS.join(", ")}`);
+    throw new DataError(`security.protocol is ${protocol}: use ${PROTOCOLS.join(", ")}`);
   }
   if (protocol.startsWith("SASL") && sasl === undefined) {
-    throw new RangeError(`security.protocol ${protocol} needs sasl.username and sasl.password`);
+    throw new DataError(`security.protocol ${protocol} needs sasl.username and sasl.password`);
   }
   return {
     brokers,
@@ -112,12 +116,12 @@ function saslOf(get: (property: Property) => string | undefined): SaslSettings |
   const password = get("sasl.password");
   if (username === undefined && password === undefined) return undefined;
   if (username === undefined || password === undefined) {
-    throw new RangeError("sasl.username and sasl.password need each other");
+    throw new DataError("sasl.username and sasl.password need each other");
   }
   const name = (get("sasl.mechanism") ?? "SCRAM-SHA-512").toUpperCase();
   const mechanism = Object.hasOwn(MECHANISMS, name) ? MECHANISMS[name] : undefined;
   if (mechanism === undefined) {
-    throw new RangeError(`sasl.mechanism is ${name}: use ${Object.keys(MECHANISMS).join(", ")}`);
+    throw new DataError(`sasl.mechanism is ${name}: use ${Object.keys(MECHANISMS).join(", ")}`);
   }
   return { mechanism, username, password };
 }
@@ -132,7 +136,8 @@ function parseProperties(text: string, name: string): Map<Property, string> {
     if (at < 0 || !Object.hasOwn(PROPERTIES, property)) {
       const known = Object.keys(PROPERTIES).join(", ");
       // What stands behind the name may be a secret.
-      throw new RangeError(`${name}:${index + 1}: not a line NAME=VALUE of a known name: ${known}`);
+      const place = { file: name, line: index + 1 };
+      throw new DataError(`not a line NAME=VALUE of a known name: ${known}`, place);
     }
     properties.set(property as Property, trimmed.slice(at + 1).trim());
   }
@@ -144,10 +149,10 @@ function parseBrokers(text: string): string[] {
   for (const broker of brokers) {
     const port = Number(/^.+:(\d{1,5})$/.exec(broker)?.[1]);
     if (!(port >= 1 && port <= 65535)) {
-      throw new RangeError(`bootstrap server ${JSON.stringify(broker)}: use host:port`);
+      throw new DataError(`bootstrap server ${JSON.stringify(broker)}: use host:port`);
     }
   }
-  if (brokers.length === 0) throw new RangeError("no bootstrap server: use host:port");
+  if (brokers.length === 0) throw new DataError("no bootstrap server: use host:port");
   return brokers;
 }
 

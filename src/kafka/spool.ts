@@ -1,3 +1,6 @@
+/** What a consumer group has taken, kept on disk. */
+
+import { DataError } from "../market/data_error.ts";
 import type { StoredMessage } from "./read_topic.ts";
 import type { Headers } from "./replay_messages.ts";
 
@@ -5,8 +8,9 @@ import type { Headers } from "./replay_messages.ts";
 type Line = [partition: number, offset: string, headers: Record<string, string>, value: string | null];
 
 /**
- * What a consumer has taken, on disk: a tape cannot be had again from a committed offset alone. A line a
- * message; written through before its offset is committed, so that the spool is never behind the group.
+ * What a consumer group has taken, on disk: after a crash the committed offset alone would not bring the
+ * earlier messages back. It has a line for each message, written through before the message's offset is
+ * committed, so that the spool never lacks what the group has passed.
  */
 export class Spool {
   readonly path: string;
@@ -23,8 +27,9 @@ export class Spool {
    * Opens a spool and hands its messages to `take`, in the order they were written; a line that a crash
    * has torn is cut off.
    *
-   * @param topic the spool of another topic is begun anew.
+   * @param topic if the spool is of another topic, it is emptied.
    * @returns the spool, and by partition the offset behind its last message.
+   * @throws {DataError} for a whole line that no spool has.
    */
   static async open(
     path: string,
@@ -36,14 +41,19 @@ export class Spool {
     const next = new Map<number, bigint>();
     let whole = 0;
     let head = true;
+    let count = 0;
     for await (const { text, end } of lines(file)) {
+      count++;
       const value = parsed(text);
       if (value === undefined) break;
       if (head) {
         if (value !== topic) break;
         head = false;
       } else {
-        const [partition, offset, headers, content] = value as Line;
+        if (!isLine(value)) {
+          throw new DataError("not a line of a spool", { file: path, line: count, value: text });
+        }
+        const [partition, offset, headers, content] = value;
         const bytes = content === null ? null : spool.#encoder.encode(content);
         take(partition, { offset, headers, value: bytes });
         next.set(partition, BigInt(offset) + 1n);
@@ -93,6 +103,14 @@ export class Spool {
   }
 }
 
+function isLine(value: unknown): value is Line {
+  if (!Array.isArray(value)) return false;
+  const [partition, offset, headers, content] = value;
+  return Number.isInteger(partition) && /^\d+$/.test(offset) && typeof headers === "object" &&
+    headers !== null &&
+    (content === null || typeof content === "string");
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -103,7 +121,7 @@ function parsed(text: string): unknown {
 
 const CHUNK_BYTES = 1 << 18;
 
-/** The file's lines, each with the offset behind it; what follows the last newline is none. */
+/** The file's whole lines, each with the offset behind it; what follows the last newline is left out. */
 async function* lines(file: Deno.FsFile): AsyncGenerator<{ text: string; end: number }> {
   const decoder = new TextDecoder();
   let rest = new Uint8Array(0);

@@ -1,7 +1,9 @@
+/** Topics: made where they are missing, and what their partitions hold. */
+
 import type { KafkaClient } from "./client.ts";
 import { isMissingTopic, KafkaFailure } from "./failure.ts";
 
-/** First offset there is in a partition, and the one behind the last. */
+/** The first offset that a partition holds, and the one behind its last. */
 export interface PartitionRange {
   readonly partition: number;
   readonly low: bigint;
@@ -9,9 +11,9 @@ export interface PartitionRange {
 }
 
 /**
- * Makes sure that the topic is there.
+ * Makes the topic if it does not exist.
  *
- * @param partitions of a topic that has to be made; one that is there keeps its own.
+ * @param partitions of a new topic; an existing one keeps its own.
  * @returns how many partitions it has.
  */
 export async function ensureTopic(client: KafkaClient, topic: string, partitions: number): Promise<number> {
@@ -50,7 +52,7 @@ async function partitionCount(client: KafkaClient, topic: string): Promise<numbe
 export async function partitionRanges(client: KafkaClient, topic: string): Promise<PartitionRange[]> {
   try {
     const offsets = await client.admin(async (admin) => {
-      // Of a topic that is not there, or forbidden, only the metadata says which.
+      // Only the metadata tells a topic that is missing from one that is forbidden.
       await admin.fetchTopicMetadata({ topics: [topic] });
       return await admin.fetchTopicOffsets(topic);
     }, `read topic ${topic}`);

@@ -1,7 +1,9 @@
+/** The consolidated book: every venue's last quote, carried forward. */
+
 import { hasPrice, NO_PRICE } from "./price.ts";
 import type { Tape } from "./tape.ts";
 
-/** What the consolidated best prices say of each other. */
+/** How the consolidated best bid and ask stand to each other. */
 export type Cross = "normal" | "one-sided" | "locked" | "crossed";
 
 /**

@@ -1,12 +1,15 @@
+/** What venues charge, by day. */
+
+import { DataError, type DataPlace } from "./data_error.ts";
 import { fromDollars } from "./price.ts";
 
 /** What a venue charges, 1e-9 dollars a share; negative is a rebate. */
-export interface Fee {
+interface Fee {
   /** For a resting share that is executed. */
   readonly add: number;
   /** For a share taken. */
   readonly take: number;
-  /** Whether the day lies before the first row, which was used all the same. */
+  /** Whether the day lies before the venue's first row, whose fee was used nevertheless. */
   readonly extrapolated: boolean;
   /** Whether the venue has no row at all and the usual charge was assumed. */
   readonly assumed: boolean;
@@ -46,7 +49,7 @@ export class FeeSchedule {
    * Reads the CSV form: `venue,from,add,take,source`, dollars a share, negative is a rebate; lines that
    * start with `#` are comments.
    *
-   * @throws {SyntaxError} naming the line that cannot be read.
+   * @throws {DataError} naming the line that cannot be read.
    */
   static parse(text: string, name: string): FeeSchedule {
     const rows: FeeRow[] = [];
@@ -54,21 +57,24 @@ export class FeeSchedule {
     for (const [index, raw] of text.split("\n").entries()) {
       const line = raw.trim();
       if (line === "" || line.startsWith("#")) continue;
-      const where = `${name}:${index + 1}`;
+      const place = { file: name, line: index + 1 };
       if (!headerSeen) {
         if (line !== HEADER) {
-          throw new SyntaxError(`${where}: the header must be ${HEADER}, not ${JSON.stringify(line)}`);
+          throw new DataError(`the header must be ${HEADER}, not ${JSON.stringify(line)}`, {
+            ...place,
+            value: line,
+          });
         }
         headerSeen = true;
         continue;
       }
-      const row = parseRow(line, where);
+      const row = parseRow(line, place);
       if (rows.some(({ venue, from }) => venue === row.venue && from === row.from)) {
-        throw new SyntaxError(`${where}: ${row.venue} has a fee from ${row.from} on already`);
+        throw new DataError(`${row.venue} has a fee from ${row.from} on already`, place);
       }
       rows.push(row);
     }
-    if (rows.length === 0) throw new SyntaxError(`${name}: has no fees`);
+    if (rows.length === 0) throw new DataError("has no fees", { file: name });
     return new FeeSchedule(rows);
   }
 
@@ -106,15 +112,18 @@ class FlatFees extends FeeSchedule {
   }
 }
 
-function parseRow(line: string, where: string): FeeRow {
+function parseRow(line: string, place: DataPlace): FeeRow {
   const [venue = "", from = "", add = "", take = ""] = line.split(",");
   if (!/^[A-Z0-9]+$/.test(venue)) {
-    throw new SyntaxError(`${where}: venue is ${JSON.stringify(venue)}: not a MIC`);
+    throw new DataError(`venue is ${JSON.stringify(venue)}: not a MIC`, { ...place, value: venue });
   }
   if (!isDay(from)) {
-    throw new SyntaxError(`${where}: from is ${JSON.stringify(from)}: not a day such as 2024-08-01`);
+    throw new DataError(`from is ${JSON.stringify(from)}: not a day such as 2024-08-01`, {
+      ...place,
+      value: from,
+    });
   }
-  return { venue, from, add: parseFee("add", add, where), take: parseFee("take", take, where) };
+  return { venue, from, add: parseFee("add", add, place), take: parseFee("take", take, place) };
 }
 
 function isDay(text: string): boolean {
@@ -124,13 +133,15 @@ function isDay(text: string): boolean {
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
-function parseFee(column: string, text: string, where: string): number {
+function parseFee(column: string, text: string, place: DataPlace): number {
+  const wrong = (why: string): DataError =>
+    new DataError(`${column} is ${JSON.stringify(text)}: ${why}`, { ...place, value: text });
   if (!/^[+-]?\d*\.?\d+$/.test(text)) {
-    throw new SyntaxError(`${where}: ${column} is ${JSON.stringify(text)}: not dollars a share`);
+    throw wrong("not dollars a share");
   }
   try {
     return fromDollars(Number(text));
   } catch (error) {
-    throw new SyntaxError(`${where}: ${column} is ${JSON.stringify(text)}: ${(error as Error).message}`);
+    throw wrong((error as Error).message);
   }
 }

@@ -1,3 +1,5 @@
+/** Which quotes of a tape can be believed, and when. */
+
 import { NEVER, walkQuotes } from "./live_quotes/board.ts";
 import {
   afterTrades,
@@ -27,9 +29,9 @@ const EXPIRY_NS = NS_PER_SECOND;
 /** Larger prints come from auctions, mostly. */
 const MAX_PRINT = 10_000;
 
-/** How quotes die. */
+/** When quotes stop being believed. */
 export interface LiveQuoteOptions {
-  /** Quotes older than this are dead, whatever the tape is like, ns. */
+  /** Quotes older than this expire, ns; by default what the tape is like decides. */
   readonly maxQuoteAgeNs?: number | undefined;
   /** Venue whose quotes do not expire; by default the one with most quote rows. */
   readonly referenceVenue?: number | undefined;
@@ -56,9 +58,9 @@ export interface QuoteSurvey {
 }
 
 /**
- * Which of a tape's quotes can be believed, and when: plain columns on shared memory, so that workers
- * get them without a copy. Carried state is full of ghosts: a venue that falls silent seems to show
- * yesterday's price for ever. A quote lives from its row until the venue's next one, unless before
+ * Which of a tape's quotes can be believed, and when: plain columns on shared memory, so that workers get
+ * them without a copy. Quotes that are only carried forward go stale: a venue that falls silent would show
+ * its last price for ever. A quote lives from its row until the venue's next one, unless before that
  * - a newer quote of another venue crosses it (it is killed), or
  * - it is older than its venue's limit (it expires).
  *
@@ -67,13 +69,13 @@ export interface QuoteSurvey {
  * this, once and before any order.
  *
  * The bias: where quotes expire, a venue that quietly keeps its price looks empty, and less can be taken
- * than was there; where they do not, some ghosts that cross nobody remain.
+ * than was there; where they do not, stale quotes that cross no other remain.
  *
  * A quote's row is one that is no trade, since trade rows repeat old quotes; if all rows are trades
  * (tbbo), each tells the book before it, and what it took is subtracted from the displayed size.
  *
- * State is asked for as "after so many rows, at such a time": `rows` are those applied, in order of
- * receipt, and `timeNs` settles what has expired.
+ * Whoever asks for a state says after how many rows and at what time: `rows` are the rows applied, in order
+ * of receipt, and `timeNs` decides which quotes have expired.
  */
 export interface LiveQuotes extends Displayed, Touch, Volume {
   /** When each row of the tape was received, ns after its origin; ascending. */

@@ -8,7 +8,7 @@
 export type PublisherKind = "exchange" | "off-exchange" | "consolidated" | "summary" | "anonymised";
 
 /** One row of the directory. Several publishers (feeds) may be one venue. */
-export interface Publisher {
+interface Publisher {
   readonly id: number;
   /** Market identifier (MIC) of the venue, or the feed's name where there is none. */
   readonly venue: string;

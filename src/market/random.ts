@@ -1,3 +1,5 @@
+/** Reproducible random numbers. */
+
 /** A source of reproducible uniform numbers in [0, 1). */
 export type Random = () => number;
 

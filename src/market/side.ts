@@ -1,3 +1,5 @@
+/** Buying and selling, as signs. */
+
 /** The side of a parent order: the sign that turns a price difference into a cost. */
 export type Side = 1 | -1;
 

@@ -1,3 +1,5 @@
+/** A tape as a sequence of snapshots: the book after each event. */
+
 import { Book } from "./book.ts";
 import { FLAG_LAST, type Tape } from "./tape.ts";
 import { NO_VENUE, type Venues } from "./venues.ts";

@@ -1,3 +1,5 @@
+/** A tape: one instrument's market data in columns, and what builds and sorts it. */
+
 import { NO_PRICE } from "./price.ts";
 
 /** Row flags of Databento; only the one that ends an event matters to the book. */
@@ -8,7 +10,6 @@ export const ACTION_ADD = 65;
 export const ACTION_CANCEL = 67;
 export const ACTION_FILL = 70;
 export const ACTION_MODIFY = 77;
-export const ACTION_NONE = 78;
 export const ACTION_TRADE = 84;
 
 /** Side codes as bytes. Of a trade it is the aggressor's. */
@@ -43,6 +44,13 @@ export interface TapeColumns {
   /** Shares displayed there. */
   readonly askSz: Uint32Array;
 }
+
+/**
+ * An order of a tape's rows: as they stood in the file; by `ts_event`, rows of equal time as they stood; or
+ * by receipt ({@linkcode receiptTimes}), rows received at once by `ts_event`. Files are sorted by `ts_recv`,
+ * so mostly they are in order of receipt, and not by `ts_event`.
+ */
+export type TapeOrder = "file" | "event" | "receipt";
 
 /** What a tape knows beside its rows. */
 export interface TapeOptions {
@@ -128,8 +136,8 @@ function makeColumns(make: (name: keyof TapeColumns) => Column): TapeColumns {
   return Object.fromEntries(COLUMN_NAMES.map((name) => [name, make(name)])) as unknown as TapeColumns;
 }
 
-// A growing column claims address space, not memory, for all it may become: a little at first, as there
-// may be many tapes; beyond it, so much that no real day has to move again.
+// A growing column reserves address space, not memory, for the rows it may come to have: little at first, as
+// there may be many tapes; a tape that outgrows that, so much that no real day has to be moved again.
 const SMALL_ROWS = 1 << 16;
 const LARGE_ROWS = 1 << 26;
 
@@ -168,7 +176,7 @@ export class TapeBuilder {
     this.columns = makeColumns((name) => allocate(name, this.#capacity, this.#limit));
   }
 
-  /** Index of a new row: a trade-less row without quotes, flags or times of receipt, until filled. */
+  /** Index of a new row: no trade, no quotes, no flags and no time of receipt, until it is filled. */
   next(): number {
     if (this.length === this.#capacity) this.reserve(Math.ceil(this.#capacity * 1.5));
     const row = this.length++;
@@ -215,9 +223,19 @@ export class TapeBuilder {
     return view(name, buffer, rows);
   }
 
-  /** The tape of all rows so far. Unused capacity was never touched, so it costs no memory. */
-  finish(options: TapeOptions): Tape {
-    return new Tape(makeColumns((name) => this.columns[name].subarray(0, this.length)), options);
+  /**
+   * The tape of all rows so far, in the order that is asked for; the builder is empty afterwards. Unused
+   * capacity was never touched, so it costs no memory, and rows are moved in place.
+   */
+  finish(options: TapeOptions & { readonly order?: TapeOrder | undefined }): Tape {
+    const columns = makeColumns((name) => this.columns[name].subarray(0, this.length));
+    const order = rowOrder(columns, options.order ?? "file");
+    if (order !== undefined) permute(columns, order);
+    this.length = 0;
+    this.#capacity = 1;
+    this.#limit = limitFor(1);
+    this.columns = makeColumns((name) => allocate(name, 1, this.#limit));
+    return new Tape(columns, options);
   }
 }
 
@@ -228,51 +246,66 @@ function limitFor(rows: number): number {
 
 const WIDEST_BYTES = 8;
 
-/**
- * Puts a tape's rows into order of `ts_event`, rows of equal time as they stood, in place; returns the
- * tape. Files are sorted by `ts_recv`, so this need not be the file's order. Only the owner may call it,
- * before the tape is shared.
- */
+/** Moves a builder's own rows, column by column through one scratch, which takes the memory of one column. */
+function permute(columns: TapeColumns, order: Uint32Array): void {
+  const scratch = new SharedArrayBuffer(order.length * WIDEST_BYTES);
+  for (const name of COLUMN_NAMES) {
+    const column = columns[name];
+    const before = view(name, scratch, order.length);
+    before.set(column);
+    for (let row = 0; row < order.length; row++) column[row] = before[order[row]!]!;
+  }
+}
+
+/** The tape by `ts_event`, rows of equal time as they stood: another, or this one where nothing has to move. */
 export function sortByEventTime(tape: Tape): Tape {
-  return sortByTime(tape, tape.columns.tsEventNs);
+  return inOrder(tape, "event");
 }
 
 /**
- * Puts a tape's rows into order of receipt ({@linkcode receiptTimes}), rows of equal time as they stood,
- * in place; returns the tape. Only the owner may call it, before the tape is shared.
+ * The tape by receipt ({@linkcode receiptTimes}), rows received at once by `ts_event`: another, or this one
+ * where nothing has to move.
  */
 export function sortByReceipt(tape: Tape): Tape {
-  return sortByTime(tape, receiptTimes(tape));
+  return inOrder(tape, "receipt");
+}
+
+/** The tape in an order: another, or this one where nothing has to move. */
+export function inOrder(tape: Tape, wanted: TapeOrder): Tape {
+  const order = rowOrder(tape.columns, wanted);
+  if (order === undefined) return tape;
+  const columns = makeColumns((name) => {
+    const before = tape.columns[name];
+    const column = allocate(name, order.length, order.length);
+    for (let row = 0; row < order.length; row++) column[row] = before[order[row]!]!;
+    return column;
+  });
+  return new Tape(columns, tape);
+}
+
+/** The rows of a tape's columns as an order has them; `undefined` if that is as they stand. */
+export function rowOrder(columns: TapeColumns, wanted: TapeOrder): Uint32Array | undefined {
+  if (wanted === "file") return undefined;
+  const { tsEventNs } = columns;
+  return timeOrder(wanted === "event" ? tsEventNs : receiptTimes({ columns }), tsEventNs);
 }
 
 /** When each row was received, ns after the origin; where the file does not say, when the venue stamped it. */
-export function receiptTimes({ columns: { tsRecvNs, tsEventNs } }: Tape): Float64Array {
+export function receiptTimes({ columns: { tsRecvNs, tsEventNs } }: Pick<Tape, "columns">): Float64Array {
   return tsRecvNs.every((ns) => ns === ns)
     ? tsRecvNs
     : tsRecvNs.map((ns, row) => ns === ns ? ns : tsEventNs[row]!);
 }
 
-function sortByTime(tape: Tape, timesNs: Float64Array): Tape {
-  const order = timeOrder(timesNs);
-  if (order === undefined) return tape;
-  // Column by column through one scratch, so that it takes one column's memory and not a tape's.
-  const scratch = new SharedArrayBuffer(order.length * WIDEST_BYTES);
-  for (const name of COLUMN_NAMES) {
-    const column = tape.columns[name];
-    const before = view(name, scratch, order.length);
-    before.set(column);
-    for (let row = 0; row < order.length; row++) column[row] = before[order[row]!]!;
-  }
-  return tape;
-}
-
-/** Moves of a row by one place, a row on average, before insertion sort gives up. */
+/** How many places rows may be moved, on average over all rows, before insertion sort gives up. */
 const MOST_MOVES_A_ROW = 16;
 
-/** The rows in ascending order of time; `undefined` if they are so already. */
-function timeOrder(timesNs: Float64Array): Uint32Array | undefined {
+/** The rows by a time, of equal ones by another, of those as they stand; `undefined` if they are so already. */
+function timeOrder(timesNs: Float64Array, tiesNs: Float64Array): Uint32Array | undefined {
+  const isLater = (a: number, b: number): boolean =>
+    timesNs[a]! > timesNs[b]! || (timesNs[a] === timesNs[b] && tiesNs[a]! > tiesNs[b]!);
   let sorted = true;
-  for (let row = 1; row < timesNs.length && sorted; row++) sorted = timesNs[row - 1]! <= timesNs[row]!;
+  for (let row = 1; row < timesNs.length && sorted; row++) sorted = !isLater(row - 1, row);
   if (sorted) return undefined;
   const order = new Uint32Array(timesNs.length);
   for (let row = 0; row < order.length; row++) order[row] = row;
@@ -280,13 +313,12 @@ function timeOrder(timesNs: Float64Array): Uint32Array | undefined {
   let movesLeft = MOST_MOVES_A_ROW * order.length;
   for (let i = 1; i < order.length && movesLeft > 0; i++) {
     const row = order[i]!;
-    const timeNs = timesNs[row]!;
     let at = i;
-    for (; at > 0 && timesNs[order[at - 1]!]! > timeNs; at--) order[at] = order[at - 1]!;
+    for (; at > 0 && isLater(order[at - 1]!, row); at--) order[at] = order[at - 1]!;
     order[at] = row;
     movesLeft -= i - at;
   }
-  // A stable order is unique, so it does not matter how far insertion came.
-  if (movesLeft <= 0) order.sort((a, b) => timesNs[a]! - timesNs[b]! || a - b);
+  // The order is unique, so it does not matter how far insertion came.
+  if (movesLeft <= 0) order.sort((a, b) => timesNs[a]! - timesNs[b]! || tiesNs[a]! - tiesNs[b]! || a - b);
   return order;
 }

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { DataError } from "./data_error.ts";
+
 export const NS_PER_SECOND = 1e9;
 export const NS_PER_DAY = 86_400e9;
 /** Length of a trading day: six and a half hours. */
@@ -28,7 +30,7 @@ export function formatTime(ns: bigint): string {
   return `${text.slice(0, -1)}${rest.toString().padStart(6, "0")}Z`;
 }
 
-/** A moment of some day, or of the day that the data says. */
+/** A moment, or a time of day, which is one of the tape's day. */
 export type TimeBound =
   | { readonly kind: "instant"; readonly ns: bigint }
   | { readonly kind: "time-of-day"; readonly ns: number };
@@ -40,7 +42,7 @@ const INSTANT = new RegExp(String.raw`^(\d{4})-(\d{2})-(\d{2})[T ]${TIME}(Z|[+-]
 /**
  * Reads a time of day (`13:36:32`, UTC) or an RFC 3339 instant (without an offset: UTC).
  *
- * @throws {SyntaxError} if the text is neither, or names a moment that does not exist.
+ * @throws {DataError} if the text is neither, or names a moment that does not exist.
  *
  * @example
  * ```ts
@@ -56,14 +58,14 @@ export function parseTimeBound(text: string): TimeBound {
   }
   const instant = INSTANT.exec(text);
   if (!instant) {
-    throw new SyntaxError(`Cannot parse time ${JSON.stringify(text)}: use 13:36:32 or 2024-08-01T13:36:32Z`);
+    throw noTime(text, "use 13:36:32 or 2024-08-01T13:36:32Z");
   }
   const [year, month, day] = instant.slice(1, 4).map(Number) as [number, number, number];
   const midnightMs = Date.UTC(year, month - 1, day);
   const date = new Date(midnightMs);
   // The year too: Date.UTC takes the years up to 99 for those of the twentieth century.
   if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) {
-    throw new SyntaxError(`Cannot parse time ${JSON.stringify(text)}: no such day`);
+    throw noTime(text, "no such day");
   }
   const ns = BigInt(midnightMs) * NS_PER_MS + BigInt(nsOfDay(text, instant.slice(4, 8)));
   return { kind: "instant", ns: ns - offsetNs(text, instant[8]) };
@@ -76,7 +78,7 @@ function nsOfDay(text: string, parts: string[]): number {
     number,
   ];
   if (hours > 23 || minutes > 59 || seconds > 59) {
-    throw new SyntaxError(`Cannot parse time ${JSON.stringify(text)}: no such time of day`);
+    throw noTime(text, "no such time of day");
   }
   return (hours * 3600 + minutes * 60 + seconds) * NS_PER_SECOND + Number((parts[3] ?? "").padEnd(9, "0"));
 }
@@ -86,10 +88,14 @@ function offsetNs(text: string, zone: string | undefined): bigint {
   const hours = Number(zone.slice(1, 3));
   const minutes = Number(zone.slice(4, 6));
   if (hours > 23 || minutes > 59) {
-    throw new SyntaxError(`Cannot parse time ${JSON.stringify(text)}: no such offset from UTC`);
+    throw noTime(text, "no such offset from UTC");
   }
   const offset = BigInt(hours * 60 + minutes) * 60_000_000_000n;
   return zone[0] === "-" ? -offset : offset;
+}
+
+function noTime(text: string, why: string): DataError {
+  return new DataError(`Cannot parse time ${JSON.stringify(text)}: ${why}`, { value: text });
 }
 
 /** The bound as an offset from `originNs`, a midnight; times of day belong to the day of the origin. */

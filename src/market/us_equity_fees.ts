@@ -1,3 +1,5 @@
+/** The built-in fees of US equity exchanges. */
+
 /**
  * The fees that sorlab uses unless told otherwise: approximate, untiered, for prices of a dollar and
  * more, from the exchanges' public price lists of 2020 to 2026. A starting point, not a quotation:

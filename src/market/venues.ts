@@ -1,3 +1,6 @@
+/** The venues of a tape: where an order can be sent. */
+
+import { DataError } from "./data_error.ts";
 import { publisher, type PublisherKind } from "./publishers.ts";
 import type { Tape } from "./tape.ts";
 
@@ -48,7 +51,7 @@ const REASONS: Record<Exclude<PublisherKind, "exchange">, string> = {
 /**
  * Finds the venues of a tape.
  *
- * @throws {RangeError} if no row of the tape comes from a venue that an order can be sent to.
+ * @throws {DataError} if no row of the tape comes from a venue that an order can be sent to.
  */
 export function venuesOf(tape: Tape): Venues {
   const rows = new Float64Array(0x10000);
@@ -69,7 +72,7 @@ export function venuesOf(tape: Tape): Venues {
   if (names.length === 0) {
     const kinds = Object.keys(excludedRows) as Exclude<PublisherKind, "exchange">[];
     const reasons = kinds.map((kind) => `${excludedRows[kind]} rows are ${REASONS[kind]}`);
-    throw new RangeError(`no venue to route to: ${reasons.join(", ") || "there are no rows"}`);
+    throw new DataError(`no venue to route to: ${reasons.join(", ") || "there are no rows"}`);
   }
   return new Venues(names, byPublisher, excludedRows);
 }

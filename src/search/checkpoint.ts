@@ -1,6 +1,7 @@
 /** What a search has found so far, kept outside, so that one that was stopped goes on where it was. @module */
 
 import { createHash } from "node:crypto";
+import { DataError } from "../market/data_error.ts";
 
 const FORMAT = "sorlab-checkpoint-1";
 
@@ -51,7 +52,7 @@ export class Checkpoint<Result> {
    * Opens a checkpoint; where nothing was stored yet it is empty.
    *
    * @param identity what the results depend on.
-   * @throws {SyntaxError} if what is stored is no checkpoint, or of another search.
+   * @throws {DataError} if what is stored is no checkpoint, or of another search.
    */
   static async open<Result>(store: CheckpointStore, identity: string): Promise<Checkpoint<Result>> {
     const checkpoint = new Checkpoint<Result>(store, identity);
@@ -59,8 +60,9 @@ export class Checkpoint<Result> {
     if (text === undefined) return checkpoint;
     const stored = parseCheckpoint(text, store.name);
     if (stored.identity !== identity) {
-      throw new SyntaxError(
-        `${store.name}: is the checkpoint of another search (other data or arguments); remove it to start anew`,
+      throw new DataError(
+        "is the checkpoint of another search (other data or arguments); remove it to start anew",
+        { file: store.name },
       );
     }
     for (const [key, result] of Object.entries(stored.results)) checkpoint.results.set(key, result as Result);
@@ -85,14 +87,16 @@ function parseCheckpoint(text: string, name: string): { identity: string; result
   try {
     stored = JSON.parse(text);
   } catch {
-    throw new SyntaxError(`${name}: is no checkpoint (no JSON)`);
+    throw new DataError("is no checkpoint (no JSON)", { file: name });
   }
   const { format, identity, digest, results } = (stored ?? {}) as Record<string, unknown>;
   if (format !== FORMAT || typeof identity !== "string" || typeof results !== "object" || results === null) {
-    throw new SyntaxError(`${name}: is no checkpoint of this version (${FORMAT})`);
+    throw new DataError(`is no checkpoint of this version (${FORMAT})`, { file: name });
   }
   if (digest !== digestOf(results)) {
-    throw new SyntaxError(`${name}: is a broken checkpoint (its digest differs); remove it to start anew`);
+    throw new DataError("is a broken checkpoint (its digest differs); remove it to start anew", {
+      file: name,
+    });
   }
   return { identity, results: results as Record<string, unknown> };
 }

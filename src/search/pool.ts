@@ -1,6 +1,7 @@
 /** Doing the tasks of some work, in this thread or on workers that share its data. @module */
 
 import { setImmediate } from "node:timers";
+import { fromPlain } from "../market/data_error.ts";
 import type { Answer } from "./serve_tasks.ts";
 
 /** Work that threads can share: a job that each of them is given once, and what does the tasks of it. */
@@ -110,7 +111,7 @@ async function doTurns<Task, Result>(
 function ask<Task, Result>(worker: Worker, tasks: readonly Task[]): Promise<Result[]> {
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<Answer<Result>>) => {
-      if ("error" in data) reject(data.error);
+      if ("error" in data) reject(fromPlain(data.error));
       else resolve(data.results);
     };
     worker.onerror = (event) => {

@@ -1,5 +1,7 @@
 /** The worker's end of a pool. @module */
 
+import { toPlain } from "../market/data_error.ts";
+
 /** What the pool sends: first a job, then tasks of it. */
 export type Message<Job, Task> = { readonly job: Job } | { readonly tasks: readonly Task[] };
 
@@ -25,7 +27,7 @@ export function serveTasks<Job, Task, Result>(evaluatorOf: (job: Job) => (task: 
       if ("job" in data) evaluate = evaluatorOf(data.job);
       else scope.postMessage({ results: data.tasks.map((task) => evaluate!(task)) });
     } catch (error) {
-      scope.postMessage({ error });
+      scope.postMessage({ error: toPlain(error) });
     }
   };
 }

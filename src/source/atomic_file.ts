@@ -1,3 +1,5 @@
+/** Files that are written whole or not at all. */
+
 /**
  * Writes a file whole or not at all: into a temporary name beside it, then renamed. A link is followed;
  * what is there and is no regular file, such as a device or a pipe, is not replaced but written to.

@@ -1,18 +1,11 @@
-/**
- * Bytes to be pulled into a buffer of the reader's own.
- */
+/** Bytes as a reader pulls them. */
+
+/** Bytes to be pulled into a buffer of the reader's own. */
 export interface ByteSource {
   /** Fills part of `into`; resolves to the number of bytes, or `null` at the end. */
   read(into: Uint8Array): Promise<number | null>;
   /** Frees what the source holds; may be called more than once. */
   close(): void;
-}
-
-/** A source of bytes that are in memory already. */
-export function bytesInMemory(bytes: Uint8Array): ByteSource {
-  return new IteratorSource((async function* () {
-    yield await Promise.resolve(bytes);
-  })());
 }
 
 /** Chunks of any size, handed out as the reader asks. */
@@ -41,5 +34,49 @@ export class IteratorSource implements ByteSource {
   close(): void {
     this.#chunks.return?.().catch(() => {}); // what is left unread may be broken
     this.#inner?.close();
+  }
+}
+
+/** Looks at the first `length` bytes, or all there are. The `source` that is returned gives them again. */
+export async function peek(
+  source: ByteSource,
+  length: number,
+): Promise<{ head: Uint8Array; source: ByteSource }> {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const count = await source.read(bytes.subarray(filled));
+    if (count === null) break;
+    filled += count;
+  }
+  const head = bytes.subarray(0, filled);
+  return { head, source: new PeekedSource(head, source) };
+}
+
+/** Whether bytes begin with these. */
+export function startsWith(head: Uint8Array, magic: readonly number[]): boolean {
+  return magic.every((byte, i) => head[i] === byte);
+}
+
+/** A source whose first bytes have been looked at, and are given back. */
+class PeekedSource implements ByteSource {
+  #head: Uint8Array;
+  #rest: ByteSource;
+
+  constructor(head: Uint8Array, rest: ByteSource) {
+    this.#head = head;
+    this.#rest = rest;
+  }
+
+  async read(into: Uint8Array): Promise<number | null> {
+    if (this.#head.length === 0) return await this.#rest.read(into);
+    const count = Math.min(into.length, this.#head.length);
+    into.set(this.#head.subarray(0, count));
+    this.#head = this.#head.subarray(count);
+    return count;
+  }
+
+  close(): void {
+    this.#rest.close();
   }
 }

@@ -1,3 +1,5 @@
+/** A tape written as Databento CSV. */
+
 import { hasPrice } from "../market/price.ts";
 import type { Tape } from "../market/tape.ts";
 import { formatTime, NS_PER_SECOND } from "../market/time.ts";
@@ -21,7 +23,7 @@ const HEAD = "ts_recv,ts_event,rtype,publisher_id,instrument_id,action,side,dept
   "ts_in_delta,sequence";
 const LEVEL = ["bid_px", "ask_px", "bid_sz", "ask_sz", "bid_ct", "ask_ct"];
 
-/** More than the thirteen first fields, ten levels and the line feed can take. */
+/** More bytes than the first thirteen fields, ten levels and the line feed can take. */
 const MAX_ROW_BYTES = 4096;
 
 const LINE_FEED = 10;
@@ -52,7 +54,8 @@ function header(levels: number): string {
  * the levels of mbp-10 beyond the first: one tick further each, of a size that depends on price and
  * publisher only.
  *
- * @throws {RangeError} when the first chunk is asked for, if `tick` or `chunkBytes` is not a positive integer.
+ * @throws {RangeError} when the first chunk is asked for, if `tick` or `chunkBytes` is not a positive
+ *   integer.
  *
  * @example
  * ```ts

@@ -1,3 +1,5 @@
+/** A decoder of node:zlib, driven step by step. */
+
 import type { Transform } from "node:stream";
 import type { Buffer } from "node:buffer";
 
@@ -10,7 +12,7 @@ export async function* throughDecoder(
   decoder: Transform,
 ): AsyncGenerator<Uint8Array> {
   let ready: Uint8Array[] = [];
-  // It may fail, or come to its end, while it is not waited for.
+  // The decoder may fail, or come to its end, while nothing waits for it.
   let failure: Error | undefined;
   let hasEnded = false;
   let wake = (): void => {};

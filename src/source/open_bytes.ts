@@ -1,5 +1,8 @@
+/** Files opened as bytes, decompressed. */
+
 import * as zlib from "node:zlib";
-import { type ByteSource, IteratorSource } from "./byte_source.ts";
+import { DataError } from "../market/data_error.ts";
+import { type ByteSource, IteratorSource, peek, startsWith } from "./byte_source.ts";
 import { throughDecoder } from "./node_decoder.ts";
 import { unzstd } from "./zstd.ts";
 
@@ -15,11 +18,10 @@ const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
 export async function openBytes(path: string): Promise<ByteSource> {
   const file = path === "-" ? Deno.stdin : await Deno.open(path, { read: true });
   try {
-    const head = await readHead(file, ZSTD_MAGIC.length);
-    const plain = new PlainSource(file, head, await isRegular(file));
-    if (startsWith(head, GZIP_MAGIC)) return new IteratorSource(gunzip(plain), plain);
-    if (startsWith(head, ZSTD_MAGIC)) return new IteratorSource(await unzstd(plain), plain);
-    return plain;
+    const { head, source } = await peek(new FileSource(file, await isRegular(file)), ZSTD_MAGIC.length);
+    if (startsWith(head, GZIP_MAGIC)) return new IteratorSource(gunzip(source), source);
+    if (startsWith(head, ZSTD_MAGIC)) return new IteratorSource(await unzstd(source), source);
+    return source;
   } catch (error) {
     if (file !== Deno.stdin) file.close();
     throw error;
@@ -32,43 +34,20 @@ async function isRegular(file: typeof Deno.stdin | Deno.FsFile): Promise<boolean
   return "stat" in file && (await file.stat()).isFile;
 }
 
-async function readHead(file: OpenFile, length: number): Promise<Uint8Array> {
-  const head = new Uint8Array(length);
-  let filled = 0;
-  while (filled < length) {
-    const count = await file.read(head.subarray(filled));
-    if (count === null) break;
-    filled += count;
-  }
-  return head.subarray(0, filled);
-}
-
-function startsWith(head: Uint8Array, magic: number[]): boolean {
-  return magic.every((byte, i) => head[i] === byte);
-}
-
-/** The file itself, its first bytes given back. */
-class PlainSource implements ByteSource {
+/** The bytes of an open file. */
+class FileSource implements ByteSource {
   #file: OpenFile;
-  #head: Uint8Array;
   #isRegular: boolean;
   #open = true;
 
-  constructor(file: OpenFile, head: Uint8Array, isRegular: boolean) {
+  constructor(file: OpenFile, isRegular: boolean) {
     this.#file = file;
-    this.#head = head;
     this.#isRegular = isRegular;
   }
 
   async read(into: Uint8Array): Promise<number | null> {
-    // A regular file never keeps one waiting for long; asking it directly saves a copy and a thread's turn.
-    if (this.#head.length === 0) {
-      return this.#isRegular ? this.#file.readSync(into) : await this.#file.read(into);
-    }
-    const count = Math.min(into.length, this.#head.length);
-    into.set(this.#head.subarray(0, count));
-    this.#head = this.#head.subarray(count);
-    return count;
+    // Reading a regular file takes no long: doing so in this thread saves a copy and a switch of threads.
+    return this.#isRegular ? this.#file.readSync(into) : await this.#file.read(into);
   }
 
   close(): void {
@@ -94,7 +73,7 @@ async function* gunzip(source: ByteSource): AsyncGenerator<Uint8Array> {
     // DecompressionStream refuses a file of several members, which is what concatenation makes.
     yield* throughDecoder(chunksOf(source), zlib.createGunzip({ chunkSize: DECOMPRESSED_CHUNK_BYTES }));
   } catch (error) {
-    throw new SyntaxError(`broken gzip data (${messageOf(error)})`);
+    throw new DataError(`broken gzip data (${messageOf(error)})`, {}, { cause: error });
   }
 }
 

@@ -13,6 +13,7 @@
  * @module
  */
 
+import { DataError } from "../market/data_error.ts";
 import { NO_PRICE } from "../market/price.ts";
 import { ACTION_MODIFY, SIDE_NONE, type Tape, type TapeBuilder, type TapeColumns } from "../market/tape.ts";
 import { NS_PER_DAY } from "../market/time.ts";
@@ -124,7 +125,7 @@ export class SnapshotEncoder {
 }
 
 /** Where a decoder counts time from, and whose messages it reads. */
-export interface SnapshotDecoderOptions {
+interface SnapshotDecoderOptions {
   /** A midnight, UTC, ns; without it, that of the first message. */
   readonly originNs?: bigint | undefined;
   /**
@@ -158,7 +159,7 @@ export class SnapshotDecoder {
   /**
    * Appends the rows of a message.
    *
-   * @throws {SyntaxError} if it cannot be read; no row was appended then.
+   * @throws {DataError} if it cannot be read; no row was appended then.
    */
   append(message: Uint8Array): void {
     const rows = this.#builder.length;
@@ -169,8 +170,8 @@ export class SnapshotDecoder {
       this.#appendJson(message);
     } catch (error) {
       this.#takeBack(rows);
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new SyntaxError(`not a snapshot message: ${reason}`);
+      if (!(error instanceof DataError)) throw error;
+      throw new DataError(`not a snapshot message: ${error.reason}`, {}, { cause: error });
     }
   }
 
@@ -184,16 +185,25 @@ export class SnapshotDecoder {
   }
 
   #appendJson(message: Uint8Array): void {
-    const value = Object(parseExactly(this.#text.decode(message))) as Json;
+    const value = Object(this.#parse(message)) as Json;
     const records = value["records"] ?? value["snapshot"];
-    if (!Array.isArray(records) || records.length === 0) throw new SyntaxError('no "records"');
+    if (!Array.isArray(records) || records.length === 0) throw new DataError('no "records"');
     for (const record of records) this.#appendRecord(Object(record) as Json, value);
+  }
+
+  #parse(message: Uint8Array): unknown {
+    try {
+      return parseExactly(this.#text.decode(message));
+    } catch (error) {
+      // Not UTF-8, no JSON, or so deep that the parser runs out of stack: all of it is the message's fault.
+      throw new DataError((error as Error).message, {}, { cause: error });
+    }
   }
 
   #appendRecord(record: Json, message: Json): void {
     const builder = this.#builder;
     const time = this.#time(record, "ts_event") ?? this.#time(message, "ts_event");
-    if (time === null) throw new SyntaxError('no "ts_event"');
+    if (time === null) throw new DataError('no "ts_event"');
     if (this.#originNs === undefined) this.#anchor(time - time % BigInt(NS_PER_DAY));
     const row = builder.next();
     const { columns } = builder;
@@ -221,13 +231,13 @@ export class SnapshotDecoder {
 
   #price(given: unknown): number {
     const units = price(given);
-    // No price of ours is 0 for want of a quote.
+    // In sorlab's own messages a missing price is null, so that a 0 is a price of 0.
     return !this.#foreign && Number.isNaN(units) && Number(given ?? NaN) === 0 ? 0 : units;
   }
 
   #offset(ns: bigint): number {
     const offsetNs = Number(ns - this.#originNs!);
-    if (!Number.isSafeInteger(offsetNs)) throw new RangeError("a time more than 104 days from the first");
+    if (!Number.isSafeInteger(offsetNs)) throw new DataError("a time more than 104 days from the first");
     return offsetNs;
   }
 }
@@ -262,7 +272,7 @@ function pick(record: Json, ...keys: string[]): unknown {
 function price(given: unknown): number {
   if (given === undefined || given === null) return NO_PRICE;
   const text = String(given);
-  // A price in scientific notation was a double before: nothing exact is lost in it.
+  // A price in scientific notation was printed from a double, so reading it as one loses nothing.
   return parsePrice(/e/i.test(text) ? Number(text).toFixed(9) : text, "pretty");
 }
 
@@ -272,12 +282,13 @@ function count(record: Json, key: string, max: number): number | undefined {
   try {
     return parseCount(String(given).replace(/\.0*$/, ""), max);
   } catch (error) {
-    throw new SyntaxError(`"${key}" is ${given}: ${(error as Error).message}`);
+    if (!(error instanceof DataError)) throw error;
+    throw new DataError(`"${key}" is ${given}: ${error.reason}`, { value: String(given) });
   }
 }
 
 function missing(key: string): never {
-  throw new SyntaxError(`no "${key}"`);
+  throw new DataError(`no "${key}"`);
 }
 
 function letter(record: Json, key: string, letters: string): number | undefined {
@@ -285,7 +296,7 @@ function letter(record: Json, key: string, letters: string): number | undefined 
   if (given === undefined || given === null) return undefined;
   const text = String(given);
   if (text.length === 1 && letters.includes(text)) return text.charCodeAt(0);
-  throw new SyntaxError(`"${key}" is ${JSON.stringify(text)}: not one of ${[...letters].join(", ")}`);
+  throw new DataError(`"${key}" is ${JSON.stringify(text)}: not one of ${[...letters].join(", ")}`);
 }
 
 function dropHalfQuotes(columns: { -readonly [K in keyof TapeColumns]: TapeColumns[K] }, row: number): void {

@@ -1,14 +1,16 @@
+/** A tape cut into the events that are sent as messages. */
+
 import { Snapshots } from "../market/snapshots.ts";
 import type { Tape } from "../market/tape.ts";
 import { venuesOf } from "../market/venues.ts";
 
 /** Rows `[from, to)` of a tape that one message carries. */
-export interface EventRows {
+interface EventRows {
   readonly from: number;
   readonly to: number;
 }
 
-/** An event of more rows than this goes on in the next message, so that no message outgrows a broker's limit. */
+/** A longer event continues in the next message, so that no message exceeds a broker's limit. */
 export const MOST_ROWS_A_MESSAGE = 2000;
 
 /**
@@ -17,7 +19,7 @@ export const MOST_ROWS_A_MESSAGE = 2000;
  * behind the last event are one more. An event that ends without a row of its own (a venue's unfinished rows,
  * committed when time moves on) is part of the one before.
  *
- * @throws {RangeError} if the tape has no venue to route to.
+ * @throws {DataError} if the tape has no venue to route to.
  *
  * @example
  * ```ts

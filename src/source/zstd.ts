@@ -1,11 +1,14 @@
+/** Zstd undone, natively or in script. */
+
 import * as zlib from "node:zlib";
+import { DataError } from "../market/data_error.ts";
 import type { ByteSource } from "./byte_source.ts";
 import { throughDecoder } from "./node_decoder.ts";
 
 /** The first bytes of a frame. */
 const ZSTD_MAGIC = 0xfd2fb528;
 
-// Sixteen magics, for data of the user's own.
+// The first of sixteen magic numbers of frames that hold data of applications and are skipped.
 const SKIPPABLE_MAGIC = 0x184d2a50;
 const RUN_LENGTH_BLOCK = 1;
 const CHECKSUM_BYTES = 4;
@@ -25,7 +28,7 @@ type FrameDecoder = (parts: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Arr
 /**
  * Undoes zstd, natively where Deno can.
  *
- * @throws {SyntaxError} while it is read, if the data is broken or ends too early.
+ * @throws {DataError} while it is read, if the data is broken or ends too early.
  */
 export async function unzstd(source: ByteSource): Promise<AsyncIterable<Uint8Array>> {
   try {
@@ -35,7 +38,8 @@ export async function unzstd(source: ByteSource): Promise<AsyncIterable<Uint8Arr
     return unzstdInScript(source, (await import("fzstd")).Decompress);
   }
   return decodeFrames(source, (parts) => {
-    // Room for a block, so that each takes one call: Deno 2.9 throws what a second one finds at nobody.
+    // Room for a whole block, so that each takes one call: what fails in a second call, Deno 2.9 throws where
+    // nothing can catch it.
     const decoder = zlib.createZstdDecompress({ chunkSize: 2 * LARGEST_BLOCK_BYTES });
     return throughDecoder(parts, decoder);
   });
@@ -70,11 +74,13 @@ async function* decodeFrames(source: ByteSource, decode: FrameDecoder): AsyncGen
       } else if ((number & ~0xf) >>> 0 === SKIPPABLE_MAGIC) {
         await input.skip(readInteger(await input.take(4)));
       } else {
-        throw new SyntaxError("what follows a frame is none");
+        throw new DataError("what follows a frame is none");
       }
     }
   } catch (error) {
-    throw new SyntaxError(`broken zstd data (${error instanceof Error ? error.message : String(error)})`);
+    throw new DataError(`broken zstd data (${error instanceof Error ? error.message : String(error)})`, {}, {
+      cause: error,
+    });
   }
 }
 
@@ -90,7 +96,7 @@ async function* decodeFrame(
     yield chunk;
   }
   if (header.contentSize !== undefined && size !== header.contentSize) {
-    throw new SyntaxError(`${size} bytes where the frame says ${header.contentSize}`);
+    throw new DataError(`${size} bytes where the frame says ${header.contentSize}`);
   }
 }
 
@@ -126,7 +132,7 @@ async function* partsOf(input: ExactReader, header: FrameHeader): AsyncGenerator
     const bits = readInteger(blockHeader);
     isLast = (bits & 1) !== 0;
     const size = bits >> 3;
-    if (size > LARGEST_BLOCK_BYTES) throw new SyntaxError(`a block of ${size} bytes`);
+    if (size > LARGEST_BLOCK_BYTES) throw new DataError(`a block of ${size} bytes`);
     const block = await input.take(((bits >> 1) & 3) === RUN_LENGTH_BLOCK ? 1 : size);
     yield concatenate([blockHeader, block]);
   }
@@ -148,7 +154,7 @@ function concatenate(parts: Uint8Array[]): Uint8Array {
   return all;
 }
 
-/** Hands out bytes by number. */
+/** Hands out exactly as many bytes as are asked for. */
 class ExactReader {
   #source: ByteSource;
   #buffer = new Uint8Array(1 << 16);
@@ -180,7 +186,7 @@ class ExactReader {
 
   /** At least one byte and at most so many, good until the next call. */
   async #next(length: number): Promise<Uint8Array> {
-    if (!await this.hasMore()) throw new SyntaxError("unexpected end");
+    if (!await this.hasMore()) throw new DataError("unexpected end");
     const part = this.#buffer.subarray(this.#from, Math.min(this.#to, this.#from + length));
     this.#from += part.length;
     return part;

@@ -1,6 +1,7 @@
 /** The market that the trial trades in: a walk from snapshot to snapshot. @module */
 
 import type { Book } from "../market/book.ts";
+import { DataError } from "../market/data_error.ts";
 import type { FeeSchedule } from "../market/fee_schedule.ts";
 import { hasPrice } from "../market/price.ts";
 import { BUY, type Side } from "../market/side.ts";
@@ -23,7 +24,7 @@ export class SnapshotMarket {
 
   /**
    * @param tape sorted by `ts_event`.
-   * @throws {RangeError} if the tape has no venue.
+   * @throws {DataError} if the tape has no venue.
    */
   constructor(tape: Tape, fees: FeeSchedule, options: SnapshotOptions) {
     this.tape = tape;
@@ -67,7 +68,7 @@ export interface SnapshotSurvey {
 /**
  * Walks through the snapshots once and counts.
  *
- * @throws {RangeError} if there are none.
+ * @throws {DataError} if there are none.
  */
 export function surveySnapshots(market: SnapshotMarket): SnapshotSurvey {
   const snapshots = market.snapshots();
@@ -80,7 +81,7 @@ export function surveySnapshots(market: SnapshotMarket): SnapshotSurvey {
     counts[book.cross()]++;
     if (!hasPrice(arrivalMid)) arrivalMid = (book.bestBid() + book.bestAsk()) / 2;
   }
-  if (snapshots.count === 0) throw new RangeError("the window has no snapshot of any venue");
+  if (snapshots.count === 0) throw new DataError("the window has no snapshot of any venue");
   return {
     count: snapshots.count,
     firstNs,

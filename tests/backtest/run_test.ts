@@ -10,7 +10,7 @@ import { type BacktestOptions, runBacktest } from "../../src/backtest/run.ts";
 import { sortByEventTime, type Tape } from "../../src/market/tape.ts";
 import { artefactOf } from "../../src/report/artefact.ts";
 import { perOrderCsv } from "../../src/report/per_order_csv.ts";
-import { readCsv } from "../../src/source/csv/read_csv.ts";
+import { openTape } from "../../src/source/open_tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
 import { parseStrategy } from "../../src/strategy/strategies.ts";
 import { Folder, makeCsv } from "../cli/_process.ts";
@@ -66,7 +66,7 @@ Deno.test("runBacktest() finds what the command's artefact shows for the same qu
     search: { seed: 7, folds: 3, levels: 3, axes: { lambdaOver: [1.5, 2] } },
   };
   const window = { from: { kind: "time-of-day", ns: 49_000e9 } } as const;
-  const tape = sortByEventTime(await readCsv(`${folder.path}/day.csv`, window));
+  const tape = sortByEventTime(await openTape(`${folder.path}/day.csv`, window));
   const outcome = await run(question, {}, tape);
   const artefact = JSON.parse(stdout);
   assertEquals(said(outcome, artefact.run), artefact);

@@ -6,7 +6,7 @@
  */
 
 import { parse } from "@std/csv/parse";
-import { readCsv } from "../../src/source/csv/read_csv.ts";
+import { openTape } from "../../src/source/open_tape.ts";
 import { databentoCsv } from "../../src/source/databento_csv_writer.ts";
 import { generateTape } from "../../src/source/generated.ts";
 import { type Figure, formatFigure } from "./figure.ts";
@@ -30,7 +30,7 @@ export async function benchCsv(): Promise<Figure[]> {
     const path = `${folder}/day.csv`;
     await writeCsv(path, EVENTS);
     const { size } = await Deno.stat(path);
-    const speed = size / BYTES_PER_MB / await bestSeconds(() => readCsv(path));
+    const speed = size / BYTES_PER_MB / await bestSeconds(() => openTape(path));
     const text = await firstLines(path);
     const figures: Figure[] = [
       { name: "csv_mbp10", value: speed, unit: "MB/s" },
@@ -128,10 +128,10 @@ async function residentMb(path: string): Promise<number> {
   // A trade has several rows, so that fewer events than rows make a million rows.
   const rows = await writeCsv(path, ROWS * 0.95);
   const script = `
-    import { readCsv } from ${
-    JSON.stringify(new URL("../../src/source/csv/read_csv.ts", import.meta.url).href)
+    import { openTape } from ${
+    JSON.stringify(new URL("../../src/source/open_tape.ts", import.meta.url).href)
   };
-    const tape = await readCsv(Deno.args[0]);
+    const tape = await openTape(Deno.args[0]);
     console.log(JSON.stringify([tape.length, Deno.memoryUsage().rss]));
   `;
   const child = `${path}.ts`;

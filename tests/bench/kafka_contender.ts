@@ -11,9 +11,9 @@ import { KafkaClient } from "../../src/kafka/client.ts";
 import { consumeRun } from "../../src/kafka/consume.ts";
 import { replay } from "../../src/kafka/replay.ts";
 import { dataHeaders } from "../../src/kafka/replay_messages.ts";
-import { quietRequestQueue } from "../../src/kafka/request_queue.ts";
+import { replaceRequestQueue } from "../../src/kafka/_kafkajs/request_queue.ts";
 import { sortByEventTime, type Tape } from "../../src/market/tape.ts";
-import { readCsv } from "../../src/source/csv/read_csv.ts";
+import { openTape } from "../../src/source/open_tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
 import { SnapshotEncoder } from "../../src/source/snapshot_codec.ts";
 import { eventsOf } from "../../src/source/tape_events.ts";
@@ -45,7 +45,7 @@ type Run = (bootstrap: string, topic: string) => Promise<Lap>;
 
 async function dayTape(): Promise<Tape> {
   try {
-    return sortByEventTime(await readCsv(TAQ_DAY));
+    return sortByEventTime(await openTape(TAQ_DAY));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     return sortByEventTime(generateTape({ durationSeconds: 1000 }));
@@ -73,7 +73,7 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 function bareKafka(bootstrap: string): Kafka {
-  quietRequestQueue(); // or it would warn
+  replaceRequestQueue(); // or it would warn
   return new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING, connectionTimeout: 8_000 });
 }
 

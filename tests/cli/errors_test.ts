@@ -1,3 +1,4 @@
+import config from "../../deno.json" with { type: "json" };
 import { assertEquals, assertInstanceOf, assertMatch, assertRejects, assertStrictEquals } from "@std/assert";
 import {
   EXIT,
@@ -6,35 +7,84 @@ import {
   Interrupted,
   messageOf,
   UsageError,
+  VerificationError,
   withFile,
 } from "../../src/cli/errors.ts";
+import { run } from "../../src/cli/run.ts";
+import { DataError } from "../../src/market/data_error.ts";
+
+const REPORT = `this is a defect in sorlab ${config.version}; please report the command and the lines above`;
 
 Deno.test("exitCodeOf() gives each kind of failure its own code", () => {
   assertEquals(exitCodeOf(new UsageError("x")), 2);
-  assertEquals(exitCodeOf(new SyntaxError("x")), 3);
-  assertEquals(exitCodeOf(new RangeError("x")), 3);
+  assertEquals(exitCodeOf(new DataError("x")), 3);
   assertEquals(exitCodeOf(new FileError("x")), 4);
   assertEquals(exitCodeOf(new Deno.errors.NotFound("x")), 4);
   assertEquals(exitCodeOf(new Deno.errors.NotCapable("x")), 4);
   assertEquals(exitCodeOf(new Error("No space left on device (os error 28)")), 4);
   assertEquals(exitCodeOf(new Interrupted("SIGINT", "x")), 130);
   assertEquals(exitCodeOf(new Interrupted("SIGTERM", "x")), 143);
-  for (const defect of [new Error("x"), new TypeError("x"), "x", undefined, null, { code: 2 }]) {
+  const builtIn = [new Error("x"), new TypeError("x"), new RangeError("x"), new SyntaxError("x")];
+  for (const defect of [...builtIn, "x", undefined, null, { code: 2 }]) {
     assertEquals(exitCodeOf(defect), EXIT.internal);
   }
 });
 
 Deno.test("messageOf() shows a stack for defects only", () => {
   assertEquals(messageOf(new UsageError("--side Buy: use buy or sell")), "--side Buy: use buy or sell");
-  assertMatch(
-    messageOf(new TypeError("x is undefined")),
-    /^internal error, please report it: TypeError.*\n +at /,
-  );
-  assertEquals(messageOf("thrown text"), "internal error: thrown text");
+  assertEquals(messageOf(new DataError("x", { file: "day.csv", line: 3 })), "day.csv:3: x");
+  assertEquals(messageOf(new VerificationError("x")), "x");
+  assertMatch(messageOf(new TypeError("x is undefined")), /^TypeError: x is undefined\n +at /);
+  assertEquals(messageOf("text"), `thrown: text\n${REPORT}`);
+});
+
+/** Calls itself until the stack is full. */
+function overflow(depth: number): number {
+  return overflow(depth + 1) + 1;
+}
+
+/** The exit code and the standard error of `run()` where reading a file fails in this way. */
+async function runFailing(failure: () => unknown): Promise<{ code: number; stderr: string }> {
+  const { readTextFile } = Deno;
+  const { writeSync } = Deno.stderr;
+  let stderr = "";
+  Deno.readTextFile = () => Promise.resolve().then(failure) as Promise<string>;
+  Deno.stderr.writeSync = (bytes) => {
+    stderr += new TextDecoder().decode(bytes);
+    return bytes.length;
+  };
+  try {
+    return { code: await run(["allocate", "--snapshot-file", "x.json"]), stderr };
+  } finally {
+    Deno.readTextFile = readTextFile;
+    Deno.stderr.writeSync = writeSync;
+  }
+}
+
+Deno.test("run() ends a defect with code 1, its stack and how to report it", async () => {
+  const cases: [() => unknown, RegExp][] = [
+    [() => overflow(0), /^sorlab: RangeError: Maximum call stack size exceeded\n +at overflow /],
+    [() => (undefined as unknown as { name: string }).name, /^sorlab: TypeError: Cannot read .*\n +at /],
+    [() => BigInt("x"), /^sorlab: SyntaxError: Cannot convert x to a BigInt\n +at /],
+  ];
+  for (const [failure, start] of cases) {
+    const { code, stderr } = await runFailing(failure);
+    assertEquals(code, 1);
+    assertMatch(stderr, start);
+    assertEquals(stderr.trimEnd().split("\n").at(-1), REPORT);
+  }
+});
+
+Deno.test("run() ends bad data with code 3 and one line", async () => {
+  assertEquals(await runFailing(() => "{"), {
+    code: 3,
+    stderr:
+      "sorlab: x.json: no JSON: Expected property name or '}' in JSON at position 1 (line 1 column 2)\n",
+  });
 });
 
 /** The message of what `withFile` makes of an error. */
-async function refusal(what: string, error: Error): Promise<string> {
+async function refusal(what: `${"read" | "write"} ${string}`, error: Error): Promise<string> {
   const thrown: Error = await assertRejects(() => withFile(what, () => Promise.reject(error)), FileError);
   assertStrictEquals(thrown.cause, error);
   return thrown.message;
@@ -70,7 +120,9 @@ Deno.test("withFile() says which file, and why, as a user would", async () => {
 });
 
 Deno.test("withFile() leaves all other errors alone", async () => {
-  for (const error of [new SyntaxError("x:1: bad"), new TypeError("x"), new Deno.errors.BrokenPipe("x")]) {
+  for (
+    const error of [new DataError("bad", { file: "x" }), new TypeError("x"), new Deno.errors.BrokenPipe("x")]
+  ) {
     const thrown = await withFile("read x", () => Promise.reject(error)).catch((reason) => reason);
     assertStrictEquals(thrown, error);
   }

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { DataError } from "../../src/market/data_error.ts";
 import { UsageError } from "../../src/cli/errors.ts";
 import { readOptions } from "../../src/cli/options.ts";
 import { inFile, searchOptions, withWorkers } from "../../src/cli/search.ts";
@@ -53,7 +54,7 @@ Deno.test("withWorkers() lends what does the work, and the checkpoint that is as
       );
     await save("mine");
     assertEquals(listOf(folder), ["search.json"]);
-    await assertRejects(() => save("yours"), SyntaxError, `${path}: is the checkpoint of another search`);
+    await assertRejects(() => save("yours"), DataError, `${path}: is the checkpoint of another search`);
     const failing = withWorkers(work, "mine", { workers: 1, checkpoint: path }, () => {
       throw new TypeError("of its own");
     });
@@ -74,7 +75,7 @@ Deno.test("inFile() keeps a checkpoint in a file, whole, and nothing beside it",
     }
     assertEquals(listOf(folder), ["search.json"]);
     await Deno.writeFile(store.name, Uint8Array.of(0xff, 0xfe, 0, 1));
-    await assertRejects(() => Checkpoint.open(store, "mine"), SyntaxError, `${store.name}: is no checkpoint`);
+    await assertRejects(() => Checkpoint.open(store, "mine"), DataError, `${store.name}: is no checkpoint`);
     await assertRejects(() => inFile(`${folder}/none/x`).write(""), Deno.errors.NotFound);
   });
 });

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { DataError } from "../../src/market/data_error.ts";
 import { feeSchedule } from "../../src/execution/fee_choice.ts";
 
 Deno.test("feeSchedule() makes flat fees, and dated ones of a file", () => {
@@ -11,5 +12,5 @@ Deno.test("feeSchedule() makes flat fees, and dated ones of a file", () => {
 
 Deno.test("feeSchedule() names the file and the line that it cannot read", () => {
   const csv = "venue,from,add,take,source\nXNAS,2024-01-01,-0.001,0.0025,list\nXNYS,yesterday,0,0,list\n";
-  assertThrows(() => feeSchedule({ kind: "schedule", name: "fees.csv", csv }), SyntaxError, "fees.csv:3: ");
+  assertThrows(() => feeSchedule({ kind: "schedule", name: "fees.csv", csv }), DataError, "fees.csv:3: ");
 });

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { firstRowFrom, Market, NO_QUOTE } from "../../src/execution/market.ts";
+import { DataError } from "../../src/market/data_error.ts";
 import { FeeSchedule } from "../../src/market/fee_schedule.ts";
 import { BUY, SELL } from "../../src/market/side.ts";
 import { FINRA, type Level, print, quote, XNAS, XNYS } from "../market/_rows.ts";
@@ -113,7 +114,7 @@ Deno.test("Market takes venues that were found already", () => {
 });
 
 Deno.test("Market refuses a tape without a venue", () => {
-  assertThrows(() => marketOf([print(1, FINRA, 10, 10)]), RangeError, "no venue");
+  assertThrows(() => marketOf([print(1, FINRA, 10, 10)]), DataError, "no venue");
 });
 
 Deno.test("firstRowFrom() finds the first row that is not below, in its range", () => {

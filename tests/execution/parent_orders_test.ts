@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { DataError } from "../../src/market/data_error.ts";
 import { randomInt } from "../../src/market/random.ts";
 import { BUY, SELL } from "../../src/market/side.ts";
 import { ACTION_TRADE } from "../../src/market/tape.ts";
@@ -80,7 +81,7 @@ Deno.test("makeParentOrders() keeps to the window asked for, and to whole millis
 Deno.test("makeParentOrders() refuses windows without a mid, without room, and orders without a share", () => {
   const blind = marketWith({ quotes: [[1, XNAS, NaN, 10.01], [2, XNAS, NaN, 10.02]] });
   const fail = (changes: Partial<OrdersWanted>, message: string, market = hour): void => {
-    assertThrows(() => makeParentOrders(market, wantedOf(changes)), RangeError, message);
+    assertThrows(() => makeParentOrders(market, wantedOf(changes)), DataError, message);
   };
   fail({}, "no live bid and ask at once: nothing to measure against", blind);
   fail({ toNs: SECOND }, "no live bid and ask at once before it ends");

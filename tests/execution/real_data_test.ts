@@ -11,7 +11,7 @@ import { ACTION_TRADE, sortByReceipt, type Tape } from "../../src/market/tape.ts
 import { parseTimeBound } from "../../src/market/time.ts";
 import { FeeSchedule } from "../../src/market/fee_schedule.ts";
 import { US_EQUITY_FEES_CSV } from "../../src/market/us_equity_fees.ts";
-import { readCsv } from "../../src/source/csv/read_csv.ts";
+import { openTape } from "../../src/source/open_tape.ts";
 import { randomPlacement, randomSchedule, rulesOf, withoutRests } from "./_market.ts";
 import { ReferenceMarket, simulateReference } from "./_reference.ts";
 import { assertSame } from "./_same.ts";
@@ -19,7 +19,7 @@ import { AAPL, DBEQ, FOLDER, TAQ, testWith } from "./_real_data.ts";
 
 async function tapeOf(file: string, [from, to]: readonly string[], symbol?: string): Promise<Tape> {
   const bound = (text: string | undefined) => text === undefined ? undefined : parseTimeBound(text);
-  return sortByReceipt(await readCsv(FOLDER + file, { from: bound(from), to: bound(to), symbol }));
+  return sortByReceipt(await openTape(FOLDER + file, { from: bound(from), to: bound(to), symbol }));
 }
 
 const FEES = FeeSchedule.parse(US_EQUITY_FEES_CSV, "fees");

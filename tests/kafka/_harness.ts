@@ -1,5 +1,5 @@
-// What the tests against a real broker share. They start it themselves, by the code of `sorlab kafka up`; where
-// neither Java nor a broker (KAFKA_BOOTSTRAP) is there they are ignored, with the reason.
+// What the tests against a real broker share. They start it themselves, by the code of `sorlab kafka up`;
+// where neither Java nor a broker (KAFKA_BOOTSTRAP) is there they are ignored, with the reason.
 import { assertEquals } from "@std/assert";
 import { KafkaClient } from "../../src/kafka/client.ts";
 import { type BrokerState, signalBroker, startBroker, stopBroker } from "../../src/kafka/local/broker.ts";

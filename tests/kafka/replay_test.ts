@@ -165,6 +165,13 @@ test("arrives whatever the acknowledgement, compression, batch and partitions", 
   }
 });
 
+test("says of a spool that cannot be written what is wrong", async (topic) => {
+  await produce(topic);
+  const args = ["--kafka", "--topic", topic, "--group", topic, "--spool", "/nope/x.spool", "--no-file"];
+  const { code, stderr } = await sorlab(env, "backtest", ...args, "--quiet");
+  assertEquals([code, stderr], [4, "sorlab: cannot write /nope/x.spool: no such folder\n"]);
+});
+
 test("is read by RecordReader, not by kafkajs", async (topic) => {
   await produce(topic);
   for (const message of await contentsOf(env["KAFKA_BOOTSTRAP"]!, topic)) {

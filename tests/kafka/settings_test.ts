@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { DataError } from "../../src/market/data_error.ts";
 import { readSettings } from "../../src/kafka/settings.ts";
 
 const none = (): undefined => undefined;
@@ -43,7 +44,7 @@ Deno.test("readSettings() says what is wrong, and never a secret", () => {
   ) {
     const error = assertThrows(
       () => readSettings({ env: none, file: { name: "f", text } }),
-      RangeError,
+      DataError,
       "",
       text,
     );

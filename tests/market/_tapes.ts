@@ -1,4 +1,10 @@
-import { type Tape, TapeBuilder, type TapeColumns, type TapeOptions } from "../../src/market/tape.ts";
+import {
+  type Tape,
+  TapeBuilder,
+  type TapeColumns,
+  type TapeOptions,
+  type TapeOrder,
+} from "../../src/market/tape.ts";
 
 /** What a row says beyond the defaults of a new one. */
 export type Row = { readonly [K in keyof TapeColumns]?: number };
@@ -9,7 +15,7 @@ export const MIDNIGHT = 1722470400000000000n;
 /** A tape of these rows. */
 export function tapeOf(
   rows: readonly Row[],
-  options: Partial<TapeOptions> & { readonly capacity?: number } = {},
+  options: Partial<TapeOptions> & { readonly capacity?: number; readonly order?: TapeOrder } = {},
 ): Tape {
   const builder = new TapeBuilder(options.capacity);
   for (const row of rows) {

@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { tapeDigest } from "../../src/market/digest.ts";
-import { TAPE_COLUMNS } from "../../src/market/tape.ts";
+import { sortByEventTime, sortByReceipt, TAPE_COLUMNS } from "../../src/market/tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
 import { type Row, tapeOf } from "./_tapes.ts";
 
@@ -44,4 +44,14 @@ Deno.test("tapeDigest() sees every row of a tape of many blocks", () => {
     tape.columns.askPx[Math.floor(share * (tape.length - 1))]! += 1;
     assertNotEquals(tapeDigest(tape), digest);
   }
+});
+
+Deno.test("tapeDigest() in an order is that of the tape sorted so", () => {
+  const tape = generateTape({ durationSeconds: 300, seed: 4 });
+  const sorted = tapeDigest(sortByEventTime(tape));
+  assertNotEquals(tapeDigest(tape), sorted);
+  for (const each of [tape, sortByEventTime(tape), sortByReceipt(tape)]) {
+    assertEquals(tapeDigest(each, "event"), sorted);
+  }
+  assertEquals(tapeDigest(tape, "receipt"), tapeDigest(sortByReceipt(tape)));
 });

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { DataError } from "../../src/market/data_error.ts";
 import { FeeSchedule } from "../../src/market/fee_schedule.ts";
 import { US_EQUITY_FEES_CSV } from "../../src/market/us_equity_fees.ts";
 
@@ -62,10 +63,10 @@ Deno.test("FeeSchedule.parse() names the line that cannot be read", () => {
     ["XNYS,2024-01-01,99999999999,0", 'fees.csv:3: add is "99999999999"'],
     ["XNAS,2024-01-01,0,1,b", "fees.csv:3: XNAS has a fee from 2024-01-01 on already"],
   ];
-  for (const [line, message] of cases) assertThrows(() => parse(good, line), SyntaxError, message);
-  assertThrows(() => FeeSchedule.parse("venue,fee\n", "f"), SyntaxError, "f:1: the header must be");
-  assertThrows(() => FeeSchedule.parse("", "f"), SyntaxError, "f: has no fees");
-  assertThrows(() => parse(), SyntaxError, "fees.csv: has no fees");
+  for (const [line, message] of cases) assertThrows(() => parse(good, line), DataError, message);
+  assertThrows(() => FeeSchedule.parse("venue,fee\n", "f"), DataError, "f:1: the header must be");
+  assertThrows(() => FeeSchedule.parse("", "f"), DataError, "f: has no fees");
+  assertThrows(() => parse(), DataError, "fees.csv: has no fees");
 });
 
 Deno.test("US_EQUITY_FEES_CSV has the fees of every lit venue, and EDGA's switch", () => {

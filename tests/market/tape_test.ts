@@ -3,6 +3,7 @@ import { tapeDigest } from "../../src/market/digest.ts";
 import { randomInt, seededRandom } from "../../src/market/random.ts";
 import {
   ACTION_MODIFY,
+  inOrder,
   receiptTimes,
   SIDE_NONE,
   sortByEventTime,
@@ -128,9 +129,53 @@ Deno.test("sortByEventTime() keeps what the tape knows beside its rows", () => {
   assertEquals([tape.symbol, tape.skippedRows, tape.originNs, tape.length], ["AAPL", 3, MIDNIGHT, 2]);
 });
 
-Deno.test("sortByEventTime() returns a sorted tape as it is", () => {
-  const tape = tapeOf([{ tsEventNs: -1 }, { tsEventNs: 0 }, { tsEventNs: 0 }]);
-  assertStrictEquals(sortByEventTime(tape), tape);
+Deno.test("sorting returns a sorted tape as it is, and makes another of any other", () => {
+  const ordered = tapeOf([{ tsEventNs: -1 }, { tsEventNs: 0 }, { tsEventNs: 0 }]);
+  const others = [
+    tapeOf([{ tsEventNs: 2, tsRecvNs: 5 }, { tsEventNs: 1, tsRecvNs: 4 }]),
+    tapeOf([{ tsEventNs: 2, tsRecvNs: 5 }, { tsEventNs: 1, tsRecvNs: 5 }]),
+  ];
+  for (const sort of [sortByEventTime, sortByReceipt]) {
+    assertStrictEquals(sort(ordered), ordered);
+    for (const tape of others) {
+      const before = tapeDigest(tape);
+      const sorted = sort(tape);
+      assertEquals([...sorted.columns.tsEventNs], [1, 2]);
+      assertEquals([tapeDigest(tape), [...tape.columns.tsEventNs]], [before, [2, 1]]);
+      for (const name of TAPE_COLUMNS) {
+        assert(sorted.columns[name].buffer instanceof SharedArrayBuffer);
+        assert(sorted.columns[name].buffer !== tape.columns[name].buffer, name);
+      }
+    }
+  }
+});
+
+Deno.test("TapeBuilder.finish() gives the rows in order, as sorting the tape does", () => {
+  const random = seededRandom(5);
+  for (let i = 0; i < 100; i++) {
+    const rows = Array.from({ length: randomInt(random, 100) }, (_, row): Row => ({
+      tsEventNs: randomInt(random, 40),
+      tsRecvNs: random() < 0.3 ? NaN : row + randomInt(random, 10),
+      askPx: random() < 0.1 ? NaN : row,
+      size: row,
+    }));
+    const file = tapeOf(rows);
+    for (const order of ["file", "event", "receipt"] as const) {
+      assertEquals(tapeDigest(tapeOf(rows, { order })), tapeDigest(inOrder(file, order)), `${order} ${i}`);
+    }
+  }
+});
+
+Deno.test("TapeBuilder is empty once it has finished: what it takes then is not the tape's", () => {
+  const builder = new TapeBuilder(4);
+  builder.columns.size[builder.next()] = 5;
+  const tape = builder.finish({ originNs: 0n, symbol: "A" });
+  assertEquals(builder.length, 0);
+  builder.columns.size[builder.next()] = 6;
+  builder.undo();
+  builder.columns.size[builder.next()] = 7;
+  assertEquals([...tape.columns.size], [5]);
+  assertEquals([...builder.finish({ originNs: 0n, symbol: "B" }).columns.size], [7]);
 });
 
 Deno.test("receiptTimes() are those of the venue where the file does not say", () => {
@@ -140,7 +185,7 @@ Deno.test("receiptTimes() are those of the venue where the file does not say", (
   assertEquals([...receiptTimes(partly)], [5, 2]);
 });
 
-Deno.test("sortByReceipt() agrees with sorting by receipt, rows of equal time as they stood", () => {
+Deno.test("sortByReceipt() agrees with sorting by receipt, then by event time, then as rows stood", () => {
   const random = seededRandom(4);
   for (let i = 0; i < 200; i++) {
     const rows = Array.from({ length: randomInt(random, 100) }, (_, row): Row => ({
@@ -149,7 +194,12 @@ Deno.test("sortByReceipt() agrees with sorting by receipt, rows of equal time as
       size: row,
     }));
     const at = ({ tsEventNs, tsRecvNs }: Row) => Number.isNaN(tsRecvNs) ? tsEventNs! : tsRecvNs!;
-    const expected = tapeOf(rows.toSorted((a, b) => at(a) - at(b)));
-    assertEquals(tapeDigest(sortByReceipt(tapeOf(rows))), tapeDigest(expected), `round ${i}`);
+    const expected = tapeDigest(
+      tapeOf(rows.toSorted((a, b) => at(a) - at(b) || a.tsEventNs! - b.tsEventNs!)),
+    );
+    const tape = tapeOf(rows);
+    assertEquals(tapeDigest(sortByReceipt(tape)), expected, `round ${i}`);
+    // So that it does not matter whether the tape was sorted by event time before.
+    assertEquals(tapeDigest(sortByReceipt(sortByEventTime(tape))), expected, `round ${i}`);
   }
 });

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { DataError } from "../../src/market/data_error.ts";
 import { randomInt, seededRandom } from "../../src/market/random.ts";
 import { boundOffsetNs, formatTime, parseTimeBound } from "../../src/market/time.ts";
 
@@ -71,7 +72,7 @@ Deno.test("parseTimeBound() refuses moments that do not exist", () => {
     "0024-08-01T13:36:32Z",
     "0070-01-01T00:00:00Z",
   ];
-  for (const text of wrong) assertThrows(() => parseTimeBound(text), SyntaxError, JSON.stringify(text));
+  for (const text of wrong) assertThrows(() => parseTimeBound(text), DataError, JSON.stringify(text));
 });
 
 Deno.test("parseTimeBound() refuses what is not written as a time", () => {
@@ -95,7 +96,7 @@ Deno.test("parseTimeBound() refuses what is not written as a time", () => {
     "2024-08-01T13:36:32Z\n",
     "-2024-08-01T13:36:32Z",
   ];
-  for (const text of wrong) assertThrows(() => parseTimeBound(text), SyntaxError, "Cannot parse time");
+  for (const text of wrong) assertThrows(() => parseTimeBound(text), DataError, "Cannot parse time");
 });
 
 Deno.test("boundOffsetNs() counts from the origin", () => {

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { DataError } from "../../src/market/data_error.ts";
 import { NO_VENUE, venuesOf } from "../../src/market/venues.ts";
 import { tapeOf } from "./_tapes.ts";
 
@@ -26,9 +27,9 @@ Deno.test("trap: off-exchange reports are no venue", () => {
 });
 
 Deno.test("trap: an anonymised feed is refused, with the reason", () => {
-  assertThrows(() => venuesFrom(95, 95), RangeError, "no venue to route to: 2 rows are anonymised");
-  assertThrows(() => venuesFrom(17), RangeError, "off-exchange reports, which have no book");
-  assertThrows(() => venuesFrom(), RangeError, "there are no rows");
+  assertThrows(() => venuesFrom(95, 95), DataError, "no venue to route to: 2 rows are anonymised");
+  assertThrows(() => venuesFrom(17), DataError, "off-exchange reports, which have no book");
+  assertThrows(() => venuesFrom(), DataError, "there are no rows");
 });
 
 Deno.test("trap: an unknown publisher is a venue of its own", () => {

@@ -17,6 +17,7 @@ import { repeatCommand } from "../../src/report/html/repeat_command.ts";
 import { backtestPage } from "../../src/report/html/backtest_page.ts";
 import { reportPage as pageOf } from "../../src/report/html/report_page.ts";
 import { placeOn, scaleBetween, scaleOf } from "../../src/report/html/scale.ts";
+import { DataError } from "../../src/market/data_error.ts";
 import { randomInt } from "../../src/market/random.ts";
 import { trialPage } from "../../src/trial/page.ts";
 import { forSeeds } from "../_tapes.ts";
@@ -515,7 +516,7 @@ for (const [rules, make] of Object.entries(RULES)) {
         try {
           page(replaced(artefact, path, wrong));
         } catch (error) {
-          if (!(error instanceof SyntaxError)) throw error;
+          if (!(error instanceof DataError)) throw error;
           assertMatch(error.message, /^day\.json: [^\n]* is [^\n]*: (not|neither) /);
         }
       }
@@ -730,7 +731,7 @@ Deno.test("reportPage() makes do with an artefact that has next to nothing", () 
 
 Deno.test("reportPage() refuses what is no artefact it knows", () => {
   const fail = (artefact: unknown, message: string) => {
-    const error = assertThrows(() => reportPage(artefact, "x.json"), SyntaxError);
+    const error = assertThrows(() => reportPage(artefact, "x.json"), DataError);
     assertEquals(error.message, `x.json: ${message}`);
   };
   for (const none of [null, 7, "text", [], {}, { verdict: "x" }]) {
@@ -747,13 +748,13 @@ Deno.test("reportPage() refuses what is no artefact it knows", () => {
 
 Deno.test("Field names what is wrong, and where, in one harmless line", () => {
   const root = new Field({ "a\u001b[31m\n": [1, { b: "x".repeat(100) }] }, "x.json");
-  const error = assertThrows(() => root.at("a\u001b[31m\n").list()[1]!.at("b").number(), SyntaxError);
+  const error = assertThrows(() => root.at("a\u001b[31m\n").list()[1]!.at("b").number(), DataError);
   assertEquals(
     error.message,
     `x.json: "a\\u001b[31m\\n"[1].b is "${"x".repeat(39)}…: not a number of this report's`,
   );
   assert(new Field({}, "x").at("constructor", "name").isMissing);
-  assertThrows(() => new Field(JSON.parse("1e999"), "x").number(), SyntaxError);
+  assertThrows(() => new Field(JSON.parse("1e999"), "x").number(), DataError);
 });
 
 Deno.test("markup escapes in elements and attributes, and nothing twice", () => {

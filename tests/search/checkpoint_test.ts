@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { DataError } from "../../src/market/data_error.ts";
 import { Checkpoint } from "../../src/search/checkpoint.ts";
 import { MemoryStore } from "./_memory_store.ts";
 
@@ -53,7 +54,7 @@ Deno.test("Checkpoint.open() refuses the checkpoint of another search", async ()
   await (await Checkpoint.open(store, "mine")).save();
   await assertRejects(
     () => Checkpoint.open(store, "yours"),
-    SyntaxError,
+    DataError,
     "the store: is the checkpoint of another",
   );
 });
@@ -63,12 +64,12 @@ Deno.test("Checkpoint.open() refuses what is no checkpoint", async () => {
   const texts = ["", "{", "null", "5", "[]", "{}", '"text"', "\ufffd\0", '{"format":"sorlab-checkpoint-0"}'];
   for (const text of texts) {
     store.text = text;
-    await assertRejects(() => Checkpoint.open(store, "mine"), SyntaxError, "the store: is no checkpoint");
+    await assertRejects(() => Checkpoint.open(store, "mine"), DataError, "the store: is no checkpoint");
   }
   const forms = [{ results: [] }, { results: null }, { results: { "": 5 } }, { results: {}, digest: 5 }];
   for (const form of forms) {
     store.text = JSON.stringify({ format: "sorlab-checkpoint-1", identity: "mine", digest: "", ...form });
-    await assertRejects(() => Checkpoint.open(store, "mine"), SyntaxError, "the store");
+    await assertRejects(() => Checkpoint.open(store, "mine"), DataError, "the store");
   }
 });
 
@@ -80,11 +81,11 @@ Deno.test("Checkpoint.open() refuses a checkpoint cut short or changed at any ch
   const whole = store.text!;
   for (let length = 0; length < whole.length - 1; length++) {
     store.text = whole.slice(0, length);
-    await assertRejects(() => Checkpoint.open(store, "mine"), SyntaxError, "the store");
+    await assertRejects(() => Checkpoint.open(store, "mine"), DataError, "the store");
   }
   for (let at = 0; at < whole.length - 1; at++) {
     const changed = String.fromCharCode(whole.charCodeAt(at) ^ 1);
     store.text = whole.slice(0, at) + changed + whole.slice(at + 1);
-    await assertRejects(() => Checkpoint.open(store, "mine"), SyntaxError, "the store");
+    await assertRejects(() => Checkpoint.open(store, "mine"), DataError, "the store");
   }
 });

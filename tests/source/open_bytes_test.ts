@@ -1,12 +1,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Decompress } from "fzstd";
 import * as zlib from "node:zlib";
-import { bytesInMemory, type ByteSource } from "../../src/source/byte_source.ts";
+import { DataError } from "../../src/market/data_error.ts";
+import type { ByteSource } from "../../src/source/byte_source.ts";
 import { openBytes } from "../../src/source/open_bytes.ts";
-import { readCsv } from "../../src/source/csv/read_csv.ts";
+import { openTape } from "../../src/source/open_tape.ts";
 import { unzstdInScript } from "../../src/source/zstd.ts";
+import { dripping } from "./csv/_csv.ts";
 
-const TESTDATA = new URL("../testdata", import.meta.url);
+const TESTDATA = new URL("../testdata/", import.meta.url);
 const text = Array.from({ length: 60_000 }, (_, i) => `row ${i},${i * 7919 % 1000},${i * 104729 % 977}\n`)
   .join("");
 const bytes = new TextEncoder().encode(text);
@@ -43,7 +45,7 @@ async function opened(contents: Uint8Array, step?: number): Promise<string> {
 async function inScript(contents: Uint8Array): Promise<string> {
   const decoder = new TextDecoder();
   let all = "";
-  for await (const chunk of unzstdInScript(bytesInMemory(contents), Decompress)) {
+  for await (const chunk of unzstdInScript(dripping(contents, Infinity), Decompress)) {
     all += decoder.decode(chunk, { stream: true });
   }
   return all;
@@ -93,7 +95,7 @@ Deno.test("trap: gzip that was cut off or spoiled is an error", async () => {
   for (const length of [3, 10, 5000, whole.length - 8, whole.length - 1]) {
     await assertRejects(
       () => opened(whole.subarray(0, length)),
-      SyntaxError,
+      DataError,
       "broken gzip data",
       `${length} bytes`,
     );
@@ -101,11 +103,11 @@ Deno.test("trap: gzip that was cut off or spoiled is an error", async () => {
   for (const at of [whole.length >> 1, whole.length - 6, whole.length - 2]) {
     const spoiled = whole.slice();
     spoiled[at]! ^= 255;
-    await assertRejects(() => opened(spoiled), SyntaxError, "broken gzip data", `byte ${at}`);
+    await assertRejects(() => opened(spoiled), DataError, "broken gzip data", `byte ${at}`);
   }
   await assertRejects(
     () => opened(join(whole, new TextEncoder().encode("more"))),
-    SyntaxError,
+    DataError,
     "broken gzip data",
   );
 });
@@ -130,14 +132,14 @@ Deno.test("trap: zstd that was cut off is an error wherever it was", async () =>
   for (let length = 4; length < whole.length; length++) {
     if (ends.includes(length)) continue;
     const part = whole.subarray(0, length);
-    await assertRejects(() => inScript(part), SyntaxError, "broken zstd data", `${length} bytes`);
+    await assertRejects(() => inScript(part), DataError, "broken zstd data", `${length} bytes`);
     if (length % 7 === 0) {
-      await assertRejects(() => opened(part), SyntaxError, "broken zstd data", `${length} bytes`);
+      await assertRejects(() => opened(part), DataError, "broken zstd data", `${length} bytes`);
     }
   }
   const more = join(whole, new TextEncoder().encode("ts_recv,ts_event"));
-  await assertRejects(() => inScript(more), SyntaxError, "what follows a frame is none");
-  await assertRejects(() => opened(more), SyntaxError, "what follows a frame is none");
+  await assertRejects(() => inScript(more), DataError, "what follows a frame is none");
+  await assertRejects(() => opened(more), DataError, "what follows a frame is none");
 });
 
 /** The fixture: a frame with checksum, a skippable one, a frame without. */
@@ -162,7 +164,7 @@ Deno.test("openBytes() ends in an error, never in a crash, when zstd is spoiled"
       // Only a checksum can tell; the first frame has one, which the script does not look at.
       assert(at >= checked || read === rows || !hasNativeZstd(), `byte ${at}`);
     } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
+      if (!(error instanceof DataError)) throw error;
       assert(error.message.startsWith("broken zstd data ("), error.message);
     }
   }
@@ -192,20 +194,13 @@ Deno.test("openBytes() may be closed in the middle", async () => {
   }
 });
 
-Deno.test("readCsv() names the file whose compression is broken", async () => {
+Deno.test("openTape() names the file whose compression is broken", async () => {
   const path = await Deno.makeTempFile();
   try {
     await Deno.writeFile(path, zlib.gzipSync(await fixture("frames.csv")).subarray(0, -9));
-    const error = await assertRejects(() => readCsv(path), SyntaxError) as Error;
+    const error = await assertRejects(() => openTape(path), DataError) as Error;
     assert(error.message.startsWith(`${path}: broken gzip data (`), error.message);
   } finally {
     await Deno.remove(path);
   }
-});
-
-Deno.test("bytesInMemory() hands out what it was given", async () => {
-  for (const step of [1, 7, 10_000]) {
-    assertEquals(await drain(bytesInMemory(bytes.subarray(0, 500)), step), text.slice(0, 500));
-  }
-  assertEquals(await drain(bytesInMemory(new Uint8Array(0))), "");
 });

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { DataError } from "../../src/market/data_error.ts";
 import { tapeDigest } from "../../src/market/digest.ts";
 import { randomInt, seededRandom } from "../../src/market/random.ts";
 import { Snapshots } from "../../src/market/snapshots.ts";
@@ -147,7 +148,7 @@ Deno.test("SnapshotDecoder says what is wrong and leaves the tape as it was", ()
       [`${good}x`, "JSON"],
     ] as const
   ) {
-    const error = assertThrows(() => decoder.append(encoder.encode(bad)), SyntaxError);
+    const error = assertThrows(() => decoder.append(encoder.encode(bad)), DataError);
     assert(error.message.includes(reason), `${bad}: ${error.message}`);
     assertEquals(builder.length, 1);
   }

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { SnapshotMarket, surveySnapshots } from "../../src/trial/market.ts";
+import { DataError } from "../../src/market/data_error.ts";
 import { FeeSchedule } from "../../src/market/fee_schedule.ts";
 import { BUY, SELL } from "../../src/market/side.ts";
 import { ARCX, tapeOf, threeVenues, XNAS, XNYS } from "../_tapes.ts";
@@ -75,6 +76,6 @@ Deno.test("surveySnapshots() knows no arrival mid of a one-sided tape", () => {
 
 Deno.test("surveySnapshots() and SnapshotMarket refuse a market without snapshots or venues", () => {
   const tape = tapeOf([0, XNAS, null, [10, 100]]);
-  assertThrows(() => surveySnapshots(marketOf(tape, { limit: 0 })), RangeError, "no snapshot");
-  assertThrows(() => marketOf(tapeOf([0, 17, null, [10, 100]])), RangeError, "no venue");
+  assertThrows(() => surveySnapshots(marketOf(tape, { limit: 0 })), DataError, "no snapshot");
+  assertThrows(() => marketOf(tapeOf([0, 17, null, [10, 100]])), DataError, "no venue");
 });

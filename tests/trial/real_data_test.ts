@@ -12,7 +12,7 @@ import { cashToDollars } from "../../src/market/price.ts";
 import { BUY, SELL } from "../../src/market/side.ts";
 import { sortByEventTime, type Tape } from "../../src/market/tape.ts";
 import { formatTime, parseTimeBound } from "../../src/market/time.ts";
-import { readCsv } from "../../src/source/csv/read_csv.ts";
+import { openTape } from "../../src/source/open_tape.ts";
 import { assertSame, honestStrategies, marketOf } from "./_market.ts";
 import {
   parseRows,
@@ -29,7 +29,7 @@ import { AAPL, DBEQ, FOLDER, TAQ, testWith } from "../execution/_real_data.ts";
 async function tapeOf(file: string, window?: string[], symbol?: string): Promise<Tape> {
   const [from, to] = window ?? [];
   const bound = (text: string | undefined) => text === undefined ? undefined : parseTimeBound(text);
-  return sortByEventTime(await readCsv(FOLDER + file, { from: bound(from), to: bound(to), symbol }));
+  return sortByEventTime(await openTape(FOLDER + file, { from: bound(from), to: bound(to), symbol }));
 }
 
 async function referenceRowsOf(file: string, symbol?: string): Promise<ReferenceRow[]> {

@@ -1,3 +1,4 @@
+import { DataError } from "../../market/data_error.ts";
 import { seededRandom } from "../../market/random.ts";
 import type { Distribution } from "../../model/cont_kukanov/outflow/distribution.ts";
 import { empirical } from "../../model/cont_kukanov/outflow/empirical.ts";
@@ -7,6 +8,7 @@ import { pareto } from "../../model/cont_kukanov/outflow/pareto.ts";
 import { poisson } from "../../model/cont_kukanov/outflow/poisson.ts";
 import type { Problem } from "../../model/cont_kukanov/sample_mean.ts";
 import { makeLadder, type TakingLadder } from "../../model/cont_kukanov/taking_ladder.ts";
+import { ProblemError } from "../../model/problem_error.ts";
 import { JsonObject, numberOf } from "./json_object.ts";
 
 /** One order to place, as a file gives it. */
@@ -68,15 +70,15 @@ Other keys are errors.`;
  * Reads an instance.
  *
  * @param name what errors call the file.
- * @throws {SyntaxError} naming the value that cannot be.
+ * @throws {DataError} naming the value that cannot be.
  */
 export function parseInstance(json: string, name: string, sampling: Sampling): Instance {
-  if (json.trim() === "") throw new SyntaxError(`${name}: is empty; needs an instance (see --help)`);
+  if (json.trim() === "") throw new DataError("is empty; needs an instance (see --help)", { file: name });
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch (error) {
-    throw new SyntaxError(`${name}: no JSON: ${(error as Error).message}`);
+    throw new DataError(`no JSON: ${(error as Error).message}`, { file: name });
   }
   return inFile(name, () => readInstance(new JsonObject(value, name, KEYS), name, sampling));
 }
@@ -86,7 +88,7 @@ export function inFile<T>(name: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (error instanceof RangeError) throw new SyntaxError(`${name}: ${error.message}`, { cause: error });
+    if (error instanceof ProblemError) throw new DataError(error.message, { file: name }, { cause: error });
     throw error;
   }
 }
@@ -97,7 +99,9 @@ function readInstance(object: JsonObject, name: string, sampling: Sampling): Ins
   );
   const names = venues.map((venue) => venue.text("name"));
   const twice = names.find((own, i) => names.indexOf(own) !== i);
-  if (twice !== undefined) throw new SyntaxError(`${name}: two venues are called ${JSON.stringify(twice)}`);
+  if (twice !== undefined) {
+    throw new DataError(`two venues are called ${JSON.stringify(twice)}`, { file: name });
+  }
   const ladder = object.has("quotes") ? readLadder(object, name) : undefined;
   const quantity = object.number("order_size", SOME_SHARES);
   const { outflow, distribution, drawn } = readOutflow(object, venues, name, sampling);
@@ -145,13 +149,15 @@ function readOutflow(
 ): Pick<Instance, "distribution" | "drawn"> & { outflow: Float64Array } {
   const given = venues.findIndex((venue) => venue.has("outflow"));
   if (object.has("samples")) {
-    if (given >= 0) throw new SyntaxError(`${name}: samples and venues[${given}].outflow exclude each other`);
-    if (object.has("common")) throw new SyntaxError(`${name}: samples and common exclude each other`);
+    if (given >= 0) {
+      throw new DataError(`samples and venues[${given}].outflow exclude each other`, { file: name });
+    }
+    if (object.has("common")) throw new DataError("samples and common exclude each other", { file: name });
     return { outflow: readSamples(object, venues.length), distribution: undefined, drawn: false };
   }
   const own = venues.map((venue, i) => {
     if (!venue.has("outflow")) {
-      throw new SyntaxError(`${name}: needs "samples", or venues[${i}] needs "outflow" (see --help)`);
+      throw new DataError(`needs "samples", or venues[${i}] needs "outflow" (see --help)`, { file: name });
     }
     return readDistribution(venue.any("outflow"), venue.place("outflow"));
   });
@@ -172,7 +178,7 @@ function readSamples(object: JsonObject, venues: number): Float64Array {
   rows.forEach((row, sample) => {
     const where = `${object.place("samples")}[${sample}]`;
     if (!Array.isArray(row) || row.length !== venues) {
-      throw new SyntaxError(
+      throw new DataError(
         `${where} is ${JSON.stringify(row)}: needs a number for each of ${venues} venues`,
       );
     }
@@ -192,7 +198,7 @@ function readDistribution(value: unknown, where: string): Distribution {
   const kind = distribution.text("kind");
   const read = DISTRIBUTIONS[kind];
   if (read === undefined || !Object.hasOwn(DISTRIBUTIONS, kind)) {
-    throw new SyntaxError(
+    throw new DataError(
       `${where}: kind is ${JSON.stringify(kind)}: use ${Object.keys(DISTRIBUTIONS).join(", ")}`,
     );
   }

@@ -1,7 +1,8 @@
+import { DataError } from "../../market/data_error.ts";
 import { type Bounds, suggestion } from "../options.ts";
 
 /**
- * An object of a JSON file, read strictly: what is wrong with it is a `SyntaxError` that names the place
+ * An object of a JSON file, read strictly: what is wrong with it is a `DataError` that names the place
  * and the value, and so is a key that nobody asked for.
  */
 export class JsonObject {
@@ -14,13 +15,13 @@ export class JsonObject {
    */
   constructor(value: unknown, where: string, keys: readonly string[]) {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      throw new SyntaxError(`${where} is ${JSON.stringify(value)}: not an object`);
+      throw new DataError(`${where} is ${JSON.stringify(value)}: not an object`);
     }
     this.#where = where;
     this.#members = value as Record<string, unknown>;
     const unknown = Object.keys(value).find((key) => !keys.includes(key));
     if (unknown === undefined) return;
-    throw new SyntaxError(
+    throw new DataError(
       `${where} has the unknown key ${JSON.stringify(unknown)}${
         suggestion(unknown, keys) || `; there is ${keys.join(", ")}`
       }`,
@@ -44,7 +45,7 @@ export class JsonObject {
 
   /** A number that has to be there. */
   number(key: string, bounds: Bounds): number {
-    if (!this.has(key)) throw new SyntaxError(`${this.#where} needs ${JSON.stringify(key)}, a number`);
+    if (!this.has(key)) throw new DataError(`${this.#where} needs ${JSON.stringify(key)}, a number`);
     return numberOf(this.#members[key], this.place(key), bounds);
   }
 
@@ -57,7 +58,7 @@ export class JsonObject {
   list(key: string): readonly unknown[] {
     const value = this.#members[key];
     if (!Array.isArray(value) || value.length === 0) {
-      throw new SyntaxError(`${this.#where} needs ${JSON.stringify(key)}, a list that is not empty`);
+      throw new DataError(`${this.#where} needs ${JSON.stringify(key)}, a list that is not empty`);
     }
     return value;
   }
@@ -66,19 +67,19 @@ export class JsonObject {
   text(key: string): string {
     const value = this.#members[key];
     if (typeof value === "string" && value !== "") return value;
-    throw new SyntaxError(`${this.#where} needs ${JSON.stringify(key)}, a text`);
+    throw new DataError(`${this.#where} needs ${JSON.stringify(key)}, a text`);
   }
 
   /** `true` or `false`, or nothing. */
   flag(key: string): boolean | undefined {
     const value = this.#members[key];
     if (value === undefined || typeof value === "boolean") return value;
-    throw new SyntaxError(`${this.place(key)} is ${JSON.stringify(value)}: not true or false`);
+    throw new DataError(`${this.place(key)} is ${JSON.stringify(value)}: not true or false`);
   }
 }
 
 /** A number within bounds. */
 export function numberOf(value: unknown, where: string, { min, max }: Bounds): number {
   if (typeof value === "number" && value >= min && value <= max) return value;
-  throw new SyntaxError(`${where} is ${JSON.stringify(value)}: not a number from ${min} to ${max}`);
+  throw new DataError(`${where} is ${JSON.stringify(value)}: not a number from ${min} to ${max}`);
 }

@@ -1,10 +1,12 @@
+/** One Kafka broker on this machine: started, watched and stopped. */
+
 import { KafkaClient } from "../client.ts";
 import { sleep } from "../deadline.ts";
 import { KafkaFailure } from "../failure.ts";
 import { program, shell } from "./shell.ts";
 
 /** A single node on this machine. */
-export interface LocalBrokerOptions {
+interface LocalBrokerOptions {
   /** Folder of its data, settings and log. */
   readonly folder: string;
   /** Folder with Kafka's jars. */
@@ -31,7 +33,7 @@ export interface BrokerState {
 }
 
 /** Memory and processor time of the broker's process. */
-export interface BrokerUsage {
+interface BrokerUsage {
   readonly residentMb: number;
   readonly cpuSeconds: number;
 }
@@ -53,7 +55,7 @@ export async function runningBroker(folder: string): Promise<BrokerState | undef
   return await isBroker(state.pid, folder) ? state : undefined;
 }
 
-// A number that was the broker's may be another process's by now.
+// The id of a broker that has ended may be another process's by now.
 async function isBroker(pid: number, folder: string): Promise<boolean> {
   const { stdout } = await shell(
     'if [ -r "/proc/$1/cmdline" ]; then tr "\\0" " " <"/proc/$1/cmdline"; else ps -o args= -p "$1"; fi',
@@ -72,7 +74,7 @@ export async function startBroker(options: LocalBrokerOptions): Promise<BrokerSt
   const { folder } = options;
   const running = await runningBroker(folder);
   if (running !== undefined) return running;
-  // Or the answer of whoever listens there would be taken for the new broker's.
+  // Otherwise the answer of another program on that port would be taken for the new broker's.
   for (const port of [options.port, options.port + 1]) await checkFree(port);
   await Deno.mkdir(folder, { recursive: true });
   await Deno.writeTextFile(`${folder}/.gitignore`, "*\n");
@@ -84,8 +86,8 @@ export async function startBroker(options: LocalBrokerOptions): Promise<BrokerSt
   return state;
 }
 
-// Not by listening: the connections of a broker that was killed keep its port for a minute. It may also take a
-// moment to be gone.
+// Tested by connecting, not by listening: the old connections of a killed broker keep its port from being
+// listened on for a minute. A broker that is ending gets a moment to be gone.
 async function checkFree(port: number): Promise<void> {
   const endMs = performance.now() + VACATE_MS;
   do {
@@ -124,7 +126,7 @@ function propertiesOf({ folder, port, properties }: LocalBrokerOptions): string 
     "share.coordinator.state.topic.min.isr": "1",
     "min.insync.replicas": "1",
     "group.initial.rebalance.delay.ms": "0",
-    // A node that was killed must wait for its former self to be missed: 9 s by default.
+    // A node that was killed cannot register again before its old session has expired: after 9 s by default.
     "broker.session.timeout.ms": "3000",
     "broker.heartbeat.interval.ms": "500",
     "log.cleaner.dedupe.buffer.size": String(4 << 20),
@@ -160,7 +162,7 @@ async function format({ folder, jars, java, formatArguments = [] }: LocalBrokerO
   }
 }
 
-/** Starts the JVM in a process group of its own, so that Ctrl-C on the terminal is not meant for it. */
+/** Starts the JVM in a process group of its own, so that Ctrl-C on the terminal does not reach it. */
 async function spawn({ folder, jars, java, heapMb }: LocalBrokerOptions): Promise<number> {
   const jvm = [`-Xms${heapMb}m`, `-Xmx${heapMb}m`, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4"];
   const { stdout, stderr, code } = await shell(
@@ -183,7 +185,7 @@ async function untilItAnswers(state: BrokerState, { folder, timeoutMs }: LocalBr
   const answer = KafkaClient.connect({ brokers: [state.bootstrap] }, { timeoutMs }).finally(() =>
     ended = true
   );
-  answer.catch(() => {}); // told below
+  answer.catch(() => {}); // awaited below
   const death = (async () => {
     while (!ended) {
       if (!await isBroker(state.pid, folder)) {
@@ -202,7 +204,7 @@ async function untilItAnswers(state: BrokerState, { folder, timeoutMs }: LocalBr
 }
 
 /**
- * Stops the broker of a folder and waits for its end; harshly where it does not heed.
+ * Stops the broker of a folder and waits for its end; kills it if it does not end in time.
  *
  * @returns whether there was one.
  */
@@ -216,7 +218,7 @@ export async function stopBroker(folder: string): Promise<boolean> {
       await sleep(POLL_MS);
     }
   }
-  await Deno.remove(`${folder}/${STATE}`).catch(() => {}); // there may have been none
+  await Deno.remove(`${folder}/${STATE}`).catch(() => {}); // there may be none
   return state !== undefined;
 }
 
@@ -228,7 +230,7 @@ export async function signalBroker(
   await shell('kill -"$2" "$1"', String(pid), signal);
 }
 
-/** What the broker's process takes. */
+/** Memory and processor time that the broker's process takes. */
 export async function brokerUsage({ pid }: BrokerState): Promise<BrokerUsage> {
   const { stdout } = await shell(
     `if [ -r "/proc/$1/stat" ]; then

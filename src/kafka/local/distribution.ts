@@ -1,3 +1,5 @@
+/** Kafka's jars: found, or downloaded and verified. */
+
 import { createHash } from "node:crypto";
 import { KafkaFailure, reasonOf } from "../failure.ts";
 import { program, shell } from "./shell.ts";
@@ -5,7 +7,7 @@ import { program, shell } from "./shell.ts";
 /** The version that sorlab is built and tested against. */
 export const KAFKA_VERSION = "4.3.0";
 
-/** Of the jars of that version from Maven Central: SHA-256 of all their names and SHA-256s. */
+/** By version, a digest of its jars on Maven Central: SHA-256 over the names and SHA-256s of all of them. */
 const PINNED: Readonly<Record<string, string>> = {
   "4.3.0": "f520cf7a245f2f8a04e03ada8031f80bfb6169bfe222c7d10582f74243b07083",
 };
@@ -15,7 +17,7 @@ const MIRRORS = ["https://downloads.apache.org/kafka", "https://archive.apache.o
 const MAVEN_CENTRAL = "repo.maven.apache.org";
 
 /** Where to look for Kafka, and where to put it. */
-export interface DistributionOptions {
+interface DistributionOptions {
   /** Folder for what is downloaded. */
   readonly cache: string;
   readonly version?: string | undefined;
@@ -25,7 +27,7 @@ export interface DistributionOptions {
   readonly mirrors?: readonly string[] | undefined;
   /** Whether Maven is asked first. @default true */
   readonly maven?: boolean | undefined;
-  /** Told what takes long. */
+  /** Told before something that takes long. */
   readonly tell?: ((message: string) => void) | undefined;
 }
 
@@ -52,9 +54,9 @@ export async function kafkaJars(options: DistributionOptions): Promise<string> {
     ),
   ];
   for (const source of sources) {
-    // Moved into place only when it is whole.
+    // It is moved to its place only once it is whole.
     const partial = `${jars}.partial`;
-    await Deno.remove(partial, { recursive: true }).catch(() => {}); // mostly there is none
+    await Deno.remove(partial, { recursive: true }).catch(() => {}); // usually there is none
     await Deno.mkdir(partial, { recursive: true });
     try {
       options.tell?.(`getting Kafka ${version} (about 45 MB, once)`);
@@ -154,7 +156,7 @@ async function fromMirror(mirror: string, into: string, version: string): Promis
     );
     if (code !== 0) throw new Error(`cannot unpack ${name}: ${stderr.split("\n")[0]}`);
   } finally {
-    await Deno.remove(tarball).catch(() => {}); // it may not have come so far
+    await Deno.remove(tarball).catch(() => {}); // it may not have been written
   }
 }
 

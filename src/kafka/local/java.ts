@@ -1,3 +1,5 @@
+/** The Java that runs a broker. */
+
 import { KafkaFailure } from "../failure.ts";
 import { program } from "./shell.ts";
 

@@ -1,13 +1,15 @@
+/** Programs, run by way of the shell. */
+
 /** What a command said and how it ended. */
-export interface ShellOutcome {
+interface ShellOutcome {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /**
- * Runs a script of the POSIX shell; the arguments are its `$1`, `$2`, … All programs are run by way of it,
- * so that one permission is enough and a program that is not there is an exit code.
+ * Runs a script of the POSIX shell; the arguments are its `$1`, `$2`, … All programs are run this way, so
+ * that one permission is enough, and a missing program shows as an exit code.
  */
 export async function shell(script: string, ...args: string[]): Promise<ShellOutcome> {
   const command = new Deno.Command("/bin/sh", {

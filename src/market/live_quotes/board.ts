@@ -1,3 +1,5 @@
+/** One walk over a tape's quotes: when each is killed or expires, and how the touch changes. */
+
 import { NO_PRICE } from "../price.ts";
 import { NO_VENUE } from "../venues.ts";
 import type { Displayed, RowsByVenue } from "./rows.ts";
@@ -8,7 +10,7 @@ import type { TouchLog } from "./touch_log.ts";
 export const NEVER = 0xffffffff;
 
 /** A tape's quotes. */
-export interface Quotes {
+interface Quotes {
   /** When each row was received, ns; ascending. */
   readonly clockNs: Float64Array;
   readonly venueOfRow: Int16Array;
@@ -17,7 +19,7 @@ export interface Quotes {
 }
 
 /** What became of the quotes; times are parts of the tape's length. */
-export interface Walk {
+interface Walk {
   /** By quote: dead once so many rows are applied; empty where none kills. */
   readonly killedAt: Uint32Array;
   readonly killed: number;
@@ -84,7 +86,7 @@ export function walkQuotes(
   const endNs = clockNs.at(-1) ?? 0;
   expireUntil(endNs);
   const walk = { killedAt, killed, expired, ...times.until(endNs) };
-  // Quotes die after the tape's end too, when an order's horizon reaches beyond it; nobody counts these.
+  // Quotes die after the tape's end too, when an order's horizon reaches beyond it; these are not counted.
   expireUntil(Number.MAX_VALUE);
   return walk;
 }
@@ -120,7 +122,7 @@ class Board {
     this.bid[venue] = bid;
     this.ask[venue] = ask;
     this.#expiresNs[venue] = expiresNs;
-    // All venues are looked through only where the best gave way.
+    // All venues are looked through only where the best quote got worse.
     if (bid >= this.bestBid) this.bestBid = bid;
     else if (bidBefore === this.bestBid) this.bestBid = highest(this.bid);
     if (ask <= this.bestAsk) this.bestAsk = ask;

@@ -1,3 +1,5 @@
+/** What the rows of a tape are: quotes or prints, and of which venue. */
+
 import { hasPrice } from "../price.ts";
 import { publisher } from "../publishers.ts";
 import { ACTION_FILL, ACTION_TRADE, type Tape } from "../tape.ts";

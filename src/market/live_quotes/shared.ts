@@ -1,3 +1,5 @@
+/** Arrays on memory that workers share. */
+
 type ArrayType<A> = { new (buffer: SharedArrayBuffer): A; readonly BYTES_PER_ELEMENT: number };
 
 /** So many zeros on shared memory, so that workers get them without a copy. */

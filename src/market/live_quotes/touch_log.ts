@@ -1,7 +1,9 @@
+/** The consolidated touch over a tape, change by change. */
+
 import { hasPrice, NO_PRICE } from "../price.ts";
 import { shared, sharedArray } from "./shared.ts";
 
-/** The consolidated touch, an entry a change. */
+/** The consolidated touch: an entry for each change. */
 export interface Touch {
   /** It holds after so many rows … */
   readonly touchRows: Uint32Array;

@@ -1,3 +1,5 @@
+/** The volume printed on a tape, as running sums. */
+
 import type { Tape } from "../tape.ts";
 import { NO_VENUE } from "../venues.ts";
 import { sharedArray } from "./shared.ts";

@@ -1,3 +1,4 @@
+import { ProblemError } from "../problem_error.ts";
 import type { Terms } from "./model.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Terms } from "./model.ts";
  * h + f is the cost of its first rung. Venues that may not be posted at are left out.
  *
  * @param mostPosted bound of what may rest at each venue, shares; without it there is none.
- * @throws {RangeError} naming the assumption that is violated and the values, or a term that is no number
+ * @throws {ProblemError} naming the assumption that is violated and the values, or a term that is no number
  *   to work with.
  *
  * @example
@@ -53,7 +54,7 @@ export function checkAssumptions(terms: Terms, mostPosted?: Float64Array): void 
 }
 
 function violated(name: string, condition: string, values: string): never {
-  throw new RangeError(`Assumption ${name} is violated: it wants ${condition}, but ${values}`);
+  throw new ProblemError(`Assumption ${name} is violated: it wants ${condition}, but ${values}`);
 }
 
 /** What the first share taken costs. */
@@ -64,33 +65,33 @@ function marginalTakingCost({ ladder, halfSpread, takeFee }: Terms): number {
 
 function checkTerms(terms: Terms): void {
   const { quantity, addRebate, queue } = terms;
-  if (!(quantity > 0 && quantity < Infinity)) throw new RangeError(`Cannot buy ${quantity} shares`);
+  if (!(quantity > 0 && quantity < Infinity)) throw new ProblemError(`Cannot buy ${quantity} shares`);
   checkMoney("half a spread", terms.halfSpread, 0);
   checkMoney("θ", terms.thetaQueue, 0);
   checkMoney("a take fee", terms.takeFee);
   checkMoney("λ_u", terms.lambdaUnder);
   checkMoney("λ_o", terms.lambdaOver);
   terms.impact?.forEach((theta) => checkMoney("θ", theta, 0));
-  if (queue.length === 0) throw new RangeError("Cannot place an order without a venue");
+  if (queue.length === 0) throw new ProblemError("Cannot place an order without a venue");
   if (addRebate.length !== queue.length) {
-    throw new RangeError(`Cannot use ${addRebate.length} rebates for ${queue.length} queues`);
+    throw new ProblemError(`Cannot use ${addRebate.length} rebates for ${queue.length} queues`);
   }
   if (terms.impact !== undefined && terms.impact.length !== queue.length + 1) {
-    throw new RangeError(`Cannot use ${terms.impact.length} θ for ${queue.length + 1} places`);
+    throw new ProblemError(`Cannot use ${terms.impact.length} θ for ${queue.length + 1} places`);
   }
   for (let venue = 0; venue < queue.length; venue++) {
     if (!Number.isFinite(addRebate[venue]!)) {
-      throw new RangeError(`Cannot use a rebate of ${addRebate[venue]} at venue ${venue}`);
+      throw new ProblemError(`Cannot use a rebate of ${addRebate[venue]} at venue ${venue}`);
     }
     if (!(queue[venue]! >= 0 && queue[venue]! < Infinity)) {
-      throw new RangeError(`Cannot queue behind ${queue[venue]} shares at venue ${venue}`);
+      throw new ProblemError(`Cannot queue behind ${queue[venue]} shares at venue ${venue}`);
     }
   }
 }
 
 function checkMoney(what: string, money: number, least = -Infinity): void {
   if (Number.isFinite(money) && money >= least) return;
-  throw new RangeError(
+  throw new ProblemError(
     `Cannot use ${what} of ${money}: it must be finite${least === 0 ? " and not negative" : ""}`,
   );
 }

@@ -1,3 +1,4 @@
+import { ProblemError } from "../problem_error.ts";
 import { restAt, TAKE, takingCost } from "./model.ts";
 import type { SampleMean } from "./sample_mean.ts";
 
@@ -19,7 +20,7 @@ export interface LatticeOptimum {
  * within the budget. For small instances, to compare a solver with.
  *
  * @param lot shares in a lot.
- * @throws {RangeError} if the lot is not positive, or if there are too many decisions: see
+ * @throws {ProblemError} if the lot is not positive, or if there are too many decisions: see
  *   {@linkcode MAX_CELLS}.
  *
  * @example
@@ -45,10 +46,10 @@ export interface LatticeOptimum {
  * ```
  */
 export function searchLattice(mean: SampleMean, lot: number): LatticeOptimum {
-  if (!(lot > 0)) throw new RangeError(`Cannot enumerate in lots of ${lot} shares`);
+  if (!(lot > 0)) throw new ProblemError(`Cannot enumerate in lots of ${lot} shares`);
   const decisions = countDecisions(mean, lot);
   if (decisions * mean.samples > MAX_CELLS) {
-    throw new RangeError(
+    throw new ProblemError(
       `Cannot enumerate ${decisions.toExponential(1)} decisions over ${mean.samples} samples: ` +
         `at most ${Math.floor(MAX_CELLS / mean.samples).toExponential(1)}; use larger lots`,
     );

@@ -1,3 +1,4 @@
+import { ProblemError } from "../problem_error.ts";
 import { checkAssumptions } from "./assumptions.ts";
 import { sortPairs } from "./_sort_pairs.ts";
 import { impactAt, restAt, TAKE, takingCost, type Terms } from "./model.ts";
@@ -75,13 +76,15 @@ export class SampleMean {
   /**
    * Takes a problem over.
    *
-   * @throws {RangeError} for a violated assumption, or terms and samples that are no numbers to work with.
+   * @throws {ProblemError} for a violated assumption, or terms and samples that are no numbers to work with.
    */
   load(problem: Problem): void {
     checkAssumptions(problem, problem.mostPosted);
     const venues = problem.queue.length;
     if (problem.outflow.length === 0 || problem.outflow.length % venues !== 0) {
-      throw new RangeError(`Cannot cut ${problem.outflow.length} outflows into samples of ${venues} venues`);
+      throw new ProblemError(
+        `Cannot cut ${problem.outflow.length} outflows into samples of ${venues} venues`,
+      );
     }
     this.problem = problem;
     this.venues = venues;
@@ -91,7 +94,7 @@ export class SampleMean {
     this.over = problem.lambdaOver;
     this.same = SAME * problem.quantity;
     this.budget = problem.mostSent ?? Infinity;
-    if (!(this.budget >= 0)) throw new RangeError(`Cannot send at most ${this.budget} shares`);
+    if (!(this.budget >= 0)) throw new ProblemError(`Cannot send at most ${this.budget} shares`);
     this.whole = problem.whole === true;
     if (this.whole) checkWhole(problem);
     this.#reserve();
@@ -124,7 +127,7 @@ export class SampleMean {
     credit[TAKE] = 0;
     for (let venue = 0; venue < this.venues; venue++) {
       const bound = mostPosted?.[venue] ?? quantity;
-      if (!(bound >= 0)) throw new RangeError(`Cannot post at most ${bound} shares at venue ${venue}`);
+      if (!(bound >= 0)) throw new ProblemError(`Cannot post at most ${bound} shares at venue ${venue}`);
       most[restAt(venue)] = Math.min(quantity, bound);
       credit[restAt(venue)] = halfSpread + addRebate[venue]!;
     }
@@ -138,7 +141,7 @@ export class SampleMean {
       const run = venue * samples;
       for (let sample = 0; sample < samples; sample++) {
         const left = outflow[sample * venues + venue]!;
-        if (!(left >= 0)) throw new RangeError(`Cannot use an outflow of ${left} at venue ${venue}`);
+        if (!(left >= 0)) throw new ProblemError(`Cannot use an outflow of ${left} at venue ${venue}`);
         const reached = Math.min(bound, Math.max(0, left - ahead));
         reach[run + sample] = whole ? Math.floor(reached) : reached;
         this.#keys[sample] = reach[run + sample]!;
@@ -222,7 +225,9 @@ export class SampleMean {
 
 function checkWhole({ quantity, queue, ladder, mostPosted, mostSent = 0 }: Problem): void {
   const check = (what: string, shares: number): void => {
-    if (!Number.isInteger(shares)) throw new RangeError(`Cannot use ${what} of ${shares} shares: not whole`);
+    if (!Number.isInteger(shares)) {
+      throw new ProblemError(`Cannot use ${what} of ${shares} shares: not whole`);
+    }
   };
   check("an order", quantity);
   if (mostSent < Infinity) check("a bound", mostSent);

@@ -1,3 +1,4 @@
+import { ProblemError } from "../problem_error.ts";
 import { filledAmount, restAt, TAKE } from "./model.ts";
 import { type Problem, SampleMean } from "./sample_mean.ts";
 
@@ -13,7 +14,7 @@ import { type Problem, SampleMean } from "./sample_mean.ts";
  * are no optima.
  *
  * @returns the decision: shares to take, then shares to rest by venue.
- * @throws {RangeError} for what the algorithm has no place for: a ladder, a bound on M + ΣL_k, θ by place or whole
+ * @throws {ProblemError} for what the algorithm has no place for: a ladder, a bound on M + ΣL_k, θ by place or whole
  *   shares; for a violated assumption, or a problem that is none.
  *
  * @example
@@ -37,10 +38,10 @@ import { type Problem, SampleMean } from "./sample_mean.ts";
  * ```
  */
 export function approximate(problem: Problem): Float64Array {
-  if (problem.ladder !== undefined) throw new RangeError("Cannot approximate with a ladder");
-  if (problem.mostSent !== undefined) throw new RangeError("Cannot approximate within a bound on M + ΣL_k");
-  if (problem.impact !== undefined) throw new RangeError("Cannot approximate with θ by place");
-  if (problem.whole === true) throw new RangeError("Cannot approximate in whole shares");
+  if (problem.ladder !== undefined) throw new ProblemError("Cannot approximate with a ladder");
+  if (problem.mostSent !== undefined) throw new ProblemError("Cannot approximate within a bound on M + ΣL_k");
+  if (problem.impact !== undefined) throw new ProblemError("Cannot approximate with θ by place");
+  if (problem.whole === true) throw new ProblemError("Cannot approximate in whole shares");
   const mean = new SampleMean();
   mean.load(problem);
   const { venues, samples, most } = mean;

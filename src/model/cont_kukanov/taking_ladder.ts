@@ -1,3 +1,5 @@
+import { ProblemError } from "../problem_error.ts";
+
 /**
  * What taking shares costs where a market order is larger than the best quote (section 2.5 of the paper):
  * displayed quotes, cheapest first. The cost is convex and piecewise linear in the shares. Entry i of the
@@ -21,7 +23,7 @@ export interface TakingQuote {
 /**
  * The ladder of quotes in any order.
  *
- * @throws {RangeError} if a size is negative, or a size or cost is not finite.
+ * @throws {ProblemError} if a size is negative, or a size or cost is not finite.
  *
  * @example
  * ```ts
@@ -36,8 +38,8 @@ export interface TakingQuote {
  */
 export function makeLadder(quotes: readonly TakingQuote[]): TakingLadder {
   for (const { size, cost } of quotes) {
-    if (!(size >= 0 && size < Infinity)) throw new RangeError(`Cannot take from a quote of ${size} shares`);
-    if (!Number.isFinite(cost)) throw new RangeError(`Cannot take at a cost of ${cost} a share`);
+    if (!(size >= 0 && size < Infinity)) throw new ProblemError(`Cannot take from a quote of ${size} shares`);
+    if (!Number.isFinite(cost)) throw new ProblemError(`Cannot take at a cost of ${cost} a share`);
   }
   const sorted = quotes.filter(({ size }) => size > 0).toSorted((a, b) => a.cost - b.cost);
   let displayed = 0;

@@ -1,3 +1,5 @@
+import { DataError } from "../../market/data_error.ts";
+
 /** What JSON may hold. */
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -11,11 +13,12 @@ const SHOWN = 40;
  * @example
  * ```ts
  * import { Field } from "./field.ts";
+ * import { DataError } from "../../market/data_error.ts";
  * import { assertEquals, assertThrows } from "@std/assert";
  * const root = new Field({ fees: { assumed: ["XCHI"], total: null } }, "day.json");
  * assertEquals(root.at("fees", "assumed").list().map((venue) => venue.text()), ["XCHI"]);
  * assertEquals([root.at("fees", "total").number(), root.at("orders", "count").number()], [null, null]);
- * assertThrows(() => root.at("fees").number(), SyntaxError, "day.json: fees is {");
+ * assertThrows(() => root.at("fees").number(), DataError, "day.json: fees is {");
  * ```
  */
 export class Field {
@@ -48,7 +51,7 @@ export class Field {
     return this.#value === null;
   }
 
-  /** @throws {SyntaxError} if it is no number that doubles count exactly up to. */
+  /** @throws {DataError} if it is no number that doubles count exactly up to. */
   number(): number | null {
     const value = this.#value;
     if (value === null) return null;
@@ -56,21 +59,21 @@ export class Field {
     throw this.#mismatch("not a number of this report's");
   }
 
-  /** @throws {SyntaxError} if it is no text. */
+  /** @throws {DataError} if it is no text. */
   text(): string | null {
     const value = this.#value;
     if (value === null || typeof value === "string") return value;
     throw this.#mismatch("not a text");
   }
 
-  /** @throws {SyntaxError} if it is neither true nor false. */
+  /** @throws {DataError} if it is neither true nor false. */
   truth(): boolean | null {
     const value = this.#value;
     if (value === null || typeof value === "boolean") return value;
     throw this.#mismatch("neither true nor false");
   }
 
-  /** @throws {SyntaxError} if it is no list. */
+  /** @throws {DataError} if it is no list. */
   list(): readonly Field[] {
     const value = this.#value;
     if (value === null) return [];
@@ -78,7 +81,7 @@ export class Field {
     return value.map((each, i) => new Field(each, this.#file, `${this.#path}[${i}]`));
   }
 
-  /** Its fields by name. @throws {SyntaxError} if it is no object. */
+  /** Its fields by name. @throws {DataError} if it is no object. */
   entries(): readonly (readonly [name: string, field: Field])[] {
     return Object.keys(this.#object()).map((key) => [key, this.#child(key)]);
   }
@@ -95,12 +98,11 @@ export class Field {
     throw this.#mismatch("not an object");
   }
 
-  #mismatch(why: string): SyntaxError {
+  #mismatch(why: string): DataError {
     const text = JSON.stringify(this.#value);
     const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
-    return new SyntaxError(
-      `${this.#file}: ${this.#path === "" ? "the whole" : this.#path} is ${shown}: ${why}`,
-    );
+    const what = this.#path === "" ? "the whole" : this.#path;
+    return new DataError(`${what} is ${shown}: ${why}`, { file: this.#file, value: text });
   }
 }
 

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { DataError } from "../../market/data_error.ts";
 import { UNITS_PER_DOLLAR } from "../../market/price.ts";
 import { NS_PER_DAY, NS_PER_SECOND } from "../../market/time.ts";
 import { type Form, NULL_PRICE, NULL_TIME, parseTime } from "./fields.ts";
@@ -142,7 +143,8 @@ export class FastTime {
       const minute = parseTime(`${this.#decoder.decode(prefix)}00Z`, "pretty");
       if (minute === null) return false;
       this.#minuteNs = Number(minute - this.#originNs);
-    } catch {
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
       this.#prefix[0] = 0;
       return false;
     }

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { DataError } from "../../market/data_error.ts";
 import { NO_PRICE, UNITS_PER_DOLLAR } from "../../market/price.ts";
 import { parseTimeBound } from "../../market/time.ts";
 
@@ -36,17 +37,16 @@ export function priceForm(text: string): Form | undefined {
 /**
  * A price in 1e-9 dollars; `NaN` for an empty, null or zero one (zero prices in TAQ mean no quote).
  *
- * @throws {SyntaxError} if the text is no such number.
- * @throws {RangeError} if it is negative or not exact in a double.
+ * @throws {DataError} if the text is no such number, or it is negative or not exact in a double.
  */
 export function parsePrice(text: string, form: Form): number {
   if (text === "" || text === NULL_PRICE || text === NULL_PRICE_IN_DOLLARS) return NO_PRICE;
   const pattern = form === "raw" ? /^-?(\d+)$/ : /^-?(\d+)(?:\.(\d{0,9}))?$/;
   const match = pattern.exec(text);
-  if (!match) throw new SyntaxError(form === "raw" ? "not an integer of 1e-9 dollars" : "not a price");
-  if (text.startsWith("-")) throw new RangeError("a negative price");
+  if (!match) throw new DataError(form === "raw" ? "not an integer of 1e-9 dollars" : "not a price");
+  if (text.startsWith("-")) throw new DataError("a negative price");
   const units = form === "raw" ? Number(match[1]) : exactUnits(match[1]!, match[2] ?? "");
-  if (!Number.isSafeInteger(units)) throw new RangeError("a price too large to be exact");
+  if (!Number.isSafeInteger(units)) throw new DataError("a price too large to be exact");
   return units === 0 ? NO_PRICE : units;
 }
 
@@ -57,14 +57,13 @@ function exactUnits(whole: string, fraction: string): number {
 /**
  * A count (size, id, flags) up to `max`.
  *
- * @throws {SyntaxError} if the text is no whole number.
- * @throws {RangeError} if it is negative or above `max`.
+ * @throws {DataError} if the text is no whole number, or it is negative or above `max`.
  */
 export function parseCount(text: string, max: number): number {
-  if (/^-\d+$/.test(text)) throw new RangeError("negative");
-  if (!/^\d+$/.test(text)) throw new SyntaxError(text === "" ? "empty" : "not a whole number");
+  if (/^-\d+$/.test(text)) throw new DataError("negative");
+  if (!/^\d+$/.test(text)) throw new DataError(text === "" ? "empty" : "not a whole number");
   const count = Number(text);
-  if (count > max) throw new RangeError(`above ${max}`);
+  if (count > max) throw new DataError(`above ${max}`);
   return count;
 }
 
@@ -76,18 +75,18 @@ export function timeForm(text: string): Form {
 /**
  * Nanoseconds since the Unix epoch, or `null` for no time.
  *
- * @throws {SyntaxError} if the text is no time.
- * @throws {RangeError} if it is before 1970 or after 2262, where a signed 64-bit number ends.
+ * @throws {DataError} if the text is no time, or it is before 1970 or after 2262, where a signed 64-bit
+ *   number ends.
  */
 export function parseTime(text: string, form: Form): bigint | null {
   if (text === "" || text === NULL_TIME) return null;
   const ns = form === "raw" ? parseRawTime(text) : parsePrettyTime(text);
-  if (ns < 0n || ns > NEWEST_NS) throw new RangeError("a time before 1970 or after 2262");
+  if (ns < 0n || ns > NEWEST_NS) throw new DataError("a time before 1970 or after 2262");
   return ns;
 }
 
 function parseRawTime(text: string): bigint {
-  if (!/^\d{1,19}$/.test(text)) throw new SyntaxError("not a time in nanoseconds");
+  if (!/^\d{1,19}$/.test(text)) throw new DataError("not a time in nanoseconds");
   return BigInt(text);
 }
 
@@ -95,6 +94,9 @@ function parsePrettyTime(text: string): bigint {
   try {
     const time = parseTimeBound(text);
     if (time.kind === "instant") return time.ns;
-  } catch { /* told below, in the reader's words */ }
-  throw new SyntaxError("not a time such as 2024-08-01T13:36:32.491911683Z");
+  } catch (error) {
+    // Said below, in the reader's words.
+    if (!(error instanceof DataError)) throw error;
+  }
+  throw new DataError("not a time such as 2024-08-01T13:36:32.491911683Z");
 }

@@ -1,4 +1,7 @@
+/** Where the columns of a Databento CSV stand. */
+
 import { parse } from "@std/csv/parse";
+import { DataError } from "../../market/data_error.ts";
 
 /** The columns that sorlab reads, by their Databento names; `Name` is how the reader calls them. */
 const DATABENTO_NAMES = {
@@ -43,21 +46,21 @@ export function databentoName(column: ColumnName): string {
  * Finds the columns by name, so that their order, additional ones and deeper levels do not matter.
  *
  * @param line the header without its line end (a byte-order mark is dropped).
- * @throws {SyntaxError} if an indispensable column is missing or one stands twice.
+ * @throws {DataError} if an indispensable column is missing or one stands twice.
  */
 export function readLayout(line: string): Layout {
   const text = line.replace(/^\uFEFF/, "");
-  if (text.includes("\r")) throw new SyntaxError("a carriage return alone ends no line");
+  if (text.includes("\r")) throw new DataError("a carriage return alone ends no line");
   const { separator, names, columns } = SEPARATORS
     .map((candidate) => splitHeader(text, candidate))
     .reduce((best, other) => other.columns.length > best.columns.length ? other : best);
   for (const name of INDISPENSABLE) {
     if (columns.some((column) => column.name === name)) continue;
-    throw new SyntaxError(`column ${DATABENTO_NAMES[name]} is missing; found: ${preview(names)}`);
+    throw new DataError(`column ${DATABENTO_NAMES[name]} is missing; found: ${preview(names)}`);
   }
   for (const { name, index } of columns) {
     if (names.lastIndexOf(DATABENTO_NAMES[name]) === index) continue;
-    throw new SyntaxError(`column ${DATABENTO_NAMES[name]} stands twice`);
+    throw new DataError(`column ${DATABENTO_NAMES[name]} stands twice`);
   }
   return { separator, fields: names.length, columns };
 }
@@ -66,7 +69,8 @@ function splitHeader(text: string, separator: string) {
   let names: string[];
   try {
     names = splitRow(text, separator).map((name) => name.trim());
-  } catch {
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
     names = [text]; // quoted, and not separated by this
   }
   const columns = (Object.keys(DATABENTO_NAMES) as ColumnName[])
@@ -79,12 +83,17 @@ function splitHeader(text: string, separator: string) {
 /**
  * The fields of one row, quotes undone.
  *
- * @throws {SyntaxError} if the quotes do not match.
+ * @throws {DataError} if the quotes do not match.
  */
 export function splitRow(line: string, separator: string): string[] {
   if (!line.includes('"')) return line.split(separator);
-  const rows: string[][] = parse(line, { separator });
-  return rows[0] ?? [""];
+  try {
+    const rows: string[][] = parse(line, { separator });
+    return rows[0] ?? [""];
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new DataError("the quotes do not match", {}, { cause: error });
+  }
 }
 
 function preview(names: string[]): string {

@@ -1,23 +1,19 @@
+/** Rows of a Databento CSV, from bytes to a tape under construction. */
+
+import { DataError } from "../../market/data_error.ts";
 import { hasPrice } from "../../market/price.ts";
-import { type Tape, TapeBuilder, type TapeColumns } from "../../market/tape.ts";
+import { type Tape, TapeBuilder, type TapeColumns, type TapeOrder } from "../../market/tape.ts";
 import { NS_PER_DAY } from "../../market/time.ts";
 import { fastCount, fastPrice, FastTime } from "./fast_fields.ts";
 import { type Form, parseCount, parsePrice, parseTime, priceForm, timeForm } from "./fields.ts";
 import { type ColumnName, databentoName, type Layout, splitRow } from "./layout.ts";
 import { RowScanner } from "./row_scanner.ts";
-import { type RowFilter, RowSelection } from "./row_selection.ts";
+import { RowSelection, type TapeSelection } from "../row_selection.ts";
 
-/** A row that cannot be read: which field, and why. */
-export class BadRow extends SyntaxError {
-  /** Number of the field, from 1; 0 for the row as a whole. */
-  readonly field: number;
+/** A row that cannot be read: which field, if it is one, and why. */
+export class BadRow extends DataError {
   /** Where the row ends, so that one can go on behind it. */
   newline = -1;
-
-  constructor(message: string, field = 0) {
-    super(message);
-    this.field = field;
-  }
 }
 
 const CARRIAGE_RETURN = 13;
@@ -107,15 +103,15 @@ export class RowParser {
   #rtype = 0;
   #rowSymbol = "";
 
-  /** @throws {RangeError} if the filter asks for what the file has no column of. */
-  constructor(layout: Layout, filter: RowFilter) {
+  /** @throws {DataError} if the selection asks for what the file has no column of. */
+  constructor(layout: Layout, wanted: TapeSelection) {
     for (const name of ["symbol", "rtype"] as const) {
-      if (filter[name] === undefined || layout.columns.some((column) => column.name === name)) continue;
-      throw new RangeError(`has no column ${name}, so --${name} ${filter[name]} cannot be found`);
+      if (wanted[name] === undefined || layout.columns.some((column) => column.name === name)) continue;
+      throw new DataError(`has no column ${name}, so --${name} ${wanted[name]} cannot be found`);
     }
     this.#layout = layout;
     this.#separator = layout.separator.charCodeAt(0);
-    this.#selection = new RowSelection(filter);
+    this.#selection = new RowSelection(wanted);
     this.#plan = layout.columns.map(({ name, index }) => ({
       name,
       code: CODES[name],
@@ -253,8 +249,8 @@ export class RowParser {
     let fields: string[];
     try {
       fields = splitRow(line, this.#layout.separator);
-    } catch {
-      throw new BadRow("the quotes do not match");
+    } catch (error) {
+      throw error instanceof DataError ? new BadRow(error.reason) : error;
     }
     if (fields.length !== this.#layout.fields) {
       throw new BadRow(`${fields.length} fields where the header has ${this.#layout.fields}`);
@@ -270,8 +266,9 @@ export class RowParser {
         // A row that cannot be read settles nothing.
         for (const settled of this.#settled) settled.form = undefined;
         if (!anchored) this.#originNs = undefined;
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new BadRow(`${databentoName(column.name)} is ${quoted(text)}: ${reason}`, column.index + 1);
+        if (!(error instanceof DataError)) throw error;
+        const place = { column: column.index + 1, value: text };
+        throw new BadRow(`${databentoName(column.name)} is ${quoted(text)}: ${error.reason}`, place);
       }
     }
     if (!anchored) this.#useOrigin(this.#originNs!);
@@ -283,7 +280,8 @@ export class RowParser {
     try {
       const event = parseTime(text, timeForm(text));
       return event === null ? undefined : event - event % BigInt(NS_PER_DAY);
-    } catch {
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
       return undefined;
     }
   }
@@ -299,7 +297,7 @@ export class RowParser {
     switch (column.name) {
       case "tsEvent": {
         const ns = this.#offset(text, column);
-        if (ns === null) throw new SyntaxError("no time");
+        if (ns === null) throw new DataError("no time");
         columns.tsEventNs[row] = ns;
         break;
       }
@@ -340,7 +338,7 @@ export class RowParser {
     if (ns === null || this.#originNs === undefined) return null;
     this.#settle(column, timeForm(text));
     const offsetNs = Number(ns - this.#originNs);
-    if (!Number.isSafeInteger(offsetNs)) throw new RangeError("more than 104 days from the first row");
+    if (!Number.isSafeInteger(offsetNs)) throw new DataError("more than 104 days from the first row");
     return offsetNs;
   }
 
@@ -364,19 +362,19 @@ export class RowParser {
   }
 
   /**
-   * The tape of all rows kept.
+   * The tape of all rows kept, in an order.
    *
-   * @throws {RangeError} if no row is left, or the file has several symbols and none was asked for.
+   * @throws {DataError} if no row is left, or the file has several symbols and none was asked for.
    */
-  finish(skippedRows: number): Tape {
+  finish(skippedRows: number, order: TapeOrder | undefined): Tape {
     const { symbol } = this.#selection;
-    const tape = this.#builder.finish({ originNs: this.#originNs ?? 0n, symbol, skippedRows });
+    const tape = this.#builder.finish({ originNs: this.#originNs ?? 0n, symbol, skippedRows, order });
     this.#selection.check(tape);
     return tape;
   }
 }
 
-/** How many fields' ends the fast path notes; a last symbol, behind levels nobody needs, has its own way. */
+/** How many fields' ends the fast path notes; a last symbol, behind levels that are not read, is found from the end. */
 function noted({ columns, fields }: Layout): number {
   const last = columns.at(-1)!;
   const trailing = last.name === "symbol" && last.index === fields - 1;
@@ -391,7 +389,7 @@ function lastFieldStart(bytes: Uint8Array, separator: number, to: number): numbe
 
 function parseLetter(text: string, letters: string): number {
   if (text.length === 1 && letters.includes(text)) return text.charCodeAt(0);
-  throw new SyntaxError(`not one of ${[...letters].join(", ")}`);
+  throw new DataError(`not one of ${[...letters].join(", ")}`);
 }
 
 function quoted(text: string): string {

@@ -1,3 +1,5 @@
+/** Where a row of CSV and its fields end, found four bytes at a time. */
+
 const NEWLINE = 10;
 const QUOTE = 34;
 

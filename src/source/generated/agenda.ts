@@ -1,3 +1,5 @@
+/** The synthetic market's quotes that are about to change. */
+
 import type { BookSide } from "./board.ts";
 
 /** Quotes that are about to change, one event each, in order. */

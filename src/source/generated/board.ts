@@ -1,3 +1,5 @@
+/** The synthetic market's quotes, whose every change becomes a row. */
+
 import type { Random } from "../../market/random.ts";
 import {
   ACTION_ADD,
@@ -24,7 +26,7 @@ export function outward(side: BookSide): 1 | -1 {
 }
 
 /** What the board needs to know of the tape. */
-export interface BoardOptions {
+interface BoardOptions {
   readonly publishers: readonly number[];
   /** 1e-9 dollars. */
   readonly tick: number;

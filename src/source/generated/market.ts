@@ -1,3 +1,5 @@
+/** The synthetic market: how the touch moves, and which venues are at it. */
+
 import { type Random, randomInt } from "../../market/random.ts";
 import { Agenda } from "./agenda.ts";
 import { ASK, BID, type Board, type BookSide, outward } from "./board.ts";

@@ -1,8 +1,10 @@
+/** The synthetic market's marketable orders. */
+
 import type { Random } from "../../market/random.ts";
 import { BID, type Board, type BookSide, type NextLevel } from "./board.ts";
 import { drawDisplayed, drawPrint, drawPrintCount, MAX_PRINTS } from "./sizes.ts";
 
-/** Marketable orders: what they take at a venue's best price, and what they wait for. */
+/** Marketable orders: what they take at a venue's best price, and whether more has to be displayed first. */
 export class Orders {
   readonly #board: Board;
   readonly #random: Random;
@@ -35,7 +37,7 @@ export class Orders {
     else this.#board.resize(venue, side, this.#drawMoreThan(total));
   }
 
-  /** The trade that waited. */
+  /** The trade that waited for its shares. */
   fill(): void {
     this.#board.trade(this.#venue, this.#side, this.#prints, this.#printCount, this.#next);
     this.#venue = -1;

@@ -1,7 +1,9 @@
+/** When the synthetic market's events happen. */
+
 import { type Random, randomInt } from "../../market/random.ts";
 
 /** When events are received, and how they bunch. */
-export interface Pace {
+interface Pace {
   /** ns after the start, whole, never falling. */
   readonly recvNs: Float64Array;
   /** Events of the same burst that are still to come, at most 255. */

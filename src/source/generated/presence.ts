@@ -1,6 +1,8 @@
+/** How often each synthetic venue is at the touch. */
+
 import type { Random } from "../../market/random.ts";
 
-/** Share of time at the best bid, by rank of the venue; beyond, each has .7 of the one before. */
+/** Share of time at the best bid, by rank of the venue; beyond, each has 0.7 of the one before. */
 const TOUCH_SHARES: readonly number[] = [0.51, 0.22, 0.16, 0.10, 0.10, 0.06];
 const BEYOND = 0.7;
 

@@ -1,3 +1,5 @@
+/** Sizes of the synthetic market's quotes and prints. */
+
 import { type Random, randomInt } from "../../market/random.ts";
 
 /**

@@ -1,3 +1,5 @@
+/** Snapshot messages read in place, where they are of our own making. */
+
 import { NO_PRICE, UNITS_PER_DOLLAR } from "../../market/price.ts";
 import { ACTION_MODIFY, SIDE_NONE, type TapeBuilder } from "../../market/tape.ts";
 import { FastTime } from "../csv/fast_fields.ts";

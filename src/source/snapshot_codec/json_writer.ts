@@ -1,3 +1,5 @@
+/** JSON written as bytes. */
+
 import { hasPrice, UNITS_PER_DOLLAR } from "../../market/price.ts";
 import { formatTime, NS_PER_DAY, NS_PER_SECOND } from "../../market/time.ts";
 

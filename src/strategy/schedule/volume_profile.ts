@@ -1,6 +1,7 @@
 /** When in a day volume is traded. @module */
 
 import type { Market } from "../../execution/market.ts";
+import { DataError } from "../../market/data_error.ts";
 import type { Tape } from "../../market/tape.ts";
 import { NS_PER_DAY, NS_PER_SECOND } from "../../market/time.ts";
 
@@ -25,13 +26,14 @@ export interface VolumeProfile {
  * of receipt. Days of a tape that has several are added up.
  *
  * @param intervalNs length of a bucket, ns.
- * @throws {RangeError} if the interval is not positive, or no print on the tape counts.
+ * @throws {RangeError} if the interval is not positive.
+ * @throws {DataError} if no print on the tape counts.
  */
 export function learnVolumeProfile({ live, tape }: Market, intervalNs: number): VolumeProfile {
   if (!(intervalNs > 0)) throw new RangeError(`The interval must be positive, not ${intervalNs} ns`);
   const { clockNs, volumeRow, volumeShares } = live;
   if (volumeRow.length === 0) {
-    throw new RangeError("Cannot learn a volume profile: no print on the tape counts");
+    throw new DataError("Cannot learn a volume profile: no print on the tape counts");
   }
   const shares = new Float64Array(Math.ceil(NS_PER_DAY / intervalNs));
   const shiftNs = newYorkShiftNs(tape, clockNs[0]!);

@@ -1,7 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { DataError } from "../../../src/market/data_error.ts";
 import { type Tape, TAPE_COLUMNS } from "../../../src/market/tape.ts";
-import { bytesInMemory, type ByteSource } from "../../../src/source/byte_source.ts";
-import { readCsvBytes, type ReadCsvOptions } from "../../../src/source/csv/read_csv.ts";
+import type { ByteSource } from "../../../src/source/byte_source.ts";
+import { readCsv } from "../../../src/source/csv/read_csv.ts";
+import type { ReadOptions } from "../../../src/source/tape_reader.ts";
 
 /** A row of mbp-1 with `symbol`, by Databento's names, in Databento's order. */
 export const ROW = {
@@ -72,19 +74,18 @@ export function dripping(bytes: Uint8Array, step: number): ByteSource {
 }
 
 /** Reads text, called `day.csv` in messages. */
-export function read(text: string | Uint8Array, options: ReadCsvOptions = {}): Promise<Tape> {
+export function read(text: string | Uint8Array, options: ReadOptions = {}): Promise<Tape> {
   const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
-  return readCsvBytes(bytesInMemory(bytes), "day.csv", options);
+  return readCsv(dripping(bytes, Infinity), "day.csv", options);
 }
 
-/** The error that reading ends in must have this message, or begin with it where it ends in `…`. */
+/** Reading must end in a {@linkcode DataError} of this message; `…` at its end stands for anything. */
 export async function assertFails(
   text: string | Uint8Array,
-  kind: typeof SyntaxError | typeof RangeError,
   message: string,
-  options: ReadCsvOptions = {},
+  options: ReadOptions = {},
 ): Promise<void> {
-  const error = await assertRejects(() => read(text, options), kind) as Error;
+  const error = await assertRejects(() => read(text, options), DataError);
   if (message.endsWith("…")) assertEquals(error.message.slice(0, message.length - 1), message.slice(0, -1));
   else assertEquals(error.message, message);
 }

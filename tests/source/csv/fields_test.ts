@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { DataError } from "../../../src/market/data_error.ts";
 import { randomInt, seededRandom } from "../../../src/market/random.ts";
 import { parseCount, parsePrice, parseTime, priceForm, timeForm } from "../../../src/source/csv/fields.ts";
 
@@ -11,7 +12,7 @@ Deno.test("parsePrice() is exact, by integer arithmetic", () => {
     const text = decimals === 0 && random() < 0.5 ? whole : `${whole}.${fraction}`;
     const units = BigInt(whole + fraction.padEnd(9, "0"));
     if (units > BigInt(Number.MAX_SAFE_INTEGER)) {
-      assertThrows(() => parsePrice(text, "pretty"), RangeError, "too large", text);
+      assertThrows(() => parsePrice(text, "pretty"), DataError, "too large", text);
     } else {
       assertEquals(parsePrice(text, "pretty"), units === 0n ? NaN : Number(units), text);
       assertEquals(parsePrice(String(units), "raw"), units === 0n ? NaN : Number(units), text);
@@ -35,12 +36,12 @@ Deno.test("parsePrice() refuses what is no price", () => {
     "1.0000000000",
     "1\u0000",
   ];
-  for (const text of wrong) assertThrows(() => parsePrice(text, "pretty"), SyntaxError, "not a price", text);
+  for (const text of wrong) assertThrows(() => parsePrice(text, "pretty"), DataError, "not a price", text);
   for (const text of ["1.5", "1.", "", "x"].filter(Boolean)) {
-    assertThrows(() => parsePrice(text, "raw"), SyntaxError, "not an integer");
+    assertThrows(() => parsePrice(text, "raw"), DataError, "not an integer");
   }
   for (const text of ["-1", "-0", "-0.5"]) {
-    assertThrows(() => parsePrice(text, "pretty"), RangeError, "negative");
+    assertThrows(() => parsePrice(text, "pretty"), DataError, "negative");
   }
 });
 
@@ -52,12 +53,12 @@ Deno.test("priceForm() tells dollars from units", () => {
 
 Deno.test("parseCount() reads whole numbers up to the largest", () => {
   assertEquals(["0", "7", "007", "255"].map((text) => parseCount(text, 255)), [0, 7, 7, 255]);
-  assertThrows(() => parseCount("256", 255), RangeError, "above 255");
-  assertThrows(() => parseCount("1".repeat(400), 255), RangeError, "above 255");
-  assertThrows(() => parseCount("-3", 255), RangeError, "negative");
-  assertThrows(() => parseCount("", 255), SyntaxError, "empty");
+  assertThrows(() => parseCount("256", 255), DataError, "above 255");
+  assertThrows(() => parseCount("1".repeat(400), 255), DataError, "above 255");
+  assertThrows(() => parseCount("-3", 255), DataError, "negative");
+  assertThrows(() => parseCount("", 255), DataError, "empty");
   for (const text of ["1.0", "+1", " 1", "1e2", "0x1", "１"]) {
-    assertThrows(() => parseCount(text, 255), SyntaxError, "not a whole number");
+    assertThrows(() => parseCount(text, 255), DataError, "not a whole number");
   }
 });
 
@@ -71,10 +72,10 @@ Deno.test("parseTime() reads both forms and none", () => {
 });
 
 Deno.test("parseTime() refuses times of day, times before 1970 and after 2262", () => {
-  assertThrows(() => parseTime("13:36:32", "pretty"), SyntaxError, "not a time such as");
+  assertThrows(() => parseTime("13:36:32", "pretty"), DataError, "not a time such as");
   for (const text of ["1969-12-31T23:59:59Z", "9999-01-01T00:00:00Z", "2262-04-11T23:47:16.854775808Z"]) {
-    assertThrows(() => parseTime(text, "pretty"), RangeError, "before 1970 or after 2262");
+    assertThrows(() => parseTime(text, "pretty"), DataError, "before 1970 or after 2262");
   }
   assertEquals(parseTime("9223372036854775807", "raw"), 2n ** 63n - 1n);
-  assertThrows(() => parseTime("9223372036854775808", "raw"), RangeError, "before 1970 or after 2262");
+  assertThrows(() => parseTime("9223372036854775808", "raw"), DataError, "before 1970 or after 2262");
 });

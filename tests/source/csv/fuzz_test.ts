@@ -2,7 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { type Random, randomInt, seededRandom } from "../../../src/market/random.ts";
 import type { Tape } from "../../../src/market/tape.ts";
 import { formatTime } from "../../../src/market/time.ts";
-import { readCsvBytes } from "../../../src/source/csv/read_csv.ts";
+import { DataError } from "../../../src/market/data_error.ts";
+import { readCsv } from "../../../src/source/csv/read_csv.ts";
 import { assertSameTape, csv, dripping, FIELDS, type ROW } from "./_csv.ts";
 import { type Outcome, reference } from "./_reference.ts";
 
@@ -187,7 +188,7 @@ function placeOf(expected: Exclude<Outcome, { tape: Tape }>): string {
   return "empty" in expected ? "day.csv: " : `day.csv:${expected.line}:${expected.field ?? ""}`;
 }
 
-Deno.test("readCsvBytes() reads mutated files as the reference does, or says where they are wrong", async () => {
+Deno.test("readCsv() reads mutated files as the reference does, or says where they are wrong", async () => {
   const outcomes = { tape: 0, error: 0, empty: 0 };
   for (let i = 0; i < CASES; i++) {
     const random = seededRandom(SEED + i);
@@ -200,7 +201,7 @@ Deno.test("readCsvBytes() reads mutated files as the reference does, or says whe
     }`;
     const expected = reference(bytes, skipBadRows);
     try {
-      const tape = await readCsvBytes(dripping(bytes, step), "day.csv", { skipBadRows });
+      const tape = await readCsv(dripping(bytes, step), "day.csv", { skipBadRows });
       if (!("tape" in expected)) {
         throw new Error(`read, not as the reference: ${placeOf(expected)}; ${where}`);
       }
@@ -208,7 +209,7 @@ Deno.test("readCsvBytes() reads mutated files as the reference does, or says whe
       assertEquals(tape.skippedRows, expected.tape.skippedRows, where);
       outcomes.tape++;
     } catch (error) {
-      if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
+      if (!(error instanceof DataError)) throw error;
       if ("tape" in expected) throw new Error(`${error.message}, but the reference reads it; ${where}`);
       const place = placeOf(expected);
       assert(error.message.startsWith(place), `${error.message}, not at ${place}; ${where}`);

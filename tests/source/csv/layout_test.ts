@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { DataError } from "../../../src/market/data_error.ts";
 import { readLayout, splitRow } from "../../../src/source/csv/layout.ts";
 
 const NEEDED = "ts_event,publisher_id,bid_px_00,ask_px_00,bid_sz_00,ask_sz_00";
@@ -30,5 +31,5 @@ Deno.test("readLayout() chooses the separator that gives the most columns", () =
 Deno.test("splitRow() undoes quotes", () => {
   assertEquals(splitRow('a,"b,""c""",', ","), ["a", 'b,"c"', ""]);
   assertEquals(splitRow("", ","), [""]);
-  for (const line of ['a,"b', 'a"b', '"a"b,c']) assertThrows(() => splitRow(line, ","), SyntaxError);
+  for (const line of ['a,"b', 'a"b', '"a"b,c']) assertThrows(() => splitRow(line, ","), DataError);
 });

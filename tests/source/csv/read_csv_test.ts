@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { DataError } from "../../../src/market/data_error.ts";
 import { tapeDigest } from "../../../src/market/digest.ts";
 import { parseTimeBound } from "../../../src/market/time.ts";
-import { readCsv, readCsvBytes } from "../../../src/source/csv/read_csv.ts";
+import { readCsv } from "../../../src/source/csv/read_csv.ts";
 import { databentoCsv } from "../../../src/source/databento_csv_writer.ts";
 import { generateTape } from "../../../src/source/generated.ts";
 import { assertFails, assertSameTape, csv, dripping, FIELDS, RAW_ROW, read, ROW, rowOf } from "./_csv.ts";
@@ -31,7 +32,7 @@ function without(...names: string[]): string[] {
   return FIELDS.filter((name) => !names.includes(name));
 }
 
-Deno.test("readCsvBytes() reads every column", async () => {
+Deno.test("readCsv() reads every column", async () => {
   const tape = await read(csv([{}, {}]));
   assertEquals([tape.length, tape.symbol, tape.originNs, tape.skippedRows], [2, "AAPL", MIDNIGHT, 0]);
   assertEquals([rowOf(tape, 0), rowOf(tape, 1)], [EXPECTED, EXPECTED]);
@@ -76,7 +77,6 @@ Deno.test("trap: only six columns are indispensable, the others have defaults", 
   for (const name of fields) {
     await assertFails(
       csv([{}], { fields: without(name) }),
-      SyntaxError,
       `day.csv:1: column ${name} is missing; found: …`,
     );
   }
@@ -84,14 +84,14 @@ Deno.test("trap: only six columns are indispensable, the others have defaults", 
 
 Deno.test("trap: a missing column is named, with those found", async () => {
   const message = "day.csv:1: column ts_event is missing; found: a, b c, publisher_id";
-  await assertFails('a," b c ",publisher_id\n1,2,3\n', SyntaxError, message);
+  await assertFails('a," b c ",publisher_id\n1,2,3\n', message);
   const many = Array.from({ length: 30 }, (_, i) => `c${i}`).join();
-  await assertFails(many, SyntaxError, "day.csv:1: column ts_event is missing; found: c0, c1, …");
+  await assertFails(many, "day.csv:1: column ts_event is missing; found: c0, c1, …");
 });
 
 Deno.test("trap: a column that stands twice is refused, unless nobody needs it", async () => {
   const text = csv([{}], { fields: [...FIELDS, "bid_px_00"] });
-  await assertFails(text, SyntaxError, "day.csv:1: column bid_px_00 stands twice");
+  await assertFails(text, "day.csv:1: column bid_px_00 stands twice");
 });
 
 Deno.test("trap: pretty and raw forms are detected by column", async () => {
@@ -194,11 +194,11 @@ Deno.test("trap: quoted fields", async () => {
 
 Deno.test("trap: quotes count where nobody reads", async () => {
   const line = "day.csv:2: the quotes do not match…";
-  await assertFails(csv([{ instrument_id: '3"8' }]), SyntaxError, line);
-  await assertFails(csv([{ instrument_id: '"38' }]), SyntaxError, line);
+  await assertFails(csv([{ instrument_id: '3"8' }]), line);
+  await assertFails(csv([{ instrument_id: '"38' }]), line);
   // As many separators as the header has, but one of them within quotes.
   const shifted = csv([{ instrument_id: '"3,8"' }]).replace(",0,222.81,", ",222.81,");
-  await assertFails(shifted, SyntaxError, "day.csv:2: 19 fields where the header has 20…");
+  await assertFails(shifted, "day.csv:2: 19 fields where the header has 20…");
 });
 
 Deno.test("trap: chunks may end anywhere", async () => {
@@ -208,7 +208,7 @@ Deno.test("trap: chunks may end anywhere", async () => {
     const expected = await read(bytes);
     for (const step of [1, 2, 3, 7, 64, 1000]) {
       for (const end of [bytes.length, bytes.length - 1, bytes.length - newline.length]) {
-        const tape = await readCsvBytes(dripping(bytes.subarray(0, end), step), "day.csv", {});
+        const tape = await readCsv(dripping(bytes.subarray(0, end), step), "day.csv", {});
         assertSameTape(tape, expected, `${step} bytes at a time`);
       }
     }
@@ -233,10 +233,10 @@ Deno.test("trap: a line may be longer than the buffer", async () => {
   const tape = await read(text);
   assertEquals([tape.length, rowOf(tape, 0), rowOf(tape, 1)], [2, EXPECTED, EXPECTED]);
   const endless = new Uint8Array(17 << 20).fill(120);
-  await assertFails(endless, SyntaxError, "day.csv:1: the line is longer than 16 MiB; is this a text file?");
+  await assertFails(endless, "day.csv:1: the line is longer than 16 MiB; is this a text file?");
 });
 
-Deno.test("readCsvBytes() reads times at midnight, across it and before the first row's day", async () => {
+Deno.test("readCsv() reads times at midnight, across it and before the first row's day", async () => {
   const times = [
     "2024-08-01T23:59:59.999999999Z",
     "2024-08-02T00:00:00.000000000Z",
@@ -252,7 +252,7 @@ Deno.test("readCsvBytes() reads times at midnight, across it and before the firs
   assertSameTape(await read(csv(raw.map((time) => ({ ts_event: time, ts_recv: time })))), tape);
 });
 
-Deno.test("readCsvBytes() reads times with an offset, a space or fewer decimals", async () => {
+Deno.test("readCsv() reads times with an offset, a space or fewer decimals", async () => {
   const times = [
     "2024-08-01T13:36:32.491745123+00:00",
     "2024-08-01T09:36:32.491745123-04:00",
@@ -267,7 +267,7 @@ Deno.test("readCsvBytes() reads times with an offset, a space or fewer decimals"
   assertEquals([...short.columns.tsEventNs], [48_992e9, 48_992.5e9, 48_992.5e9]);
 });
 
-Deno.test("readCsvBytes() takes the origin and the forms from the first row that can be read", async () => {
+Deno.test("readCsv() takes the origin and the forms from the first row that can be read", async () => {
   const text = csv([
     { ts_event: "1971-01-01T00:00:00Z", size: "x" },
     { ...RAW_ROW, size: "x" },
@@ -279,7 +279,7 @@ Deno.test("readCsvBytes() takes the origin and the forms from the first row that
   assertEquals([tape.length, tape.skippedRows, tape.originNs, rowOf(tape, 0)], [1, 4, MIDNIGHT, EXPECTED]);
 });
 
-Deno.test("readCsvBytes() says what is wrong: file, line, column and value", async () => {
+Deno.test("readCsv() says what is wrong: file, line, column and value", async () => {
   const long = "7".repeat(70);
   const cases: [Partial<typeof ROW>, string][] = [
     [{ ts_event: "" }, 'day.csv:3:2: ts_event is "": no time'],
@@ -331,19 +331,18 @@ Deno.test("readCsvBytes() says what is wrong: file, line, column and value", asy
     [{ symbol: "A,B" }, "day.csv:3: 21 fields where the header has 20"],
   ];
   for (const [fields, message] of cases) {
-    await assertFails(csv([{}, fields, {}]), SyntaxError, `${message}…`);
+    await assertFails(csv([{}, fields, {}]), `${message}…`);
     const tape = await read(csv([{}, fields, {}]), { skipBadRows: true });
     assertEquals([tape.length, tape.skippedRows, rowOf(tape, 1)], [2, 1, EXPECTED], message);
   }
   const short = csv([{}]).replace(",AAPL", "");
   await assertFails(
     short,
-    SyntaxError,
     "day.csv:2: 19 fields where the header has 20 (--skip-bad-rows leaves such rows out)",
   );
 });
 
-Deno.test("readCsvBytes() says what is wrong with raw times and prices", async () => {
+Deno.test("readCsv() says what is wrong with raw times and prices", async () => {
   const cases: [Partial<typeof ROW>, string][] = [
     [{ ts_event: "2024-08-01T13:36:32Z" }, "not a time in nanoseconds"],
     [{ ts_event: "9999999999999999999" }, "a time before 1970 or after 2262"],
@@ -357,12 +356,12 @@ Deno.test("readCsvBytes() says what is wrong with raw times and prices", async (
   ];
   for (const [fields, message] of cases) {
     const text = csv([RAW_ROW, { ...RAW_ROW, ...fields }]);
-    const error = await assertRejects(() => read(text), SyntaxError) as Error;
+    const error = await assertRejects(() => read(text), DataError);
     assert(error.message.includes(`: ${message}`), error.message);
   }
 });
 
-Deno.test("readCsvBytes() reads the largest values that are exact", async () => {
+Deno.test("readCsv() reads the largest values that are exact", async () => {
   const row = {
     ...RAW_ROW,
     publisher_id: "65535",
@@ -387,23 +386,23 @@ Deno.test("readCsvBytes() reads the largest values that are exact", async () => 
   assertEquals([pretty.bidPx, pretty.askPx], [9007199254740991, 1]);
 });
 
-Deno.test("readCsvBytes() reports the line number behind blank lines, CRLF and long files", async () => {
+Deno.test("readCsv() reports the line number behind blank lines, CRLF and long files", async () => {
   const bad = csv([{}, {}, { size: "x" }], { newline: "\r\n" }).replace("\r\n", "\r\n\r\n\r\n");
-  await assertFails(bad, SyntaxError, 'day.csv:6:10: size is "x"…');
+  await assertFails(bad, 'day.csv:6:10: size is "x"…');
   const rows = Array.from({ length: 20_000 }, () => ROW);
-  await assertFails(csv([...rows, { ...ROW, size: "x" }]), SyntaxError, 'day.csv:20002:10: size is "x"…');
-  await assertFails(csv([{}, { size: "x" }]).slice(0, -1), SyntaxError, 'day.csv:3:10: size is "x"…');
+  await assertFails(csv([...rows, { ...ROW, size: "x" }]), 'day.csv:20002:10: size is "x"…');
+  await assertFails(csv([{}, { size: "x" }]).slice(0, -1), 'day.csv:3:10: size is "x"…');
 });
 
-Deno.test("readCsvBytes() has a message for each kind of nothing", async () => {
+Deno.test("readCsv() has a message for each kind of nothing", async () => {
   for (const nothing of ["", "\n", "\r\n\r\n", "\r"]) {
-    await assertFails(nothing, RangeError, "day.csv: is empty");
+    await assertFails(nothing, "day.csv: is empty");
   }
   for (const end of ["", "\n", "\r\n", "\n\n\r\n"]) {
-    await assertFails(FIELDS.join() + end, RangeError, "day.csv: has a header but no rows");
+    await assertFails(FIELDS.join() + end, "day.csv: has a header but no rows");
   }
-  await assertFails(csv([{ size: "x" }]), RangeError, "day.csv: no row could be read", { skipBadRows: true });
-  await assertFails(FIELDS.join("\r"), SyntaxError, "day.csv:1: a carriage return alone ends no line");
+  await assertFails(csv([{ size: "x" }]), "day.csv: no row could be read", { skipBadRows: true });
+  await assertFails(FIELDS.join("\r"), "day.csv:1: a carriage return alone ends no line");
   const text = csv([{ ts_event: "2024-08-01T13:36:32.5Z" }, { ts_event: "2024-08-01T13:36:31Z" }]);
   const rows = "its rows run from 2024-08-01T13:36:31.000000000Z to 2024-08-01T13:36:32.500000000Z";
   const windows: [string | undefined, string | undefined, string][] = [
@@ -413,14 +412,14 @@ Deno.test("readCsvBytes() has a message for each kind of nothing", async () => {
   ];
   for (const [from, to, message] of windows) {
     const bounds = { from: from && parseTimeBound(from), to: to && parseTimeBound(to) };
-    await assertFails(text, RangeError, `day.csv: no row ${message}; ${rows}`, {
+    await assertFails(text, `day.csv: no row ${message}; ${rows}`, {
       from: bounds.from || undefined,
       to: bounds.to || undefined,
     });
   }
 });
 
-Deno.test("readCsvBytes() keeps the window: from is inclusive, to exclusive", async () => {
+Deno.test("readCsv() keeps the window: from is inclusive, to exclusive", async () => {
   const times = ["31.999999999", "32", "32.000000001", "33", "34"];
   const text = csv(times.map((s) => ({ ts_event: `2024-08-01T13:36:${s}Z` })));
   for (const day of ["", "2024-08-01T"]) {
@@ -430,17 +429,17 @@ Deno.test("readCsvBytes() keeps the window: from is inclusive, to exclusive", as
     assertEquals((await read(text, { from })).length, 4);
     assertEquals((await read(text, { to })).length, 3);
     const message = "day.csv: the window ends (--to) before it starts (--from)";
-    await assertFails(text, RangeError, message, { from: to, to: from });
-    await assertFails(text, RangeError, message, { from, to: from });
+    await assertFails(text, message, { from: to, to: from });
+    await assertFails(text, message, { from, to: from });
   }
 });
 
-Deno.test("readCsvBytes() lists the symbols when there are several and none is named", async () => {
+Deno.test("readCsv() lists the symbols when there are several and none is named", async () => {
   const rows = ["MSFT", "AAPL", "MSFT", "AAPL", "AAPL"].map((symbol, i) => ({ symbol, size: `${i}` }));
   const listed = "AAPL (3), MSFT (2)";
   const text = csv(rows);
-  await assertFails(text, RangeError, `day.csv: holds 2 symbols; choose one with --symbol: ${listed}`);
-  await assertFails(text, RangeError, `day.csv: has no symbol "TSLA"; it holds: ${listed}`, {
+  await assertFails(text, `day.csv: holds 2 symbols; choose one with --symbol: ${listed}`);
+  await assertFails(text, `day.csv: has no symbol "TSLA"; it holds: ${listed}`, {
     symbol: "TSLA",
   });
   for (const fields of [FIELDS, FIELDS.toReversed(), ["x", "symbol", ...without("symbol"), "y"]]) {
@@ -450,12 +449,12 @@ Deno.test("readCsvBytes() lists the symbols when there are several and none is n
   const bad = csv([...rows, { symbol: "AAPL", size: "x" }, { symbol: "TSLA", size: "x" }]);
   const kept = await read(bad, { symbol: "MSFT", skipBadRows: true });
   assertEquals([[...kept.columns.size], kept.skippedRows], [[0, 2], 2]);
-  await assertFails(bad, RangeError, `day.csv: holds 2 symbols; choose one with --symbol: ${listed}`, {
+  await assertFails(bad, `day.csv: holds 2 symbols; choose one with --symbol: ${listed}`, {
     skipBadRows: true,
   });
 });
 
-Deno.test("readCsvBytes() leaves nothing of the rows it does not want", async () => {
+Deno.test("readCsv() leaves nothing of the rows it does not want", async () => {
   const fields = without("action", "side", "price");
   const rows = [{}, { symbol: "MSFT", ask_sz_00: "7", flags: "255", ts_recv: "" }, { flags: "1" }];
   const tape = await read(csv(rows, { fields }), { symbol: "AAPL" });
@@ -463,22 +462,21 @@ Deno.test("readCsvBytes() leaves nothing of the rows it does not want", async ()
   assertSameTape(tape, expected);
 });
 
-Deno.test("readCsvBytes() keeps the record type asked for", async () => {
+Deno.test("readCsv() keeps the record type asked for", async () => {
   const text = csv(["1", "10", "160", "1"].map((rtype, i) => ({ rtype, size: `${i}` })));
   assertEquals([...(await read(text, { rtype: 1 })).columns.size], [0, 3]);
-  await assertFails(text, RangeError, "day.csv: has no rows of rtype 2; it holds: 1, 10, 160", { rtype: 2 });
+  await assertFails(text, "day.csv: has no rows of rtype 2; it holds: 1, 10, 160", { rtype: 2 });
   const mixed = csv([{ rtype: "1", symbol: "A" }, { rtype: "2", symbol: "B" }]);
-  await assertFails(mixed, RangeError, 'day.csv: has no rows of rtype 1 for symbol "B"', {
+  await assertFails(mixed, 'day.csv: has no rows of rtype 1 for symbol "B"', {
     rtype: 1,
     symbol: "B",
   });
 });
 
-Deno.test("readCsvBytes() refuses a filter on a column that is not there", async () => {
+Deno.test("readCsv() refuses a filter on a column that is not there", async () => {
   const noSymbol = csv([{}], { fields: without("symbol") });
   await assertFails(
     noSymbol,
-    SyntaxError,
     "day.csv:1: has no column symbol, so --symbol AAPL cannot be found",
     {
       symbol: "AAPL",
@@ -487,24 +485,23 @@ Deno.test("readCsvBytes() refuses a filter on a column that is not there", async
   for (const rtype of [0, 1]) {
     await assertFails(
       csv([{}], { fields: without("rtype") }),
-      SyntaxError,
       `day.csv:1: has no column rtype, so --rtype ${rtype} cannot be found`,
       { rtype },
     );
   }
 });
 
-Deno.test("readCsvBytes() tells its progress", async () => {
+Deno.test("readCsv() tells its progress", async () => {
   const bytes = encoder.encode(csv([{}, {}]));
   const told: number[] = [];
-  await readCsvBytes(dripping(bytes, 100), "day.csv", { onProgress: (count) => told.push(count) });
+  await readCsv(dripping(bytes, 100), "day.csv", { onProgress: (count) => told.push(count) });
   assertEquals(
     told,
     [...Array(Math.floor(bytes.length / 100)).keys()].map((i) => 100 * (i + 1)).concat(bytes.length),
   );
 });
 
-Deno.test("readCsvBytes() gives back what databentoCsv() wrote", async () => {
+Deno.test("readCsv() gives back what databentoCsv() wrote", async () => {
   const tape = generateTape({ durationSeconds: 120, seed: 9 });
   for (const layout of ["mbp-1", "mbp-10"] as const) {
     const chunks = [...databentoCsv(tape, { layout })];
@@ -512,22 +509,6 @@ Deno.test("readCsvBytes() gives back what databentoCsv() wrote", async () => {
     const back = await read(bytes);
     assertSameTape(back, tape, layout);
     assertEquals(tapeDigest(back), tapeDigest(tape));
-    assertSameTape(await readCsvBytes(dripping(bytes, 100_003), "day.csv", {}), tape, layout);
+    assertSameTape(await readCsv(dripping(bytes, 100_003), "day.csv", {}), tape, layout);
   }
-});
-
-Deno.test("readCsv() names the file, and closes it whatever happens", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".csv" });
-  try {
-    await Deno.writeTextFile(path, csv([{}, {}]));
-    assertEquals((await readCsv(path)).length, 2);
-    await Deno.writeTextFile(path, csv([{}, { size: "x" }]));
-    const error = await assertRejects(() => readCsv(path), SyntaxError) as Error;
-    assert(error.message.startsWith(`${path}:3:10: size is "x"`), error.message);
-    await Deno.writeTextFile(path, "");
-    await assertRejects(() => readCsv(path), RangeError, `${path}: is empty`);
-  } finally {
-    await Deno.remove(path);
-  }
-  await assertRejects(() => readCsv(path), Deno.errors.NotFound);
 });

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Tape } from "../../../src/market/tape.ts";
 import { openBytes } from "../../../src/source/open_bytes.ts";
-import { readCsvBytes } from "../../../src/source/csv/read_csv.ts";
+import { readCsv } from "../../../src/source/csv/read_csv.ts";
 import { type CsvLayout, databentoCsv } from "../../../src/source/databento_csv_writer.ts";
 import { generateTape } from "../../../src/source/generated.ts";
 import { assertSameTape, dripping, read } from "./_csv.ts";
@@ -54,13 +54,13 @@ for (const file of FILES) {
   const missing = !exists(url);
   const reason = missing ? ` (ignored: there is no ${file} in ../shared/data)` : "";
   Deno.test({
-    name: `readCsvBytes() reads ${file} as the reference does${reason}`,
+    name: `readCsv() reads ${file} as the reference does${reason}`,
     ignore: missing,
     async fn() {
       const bytes = await contents(url.pathname);
       if (!file.startsWith("dbeq")) {
         assertSameTape(await read(bytes), expectedOf(bytes));
-        assertSameTape(await readCsvBytes(dripping(bytes, 7919), "day.csv", {}), expectedOf(bytes));
+        assertSameTape(await readCsv(dripping(bytes, 7919), "day.csv", {}), expectedOf(bytes));
         return;
       }
       let rows = 0;
@@ -79,7 +79,7 @@ function symbolsOf(bytes: Uint8Array): Set<string> {
   return new Set(lines.map((line) => line.slice(line.lastIndexOf(",") + 1)));
 }
 
-Deno.test("readCsvBytes() reads generated tapes as the reference does", async () => {
+Deno.test("readCsv() reads generated tapes as the reference does", async () => {
   const layouts: CsvLayout[] = ["mbp-1", "mbp-10"];
   for (const layout of layouts) {
     for (const seed of [1, 2]) {

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { DataError } from "../../../src/market/data_error.ts";
 import { randomInt } from "../../../src/market/random.ts";
 import { NS_PER_DAY } from "../../../src/market/time.ts";
 import { profiledVwap } from "../../../src/strategy/schedule/profiled_vwap.ts";
@@ -66,11 +67,11 @@ Deno.test("profiledVwap() refuses a profile that saw the order's start, or anyth
   };
   assertThrows(
     () => profiledVwap(1e9, profile).begin(order, sameDay),
-    RangeError,
+    DataError,
     "learn it on an earlier day",
   );
   const late = { ...profile, untilNs: ORIGIN_NS + BigInt(order.startNs) };
-  assertThrows(() => profiledVwap(1e9, late).begin(order, sameDay), RangeError, "learnt until 2024-08-01T");
+  assertThrows(() => profiledVwap(1e9, late).begin(order, sameDay), DataError, "learnt until 2024-08-01T");
   profiledVwap(1e9, { ...late, untilNs: late.untilNs - 1n }).begin(order, sameDay);
 });
 
@@ -79,7 +80,7 @@ Deno.test("profiledVwap() refuses a window in which the profile has no volume", 
   const order = orderOf(100, 14 * HOUR, 16 * HOUR);
   assertThrows(
     () => schedule.begin(order, market),
-    RangeError,
+    DataError,
     "no volume in the order's window, from 2024-08-01T14",
   );
 });

@@ -1,4 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { DataError } from "../../../src/market/data_error.ts";
 import { randomInt } from "../../../src/market/random.ts";
 import { NS_PER_DAY } from "../../../src/market/time.ts";
 import {
@@ -44,7 +45,7 @@ Deno.test("learnVolumeProfile() counts every print once, whatever the interval",
 });
 
 Deno.test("learnVolumeProfile() refuses a tape without prints, and an interval that is not positive", () => {
-  assertThrows(() => learnVolumeProfile(marketWith({ prints: [[5, 10_001]] }), 1e9), RangeError, "no print");
+  assertThrows(() => learnVolumeProfile(marketWith({ prints: [[5, 10_001]] }), 1e9), DataError, "no print");
   assertThrows(() => learnVolumeProfile(marketOf(generated(1, 5)), 0), RangeError, "positive");
 });
 

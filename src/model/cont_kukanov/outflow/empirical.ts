@@ -1,9 +1,10 @@
+import { ProblemError } from "../../problem_error.ts";
 import type { Distribution } from "./distribution.ts";
 
 /**
  * What was observed: each of the samples is as likely as any other. `Infinity` is a sample too.
  *
- * @throws {RangeError} without samples, or if one is negative or `NaN`.
+ * @throws {ProblemError} without samples, or if one is negative or `NaN`.
  *
  * @example
  * ```ts
@@ -14,9 +15,9 @@ import type { Distribution } from "./distribution.ts";
  * ```
  */
 export function empirical(samples: Float64Array): Distribution {
-  if (samples.length === 0) throw new RangeError("Cannot use an outflow without samples");
+  if (samples.length === 0) throw new ProblemError("Cannot use an outflow without samples");
   const wrong = samples.find((shares) => !(shares >= 0));
-  if (wrong !== undefined) throw new RangeError(`Cannot use an outflow of ${wrong} shares`);
+  if (wrong !== undefined) throw new ProblemError(`Cannot use an outflow of ${wrong} shares`);
   const sorted = samples.toSorted();
   return {
     mean: sorted.reduce((sum, shares) => sum + shares, 0) / sorted.length,

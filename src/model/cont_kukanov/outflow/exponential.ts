@@ -1,9 +1,10 @@
+import { ProblemError } from "../../problem_error.ts";
 import type { Distribution } from "./distribution.ts";
 
 /**
  * The exponential distribution.
  *
- * @throws {RangeError} if the mean is not positive and finite.
+ * @throws {ProblemError} if the mean is not positive and finite.
  *
  * @example
  * ```ts
@@ -14,7 +15,7 @@ import type { Distribution } from "./distribution.ts";
  */
 export function exponential(mean: number): Distribution {
   if (!(mean > 0 && mean < Infinity)) {
-    throw new RangeError(`Cannot use an exponential outflow of mean ${mean}`);
+    throw new ProblemError(`Cannot use an exponential outflow of mean ${mean}`);
   }
   return {
     mean,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ProblemError } from "../../problem_error.ts";
 import type { Random } from "../../../market/random.ts";
 import type { Distribution } from "./distribution.ts";
 
@@ -48,14 +49,14 @@ export function independentOutflow(venues: readonly Distribution[]): JointOutflo
  * @param alpha weight of what the venues have in common, from 0 to 1.
  * @param common ξ_0.
  * @param own ε_k of each venue.
- * @throws {RangeError} for another weight.
+ * @throws {ProblemError} for another weight.
  */
 export function mixedOutflow(
   alpha: number,
   common: Distribution,
   own: readonly Distribution[],
 ): JointOutflow {
-  if (!(alpha >= 0 && alpha <= 1)) throw new RangeError(`Cannot mix outflows by ${alpha}: not from 0 to 1`);
+  if (!(alpha >= 0 && alpha <= 1)) throw new ProblemError(`Cannot mix outflows by ${alpha}: not from 0 to 1`);
   return {
     venues: own.length,
     uniforms: own.length + 1,

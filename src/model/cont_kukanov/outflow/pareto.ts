@@ -1,3 +1,4 @@
+import { ProblemError } from "../../problem_error.ts";
 import type { Distribution } from "./distribution.ts";
 
 /**
@@ -5,7 +6,7 @@ import type { Distribution } from "./distribution.ts";
  *
  * @param least x_m: the smallest outflow there is, shares.
  * @param tail index of the tail; up to 1 there is no mean.
- * @throws {RangeError} if one of them is not positive and finite.
+ * @throws {ProblemError} if one of them is not positive and finite.
  *
  * @example
  * ```ts
@@ -17,10 +18,10 @@ import type { Distribution } from "./distribution.ts";
  */
 export function pareto(least: number, tail: number): Distribution {
   if (!(least > 0 && least < Infinity)) {
-    throw new RangeError(`Cannot use a Pareto outflow from ${least} shares`);
+    throw new ProblemError(`Cannot use a Pareto outflow from ${least} shares`);
   }
   if (!(tail > 0 && tail < Infinity)) {
-    throw new RangeError(`Cannot use a Pareto outflow with a tail of ${tail}`);
+    throw new ProblemError(`Cannot use a Pareto outflow with a tail of ${tail}`);
   }
   return {
     mean: tail > 1 ? least * tail / (tail - 1) : Infinity,

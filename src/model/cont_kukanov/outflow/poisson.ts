@@ -1,3 +1,4 @@
+import { ProblemError } from "../../problem_error.ts";
 import type { Distribution } from "./distribution.ts";
 
 const LARGEST_MEAN = 1e9;
@@ -8,7 +9,7 @@ const NEGLIGIBLE = 1e-25;
  * The Poisson distribution, from a table of its probabilities: they follow from the largest one by
  * p(n + 1) = p(n)·mean/(n + 1), and are divided by their sum, so that no factorial is needed.
  *
- * @throws {RangeError} if the mean is not positive, or above 1e9.
+ * @throws {ProblemError} if the mean is not positive, or above 1e9.
  *
  * @example
  * ```ts
@@ -20,7 +21,7 @@ const NEGLIGIBLE = 1e-25;
  */
 export function poisson(mean: number): Distribution {
   if (!(mean > 0 && mean <= LARGEST_MEAN)) {
-    throw new RangeError(`Cannot use a Poisson outflow of mean ${mean}`);
+    throw new ProblemError(`Cannot use a Poisson outflow of mean ${mean}`);
   }
   const { first, cumulated } = tabulate(mean);
   return {

@@ -1,6 +1,7 @@
 /** The trial's split, by enumeration as it was published. @module */
 
 import type { Offers } from "../../../execution/offers.ts";
+import { DataError } from "../../../market/data_error.ts";
 import { hasPrice } from "../../../market/price.ts";
 import type { Side } from "../../../market/side.ts";
 import { type Allocator, INFEASIBLE, type LatticeOptions } from "./allocator.ts";
@@ -20,7 +21,7 @@ export type RecursiveOptions = LatticeOptions & Partial<SplitParameters>;
  * `linearCost` and returns the first smallest. It is here to be compared with; `exactAllocator` finds
  * the same split at once.
  *
- * Its `allocate` counts the splits beforehand and throws a `RangeError` above {@linkcode MAX_SPLITS}.
+ * Its `allocate` counts the splits beforehand and throws a `DataError` above {@linkcode MAX_SPLITS}.
  *
  * @throws {RangeError} if the step is not a whole number of shares from 1, or a parameter is negative.
  *
@@ -146,7 +147,7 @@ function refuseTooMany(quantity: number, offers: Offers, step: number): void {
   const splits = totals > MAX_SPLITS ? totals : countSplits(quantity, offers, step);
   if (splits <= MAX_SPLITS) return;
   const count = splits < Number.MAX_SAFE_INTEGER ? splits.toLocaleString("en-US") : splits.toExponential(2);
-  throw new RangeError(
+  throw new DataError(
     `Cannot enumerate ${splits === totals ? "at least " : ""}${count} splits: ` +
       `the limit is ${MAX_SPLITS.toLocaleString("en-US")}; the exact allocator finds the same split at once`,
   );

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { DataError } from "../../../../src/market/data_error.ts";
 import { BUY, SELL } from "../../../../src/market/side.ts";
 import { INFEASIBLE } from "../../../../src/strategy/placement/static_split/allocator.ts";
 import { exactAllocator } from "../../../../src/strategy/placement/static_split/exact.ts";
@@ -57,10 +58,10 @@ Deno.test("recursiveAllocator() refuses more than 50 million splits and names th
     recursiveAllocator({ step }).allocate(quantity, offers, BUY, new Float64Array(venues));
   };
   const message = "Cannot enumerate 264,385,836 splits: the limit is 50,000,000; the exact allocator finds";
-  assertThrows(() => allocate(5000, 7, 100, 5000), RangeError, message);
-  assertThrows(() => allocate(50_000, 40, 1, 50_000), RangeError, "e+1");
-  assertThrows(() => allocate(1e5, 100, 1, 1e5), RangeError, "splits");
-  assertThrows(() => allocate(1e9, 2, 1, 1e9), RangeError, "at least 1,000,000,001 splits");
+  assertThrows(() => allocate(5000, 7, 100, 5000), DataError, message);
+  assertThrows(() => allocate(50_000, 40, 1, 50_000), DataError, "e+1");
+  assertThrows(() => allocate(1e5, 100, 1, 1e5), DataError, "splits");
+  assertThrows(() => allocate(1e9, 2, 1, 1e9), DataError, "at least 1,000,000,001 splits");
 });
 
 Deno.test("recursiveAllocator() rejects negative parameters", () => {

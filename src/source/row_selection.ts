@@ -1,8 +1,11 @@
-import type { Tape } from "../../market/tape.ts";
-import { boundOffsetNs, type TimeBound } from "../../market/time.ts";
+/** Which rows of a file become rows of the tape, whatever its format. */
 
-/** Which rows of the file become rows of the tape. */
-export interface RowFilter {
+import { DataError } from "../market/data_error.ts";
+import type { Tape } from "../market/tape.ts";
+import { boundOffsetNs, formatBound, formatTime, type TimeBound } from "../market/time.ts";
+
+/** What of a file is wanted; all of it by default. */
+export interface TapeSelection {
   /** First moment of `ts_event`, inclusive. */
   readonly from?: TimeBound | undefined;
   /** Last moment of `ts_event`, exclusive. */
@@ -13,11 +16,11 @@ export interface RowFilter {
   readonly rtype?: number | undefined;
 }
 
-/** Says of each row whether it belongs to the tape, and in the end why none does. */
+/** Decides for each row whether it belongs to the tape, and says in the end why none does. */
 export class RowSelection {
   /** Symbol of the rows kept; empty where the file has no such column. */
   symbol = "";
-  #filter: RowFilter;
+  #wanted: TapeSelection;
   #fromNs = -Infinity;
   #toNs = Infinity;
   // First and last time of the wanted symbol and type, in the window or not.
@@ -29,20 +32,20 @@ export class RowSelection {
   #countedSymbol: string | undefined;
   #symbolRows = 0;
 
-  constructor(filter: RowFilter) {
-    this.#filter = filter;
+  constructor(wanted: TapeSelection) {
+    this.#wanted = wanted;
   }
 
   /**
-   * Settles what times of day in the filter mean.
+   * Settles what times of day in the selection mean.
    *
-   * @throws {RangeError} if the window is empty.
+   * @throws {DataError} if the window is empty.
    */
   useOrigin(originNs: bigint): void {
-    const { from, to } = this.#filter;
+    const { from, to } = this.#wanted;
     if (from) this.#fromNs = boundOffsetNs(from, originNs);
     if (to) this.#toNs = boundOffsetNs(to, originNs);
-    if (this.#fromNs >= this.#toNs) throw new RangeError("the window ends (--to) before it starts (--from)");
+    if (this.#fromNs >= this.#toNs) throw new DataError("the window ends (--to) before it starts (--from)");
   }
 
   /** Whether a row belongs to the tape. */
@@ -50,9 +53,9 @@ export class RowSelection {
     if (symbol !== this.#countedSymbol) this.#countSymbol(symbol);
     this.#symbolRows++;
     if (rtype !== this.#lastRtype) this.#rtypes.add(this.#lastRtype = rtype);
-    const wanted = this.#filter.symbol;
+    const { symbol: wanted, rtype: wantedType } = this.#wanted;
     const ofSymbol = wanted === undefined ? this.#symbols.size === 1 : symbol === wanted;
-    const ofType = this.#filter.rtype === undefined || rtype === this.#filter.rtype;
+    const ofType = wantedType === undefined || rtype === wantedType;
     if (!ofSymbol || !ofType) return false;
     this.symbol = symbol;
     if (tsEventNs < this.#firstNs) this.#firstNs = tsEventNs;
@@ -60,7 +63,7 @@ export class RowSelection {
     return tsEventNs >= this.#fromNs && tsEventNs < this.#toNs;
   }
 
-  // Rows of one symbol mostly follow each other: a look-up a run, not a row.
+  // Rows of one symbol mostly follow each other, so one look-up serves many rows.
   #countSymbol(symbol: string): void {
     const counted = this.#countedSymbol;
     if (counted !== undefined) this.#symbols.set(counted, this.#symbols.get(counted)! + this.#symbolRows);
@@ -72,38 +75,34 @@ export class RowSelection {
   /**
    * Looks at what was kept.
    *
-   * @throws {RangeError} if that is nothing, or rows of several symbols and none was asked for.
+   * @throws {DataError} if that is nothing, or rows of several symbols and none was asked for.
    */
   check(tape: Tape): void {
     if (this.#countedSymbol !== undefined) this.#countSymbol(this.#countedSymbol);
     const symbols = [...this.#symbols].sort(([a], [b]) => a < b ? -1 : 1);
     const listed = symbols.map(([symbol, rows]) => `${symbol} (${rows})`).join(", ");
-    const { symbol, rtype } = this.#filter;
-    if (symbols.length === 0) throw new RangeError("no row could be read");
+    const { symbol, rtype } = this.#wanted;
+    if (symbols.length === 0) throw new DataError("no row could be read");
     if (symbol === undefined && symbols.length > 1) {
-      throw new RangeError(`holds ${symbols.length} symbols; choose one with --symbol: ${listed}`);
+      throw new DataError(`holds ${symbols.length} symbols; choose one with --symbol: ${listed}`);
     }
     if (symbol !== undefined && !this.#symbols.has(symbol)) {
-      throw new RangeError(`has no symbol ${JSON.stringify(symbol)}; it holds: ${listed}`);
+      throw new DataError(`has no symbol ${JSON.stringify(symbol)}; it holds: ${listed}`);
     }
     if (rtype !== undefined && !this.#rtypes.has(rtype)) {
       const held = [...this.#rtypes].sort((a, b) => a - b).join(", ");
-      throw new RangeError(`has no rows of rtype ${rtype}; it holds: ${held}`);
+      throw new DataError(`has no rows of rtype ${rtype}; it holds: ${held}`);
     }
     if (this.#firstNs === Infinity) {
-      throw new RangeError(`has no rows of rtype ${rtype} for symbol ${JSON.stringify(symbol)}`);
+      throw new DataError(`has no rows of rtype ${rtype} for symbol ${JSON.stringify(symbol)}`);
     }
-    if (tape.length === 0) throw new EmptyWindow(tape.originNs, this.#firstNs, this.#lastNs);
+    if (tape.length === 0) throw new DataError(this.#emptyWindow(tape.originNs));
   }
-}
 
-/** No row falls into the window asked for; says what the file covers. */
-export class EmptyWindow extends RangeError {
-  /** First and last `ts_event` of the wanted rows, ns since the Unix epoch. */
-  readonly covered: readonly [bigint, bigint];
-
-  constructor(originNs: bigint, firstNs: number, lastNs: number) {
-    super("no row in the window");
-    this.covered = [originNs + BigInt(firstNs), originNs + BigInt(lastNs)];
+  #emptyWindow(originNs: bigint): string {
+    const { from, to } = this.#wanted;
+    const window = `from ${from ? formatBound(from) : "the start"} to ${to ? formatBound(to) : "the end"}`;
+    const [first, last] = [this.#firstNs, this.#lastNs].map((ns) => formatTime(originNs + BigInt(ns)));
+    return `no row ${window}; its rows run from ${first} to ${last}`;
   }
 }

@@ -1,4 +1,5 @@
-// kafkajs sets an idle timer of -1 - now milliseconds, of which Deno from 2.9 on warns on standard error.
+/** kafkajs's queue of requests, which sets timers of a negative time: Deno 2.9 warns of each on standard error. */
+
 import RequestQueue from "kafkajs/src/network/requestQueue/index.js";
 
 interface Queue {
@@ -9,12 +10,9 @@ interface Queue {
 }
 
 const SOON_MS = 10;
-let done = false;
 
-/** Has kafkajs's queue of requests set no timer where nothing waits; the rest stays as it is. */
-export function quietRequestQueue(): void {
-  if (done) return;
-  done = true;
+/** Has the queue set no timer where nothing waits; the rest stays as it is. */
+export function replaceRequestQueue(): void {
   const { prototype } = RequestQueue as unknown as { prototype: { scheduleCheckPendingRequests: unknown } };
   prototype.scheduleCheckPendingRequests = function (this: Queue): void {
     const throttledMs = this.throttledUntil - Date.now();

@@ -1,4 +1,6 @@
-import { LatelyRead } from "./lately_read.ts";
+/** Record batches of a fetch, read in place. */
+
+import { LatelyRead } from "../lately_read.ts";
 
 /** A record as kafkajs's batches want it, of which we take offset, value and headers. */
 export interface FetchedRecord {

@@ -5,9 +5,9 @@ import Encoder from "kafkajs/src/protocol/encoder.js";
 import Record from "kafkajs/src/protocol/recordBatch/record/v0/index.js";
 import { RecordBatch } from "kafkajs/src/protocol/recordBatch/v0/index.js";
 import decodeMessages from "kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js";
-import { envelopeOf } from "../../src/kafka/replay_messages.ts";
-import { type FetchedRecord, RecordReader } from "../../src/kafka/record_reader.ts";
-import { randomInt, seededRandom } from "../../src/market/random.ts";
+import { envelopeOf } from "../../../src/kafka/replay_messages.ts";
+import { type FetchedRecord, RecordReader } from "../../../src/kafka/_kafkajs/record_reader.ts";
+import { randomInt, seededRandom } from "../../../src/market/random.ts";
 
 const GZIP = 1;
 
@@ -24,7 +24,7 @@ function randomHeaders(random: Random): { [name: string]: unknown } {
   for (let left = randomInt(random, 6); left > 0; left--) {
     const name = ["run", "seq", "v", "kind", "größe", "", "x".repeat(200)][randomInt(random, 7)]!;
     const values = Array.from({ length: 1 + randomInt(random, 3) }, () => randomBytes(random, 300));
-    headers[name] = chance(random, .3) ? values : values[0];
+    headers[name] = chance(random, 0.3) ? values : values[0];
   }
   return headers;
 }
@@ -34,8 +34,8 @@ function randomRecords(random: Random): unknown[] {
     Record({
       offsetDelta,
       timestampDelta: randomInt(random, 2 ** 31),
-      key: chance(random, .2) ? null : randomBytes(random, 100),
-      value: chance(random, .1) ? null : randomBytes(random, chance(random, .1) ? 40_000 : 300),
+      key: chance(random, 0.2) ? null : randomBytes(random, 100),
+      value: chance(random, 0.1) ? null : randomBytes(random, chance(random, 0.1) ? 40_000 : 300),
       headers: randomHeaders(random),
     } as never));
 }

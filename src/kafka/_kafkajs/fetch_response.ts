@@ -1,4 +1,5 @@
-// kafkajs has no way of its own to decode a fetch other than it does.
+/** What kafkajs makes of the answer to a fetch: it offers no way to read the records otherwise. */
+
 import type { Buffer } from "node:buffer";
 import Decoder from "kafkajs/src/protocol/decoder.js";
 import decodeMessages from "kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js";
@@ -7,8 +8,8 @@ import { RecordReader } from "./record_reader.ts";
 
 const reader = new RecordReader();
 
-/** Has kafkajs's fetches (of version 11, which brokers speak since 2.3) read by {@linkcode RecordReader}. */
-export function quickenFetches(): void {
+/** Has the answers (of version 11, which brokers speak since 2.3) read by {@linkcode RecordReader}. */
+export function replaceFetchResponse(): void {
   (response as { decode: unknown }).decode = decodeResponse;
 }
 
@@ -16,7 +17,7 @@ async function decodeResponse(bytes: Buffer): Promise<unknown> {
   const decoder = new Decoder(bytes);
   const clientSideThrottleTime = decoder.readInt32();
   return {
-    // The broker leaves the throttling to us.
+    // From version 8 on the broker answers at once, and the client has to throttle itself.
     throttleTime: 0,
     clientSideThrottleTime,
     errorCode: decoder.readInt16(),

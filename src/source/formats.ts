@@ -1,0 +1,75 @@
+/** The formats of market data that sorlab reads, and some that it knows but does not read. */
+
+import { DataError } from "../market/data_error.ts";
+import { startsWith } from "./byte_source.ts";
+import { readCsv } from "./csv/read_csv.ts";
+import type { TapeReader } from "./tape_reader.ts";
+
+/** A format: how a file shows that it is of it, and what reads it. */
+interface TapeFormat {
+  /** As messages call it. */
+  readonly name: string;
+  /** Whether a file whose first bytes, decompressed, are these is of the format; a short file has fewer. */
+  readonly matches: (head: Uint8Array) => boolean;
+  readonly read: TapeReader;
+}
+
+/** How many bytes {@linkcode formatOf} wants to see. */
+export const HEAD_BYTES = 512;
+
+/** The first that matches reads the file. A new format is a row here, before CSV, and its reader. */
+const FORMATS: readonly TapeFormat[] = [
+  { name: "Databento CSV", matches: isText, read: readCsv },
+];
+
+/** Files that people do have, so that the error can say what they are. */
+const UNREADABLE: readonly { readonly name: string; readonly magic: readonly number[] }[] = [
+  { name: "a DBN file", magic: ascii("DBN") },
+  { name: "a Parquet file", magic: ascii("PAR1") },
+  { name: "a zip archive", magic: [...ascii("PK"), 3, 4] },
+  { name: "compressed by bzip2", magic: ascii("BZh") },
+  { name: "compressed by xz", magic: [0xfd, ...ascii("7zXZ"), 0] },
+  { name: "text in UTF-16", magic: [0xff, 0xfe] },
+  { name: "text in UTF-16", magic: [0xfe, 0xff] },
+];
+
+/**
+ * The format of a file by its first {@linkcode HEAD_BYTES} bytes, decompressed; never by its name.
+ *
+ * @throws {DataError} saying what the file is, as far as that can be told, if no format matches.
+ *
+ * @example
+ * ```ts
+ * import { formatOf } from "./formats.ts";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * const bytes = (text: string) => new TextEncoder().encode(text);
+ * assertEquals(formatOf(bytes("ts_event,publisher_id")).name, "Databento CSV");
+ * assertThrows(() => formatOf(bytes("PAR1\0\0")), Error, "is a Parquet file");
+ * ```
+ */
+export function formatOf(head: Uint8Array): TapeFormat {
+  const unreadable = UNREADABLE.find(({ magic }) => startsWith(head, magic));
+  const format = unreadable === undefined ? FORMATS.find(({ matches }) => matches(head)) : undefined;
+  if (format !== undefined) return format;
+  const begins = [...head.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  const readable = FORMATS.map(({ name }) => name).join(", ");
+  throw new DataError(
+    `is ${
+      unreadable?.name ?? `a binary file of an unknown kind (it begins with ${begins})`
+    }, which sorlab does ` +
+      `not read; it reads ${readable}, plain or compressed by gzip or zstd`,
+  );
+}
+
+function ascii(text: string): number[] {
+  return [...text].map((letter) => letter.charCodeAt(0));
+}
+
+const TAB = 9;
+const CARRIAGE_RETURN = 13;
+const SPACE = 32;
+
+/** Whether there is no control character but tabs and line ends; an empty file is text too. */
+function isText(head: Uint8Array): boolean {
+  return head.every((byte) => byte >= SPACE || (byte >= TAB && byte <= CARRIAGE_RETURN));
+}

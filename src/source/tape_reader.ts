@@ -1,0 +1,22 @@
+/** What reads one format: bytes to a tape. */
+
+import type { Tape, TapeOrder } from "../market/tape.ts";
+import type { ByteSource } from "./byte_source.ts";
+import type { TapeSelection } from "./row_selection.ts";
+
+/** What to read, and what to do with rows that cannot be read. */
+export interface ReadOptions extends TapeSelection {
+  /** Order of the tape's rows. @default "file" */
+  readonly order?: TapeOrder | undefined;
+  /** Leave unreadable rows out and count them, instead of failing. @default false */
+  readonly skipBadRows?: boolean | undefined;
+  /** Told, now and then, how many bytes were read, decompressed. */
+  readonly onProgress?: ((bytes: number) => void) | undefined;
+}
+
+/**
+ * Reads a tape from bytes, decompressed, of one format. A `RowSelection` decides which rows are wanted, and
+ * `TapeBuilder.finish` puts them in order, in place. What is wrong with the data is a
+ * `DataError` that calls the file `name`. The source is closed by the caller.
+ */
+export type TapeReader = (source: ByteSource, name: string, options: ReadOptions) => Promise<Tape>;

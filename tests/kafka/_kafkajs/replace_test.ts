@@ -1,0 +1,109 @@
+// Notices when kafkajs does not use what is replaced in it any more.
+import { assert, assertEquals } from "@std/assert";
+import Encoder from "kafkajs/src/protocol/encoder.js";
+import Record from "kafkajs/src/protocol/recordBatch/record/v0/index.js";
+import fetch from "kafkajs/src/protocol/requests/fetch/index.js";
+import response from "kafkajs/src/protocol/requests/fetch/v11/response.js";
+import RequestQueue from "kafkajs/src/network/requestQueue/index.js";
+import { replaceInKafkajs } from "../../../src/kafka/_kafkajs/replace.ts";
+
+// deno-lint-ignore no-explicit-any -- kafkajs's inner modules have no types
+type Any = any;
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Counts the calls of a method while something is done. */
+async function calls(of: Any, name: string, action: () => unknown): Promise<number> {
+  const method: Method = of[name];
+  let count = 0;
+  of[name] = function (this: unknown, ...args: unknown[]): unknown {
+    count++;
+    return method.apply(this, args);
+  };
+  try {
+    await action();
+  } finally {
+    of[name] = method;
+  }
+  return count;
+}
+
+Deno.test("replaceInKafkajs() replaces three functions, once", () => {
+  const parts = (): unknown[] => [
+    Encoder.prototype.writeUVarInt,
+    (response as Any).decode,
+    (RequestQueue as Any).prototype.scheduleCheckPendingRequests,
+  ];
+  const before = parts();
+  replaceInKafkajs();
+  const after = parts();
+  for (const [i, part] of after.entries()) assert(typeof before[i] === "function" && part !== before[i]);
+  replaceInKafkajs();
+  assertEquals(parts(), after);
+});
+
+Deno.test("trap: kafkajs writes records by the encoder's writeUVarInt()", async () => {
+  const record = () =>
+    (Record as Any)({ offsetDelta: 1, timestampDelta: 2, key: null, value: "value", headers: { run: "x" } });
+  // Length, offset, key, value, number of headers, and one header's name and value.
+  assertEquals(await calls(Encoder.prototype, "writeUVarInt", record), 7);
+});
+
+Deno.test("trap: version 11 is the newest fetch that kafkajs speaks, and its answer is read by decode()", () => {
+  replaceInKafkajs();
+  assertEquals(Math.max(...(fetch as Any).versions.map(Number)), 11);
+  const { response: answer } = (fetch as Any).protocol({ version: 11 })({ topics: [] });
+  assertEquals(answer.decode, (response as Any).decode);
+  assertEquals(answer.decode.name, "decodeResponse");
+});
+
+/** A queue of kafkajs's in which one request is on its way and another waits. */
+function busyQueue(): { queue: Any; sent: number[] } {
+  const sent: number[] = [];
+  const logger = { debug() {}, warn() {} };
+  const queue = new (RequestQueue as Any)({
+    maxInFlightRequests: 1,
+    requestTimeout: 1000,
+    logger,
+    broker: "b",
+  });
+  for (const correlationId of [1, 2]) {
+    const entry = { correlationId, resolve() {}, reject() {} };
+    queue.push({ entry, expectResponse: true, sendRequest: () => sent.push(correlationId) });
+  }
+  return { queue, sent };
+}
+
+Deno.test("trap: kafkajs's queue looks for waiting requests by scheduleCheckPendingRequests()", async () => {
+  replaceInKafkajs();
+  const { prototype } = RequestQueue as Any;
+  const count = await calls(prototype, "scheduleCheckPendingRequests", () => {
+    const { queue, sent } = busyQueue();
+    queue.fulfillRequest({ correlationId: 1, payload: null, size: 0 });
+    queue.fulfillRequest({ correlationId: 2, payload: null, size: 0 });
+    queue.destroy();
+    assertEquals(sent, [1, 2]);
+  });
+  assert(count >= 3);
+});
+
+Deno.test("trap: kafkajs's queue sets no timer of a negative time", () => {
+  replaceInKafkajs();
+  const times: number[] = [];
+  const { setTimeout } = globalThis;
+  Object.assign(globalThis, {
+    setTimeout(action: () => void, ms: number) {
+      times.push(ms);
+      return setTimeout(action, Math.max(0, ms));
+    },
+  });
+  try {
+    const { queue } = busyQueue();
+    queue.fulfillRequest({ correlationId: 1, payload: null, size: 0 });
+    queue.fulfillRequest({ correlationId: 2, payload: null, size: 0 });
+    assertEquals([queue.pending.length, queue.inflight.size], [0, 0]);
+    queue.destroy();
+  } finally {
+    Object.assign(globalThis, { setTimeout });
+  }
+  assert(times.length > 0 && times.every((ms) => ms >= 0), times.join());
+});
