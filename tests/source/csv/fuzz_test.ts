@@ -3,10 +3,11 @@ import { type Random, randomInt, seededRandom } from "../../../src/market/random
 import type { Tape } from "../../../src/market/tape.ts";
 import { formatTime } from "../../../src/market/time.ts";
 import { readCsvBytes } from "../../../src/source/csv/read_csv.ts";
+import { seeds } from "../../_seeds.ts";
 import { assertSameTape, csv, dripping, FIELDS, type ROW } from "./_csv.ts";
 import { type Outcome, reference } from "./_reference.ts";
 
-const CASES = 20_000;
+const CASES = seeds(4_000, 20_000);
 const SEED = 20240801;
 
 const encoder = new TextEncoder();
