@@ -10,9 +10,9 @@ const SILENT = ["--quiet", "--no-file"] as const;
 const ESCAPE = "\x1b";
 
 const csv = makeCsv();
-/** A tape that keeps `--cost quadratic --grid 15` busy for a second, `--grid 21` for two or three. */
+/** A tape that keeps `--cost quadratic --grid 13` busy for a second, `--grid 21` for two or three. */
 const longCsv = makeCsv({ venues: 4, durationSeconds: 40 });
-const GRID = seeds(15, 21);
+const GRID = seeds(13, 21);
 const POINTS = GRID ** 3;
 const LONG_SEARCH = [
   ..."backtest --data long.csv --rules trial --cost quadratic --no-file --grid".split(" "),
@@ -286,7 +286,10 @@ Deno.test("sorlab backtest gives the same bytes however the tape comes, and ever
   await folder.write("day.csv", csv);
   await folder.write("day.csv.gz", zipped);
   const run = (data: string, stdin?: string | Uint8Array): Promise<Outcome> =>
-    folder.run(["backtest", "--data", data, ...SILENT], stdin === undefined ? {} : { stdin });
+    folder.run(
+      ["backtest", "--data", data, "--workers", "1", ...SILENT],
+      stdin === undefined ? {} : { stdin },
+    );
   const [file, again, gz, piped, pipedGz] = await Promise.all([
     run("day.csv"),
     run("day.csv"),
