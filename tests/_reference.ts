@@ -90,8 +90,8 @@ function parseQuote(price: string, size: string): ReferenceQuote | undefined {
 /** What the venues show to take, by name. */
 type Shown = Map<string, ReferenceQuote>;
 
-/** Walks the events of a window and shows what each leaves to take, until `visit` returns true. */
-function walk(rows: ReferenceRow[], order: ReferenceOrder, visit: (at: bigint, shown: Shown) => boolean) {
+/** Walks the events of a window and shows what each leaves to take. */
+function walk(rows: ReferenceRow[], order: ReferenceOrder, visit: (at: bigint, shown: Shown) => void) {
   const inWindow = rows.filter(({ at, publisher }) =>
     at >= order.from && at <= order.to && !NOT_A_VENUE.includes(publisher)
   );
@@ -108,14 +108,14 @@ function walk(rows: ReferenceRow[], order: ReferenceOrder, visit: (at: bigint, s
     if (row.last) {
       unfinished.delete(venue);
       take(row);
-      if (visit(row.at, shown)) return;
+      visit(row.at, shown);
     } else {
       unfinished.set(venue, row);
     }
     if (unfinished.size > 0 && inWindow[i + 1]?.at !== row.at) {
       for (const each of unfinished.values()) take(each);
       unfinished = new Map();
-      if (visit(row.at, shown)) return;
+      visit(row.at, shown);
     }
   }
 }
@@ -147,22 +147,42 @@ type Decide = (
   ranked: [venue: string, ReferenceQuote][],
 ) => [venue: string, shares: number][];
 
+/** What each event of a window leaves to take, best first. */
+interface Window {
+  ranks: Ranks;
+  events: { at: bigint; ranked: [venue: string, ReferenceQuote][] }[];
+}
+
+/** Windows by their rows, and by side and times: orders of one window walk along it once. */
+const windows = new WeakMap<ReferenceRow[], Map<string, Window>>();
+
+function windowOf(rows: ReferenceRow[], order: ReferenceOrder): Window {
+  const key = `${order.side} ${order.from} ${order.to}`;
+  const known = windows.get(rows)?.get(key);
+  if (known !== undefined) return known;
+  const window: Window = { ranks: ranksOf(rows), events: [] };
+  walk(rows, order, (at, shown) => {
+    window.events.push({ at, ranked: byPrice(shown, order.side, window.ranks) });
+  });
+  windows.set(rows, (windows.get(rows) ?? new Map<string, Window>()).set(key, window));
+  return window;
+}
+
 function simulate(rows: ReferenceRow[], order: ReferenceOrder, decide: Decide): ReferenceResult {
   const result: ReferenceResult = { fills: [], left: order.quantity, touch: undefined };
-  const ranks = ranksOf(rows);
-  walk(rows, order, (at, shown) => {
-    const ranked = byPrice(shown, order.side, ranks);
+  const { ranks, events } = windowOf(rows, order);
+  for (const { at, ranked } of events) {
     result.touch = ranked[0]?.[1].price ?? result.touch;
     const split = decide(at, result.left, ranked);
     for (const [venue, wanted] of split.sort(([a], [b]) => ranks.get(a)! - ranks.get(b)!)) {
-      const { price, size } = shown.get(venue)!;
+      const { price, size } = ranked.find(([name]) => name === venue)![1];
       const shares = Math.min(wanted, size);
       if (shares === 0) continue;
       result.fills.push({ at, venue, price, shares });
       result.left -= shares;
     }
-    return result.left <= 0;
-  });
+    if (result.left <= 0) break;
+  }
   return result;
 }
 
@@ -228,15 +248,19 @@ export function referenceVwap(
 ): ReferenceResult {
   const count = sliceCount(order, interval);
   const seen: [at: bigint, displayed: bigint][] = [];
+  // The last seen before the interval: what was seen before that plays no part in it, or in a later one.
+  let first = 0;
   const displayedIn = (start: bigint): bigint => {
     const end = start + interval;
+    while (first + 1 < seen.length && seen[first + 1]![0] <= start) first++;
     let sum = 0n;
-    seen.forEach(([at, displayed], i) => {
+    for (let i = first; i < seen.length; i++) {
+      const [at, displayed] = seen[i]!;
       const from = i === 0 || at < start ? start : at;
       const next = seen[i + 1]?.[0] ?? end;
       const to = next < end ? next : end;
       if (to > from) sum += displayed * (to - from);
-    });
+    }
     return sum;
   };
   const d: bigint[] = [];

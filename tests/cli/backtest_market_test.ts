@@ -1,6 +1,7 @@
 // A back-test by market rules as its users meet it: processes, their files, streams and exit codes.
 import { assert, assertAlmostEquals, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { csvRows } from "../_csv_rows.ts";
+import { seeds } from "../_seeds.ts";
 import { assertPlain } from "../report/_plain.ts";
 import { appears, assertFails, Folder, makeCsv, type Outcome, outcomeOf, script } from "./_process.ts";
 
@@ -23,10 +24,10 @@ function backtest(folder: Folder, ...args: string[]): Promise<Outcome> {
   return folder.run(["backtest", "--data", "day.csv", ...args]);
 }
 
-/** The artefact of a run that says nothing. */
+/** The artefact of a run that says nothing, in one thread: workers take longer to start. */
 // deno-lint-ignore no-explicit-any -- JSON
 async function artefactOf(folder: Folder, ...args: string[]): Promise<any> {
-  const { code, stdout, stderr } = await backtest(folder, ...ORDERS, ...SILENT, ...args);
+  const { code, stdout, stderr } = await backtest(folder, ...ORDERS, ...SILENT, "--workers", "1", ...args);
   assertEquals({ code, stderr }, { code: 0, stderr: "" });
   return JSON.parse(stdout);
 }
@@ -277,7 +278,7 @@ Deno.test("sorlab backtest by market rules gives the same bytes with any number 
   }
 });
 
-/** A search that takes a second or two, and saves now and then. */
+/** A search that takes a second, in the long run two, and saves now and then. */
 const LONG = [
   ...[
     "backtest",
@@ -290,7 +291,8 @@ const LONG = [
     "--interval",
     "500ms",
   ],
-  ...["--orders", "40", "--side", "both", "--horizon", "5s", "--order-size", "300", ...SILENT],
+  ...["--orders", String(seeds(24, 40)), "--side", "both", "--horizon", "5s"],
+  ...["--order-size", "300", ...SILENT],
 ];
 
 for (
@@ -305,7 +307,8 @@ for (
     { ignore: WINDOWS },
     async () => {
       await using folder = await folderWith();
-      const asked = [...LONG, "--search", search, "--evaluations", "100", "--grid", "5"];
+      const [evaluations, grid] = [String(seeds(60, 100)), String(seeds(4, 5))];
+      const asked = [...LONG, "--search", search, "--evaluations", evaluations, "--grid", grid];
       const args = [...asked, "--checkpoint", "search.json"];
       const stopped = folder.start(args);
       await appears(folder, /^search\.json$/);
@@ -440,13 +443,14 @@ Deno.test("sorlab backtest learns a volume profile on an earlier day, and refuse
 Deno.test("sorlab backtest takes a latency by venue, sizes by volume, and says so in the artefact", async () => {
   await using folder = await folderWith();
   const [usual, slow] = await Promise.all([
-    artefactOf(folder, "--latency", "1ms"),
-    artefactOf(folder, "--latency", "1ms,XNAS=900ms"),
+    artefactOf(folder, "--grid", "2", "--latency", "1ms"),
+    artefactOf(folder, "--grid", "2", "--latency", "1ms,XNAS=900ms"),
   ]);
   assertEquals([usual, slow].map(({ run }) => run.arguments.latency), ["1ms", "1ms,XNAS=900ms"]);
   assertNotEquals(usual.strategies.router.cash, slow.strategies.router.cash);
   const sized = await folder.run([
     ...["backtest", "--data", "day.csv", "--orders", "6", "--order-size", "7%traded", "--horizon", "10s"],
+    ...["--grid", "2"],
     ...SILENT,
   ]);
   const { run, orders } = JSON.parse(sized.stdout);

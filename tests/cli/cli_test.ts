@@ -1,5 +1,6 @@
 // The command line as its users meet it: processes, their streams and exit codes.
 import { assert, assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { seeds } from "../_seeds.ts";
 import { appears, assertFails, Folder, gzip, makeCsv, type Outcome, outcomeOf, script } from "./_process.ts";
 
 const COMMANDS = ["backtest", "allocate", "generate"] as const;
@@ -9,10 +10,26 @@ const SILENT = ["--quiet", "--no-file"] as const;
 const ESCAPE = "\x1b";
 
 const csv = makeCsv();
-/** A tape that keeps `--cost quadratic --grid 21` busy for a second or two. */
+/** A tape that keeps `--cost quadratic --grid 13` busy for a second, `--grid 21` for two or three. */
 const longCsv = makeCsv({ venues: 4, durationSeconds: 40 });
-const LONG_SEARCH = "backtest --data long.csv --rules trial --cost quadratic --grid 21 --no-file".split(" ");
+const GRID = seeds(13, 21);
+const POINTS = GRID ** 3;
+const LONG_SEARCH = [
+  ..."backtest --data long.csv --rules trial --cost quadratic --no-file --grid".split(" "),
+  String(GRID),
+];
 const TWO_WORKERS = [...LONG_SEARCH, "--workers", "2"];
+
+let quietSearch: Promise<Outcome> | undefined;
+
+/** That search uninterrupted and quiet, run once. */
+function wholeSearch(): Promise<Outcome> {
+  return quietSearch ??= (async () => {
+    await using folder = await Folder.make();
+    await folder.write("long.csv", longCsv);
+    return await folder.run([...LONG_SEARCH, "--quiet"]);
+  })();
+}
 
 const SNAPSHOT = {
   ts_event: "2024-08-01T13:36:32Z",
@@ -76,8 +93,10 @@ for (const command of COMMANDS) {
 
   Deno.test(`sorlab ${command} --help has examples that run`, { ignore: WINDOWS }, async () => {
     await using folder = await Folder.make();
-    for (const name of ["day.csv", "l1_day.csv"]) await folder.write(name, csv);
+    await folder.write("l1_day.csv", csv);
     await folder.write("day.csv.gz", await gzip(csv));
+    // Of the long search: small.
+    await folder.write("day.csv", makeCsv({ durationSeconds: 2 }));
     await folder.write("snapshot.json", JSON.stringify(SNAPSHOT));
     const { stdout: help } = await folder.run([command, "--help"]);
     const section = /\nExamples\n(.*?)\n\nOptions\n/s.exec(help)![1]!;
@@ -267,7 +286,10 @@ Deno.test("sorlab backtest gives the same bytes however the tape comes, and ever
   await folder.write("day.csv", csv);
   await folder.write("day.csv.gz", zipped);
   const run = (data: string, stdin?: string | Uint8Array): Promise<Outcome> =>
-    folder.run(["backtest", "--data", data, ...SILENT], stdin === undefined ? {} : { stdin });
+    folder.run(
+      ["backtest", "--data", data, "--workers", "1", ...SILENT],
+      stdin === undefined ? {} : { stdin },
+    );
   const [file, again, gz, piped, pipedGz] = await Promise.all([
     run("day.csv"),
     run("day.csv"),
@@ -332,7 +354,7 @@ Deno.test("sorlab backtest finds its data: --data, DATA_PATH, ./l1_day.csv, the 
   await folder.write("day.csv", csv);
   await folder.write("other.csv", makeCsv({ seed: 2 }));
   const run = (args: string[], dataPath = ""): Promise<Outcome> =>
-    folder.run(["backtest", "--no-file", ...args], { dataPath });
+    folder.run(["backtest", "--no-file", "--strategy", "twap+sweep", ...args], { dataPath });
   const path = ({ stdout }: Outcome): unknown => JSON.parse(stdout).run.source.path;
 
   const [named, beaten, synthetic, seeded, missing] = await Promise.all([
@@ -361,9 +383,7 @@ Deno.test("sorlab backtest finds its data: --data, DATA_PATH, ./l1_day.csv, the 
 });
 
 Deno.test("sorlab backtest --quiet says nothing, even of a long search", async () => {
-  await using folder = await Folder.make();
-  await folder.write("long.csv", longCsv);
-  const { code, stderr } = await folder.run([...LONG_SEARCH, "--quiet"]);
+  const { code, stderr } = await wholeSearch();
   assertEquals({ code, stderr }, { code: 0, stderr: "" });
 });
 
@@ -379,14 +399,15 @@ Deno.test(
     );
     assertEquals(code, 0, terminal);
     // deno-lint-ignore no-control-regex -- the terminal's own language
-    assertMatch(terminal, /\r\x1b\[2K\[#*\.+\] searching: \d+ of 9261 simulations/);
+    assertMatch(terminal, /\r\x1b\[2K\[#*\.+\] searching: \d+ of \d+ simulations/);
+    assertStringIncludes(terminal, ` of ${POINTS} simulations`);
     const [last = ""] = terminal.split(`\r${ESCAPE}[2K`).slice(-1);
     const lines = last.split("\r\n");
     assertMatch(lines[0]!, /^strategy +filled +residual +avg price +cost bps +saving bps$/);
     assertEquals(lines.slice(1, 5).map((line) => line.split(" ")[0]), ["router", "best_ask", "twap", "vwap"]);
     // deno-lint-ignore no-control-regex -- the terminal's own language
     assertNotMatch(terminal, /\x1b\[[0-9;]*m/);
-    assertEquals(JSON.parse(await folder.read("out.json")).search.points, 9261);
+    assertEquals(JSON.parse(await folder.read("out.json")).search.points, POINTS);
   },
 );
 
@@ -414,12 +435,12 @@ Deno.test("sorlab backtest goes on from its checkpoint after a kill, to the same
   const { code } = await outcomeOf(killed);
   assert(code !== 0, "the search was over before it could be killed");
   const kept = Object.keys(JSON.parse(await folder.read("search.json")).results).length;
-  assert(kept > 0 && kept < 9261, `${kept} results`);
+  assert(kept > 0 && kept < POINTS, `${kept} results`);
 
-  const [resumed, whole] = await Promise.all([folder.run(args), folder.run([...LONG_SEARCH, "--quiet"])]);
+  const [resumed, whole] = [await folder.run(args), await wholeSearch()];
   assertEquals({ code: whole.code, stderr: whole.stderr }, { code: 0, stderr: "" });
   assertEquals(resumed, whole);
-  assertEquals(Object.keys(JSON.parse(await folder.read("search.json")).results).length, 9261);
+  assertEquals(Object.keys(JSON.parse(await folder.read("search.json")).results).length, POINTS);
   await folder.write("renamed.csv", longCsv);
   const renamed = await folder.run(args.map((arg) => arg === "long.csv" ? "renamed.csv" : arg));
   assertEquals(sourceless(renamed.stdout), sourceless(whole.stdout), "the same tape under another name");

@@ -4,7 +4,8 @@ import { assertFails, Folder } from "./_process.ts";
 
 const WINDOWS = Deno.build.os === "windows";
 const TRIAL = ["backtest", "--rules", "trial", "--grid", "1", "--no-file", "--quiet"];
-const MARKET = "backtest --orders 4 --side both --order-size 300 --horizon 30s --no-file --quiet".split(" ");
+const MARKET = "backtest --orders 4 --side both --order-size 300 --horizon 30s --grid 2 --no-file --quiet"
+  .split(" ");
 const EMPTY = JSON.stringify({
   schema_version: 1,
   run: { rules: "market" },

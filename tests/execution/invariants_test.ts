@@ -13,6 +13,7 @@ import { type Execution, type MarketRules, Simulator } from "../../src/execution
 import { type Random, randomInt, seededRandom } from "../../src/market/random.ts";
 import { opposite } from "../../src/market/side.ts";
 import type { Tape } from "../../src/market/tape.ts";
+import { seeds } from "../_seeds.ts";
 import { forSeeds } from "../_tapes.ts";
 import {
   changed,
@@ -71,7 +72,7 @@ function randomCase(random: Random, seed: number): Case {
   };
 }
 
-const SEEDS = 500;
+const SEEDS = seeds(150, 500);
 
 Deno.test("Simulator accounts for every share", () => {
   forSeeds(1, SEEDS, (random, seed) => {

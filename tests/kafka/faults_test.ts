@@ -40,7 +40,7 @@ Deno.test.beforeAll(async () => {
   }));
   day = `${broker.folder}/day.csv`;
   // 100 s of tape in 10 s: a broker is gone for a good part of it.
-  await sorlab({}, "generate", "--duration", "100", "--rate", "200", "--seed", "9", "--out", day);
+  await sorlab({}, "generate", "--duration", "100", "--rate", "100", "--seed", "9", "--out", day);
   const { stdout } = await sorlab({}, "backtest", "--data", day, ...SMALL, "--quiet");
   expected = JSON.parse(stdout).run.tape_digest;
 });

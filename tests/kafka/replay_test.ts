@@ -108,7 +108,7 @@ test("gives the very artefact of the file, the TAQ day", async (topic) => {
   for (
     const rules of [["--rules", "trial"], ["--orders", "40", "--side", "both", "--order-size", "5%traded"]]
   ) {
-    const args = [...rules, "--quiet", "--no-file"];
+    const args = [...rules, "--grid", "2", "--quiet", "--no-file"];
     const file = await sorlab({}, "backtest", "--data", TAQ_DAY, ...args);
     const kafka = await sorlab(env, "backtest", "--kafka", "--topic", topic, ...args);
     const source = /"source": \{[^}]*\}/;
@@ -128,6 +128,8 @@ test("gives the file's artefact under market rules, however messages come", asyn
     "300",
     "--interval",
     "1s",
+    "--grid",
+    "2",
     "--quiet",
     "--no-file",
   ];

@@ -3,6 +3,7 @@ import { type Random, randomInt, seededRandom } from "../../src/market/random.ts
 import { type SnapshotOptions, Snapshots } from "../../src/market/snapshots.ts";
 import { FLAG_LAST, sortByEventTime, type Tape } from "../../src/market/tape.ts";
 import { NO_VENUE, venuesOf } from "../../src/market/venues.ts";
+import { seeds } from "../_seeds.ts";
 import { type Row, tapeOf } from "./_tapes.ts";
 
 const QUOTE: Row = { publisher: 2, flags: FLAG_LAST, bidPx: 9e9, bidSz: 100, askPx: 10e9, askSz: 100 };
@@ -170,7 +171,7 @@ function reference(tape: Tape, { at = "last", maxQuoteAgeNs = Infinity }: Snapsh
 
 Deno.test("Snapshots agrees with the definition on random tapes", () => {
   const random = seededRandom(7);
-  for (let i = 0; i < 1500; i++) {
+  for (let i = 0; i < seeds(500, 1500); i++) {
     const tape = randomTape(random, [0, 0.5, 0.9, 1][i % 4]!);
     const options: SnapshotOptions = {
       at: i % 3 === 0 ? "first" : "last",

@@ -32,7 +32,15 @@ async function tapeOf(file: string, window?: string[], symbol?: string): Promise
   return sortByEventTime(await openTape(FOLDER + file, { from: bound(from), to: bound(to), symbol }));
 }
 
-async function referenceRowsOf(file: string, symbol?: string): Promise<ReferenceRow[]> {
+const referenceRows = new Map<string, Promise<ReferenceRow[]>>();
+
+/** A file's rows for the reference, read once. */
+function referenceRowsOf(file: string, symbol?: string): Promise<ReferenceRow[]> {
+  const key = `${file} ${symbol}`;
+  return referenceRows.get(key) ?? referenceRows.set(key, readReferenceRows(file, symbol)).get(key)!;
+}
+
+async function readReferenceRows(file: string, symbol?: string): Promise<ReferenceRow[]> {
   const { body } = new Response((await Deno.readFile(FOLDER + file)).buffer);
   const text = await new Response(body!.pipeThrough(new DecompressionStream("gzip"))).text();
   return parseRows(text, symbol);

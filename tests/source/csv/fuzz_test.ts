@@ -4,10 +4,11 @@ import type { Tape } from "../../../src/market/tape.ts";
 import { formatTime } from "../../../src/market/time.ts";
 import { DataError } from "../../../src/market/data_error.ts";
 import { readCsv } from "../../../src/source/csv/read_csv.ts";
+import { seeds } from "../../_seeds.ts";
 import { assertSameTape, csv, dripping, FIELDS, type ROW } from "./_csv.ts";
 import { type Outcome, reference } from "./_reference.ts";
 
-const CASES = 20_000;
+const CASES = seeds(4_000, 20_000);
 const SEED = 20240801;
 
 const encoder = new TextEncoder();
