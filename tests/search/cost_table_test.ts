@@ -3,6 +3,7 @@ import { Checkpoint } from "../../src/search/checkpoint.ts";
 import { CostTable, type CostTableOptions, type StoredSegment } from "../../src/search/cost_table.ts";
 import type { Point } from "../../src/model/point.ts";
 import type { SimulationResult, SimulationTask } from "../../src/search/order_run.ts";
+import { FIRST_POINT } from "../../src/search/parameters.ts";
 import type { Evaluate } from "../../src/search/pool.ts";
 import { MemoryStore } from "./_memory_store.ts";
 
@@ -10,7 +11,7 @@ const ORDERS = 100;
 const NOTIONAL = Float64Array.from({ length: ORDERS }, (_, order) => 1e9 * (1 + order % 3));
 
 function pointOf(lambdaUnder: number): Point {
-  return { lambdaOver: 1, lambdaUnder, thetaQueue: 0 };
+  return { ...FIRST_POINT, lambdaUnder };
 }
 
 /** An order's cost at a point, whole units. */

@@ -1,7 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { CostTable } from "../../src/search/cost_table.ts";
 import type { Point } from "../../src/model/point.ts";
-import { axesOf, pointOf, proposerOf, type SearchSettings } from "../../src/search/parameters.ts";
+import {
+  axesOf,
+  FIRST_POINT,
+  pointOf,
+  proposerOf,
+  type SearchSettings,
+} from "../../src/search/parameters.ts";
 import type { SimulationResult, SimulationTask } from "../../src/search/order_run.ts";
 import type { Evaluate } from "../../src/search/pool.ts";
 import { tune } from "../../src/search/tune.ts";
@@ -34,7 +40,7 @@ Deno.test("tune() finds a grid's cheapest point, and tries all in order", async 
     (lambdaUnder - 2.6) ** 2 + (thetaQueue - 0.3) ** 2;
   const { best, bestBps, tried, stopped } = await tune(tableOf(cost), ORDERS, AXES, settingsOf("grid"));
   const points = AXES[0]!.values.flatMap((lambdaUnder) =>
-    AXES[1]!.values.map((thetaQueue) => ({ lambdaOver: 1.05, lambdaUnder, thetaQueue }))
+    AXES[1]!.values.map((thetaQueue) => ({ ...FIRST_POINT, lambdaUnder, thetaQueue }))
   );
   assertEquals(tried.map(({ point }) => point), points);
   assertEquals(tried.map(({ costBps }) => costBps), points.map((point) => cost(point) * ORDERS / 3e4 * 1e4));
