@@ -29,7 +29,7 @@ const TRIAL_RULES: Condition = {
 };
 
 /** Options of the trial's rules alone. */
-export const trialOptions = onlyWith(TRIAL_RULES, {
+const trialOptions = onlyWith(TRIAL_RULES, {
   allocator: routerOptions.allocator,
   cost: routerOptions.cost,
   infeasible: choice(["wait", "greedy"], "where no exact split exists: wait, or take the cheapest (wait)"),

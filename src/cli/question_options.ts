@@ -6,7 +6,7 @@ import { UsageError } from "./errors.ts";
 import { kebab, type Option, type Options } from "./options.ts";
 
 /** An option that is a setting of the question. */
-export interface SettingOption<T> extends Option<T> {
+interface SettingOption<T> extends Option<T> {
   /** The setting that it is. */
   readonly setting: Setting;
   /** The value as the question has it. */
