@@ -98,6 +98,30 @@ export class Market {
     return this.farSize(row, opposite(side));
   }
 
+  /** Whether an order at a price would trade at once with what a row's quote displays on the other side. */
+  reaches(price: number, row: number, side: Side): boolean {
+    return side * this.farPrice(row, side) <= side * price;
+  }
+
+  /**
+   * Price that an order on this side may rest at, behind what a row's quote displays: `NaN` where that is
+   * nothing, or where the venue's own book is locked or crossed, as the order would trade at once.
+   */
+  restPrice(row: number, side: Side): number {
+    const price = this.nearPrice(row, side);
+    return this.reaches(price, row, side) ? NO_PRICE : price;
+  }
+
+  /**
+   * Shares that a row's quote displays at the price of an order on this side: 0 where its touch is worse;
+   * `NaN` where nobody can see them, behind a better touch or without any.
+   */
+  displayedAt(price: number, row: number, side: Side): number {
+    const near = this.nearPrice(row, side);
+    if (near === price) return this.nearSize(row, side);
+    return side * near < side * price ? 0 : NaN;
+  }
+
   /** Entry of the touch that holds after so many rows at a moment; -1 before the first. */
   touch(rows: number, timeNs: number): number {
     const { touchRows, touchNs } = this.live;

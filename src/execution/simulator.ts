@@ -7,7 +7,8 @@ import { type Market, NO_QUOTE } from "./market.ts";
 import type { ChildOrders, Decision, Placement, Strategy } from "./strategy.ts";
 import { Marks } from "./marks.ts";
 import { makeOffers, type Offers } from "./offers.ts";
-import { type QueueModel, RestingOrders } from "./resting_orders.ts";
+import type { QueueName } from "./queue/models.ts";
+import { RestingOrders } from "./resting_orders.ts";
 import type { ParentOrder } from "./parent_order.ts";
 
 /** How the market answers. */
@@ -19,7 +20,8 @@ export interface MarketRules {
   readonly latencyNs: Float64Array;
   /** How long a venue must show other prices before what was taken there is forgotten, ns. */
   readonly refreshNs: number;
-  readonly queue: QueueModel;
+  /** What stands ahead of what rests. */
+  readonly queue: QueueName;
   /**
    * What becomes of shares left at the end: `cross` sweeps what is displayed; `opportunity` leaves them, to be
    * priced at the mid and never as cash.
@@ -241,16 +243,9 @@ export class Simulator {
       const row = market.liveRow(venue, rows, nowNs);
       this.#resting.work(venue, rows);
       this.#ledger.show(offers, venue, row, rows);
-      nearSide.price[venue] = this.#restPrice(row);
+      nearSide.price[venue] = row === NO_QUOTE ? NO_PRICE : market.restPrice(row, this.#side);
       nearSide.size[venue] = hasPrice(nearSide.price[venue]!) ? market.nearSize(row, this.#side) : 0;
     }
-  }
-
-  /** Price that an order may rest at: none where the venue's own book is locked or crossed. */
-  #restPrice(row: number): number {
-    if (row === NO_QUOTE) return NO_PRICE;
-    const price = this.#market.nearPrice(row, this.#side);
-    return this.#side * this.#market.farPrice(row, this.#side) <= this.#side * price ? NO_PRICE : price;
   }
 
   #check({ name, overfills }: Placement): void {

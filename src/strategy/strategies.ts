@@ -1,5 +1,5 @@
 import type { Market } from "../execution/market.ts";
-import type { QueueModel } from "../execution/resting_orders.ts";
+import type { QueueName } from "../execution/queue/models.ts";
 import { type Placement, type Schedule, type Strategy, taking } from "../execution/strategy.ts";
 import { ImpactHistory } from "./placement/cont_kukanov/impact_history.ts";
 import { OutflowHistory } from "./placement/cont_kukanov/outflow_history.ts";
@@ -25,7 +25,7 @@ export interface StrategySettings extends ContKukanovOptions {
   /** Length of a slice, ns. */
   readonly intervalNs: number;
   /** How queues shrink. */
-  readonly queue: QueueModel;
+  readonly queue: QueueName;
   /** Of `pov`. */
   readonly participation: number;
   /** Of `almgren-chriss`: λ, a share of a dollar. */

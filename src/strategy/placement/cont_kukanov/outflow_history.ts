@@ -1,5 +1,6 @@
 import { firstRowFrom, type Market, NO_QUOTE } from "../../../execution/market.ts";
-import type { QueueModel } from "../../../execution/resting_orders.ts";
+import { queueModel, type QueueName } from "../../../execution/queue/models.ts";
+import type { QueueModel } from "../../../execution/queue/queue_model.ts";
 import { hasPrice, tickOf } from "../../../market/price.ts";
 import { BUY, opposite, SELL, type Side } from "../../../market/side.ts";
 
@@ -15,9 +16,11 @@ export interface OutflowHistoryOptions {
   /** How far from the best price its venue's touch may be, ticks. */
   readonly depthTicks: number;
   /** How the queue ahead of it shrinks. */
-  readonly queue: QueueModel;
+  readonly queue: QueueName;
 }
 
+/** Number of the order that is followed: one at a time. */
+const ORDER = 0;
 /** Windows begin twice in their length, so that they overlap by half … */
 const STARTS_A_WINDOW = 2;
 /** … but not more often on a tape: slices may be as short as they like. */
@@ -38,7 +41,7 @@ export class OutflowHistory {
   readonly lengthNs: number;
   #market: Market;
   #depthTicks: number;
-  #isProrata: boolean;
+  #queue: QueueModel;
   #firstNs: number;
   #strideNs: number;
   // By side, window and venue: shares displayed when the window begins, those that left the queue at that
@@ -56,7 +59,7 @@ export class OutflowHistory {
     this.#market = market;
     this.lengthNs = lengthNs;
     this.#depthTicks = depthTicks;
-    this.#isProrata = queue === "prorata";
+    this.#queue = queueModel(queue, market);
     this.#firstNs = clockNs[0] ?? 0;
     const spanNs = (clockNs.at(-1) ?? 0) - this.#firstNs;
     this.#strideNs = Math.max(lengthNs / STARTS_A_WINDOW, spanNs / MOST_STARTS);
@@ -162,10 +165,9 @@ export class OutflowHistory {
   }
 
   #canRest(row: number, touch: number, side: Side): boolean {
-    const price = this.#market.nearPrice(row, side);
+    const price = this.#market.restPrice(row, side);
     const best = this.#market.lastTouchPrice(touch, opposite(side));
-    const takes = side * this.#market.farPrice(row, side) <= side * price;
-    return side * (best - price) <= this.#depthTicks * tickOf(best) && !takes;
+    return side * (best - price) <= this.#depthTicks * tickOf(best);
   }
 
   /** Follows an order of more shares than can fill, from the back of what is displayed. */
@@ -179,12 +181,10 @@ export class OutflowHistory {
     const endQuote = quotesOf[venue + 1]!;
     let print = firstRowFrom(printRow, printsOf[venue]!, endPrint, rows);
     let quote = firstRowFrom(quoteRow, quotesOf[venue]!, endQuote, rows);
-    let ahead = displayed;
+    const queue = this.#queue;
+    queue.join(ORDER, displayed, 0);
     let reached = 0;
     let through = 0;
-    // The size shown last at the price, and what was printed there since.
-    let shown = displayed;
-    let printed = 0;
     while (through < Infinity) {
       const printAt = print < endPrint ? printRow[print]! : Infinity;
       const quoteAt = quote < endQuote ? quoteRow[quote]! : Infinity;
@@ -193,30 +193,18 @@ export class OutflowHistory {
       if (at === printAt) {
         const beyond = side * (price - prices[at]!);
         if (beyond > 0) through += sizes[at]!;
-        if (beyond === 0) {
-          // The queue ahead may be a fraction, under prorata.
-          reached += Math.floor(Math.max(0, sizes[at]! - ahead));
-          ahead = Math.max(0, ahead - sizes[at]!);
-          printed += sizes[at]!;
-        }
+        if (beyond === 0) reached += queue.trade(ORDER, sizes[at]!, sizes[at]!);
         print++;
       }
       if (at === quoteAt) {
-        const touch = side * market.nearPrice(at, side);
-        // Behind a better price, or without any, nobody knows what is displayed here.
-        if (this.#isProrata && touch <= side * price) {
-          const now = touch === side * price ? market.nearSize(at, side) : 0;
-          if (now < shown - printed) ahead *= now / (shown - printed);
-          shown = now;
-          printed = 0;
-        }
-        if (side * market.farPrice(at, side) <= side * price) through = Infinity;
+        queue.quote(ORDER, price, at, side);
+        if (market.reaches(price, at, side)) through = Infinity;
         quote++;
       }
     }
     const cell = this.#cell(side, window, venue);
     this.#displayed[cell] = displayed;
-    this.#left[cell] = displayed - ahead + reached;
+    this.#left[cell] = displayed - queue.ahead(ORDER) + reached;
     this.#through[cell] = through;
   }
 }
