@@ -2,6 +2,7 @@ import { hasPrice, NO_PRICE } from "../market/price.ts";
 import { BUY, opposite, type Side } from "../market/side.ts";
 import { CROSSED, FillLog, TAKEN, UNWOUND } from "./fill_log.ts";
 import { FinalCrossing } from "./final_crossing.ts";
+import { type LatencyModel, latencyModel, type LatencyNs } from "./latency.ts";
 import { Ledger } from "./ledger.ts";
 import { type Market, NO_QUOTE } from "./market.ts";
 import type { ChildOrders, Decision, Placement, Strategy } from "./strategy.ts";
@@ -13,11 +14,8 @@ import type { ParentOrder } from "./parent_order.ts";
 
 /** How the market answers. */
 export interface MarketRules {
-  /**
-   * By venue: from a decision until it acts, and again until its answer is back, ns. The bias: it is the same
-   * in a burst, when everybody is slower and quotes are gone sooner, so orders find a little too much.
-   */
-  readonly latencyNs: Float64Array;
+  /** From a decision until it acts at a venue, and again until its answer is back. */
+  readonly latencyNs: LatencyNs;
   /** How long a venue must show other prices before what was taken there is forgotten, ns. */
   readonly refreshNs: number;
   /** What stands ahead of what rests. */
@@ -79,7 +77,7 @@ export interface Execution {
  * const tape = builder.finish({ originNs: 0n, symbol: "" });
  * const market = new Market(tape, FeeSchedule.flat(0.003, 0), {});
  * const simulator = new Simulator(market, {
- *   latencyNs: Float64Array.of(500_000),
+ *   latencyNs: 500_000,
  *   refreshNs: 1e9,
  *   queue: "risk-averse",
  *   residual: "cross",
@@ -103,8 +101,9 @@ export class Simulator {
   #marks: Marks;
   #resting: RestingOrders;
   #crossing: FinalCrossing;
+  #latency: LatencyModel;
+  /** Venues, the nearest first. */
   #byLatency: readonly number[];
-  #slowestNs: number;
   #decision: { -readonly [K in keyof Decision]: Decision[K] };
   #orders: ChildOrders;
   #fills = new FillLog();
@@ -115,7 +114,7 @@ export class Simulator {
   #returned = 0;
   #answeredNs = 0;
 
-  /** @throws {RangeError} if the queue model does not fit the tape. */
+  /** @throws {RangeError} if the queue model does not fit the tape, or a latency is none. */
   constructor(market: Market, rules: MarketRules) {
     const venues = market.venues.count;
     this.#market = market;
@@ -124,9 +123,9 @@ export class Simulator {
     this.#marks = new Marks(market, this.#fills);
     this.#resting = new RestingOrders(market, this.#ledger, this.#marks, rules.queue);
     this.#crossing = new FinalCrossing(market, this.#ledger, this.#marks);
+    const latency = this.#latency = latencyModel(rules.latencyNs);
     this.#byLatency = Array.from({ length: venues }, (_, venue) => venue)
-      .sort((a, b) => rules.latencyNs[a]! - rules.latencyNs[b]! || a - b);
-    this.#slowestNs = Math.max(...rules.latencyNs);
+      .sort((a, b) => latency.outNs(a) - latency.outNs(b) || a - b);
     this.#orders = {
       take: new Float64Array(venues),
       takeLimit: new Float64Array(venues),
@@ -190,7 +189,7 @@ export class Simulator {
       }
       this.#resting.finish();
     }
-    const endNs = this.#market.arrivalNs(Math.max(order.endNs, readyNs) + this.#slowestNs);
+    const endNs = this.#market.arrivalNs(Math.max(order.endNs, readyNs) + this.#latency.slowestNs);
     const unfilled = this.#finish(quantity - fills.sharesFilled, endNs);
     if (placement.rests) fills.sortByTime();
     const endRows = this.#market.rowsBefore(order.endNs);
@@ -272,8 +271,8 @@ export class Simulator {
     this.#returned = 0;
     for (const venue of this.#byLatency) {
       if (take[venue] === 0 && rest[venue] === 0) continue;
-      const latencyNs = this.#rules.latencyNs[venue]!;
-      const atNs = this.#market.arrivalNs(nowNs + latencyNs);
+      const backNs = this.#latency.backNs(venue);
+      const atNs = this.#market.arrivalNs(nowNs + this.#latency.outNs(venue));
       const rows = this.#market.rowsThrough(atNs);
       this.#resting.work(venue, rows);
       if (take[venue]! > 0) {
@@ -286,13 +285,13 @@ export class Simulator {
       }
       if (rest[venue]! > 0) {
         const price = nearSide.price[venue]!;
-        if (!this.#resting.add(venue, price, rest[venue]!, rows, atNs, untilNs - latencyNs)) {
+        if (!this.#resting.add(venue, price, rest[venue]!, rows, atNs, untilNs - backNs)) {
           this.#restsRefused += rest[venue]!;
           if (hasPrice(price)) this.#returned += rest[venue]!;
         }
       }
       // The slowest comes last. Without latency too, the next decision sees the rows that this one met.
-      this.#answeredNs = atNs + Math.max(latencyNs, resolutionNs);
+      this.#answeredNs = atNs + Math.max(backNs, resolutionNs);
     }
   }
 

@@ -2,6 +2,7 @@ import { benchmarksOf, type IntervalBenchmarks } from "../analysis/benchmarks.ts
 import { costUnits } from "../analysis/cost_units.ts";
 import { Fingerprint } from "../analysis/fingerprint.ts";
 import { measureOrder, type OrderMeasure } from "../analysis/order_measure.ts";
+import { latencyModel, type LatencyNs } from "../execution/latency.ts";
 import type { Market } from "../execution/market.ts";
 import { Simulator } from "../execution/simulator.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
@@ -12,8 +13,7 @@ import { StrategyMaker, type StrategyName, type StrategySettings } from "../stra
 /** What a back-test under market rules holds fixed while strategies and parameters change: plain data, for workers. */
 export interface OrderRunSetup extends StrategySettings {
   readonly fees: FeeChoice;
-  /** By venue, ns. */
-  readonly latencyNs: Float64Array;
+  readonly latencyNs: LatencyNs;
   readonly refreshNs: number;
   readonly residual: "cross" | "opportunity";
   readonly orders: readonly ParentOrder[];
@@ -23,8 +23,8 @@ export interface OrderRunSetup extends StrategySettings {
  * How long after its end an order may still fill, ns. The last decision lies before the end; it takes a latency
  * to arrive, another to be answered, and a third to cross what is left, each rounded up to the clock.
  */
-export function settlingNs(latencyNs: Float64Array, resolutionNs: number): number {
-  return 3 * (Math.max(...latencyNs) + resolutionNs);
+export function settlingNs(latencyNs: LatencyNs, resolutionNs: number): number {
+  return 3 * (latencyModel(latencyNs).slowestNs + resolutionNs);
 }
 
 /** A strategy at a point on some of the orders. */

@@ -59,8 +59,8 @@ function dayOf(rows: number): Tape {
 }
 
 function simulatorOf(market: Market): Simulator {
-  const latencyNs = new Float64Array(market.venues.count).fill(500_000);
-  return new Simulator(market, { latencyNs, refreshNs: 1e9, queue: "risk-averse", residual: "cross" });
+  const rules = { latencyNs: 500_000, refreshNs: 1e9, queue: "risk-averse", residual: "cross" } as const;
+  return new Simulator(market, rules);
 }
 
 /** Works evenly spaced orders, both sides in turn; returns the events of their horizons. */

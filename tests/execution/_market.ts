@@ -98,7 +98,7 @@ export interface RunOptions extends Partial<Omit<MarketRules, "latencyNs">> {
 export function rulesOf(
   market: Market,
   { latencyNs = 0, refreshNs = 1e9, queue = "risk-averse", residual = "cross" }: RunOptions = {},
-): MarketRules {
+): MarketRules & { readonly latencyNs: Float64Array } {
   const { count } = market.venues;
   return {
     latencyNs: Float64Array.from(

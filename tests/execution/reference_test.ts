@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { type Market, NO_QUOTE } from "../../src/execution/market.ts";
 import type { Strategy } from "../../src/execution/strategy.ts";
 import type { ParentOrder } from "../../src/execution/parent_order.ts";
-import { type MarketRules, Simulator } from "../../src/execution/simulator.ts";
+import { Simulator } from "../../src/execution/simulator.ts";
 import type { LiveQuoteOptions } from "../../src/market/live_quotes.ts";
 import { randomInt, seededRandom } from "../../src/market/random.ts";
 import { forSeeds } from "../_tapes.ts";
@@ -78,7 +78,7 @@ Deno.test("Market agrees with the plain reference on which quotes live, on touch
 function assertSameRuns(
   market: Market,
   reference: ReferenceMarket,
-  rules: MarketRules,
+  rules: ReturnType<typeof rulesOf>,
   orders: readonly ParentOrder[],
   strategy: () => Strategy,
 ): void {

@@ -92,7 +92,7 @@ Deno.test("staticRelative() takes nothing at a price that is not worth it when i
     prints: [[9, 1]],
   });
   const rules = {
-    latencyNs: Float64Array.of(500e3, 500e3),
+    latencyNs: 500e3,
     refreshNs: 1e9,
     queue: "risk-averse",
     residual: "opportunity",
