@@ -4,7 +4,8 @@ import { BEYOND } from "./fill_log.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Market, NO_QUOTE } from "./market.ts";
 import type { Marks } from "./marks.ts";
-import { cheapest, makeOffers, type Offers } from "./offers.ts";
+import { makeOffers, type Offers } from "./offers.ts";
+import { VenueRanking } from "./venue_ranking.ts";
 
 /**
  * The end of a horizon: what is left sweeps everything that the live quotes still display, cheapest
@@ -19,6 +20,7 @@ export class FinalCrossing {
   #ledger: Ledger;
   #marks: Marks;
   #offers: Offers;
+  #ranking = new VenueRanking();
 
   constructor(market: Market, ledger: Ledger, marks: Marks) {
     this.#market = market;
@@ -72,13 +74,13 @@ export class FinalCrossing {
 
   #sweep(shares: number, side: Side, sign: 1 | -1, atNs: number, kind: number): number {
     const { price, size, takeFee } = this.#offers;
+    const ranked = this.#ranking.rankAllIn(this.#offers, side);
     let left = shares;
-    for (let venue = cheapest(this.#offers, side); left > 0 && venue >= 0;) {
+    for (let rank = 0; rank < ranked && left > 0; rank++) {
+      const venue = this.#ranking.order[rank]!;
       const filled = Math.min(left, size[venue]!);
       this.#marks.log(atNs, venue, price[venue]!, sign * filled, takeFee[venue]!, kind);
       left -= filled;
-      size[venue] = 0;
-      venue = cheapest(this.#offers, side);
     }
     return left;
   }

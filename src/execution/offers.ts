@@ -1,3 +1,5 @@
+import type { Side } from "../market/side.ts";
+
 /**
  * The side of a snapshot that an order takes from, a column per figure and an entry per venue: asks for
  * a buy, bids for a sell. Venues stand in ascending order of their lowest publisher id.
@@ -26,6 +28,26 @@ export function makeOffers(venues: number): Offers {
   };
 }
 
+/** Counts a venue's take fee. */
+export const ALL_IN = 1;
+/** Leaves fees aside. */
+export const FEES_ASIDE = 0;
+
+/**
+ * What a share taken at a venue costs, 1e-9 dollars: paid by a buy, so that a sell's is negative; `NaN` where
+ * the venue has no price. Everything that goes cheapest first goes by this.
+ *
+ * @param feePart {@linkcode ALL_IN} or {@linkcode FEES_ASIDE}.
+ */
+export function shareCost(
+  { price, takeFee }: Offers,
+  venue: number,
+  side: Side,
+  feePart: typeof ALL_IN | typeof FEES_ASIDE = ALL_IN,
+): number {
+  return side * price[venue]! + feePart * takeFee[venue]!;
+}
+
 /**
  * The venue that is cheapest to take from, fees included; the lowest index of equal ones; -1 if none has any left.
  *
@@ -40,25 +62,20 @@ export function makeOffers(venues: number): Offers {
  * assertEquals([cheapest(offers, 1), cheapest(offers, -1)], [1, 1]);
  * ```
  */
-export function cheapest(offers: Offers, side: number): number {
-  let best = -1;
-  let bestCost = Infinity;
-  for (let venue = 0; venue < offers.count; venue++) {
-    const cost = side * offers.price[venue]! + offers.takeFee[venue]!;
-    if (cost < bestCost && offers.size[venue]! > 0) {
-      best = venue;
-      bestCost = cost;
-    }
-  }
-  return best;
+export function cheapest(offers: Offers, side: Side): number {
+  return lowest(offers, side, ALL_IN);
 }
 
 /** The venue with the best price, fees aside; the lowest index of equal ones; -1 if none shows a share. */
-export function bestVenue(offers: Offers, side: number): number {
+export function bestVenue(offers: Offers, side: Side): number {
+  return lowest(offers, side, FEES_ASIDE);
+}
+
+function lowest(offers: Offers, side: Side, feePart: typeof ALL_IN | typeof FEES_ASIDE): number {
   let best = -1;
   let bestCost = Infinity;
   for (let venue = 0; venue < offers.count; venue++) {
-    const cost = side * offers.price[venue]!;
+    const cost = shareCost(offers, venue, side, feePart);
     if (cost < bestCost && offers.size[venue]! > 0) {
       best = venue;
       bestCost = cost;

@@ -109,7 +109,9 @@ function describe(
 
 function ranks(name: AllocatorName, offers: Offers, side: Side): (number | null)[] {
   const ranking = new VenueRanking();
-  const ranked = name === "greedy" ? ranking.rankByPrice(offers, side) : ranking.rankAllIn(offers, side);
+  const ranked = name === "greedy"
+    ? ranking.rankByPrice(offers, side)
+    : ranking.rankAllInLastFirst(offers, side);
   const rank = new Array<number | null>(offers.count).fill(null);
   for (let place = 0; place < ranked; place++) rank[ranking.order[place]!] = place + 1;
   return rank;
