@@ -5,7 +5,7 @@ import { FinalCrossing } from "./final_crossing.ts";
 import { type LatencyModel, latencyModel, type LatencyNs } from "./latency.ts";
 import { Ledger } from "./ledger.ts";
 import { type Market, NO_QUOTE } from "./market.ts";
-import type { ChildOrders, Decision, Placement, Strategy } from "./strategy.ts";
+import type { ChildOrders, Decision, NearQuotes, Placement, Strategy } from "./strategy.ts";
 import { Marks } from "./marks.ts";
 import { makeOffers, type Offers } from "./offers.ts";
 import type { QueueName } from "./queue/models.ts";
@@ -141,7 +141,7 @@ export class Simulator {
       overdue: 0,
       leaves: 0,
       offers: offersOf(market),
-      nearSide: offersOf(market),
+      nearQuotes: nearQuotesOf(market),
       mid: NaN,
     };
   }
@@ -237,13 +237,13 @@ export class Simulator {
     decision.quantity = quantity;
     decision.leaves = leaves;
     decision.mid = market.midOf(market.touch(rows, nowNs));
-    const { offers, nearSide } = decision;
+    const { offers, nearQuotes } = decision;
     for (let venue = 0; venue < offers.count; venue++) {
       const row = market.liveRow(venue, rows, nowNs);
       this.#resting.work(venue, rows);
       this.#ledger.show(offers, venue, row, rows);
-      nearSide.price[venue] = row === NO_QUOTE ? NO_PRICE : market.restPrice(row, this.#side);
-      nearSide.size[venue] = hasPrice(nearSide.price[venue]!) ? market.nearSize(row, this.#side) : 0;
+      nearQuotes.price[venue] = row === NO_QUOTE ? NO_PRICE : market.restPrice(row, this.#side);
+      nearQuotes.size[venue] = hasPrice(nearQuotes.price[venue]!) ? market.nearSize(row, this.#side) : 0;
     }
   }
 
@@ -264,7 +264,7 @@ export class Simulator {
   /** Sends the child orders and waits for all answers. */
   #send(nowNs: number, untilNs: number): void {
     const { take, takeLimit, rest } = this.#orders;
-    const { offers, nearSide } = this.#decision;
+    const { offers, nearQuotes } = this.#decision;
     const { resolutionNs } = this.#market.live;
     this.#answeredNs = nowNs;
     this.#taken = 0;
@@ -284,7 +284,7 @@ export class Simulator {
         if (wasThere) this.#returned += take[venue]! - filled;
       }
       if (rest[venue]! > 0) {
-        const price = nearSide.price[venue]!;
+        const price = nearQuotes.price[venue]!;
         if (!this.#resting.add(venue, price, rest[venue]!, rows, atNs, untilNs - backNs)) {
           this.#restsRefused += rest[venue]!;
           if (hasPrice(price)) this.#returned += rest[venue]!;
@@ -327,6 +327,10 @@ export class Simulator {
 
 function offersOf({ venues, fees }: Market): Offers {
   return { ...makeOffers(venues.count), takeFee: fees.takeFee, addRebate: fees.addRebate };
+}
+
+function nearQuotesOf({ venues: { count }, fees: { addRebate } }: Market): NearQuotes {
+  return { count, price: new Float64Array(count).fill(NO_PRICE), size: new Float64Array(count), addRebate };
 }
 
 function isShares(shares: number): boolean {

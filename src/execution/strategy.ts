@@ -33,6 +33,21 @@ export interface ScheduleRun {
   target(slice: number, rows: number, filled: number): number;
 }
 
+/**
+ * The quotes on an order's own side, behind which a child order may rest: a column per figure and an entry
+ * per venue.
+ */
+export interface NearQuotes {
+  /** Number of venues; the columns may be longer. */
+  readonly count: number;
+  /** Price to rest at, 1e-9 dollars; `NaN` where there is none, or the venue's book is locked or crossed. */
+  readonly price: Float64Array;
+  /** Shares displayed there, which stand ahead of whoever comes now; 0 where there is no price. */
+  readonly size: Float64Array;
+  /** Rebate for adding a share, 1e-9 dollars; negative is a fee. */
+  readonly addRebate: Float64Array;
+}
+
 /** What a placement knows when it decides. The same object at every decision. */
 export interface Decision {
   readonly market: Market;
@@ -49,13 +64,10 @@ export interface Decision {
   readonly overdue: number;
   /** Shares that the parent order has left, at least `quantity`. */
   readonly leaves: number;
-  /** Live quotes to take from; sizes are what the order itself has left of them. */
+  /** Live quotes to take from: asks for a buy. Sizes are what the order itself has left of them. */
   readonly offers: Offers;
-  /**
-   * Live quotes on the order's own side: where a child order may rest, behind what is displayed. None where the
-   * venue's book is locked or crossed.
-   */
-  readonly nearSide: Offers;
+  /** Live quotes on the order's own side: bids for a buy. */
+  readonly nearQuotes: NearQuotes;
   /** Live mid, 1e-9 dollars; `NaN` where one side has no quote. */
   readonly mid: number;
 }
@@ -66,7 +78,7 @@ export interface ChildOrders {
   readonly take: Float64Array;
   /** Worst price to take at, 1e-9 dollars; `NaN` (as handed over) takes at any. */
   readonly takeLimit: Float64Array;
-  /** Shares to rest at the price that `nearSide` shows. */
+  /** Shares to rest at the price that `nearQuotes` shows. */
   readonly rest: Float64Array;
 }
 

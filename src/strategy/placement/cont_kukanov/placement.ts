@@ -253,7 +253,7 @@ class SliceModel {
 
   /** Finds the venues to post at, and what the past says of them. */
   #findPosts(decision: Decision, best: number, halfSpread: number): void {
-    const { nearSide: { count, price, size, addRebate }, side, nowNs } = decision;
+    const { nearQuotes: { count, price, size, addRebate }, side, nowNs } = decision;
     const depth = this.#options.depthTicks * tickOf(best);
     if (this.#options.adverseSelection) this.#sample.adverseMoves(side, nowNs, this.#adverse);
     let unearning = 0;

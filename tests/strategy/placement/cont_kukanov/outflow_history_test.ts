@@ -184,8 +184,8 @@ function simulatedFill(
     endNs: number;
   },
 ): number | undefined {
-  const placement = placing(({ nearSide }, { rest }) => {
-    if (hasPrice(nearSide.price[venue]!)) rest[venue] = quantity;
+  const placement = placing(({ nearQuotes }, { rest }) => {
+    if (hasPrice(nearQuotes.price[venue]!)) rest[venue] = quantity;
   }, { rests: true });
   const schedule = slices([startNs / 1e9, endNs / 1e9], [quantity]);
   const { fills, restsRefused } = simulator.run({ side, quantity, startNs, endNs }, { schedule, placement });
