@@ -122,8 +122,8 @@ export class Market {
     return side * near < side * price ? 0 : NaN;
   }
 
-  /** Entry of the touch that holds after so many rows at a moment; -1 before the first. */
-  touch(rows: number, timeNs: number): number {
+  /** Index of the entry of `live.touchNs` that holds after so many rows at a moment; -1 before the first. */
+  touchEntry(rows: number, timeNs: number): number {
     const { touchRows, touchNs } = this.live;
     let low = 0;
     let high = touchNs.length;
@@ -136,19 +136,19 @@ export class Market {
   }
 
   /** Mid of a touch entry, 1e-9 dollars (or half of one); `NaN` where it has one side only. */
-  midOf(touch: number): number {
-    return touch < 0 ? NO_PRICE : (this.live.touchBid[touch]! + this.live.touchAsk[touch]!) / 2;
+  midOf(entry: number): number {
+    return entry < 0 ? NO_PRICE : (this.live.touchBid[entry]! + this.live.touchAsk[entry]!) / 2;
   }
 
   /** The last mid that was defined, up to a touch entry; `NaN` if none was. */
-  lastMid(touch: number): number {
-    return touch < 0 ? NO_PRICE : this.live.knownMid[touch]!;
+  lastMid(entry: number): number {
+    return entry < 0 ? NO_PRICE : this.live.knownMid[entry]!;
   }
 
   /** The last price to take at that was defined, up to a touch entry; `NaN` if none was. */
-  lastTouchPrice(touch: number, side: Side): number {
-    if (touch < 0) return NO_PRICE;
-    return side === BUY ? this.live.knownAsk[touch]! : this.live.knownBid[touch]!;
+  lastTouchPrice(entry: number, side: Side): number {
+    if (entry < 0) return NO_PRICE;
+    return side === BUY ? this.live.knownAsk[entry]! : this.live.knownBid[entry]!;
   }
 
   /** Number of prints that count among so many rows: an index into `live.volumeShares`. */

@@ -25,10 +25,10 @@ export class Marks {
 
   /** Looks them up as of so many rows and a moment. */
   look(rows: number, timeNs: number, side: Side): void {
-    const touch = this.#market.touch(rows, timeNs);
-    this.mid = this.#market.lastMid(touch);
-    this.touch = this.#market.lastTouchPrice(touch, side);
-    this.#isDefined = hasPrice(this.#market.midOf(touch));
+    const entry = this.#market.touchEntry(rows, timeNs);
+    this.mid = this.#market.lastMid(entry);
+    this.touch = this.#market.lastTouchPrice(entry, side);
+    this.#isDefined = hasPrice(this.#market.midOf(entry));
   }
 
   /** Notes a fill beside the prices looked up last. */

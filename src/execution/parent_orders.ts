@@ -123,7 +123,7 @@ export function makeParentOrders(market: Market, wanted: OrdersWanted): ParentOr
 }
 
 function arrivalMid(market: Market, startNs: number): number {
-  return market.lastMid(market.touch(market.rowsBefore(startNs), startNs));
+  return market.lastMid(market.touchEntry(market.rowsBefore(startNs), startNs));
 }
 
 function firstMidNs({ live }: Market): number {

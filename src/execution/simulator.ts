@@ -162,7 +162,7 @@ export class Simulator {
     this.#begin(side);
     const fills = this.#fills;
     const startRows = this.#market.rowsBefore(order.startNs);
-    const arrivalMid = this.#market.lastMid(this.#market.touch(startRows, order.startNs));
+    const arrivalMid = this.#market.lastMid(this.#market.touchEntry(startRows, order.startNs));
     const plan = schedule.begin(order, this.#market);
     let decisions = 0;
     let readyNs = order.startNs;
@@ -197,7 +197,7 @@ export class Simulator {
       order,
       fills,
       arrivalMid,
-      endMid: this.#market.lastMid(this.#market.touch(endRows, order.endNs)),
+      endMid: this.#market.lastMid(this.#market.touchEntry(endRows, order.endNs)),
       unfilled,
       decisions,
       restsRefused: this.#restsRefused,
@@ -236,7 +236,7 @@ export class Simulator {
     decision.rows = rows;
     decision.quantity = quantity;
     decision.leaves = leaves;
-    decision.mid = market.midOf(market.touch(rows, nowNs));
+    decision.mid = market.midOf(market.touchEntry(rows, nowNs));
     const { offers, nearQuotes } = decision;
     for (let venue = 0; venue < offers.count; venue++) {
       const row = market.liveRow(venue, rows, nowNs);

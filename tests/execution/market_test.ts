@@ -12,7 +12,7 @@ const ASK: Level = [10.02, 200];
 function alive(market: Market, atSeconds: number): [byRow: boolean, byTouch: boolean] {
   const timeNs = atSeconds * 1e9;
   const rows = market.rowsThrough(timeNs);
-  const mid = market.midOf(market.touch(rows, timeNs));
+  const mid = market.midOf(market.touchEntry(rows, timeNs));
   return [market.liveRow(0, rows, timeNs) !== NO_QUOTE, !Number.isNaN(mid)];
 }
 
@@ -45,7 +45,7 @@ Deno.test("Market kills a quote with the row that crosses it, not before, at wha
   // The fine row, then the two.
   assertEquals([market.liveRow(0, 2, 1e9), market.liveRow(1, 2, 1e9)], [1, NO_QUOTE]);
   assertEquals([market.liveRow(0, 3, 1e9), market.liveRow(1, 3, 1e9)], [NO_QUOTE, 2]);
-  assertEquals([market.touch(1, 1e9), market.touch(2, 1e9), market.touch(3, 1e9)], [-1, 0, 1]);
+  assertEquals([market.touchEntry(1, 1e9), market.touchEntry(2, 1e9), market.touchEntry(3, 1e9)], [-1, 0, 1]);
 });
 
 Deno.test("Market knows rows before a moment and through it", () => {

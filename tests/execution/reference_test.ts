@@ -60,11 +60,11 @@ Deno.test("Market agrees with the plain reference on which quotes live, on touch
               `${name} at ${at}`,
             );
           }
-          const touch = market.touch(rows, at);
+          const entry = market.touchEntry(rows, at);
           const known = reference.known(rows, at);
-          assertEquals(market.midOf(touch), reference.best(book).mid ?? NaN, `mid at ${at}`);
+          assertEquals(market.midOf(entry), reference.best(book).mid ?? NaN, `mid at ${at}`);
           assertEquals(
-            [market.lastMid(touch), market.lastTouchPrice(touch, 1), market.lastTouchPrice(touch, -1)],
+            [market.lastMid(entry), market.lastTouchPrice(entry, 1), market.lastTouchPrice(entry, -1)],
             [known.mid, known.ask, known.bid],
             `known at ${at}`,
           );

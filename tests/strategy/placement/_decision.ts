@@ -46,7 +46,7 @@ export function decisionAfter(
       nearQuotes.size[venue] = market.nearSize(row, side);
     }
   }
-  const mid = market.midOf(market.touch(rows, nowNs));
+  const mid = market.midOf(market.touchEntry(rows, nowNs));
   return { ...decisionOn(offers, quantity, side), nearQuotes, market, nowNs, rows, mid };
 }
 

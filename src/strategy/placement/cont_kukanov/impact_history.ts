@@ -135,16 +135,16 @@ export class ImpactHistory {
 function moveAfter(market: Market, row: number): number {
   const { live, tape } = market;
   const timeNs = live.clockNs[row]!;
-  const touch = market.touch(row, timeNs);
-  if (touch < 0) return NO_PRICE;
+  const entry = market.touchEntry(row, timeNs);
+  if (entry < 0) return NO_PRICE;
   const afterNs = timeNs + AFTER_NS;
-  const after = market.touch(market.rowsBefore(afterNs), afterNs);
+  const after = market.touchEntry(market.rowsBefore(afterNs), afterNs);
   const { side, price } = tape.columns;
-  const isBuy = side[row] === SIDE_BID || (side[row] !== SIDE_ASK && price[row]! >= live.touchAsk[touch]!);
-  const isSell = side[row] === SIDE_ASK || (side[row] !== SIDE_BID && price[row]! <= live.touchBid[touch]!);
+  const isBuy = side[row] === SIDE_BID || (side[row] !== SIDE_ASK && price[row]! >= live.touchAsk[entry]!);
+  const isSell = side[row] === SIDE_ASK || (side[row] !== SIDE_BID && price[row]! <= live.touchBid[entry]!);
   // Of a locked market it could be both.
   if (isBuy === isSell) return NO_PRICE;
-  return (isBuy ? 1 : -1) * (market.midOf(after) - market.midOf(touch));
+  return (isBuy ? 1 : -1) * (market.midOf(after) - market.midOf(entry));
 }
 
 /** β₀ by window: the impact of trading one share in the time of a window. */

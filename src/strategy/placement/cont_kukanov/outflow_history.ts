@@ -138,13 +138,13 @@ export class OutflowHistory {
     const endNs = startNs + this.lengthNs;
     const rows = market.rowsThrough(startNs);
     const endRows = market.rowsBefore(endNs);
-    const touch = market.touch(rows, startNs);
-    this.#midMove[window] = market.midOf(market.touch(endRows, endNs)) - market.midOf(touch);
+    const entry = market.touchEntry(rows, startNs);
+    this.#midMove[window] = market.midOf(market.touchEntry(endRows, endNs)) - market.midOf(entry);
     for (let venue = 0; venue < market.venues.count; venue++) {
       const row = market.liveRow(venue, rows, startNs);
       if (row === NO_QUOTE) continue;
       for (const side of [BUY, SELL] as const) {
-        if (this.#canRest(row, touch, side)) this.#follow(window, venue, side, row, rows, endRows);
+        if (this.#canRest(row, entry, side)) this.#follow(window, venue, side, row, rows, endRows);
       }
     }
   }
@@ -164,9 +164,9 @@ export class OutflowHistory {
     return known === 0 ? NOWHERE : ranking[(known - 1) >> 1]!;
   }
 
-  #canRest(row: number, touch: number, side: Side): boolean {
+  #canRest(row: number, entry: number, side: Side): boolean {
     const price = this.#market.restPrice(row, side);
-    const best = this.#market.lastTouchPrice(touch, opposite(side));
+    const best = this.#market.lastTouchPrice(entry, opposite(side));
     return side * (best - price) <= this.#depthTicks * tickOf(best);
   }
 

@@ -175,15 +175,15 @@ function expectedImpact(
     if (knownNs > nowNs || knownNs <= nowNs - 3600e9) continue;
     const size = columns.size[row]!;
     if (Math.abs(sizeClass(size) - sizeClass(shares)) > 1) continue;
-    const touch = market.touch(row, live.clockNs[row]!);
-    if (touch < 0) continue;
+    const entry = market.touchEntry(row, live.clockNs[row]!);
+    if (entry < 0) continue;
     const buys = columns.side[row] === SIDE_BID ||
-      (columns.side[row] !== SIDE_ASK && columns.price[row]! >= live.touchAsk[touch]!);
+      (columns.side[row] !== SIDE_ASK && columns.price[row]! >= live.touchAsk[entry]!);
     const sells = columns.side[row] === SIDE_ASK ||
-      (columns.side[row] !== SIDE_BID && columns.price[row]! <= live.touchBid[touch]!);
+      (columns.side[row] !== SIDE_BID && columns.price[row]! <= live.touchBid[entry]!);
     if (buys === sells) continue;
     const move = (buys ? 1 : -1) *
-      (market.midOf(market.touch(market.rowsBefore(knownNs), knownNs)) - market.midOf(touch));
+      (market.midOf(market.touchEntry(market.rowsBefore(knownNs), knownNs)) - market.midOf(entry));
     if (!hasPrice(move)) continue;
     n++;
     xy += size ** 0.6 * move;
