@@ -13,12 +13,12 @@ export interface Strategy {
 /** *When and how much* under market rules: slices of the order's window, and a target for each. */
 export interface Schedule {
   readonly name: string;
-  /** State for working one parent order. What it asks the market must lie before the start. */
-  begin(order: ParentOrder, market: Market): ScheduleRun;
+  /** Plans one parent order. What it asks the market must lie before the order's start. */
+  begin(order: ParentOrder, market: Market): SlicePlan;
 }
 
-/** A market schedule at work. */
-export interface ScheduleRun {
+/** A schedule's plan for one parent order. It may keep what it learnt at earlier slices. */
+export interface SlicePlan {
   /** Number of slices, at least 1. */
   readonly slices: number;
   /** Start of a slice, ns after the tape's origin; of the slice behind the last, the window's end. */

@@ -1,5 +1,5 @@
 import type { Market } from "../../execution/market.ts";
-import type { Schedule, ScheduleRun } from "../../execution/strategy.ts";
+import type { Schedule, SlicePlan } from "../../execution/strategy.ts";
 import type { ParentOrder } from "../../execution/parent_order.ts";
 import { TRADING_DAY_NS } from "../../market/time.ts";
 import { type AlmgrenChrissTerms, almgrenChrissTrajectory } from "../../model/almgren_chriss.ts";
@@ -8,11 +8,11 @@ import { type TrailingMarket, trailingMarket } from "./trailing_market.ts";
 
 /** Almgren & Chriss under market rules. */
 export interface AlmgrenChrissSchedule extends Schedule {
-  begin(order: ParentOrder, market: Market): AlmgrenChrissRun;
+  begin(order: ParentOrder, market: Market): AlmgrenChrissPlan;
 }
 
-/** The schedule at work. */
-export interface AlmgrenChrissRun extends ScheduleRun {
+/** The plan of one order. */
+export interface AlmgrenChrissPlan extends SlicePlan {
   /** What the trajectory was drawn from; `undefined` where the past was too short, and slices are equal. */
   readonly past: TrailingMarket | undefined;
 }
@@ -21,7 +21,7 @@ export interface AlmgrenChrissRun extends ScheduleRun {
  * Under market rules: the trajectory of Almgren & Chriss over the order's slices, from volatility, spread
  * and volume before its start ({@linkcode trailingMarket}). What a slice could not fill, the next one
  * catches up. An order whose past is too short for that, at the start of a tape, trades in equal slices,
- * as one without risk aversion does, and its run says so: `past` is `undefined`.
+ * as one without risk aversion does, and its plan says so: `past` is `undefined`.
  *
  * @param intervalNs length of a slice, ns; a shorter last one counts as whole.
  * @param riskAversion λ, one over dollars: what a dollar squared of variance is worth. 0 is equal slices.
@@ -39,9 +39,9 @@ export interface AlmgrenChrissRun extends ScheduleRun {
  * const market = new Market(tape, FeeSchedule.flat(0.003, 0.002), {});
  * const startNs = tape.columns.tsEventNs[0]! + 60e9;
  * const order = { side: SELL, quantity: 1000, startNs, endNs: startNs + 50e9 };
- * const run = almgrenChriss(5e9, 0.1).begin(order, market);
- * assert(run.past!.volatility > 0);
- * assert(run.target(0, 0, 0) > 100); // earlier than ten equal slices
+ * const plan = almgrenChriss(5e9, 0.1).begin(order, market);
+ * assert(plan.past!.volatility > 0);
+ * assert(plan.target(0, 0, 0) > 100); // earlier than ten equal slices
  * ```
  */
 export function almgrenChriss(intervalNs: number, riskAversion: number): AlmgrenChrissSchedule {

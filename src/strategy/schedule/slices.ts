@@ -1,4 +1,4 @@
-import type { ScheduleRun } from "../../execution/strategy.ts";
+import type { SlicePlan } from "../../execution/strategy.ts";
 import type { ParentOrder } from "../../execution/parent_order.ts";
 import type { TrialScheduleRun } from "../../trial/schedule.ts";
 
@@ -55,7 +55,7 @@ export function followTargets(
 }
 
 /** Under market rules: slices, with a target for each. */
-export function sliced(slices: Slices, target: ScheduleRun["target"]): ScheduleRun {
+export function sliced(slices: Slices, target: SlicePlan["target"]): SlicePlan {
   return { slices: slices.count, startNs: (slice) => slices.startNs(slice), target };
 }
 

@@ -40,11 +40,11 @@ export class ImpactHistory {
   #history: OutflowHistory;
   /** By window: β₀ when it is over; `NaN` where the past is too short. */
   #prior: Float64Array;
-  // Prints by venue and size class, ascending in time; where the runs begin, one entry more than there are.
-  #runs: Uint32Array;
+  // Prints by venue and size class, ascending in time; where the groups begin, one entry more than there are.
+  #groups: Uint32Array;
   /** When a print's second was over. */
   #knownNs: Float64Array;
-  // Sums of z^.6·y and z^1.2 over the run's prints up to this one: of one run, so that no later print of
+  // Sums of z^.6·y and z^1.2 over the group's prints up to this one: of one group, so that no later print of
   // another makes a difference, be it of rounding.
   #moved: Float64Array;
   #sized: Float64Array;
@@ -57,26 +57,28 @@ export class ImpactHistory {
     const { printsOf, printRow, clockNs } = market.live;
     const { size } = market.tape.columns;
     const moves = Float64Array.from(printRow, (row) => moveAfter(market, row));
-    this.#runs = new Uint32Array(this.#venues * SIZE_CLASSES + 1);
-    const eachPrint = (visit: (run: number, print: number) => void): void => {
+    this.#groups = new Uint32Array(this.#venues * SIZE_CLASSES + 1);
+    const eachPrint = (visit: (group: number, print: number) => void): void => {
       for (let venue = 0; venue < this.#venues; venue++) {
         for (let print = printsOf[venue]!; print < printsOf[venue + 1]!; print++) {
-          if (hasPrice(moves[print]!)) visit(this.#run(venue, size[printRow[print]!]!), print);
+          if (hasPrice(moves[print]!)) visit(this.#group(venue, size[printRow[print]!]!), print);
         }
       }
     };
-    eachPrint((run) => this.#runs[run + 1]!++);
-    for (let run = 0; run + 1 < this.#runs.length; run++) this.#runs[run + 1]! += this.#runs[run]!;
-    const count = this.#runs.at(-1)!;
-    const next = this.#runs.slice();
+    eachPrint((group) => this.#groups[group + 1]!++);
+    for (let group = 0; group + 1 < this.#groups.length; group++) {
+      this.#groups[group + 1]! += this.#groups[group]!;
+    }
+    const count = this.#groups.at(-1)!;
+    const next = this.#groups.slice();
     this.#knownNs = new Float64Array(count);
     this.#moved = new Float64Array(count);
     this.#sized = new Float64Array(count);
-    eachPrint((run, print) => {
-      const at = next[run]!++;
+    eachPrint((group, print) => {
+      const at = next[group]!++;
       const weight = size[printRow[print]!]! ** POWER;
       this.#knownNs[at] = clockNs[printRow[print]!]! + AFTER_NS;
-      const isFirst = at === this.#runs[run]!;
+      const isFirst = at === this.#groups[group]!;
       this.#moved[at] = (isFirst ? 0 : this.#moved[at - 1]!) + weight * moves[print]!;
       this.#sized[at] = (isFirst ? 0 : this.#sized[at - 1]!) + weight * weight;
     });
@@ -91,37 +93,41 @@ export class ImpactHistory {
   impact(venue: number, shares: number, nowNs: number): number {
     const windows = this.#history.endedBy(nowNs);
     const prior = windows > 0 ? this.#prior[windows - 1]! : NO_PRICE;
-    const own = this.#run(venue, shares);
+    const own = this.#group(venue, shares);
     const lowest = venue * SIZE_CLASSES;
     let prints = 0;
     let moved = 0;
     let sized = 0;
-    for (let run = Math.max(lowest, own - 1); run <= Math.min(lowest + SIZE_CLASSES - 1, own + 1); run++) {
-      const first = this.#firstKnownAfter(run, nowNs - LOOKBACK_NS);
-      const end = this.#firstKnownAfter(run, nowNs);
+    for (
+      let group = Math.max(lowest, own - 1);
+      group <= Math.min(lowest + SIZE_CLASSES - 1, own + 1);
+      group++
+    ) {
+      const first = this.#firstKnownAfter(group, nowNs - LOOKBACK_NS);
+      const end = this.#firstKnownAfter(group, nowNs);
       prints += end - first;
-      moved += this.#sum(this.#moved, run, end) - this.#sum(this.#moved, run, first);
-      sized += this.#sum(this.#sized, run, end) - this.#sum(this.#sized, run, first);
+      moved += this.#sum(this.#moved, group, end) - this.#sum(this.#moved, group, first);
+      sized += this.#sum(this.#sized, group, end) - this.#sum(this.#sized, group, first);
     }
     const learnt = sized > 0 ? moved / sized : 0;
     const slope = (prints * learnt + PRIOR_PRINTS * prior) / (prints + PRIOR_PRINTS);
     return Math.max(0, slope) * shares ** POWER;
   }
 
-  /** The sum over a run's prints before one. */
-  #sum(sums: Float64Array, run: number, print: number): number {
-    return print === this.#runs[run] ? 0 : sums[print - 1]!;
+  /** The sum over a group's prints before one. */
+  #sum(sums: Float64Array, group: number, print: number): number {
+    return print === this.#groups[group] ? 0 : sums[print - 1]!;
   }
 
-  /** The run of a venue and a size. */
-  #run(venue: number, shares: number): number {
+  /** The group of a venue and a size. */
+  #group(venue: number, shares: number): number {
     return venue * SIZE_CLASSES + 31 - Math.clz32(Math.max(1, shares));
   }
 
-  /** The first print of a run that was known only after a moment, or the run's end. */
-  #firstKnownAfter(run: number, timeNs: number): number {
-    let low = this.#runs[run]!;
-    let high = this.#runs[run + 1]!;
+  /** The first print of a group that was known only after a moment, or the group's end. */
+  #firstKnownAfter(group: number, timeNs: number): number {
+    let low = this.#groups[group]!;
+    let high = this.#groups[group + 1]!;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.#knownNs[middle]! <= timeNs) low = middle + 1;

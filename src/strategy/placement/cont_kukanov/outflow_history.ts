@@ -74,7 +74,7 @@ export class OutflowHistory {
     for (let window = 0; window < this.windows; window++) {
       this.#measure(window);
       for (const side of [BUY, SELL] as const) {
-        this.#median[this.#run(side, window)] = this.#findMedian(side, window, ranking);
+        this.#median[this.#row(side, window)] = this.#findMedian(side, window, ranking);
       }
     }
   }
@@ -116,7 +116,7 @@ export class OutflowHistory {
    * when the window began; {@linkcode NOWHERE} if there was none.
    */
   medianVenue(side: Side, window: number): number {
-    return this.#median[this.#run(side, window)]!;
+    return this.#median[this.#row(side, window)]!;
   }
 
   /** How far the live mid moved in a window, 1e-9 dollars; `NaN` where it was not known. */
@@ -124,12 +124,12 @@ export class OutflowHistory {
     return this.#midMove[window]!;
   }
 
-  #run(side: Side, window: number): number {
+  #row(side: Side, window: number): number {
     return side === BUY ? window : this.windows + window;
   }
 
   #cell(side: Side, window: number, venue: number): number {
-    return this.#run(side, window) * this.#market.venues.count + venue;
+    return this.#row(side, window) * this.#market.venues.count + venue;
   }
 
   #measure(window: number): void {
