@@ -76,7 +76,7 @@ export class CostTable {
           row[segment] = stored;
           onSimulated?.(end - first);
         } else {
-          tasks.push({ strategy, point, first, end, measures: false });
+          tasks.push({ strategy, point, first, end, wantsMeasures: false });
           segments.push(segment);
         }
       }

@@ -36,10 +36,10 @@ export interface SimulationTask {
   /** … to before this one. */
   readonly end: number;
   /** Whether all measures are wanted, or the costs alone. */
-  readonly measures: boolean;
+  readonly wantsMeasures: boolean;
 }
 
-/** What came of it. */
+/** What a task found. */
 export interface SimulationResult {
   /** All-in shortfall of each order, 1e-9 dollars. */
   readonly costs: Float64Array;
@@ -67,7 +67,7 @@ export class OrderRun {
   }
 
   /** Does a task. */
-  simulate({ strategy, point, first, end, measures }: SimulationTask): SimulationResult {
+  simulate({ strategy, point, first, end, wantsMeasures }: SimulationTask): SimulationResult {
     const made = this.#strategies.make(strategy, point);
     const costs = new Float64Array(end - first);
     const prints = new Fingerprint();
@@ -76,7 +76,7 @@ export class OrderRun {
       const execution = this.#simulator.run(this.#setup.orders[i]!, made);
       costs[i - first] = costUnits(execution);
       prints.add(execution.fills);
-      if (measures) measured.push(measureOrder(execution, this.#market, this.#benchmarksOf(i)));
+      if (wantsMeasures) measured.push(measureOrder(execution, this.#market, this.#benchmarksOf(i)));
     }
     return { costs, execution: prints.text(), counts: made.placement.counts ?? {}, measures: measured };
   }
