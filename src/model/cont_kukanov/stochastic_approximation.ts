@@ -1,3 +1,5 @@
+/** The paper's own algorithm. @module */
+
 import { filledAmount, restAt, TAKE } from "./model.ts";
 import { type Problem, SampleMean } from "./sample_mean.ts";
 

@@ -1,3 +1,5 @@
+/** The distribution of observed outflows. @module */
+
 import type { Distribution } from "./distribution.ts";
 
 /**

@@ -1,3 +1,5 @@
+/** The exponential distribution. @module */
+
 import type { Distribution } from "./distribution.ts";
 
 /**

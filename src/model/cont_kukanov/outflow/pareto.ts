@@ -1,3 +1,5 @@
+/** The Pareto distribution. @module */
+
 import type { Distribution } from "./distribution.ts";
 
 /**

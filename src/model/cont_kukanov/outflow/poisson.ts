@@ -1,3 +1,5 @@
+/** The Poisson distribution. @module */
+
 import type { Distribution } from "./distribution.ts";
 
 const LARGEST_MEAN = 1e9;

@@ -6,11 +6,11 @@ import { parametersInUnits, type SplitParameters } from "./cost.ts";
 import { checkedStep, latticeSize } from "./_lattice.ts";
 import { checkCall } from "../../../execution/splitter.ts";
 
-/** Splits beyond which {@linkcode recursiveAllocator} refuses to enumerate. */
-export const MAX_SPLITS = 50_000_000;
+/** Splits that are enumerated, at most. */
+const MAX_SPLITS = 50_000_000;
 
 /** Options of {@linkcode recursiveAllocator}: the parameters are priced as published, and idle. */
-export type RecursiveOptions = LatticeOptions & Partial<SplitParameters>;
+type RecursiveOptions = LatticeOptions & Partial<SplitParameters>;
 
 /**
  * The published pseudocode as it stands: enumerates q = 0, step, 2·step … up to
@@ -18,7 +18,7 @@ export type RecursiveOptions = LatticeOptions & Partial<SplitParameters>;
  * `linearCost` and returns the first smallest. It is here to be compared with; `exactAllocator` finds
  * the same split at once.
  *
- * Its `allocate` counts the splits beforehand and throws a `RangeError` above {@linkcode MAX_SPLITS}.
+ * Its `allocate` counts the splits beforehand and throws a `RangeError` above 50 million.
  *
  * @throws {RangeError} if the step is not a whole number of shares from 1, or a parameter is negative.
  *
