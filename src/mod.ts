@@ -50,7 +50,7 @@ export { type Plan, planBacktest, type StrategyPlan } from "./backtest/plan.ts";
 export type { ResidualRule } from "./analysis/paired_saving.ts";
 export type { FeeChoice } from "./execution/fee_choice.ts";
 export type { OrderSize } from "./execution/parent_orders.ts";
-export type { QueueModel } from "./execution/resting_orders.ts";
+export type { QueueName } from "./execution/queue/models.ts";
 export type { ParameterName } from "./model/parameters.ts";
 export type { ProposerName } from "./search/proposer/proposer.ts";
 export {
@@ -104,7 +104,7 @@ export type {
   Decision,
   Placement,
   Schedule,
-  ScheduleRun,
+  SlicePlan,
   Strategy,
 } from "./execution/strategy.ts";
 export type { FeesUsed } from "./execution/fees_used.ts";

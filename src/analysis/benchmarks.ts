@@ -1,3 +1,5 @@
+/** What the market did between an order's start and its end. @module */
+
 import type { Market } from "../execution/market.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
 import { hasPrice, NO_PRICE } from "../market/price.ts";
@@ -57,7 +59,7 @@ export function benchmarksOf(order: ParentOrder, market: Market): IntervalBenchm
 /** Time-weighted mean of the live mid over an order's interval. */
 function meanMid({ startNs, endNs }: ParentOrder, market: Market): number {
   const { touchNs } = market.live;
-  const first = market.touch(market.rowsBefore(startNs), startNs);
+  const first = market.touchEntry(market.rowsBefore(startNs), startNs);
   let mid = market.lastMid(first);
   let sinceNs = startNs;
   let spentNs = 0;

@@ -1,3 +1,5 @@
+/** What the market was worth some time after the fills. @module */
+
 import { BEYOND, RESTED, TAKEN } from "../execution/fill_log.ts";
 import type { Market } from "../execution/market.ts";
 import type { Execution } from "../execution/simulator.ts";
@@ -71,13 +73,13 @@ export function markoutsOf(
       if (kind === BEYOND) continue;
       const shares = Math.abs(fills.shares[i]!);
       const atNs = fills.timeNs[i]! + seconds * NS_PER_SECOND;
-      const touch = market.touch(market.rowsThrough(atNs), atNs);
-      const mid = market.lastMid(touch);
+      const entry = market.touchEntry(market.rowsThrough(atNs), atNs);
+      const mid = market.lastMid(entry);
       if (atNs > endNs || !hasPrice(mid)) {
         unmeasuredShares += shares;
         continue;
       }
-      if (!hasPrice(market.midOf(touch))) undefinedMids++;
+      if (!hasPrice(market.midOf(entry))) undefinedMids++;
       const side = order.side * Math.sign(fills.shares[i]!);
       const bps = side * (mid - fills.price[i]!) / fills.price[i]! * BPS;
       all.add(bps, shares);

@@ -1,3 +1,5 @@
+/** What a strategy saves on a baseline over the same orders. @module */
+
 import { type Attribution, poolAttributions, savingAttribution } from "./attribution.ts";
 import type { Saving } from "./cost.ts";
 import { bpsOf, halfUnitsToDollars } from "./half_units.ts";

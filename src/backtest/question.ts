@@ -3,7 +3,7 @@
 import type { ResidualRule } from "../analysis/paired_saving.ts";
 import { type FeeChoice, US_EQUITY_FEES } from "../execution/fee_choice.ts";
 import type { OrderSize } from "../execution/parent_orders.ts";
-import type { QueueModel } from "../execution/resting_orders.ts";
+import type { QueueName } from "../execution/queue/models.ts";
 import type { ParameterName } from "../model/parameters.ts";
 import type { ProposerName } from "../search/proposer/proposer.ts";
 import type { StrategyName, StrategySettings } from "../strategy/strategies.ts";
@@ -69,7 +69,7 @@ export interface RulesQuestion {
   /** What was taken is there again after its venue showed another price for this long, ns. @default 1e9 */
   readonly refreshNs: number;
   /** What advances a resting order. @default "risk-averse" */
-  readonly queue: QueueModel;
+  readonly queue: QueueName;
   /** What is left at the horizon: crossed, or left and priced at the mid. @default "cross" */
   readonly residual: ResidualRule;
   /** Which quotes can be believed. */

@@ -1,3 +1,5 @@
+/** Fees as plain data. @module */
+
 import { FeeSchedule } from "../market/fee_schedule.ts";
 import { US_EQUITY_FEES_CSV } from "../market/us_equity_fees.ts";
 

@@ -1,24 +1,28 @@
+/** The end of an order's horizon, where what is left is crossed. @module */
+
 import { hasPrice, tickOf } from "../market/price.ts";
 import type { Side } from "../market/side.ts";
 import { BEYOND } from "./fill_log.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Market, NO_QUOTE } from "./market.ts";
 import type { Marks } from "./marks.ts";
-import { cheapest, makeOffers, type Offers } from "./offers.ts";
+import { makeOffers, type Offers } from "./offers.ts";
+import { VenueRanking } from "./venue_ranking.ts";
 
 /**
  * The end of a horizon: what is left sweeps everything that the live quotes still display, cheapest
  * all-in first. What exceeds that is priced as if the same size stood behind it over and over, each time
  * a tick worse than before, from the worst price displayed on.
  *
- * The bias: nobody knows what stands behind the touch. A real book is deeper than none and often wider
- * than a tick a level, so shares beyond the displayed size are kept apart.
+ * The bias: what stands behind the best quotes is not known. A real book has further levels, and they are
+ * often more than a tick apart, so shares beyond the displayed size are kept apart.
  */
 export class FinalCrossing {
   #market: Market;
   #ledger: Ledger;
   #marks: Marks;
   #offers: Offers;
+  #ranking = new VenueRanking();
 
   constructor(market: Market, ledger: Ledger, marks: Marks) {
     this.#market = market;
@@ -48,7 +52,7 @@ export class FinalCrossing {
     return 0;
   }
 
-  /** Sees what is displayed, and notes what of it the order has left. */
+  /** Finds what is displayed and the worst price of it, and writes what the order has left of it to take. */
   #look(side: Side, atNs: number): { displayed: number; worst: number; worstVenue: number } {
     const market = this.#market;
     const rows = market.rowsThrough(atNs);
@@ -72,21 +76,22 @@ export class FinalCrossing {
 
   #sweep(shares: number, side: Side, sign: 1 | -1, atNs: number, kind: number): number {
     const { price, size, takeFee } = this.#offers;
+    const ranked = this.#ranking.rankAllIn(this.#offers, side);
     let left = shares;
-    for (let venue = cheapest(this.#offers, side); left > 0 && venue >= 0;) {
+    for (let rank = 0; rank < ranked && left > 0; rank++) {
+      const venue = this.#ranking.order[rank]!;
       const filled = Math.min(left, size[venue]!);
       this.#marks.log(atNs, venue, price[venue]!, sign * filled, takeFee[venue]!, kind);
       left -= filled;
-      size[venue] = 0;
-      venue = cheapest(this.#offers, side);
     }
     return left;
   }
 }
 
 /**
- * Shares by how many ticks worse they are: so many a tick, then as many again a tick further. Written as
- * two parts of neighbouring ticks with the same sum, so that cash is exact however many rungs there are.
+ * Splits shares by how many ticks worse they are priced: the first `size` one tick, the next `size` two, and
+ * so on. The answer has two parts, a tick apart, that cost as much together as all those rungs, so that cash
+ * is exact however many rungs there are.
  */
 function rungs(shares: number, size: number): [shares: number, ticks: number][] {
   const whole = Math.floor(shares / size);

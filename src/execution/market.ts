@@ -1,3 +1,5 @@
+/** A tape as orders meet it. @module */
+
 import type { FeeSchedule } from "../market/fee_schedule.ts";
 import { type LiveQuoteOptions, type LiveQuotes, liveQuotes } from "../market/live_quotes.ts";
 import { NO_PRICE } from "../market/price.ts";
@@ -16,7 +18,7 @@ export interface MarketOptions extends LiveQuoteOptions {
 export const NO_QUOTE = -1;
 
 /**
- * A tape as market rules see it: only quotes that can be believed ({@linkcode LiveQuotes}). Everything is
+ * A tape with only those quotes that can be believed ({@linkcode LiveQuotes}). Everything is
  * asked for as of a number of rows applied and a time ({@linkcode rowsBefore}, {@linkcode rowsThrough}),
  * found by binary search, so that a question costs hardly more on a longer tape.
  */
@@ -46,7 +48,7 @@ export class Market {
 
   /**
    * Rows received before a moment: what a decision then knows. Where stamps are whole milliseconds, a row
-   * may have come at any time of its own, so it is known from the next one on.
+   * may have come at any time within its millisecond, so it is known from the next one on.
    */
   rowsBefore(timeNs: number): number {
     return firstAbove(this.live.clockNs, timeNs - this.live.resolutionNs);
@@ -110,8 +112,32 @@ export class Market {
     return this.farSize(row, opposite(side));
   }
 
-  /** Entry of the touch that holds after so many rows at a moment; -1 before the first. */
-  touch(rows: number, timeNs: number): number {
+  /** Whether an order at a price would trade at once with what a row's quote displays on the other side. */
+  reaches(price: number, row: number, side: Side): boolean {
+    return side * this.farPrice(row, side) <= side * price;
+  }
+
+  /**
+   * Price that an order on this side may rest at, behind what a row's quote displays: `NaN` where that is
+   * nothing, or where the venue's own book is locked or crossed, as the order would trade at once.
+   */
+  restPrice(row: number, side: Side): number {
+    const price = this.nearPrice(row, side);
+    return this.reaches(price, row, side) ? NO_PRICE : price;
+  }
+
+  /**
+   * Shares that a row's quote displays at the price of an order on this side: 0 where its best price is
+   * worse; `NaN` where they cannot be seen, behind a better price or without any.
+   */
+  displayedAt(price: number, row: number, side: Side): number {
+    const near = this.nearPrice(row, side);
+    if (near === price) return this.nearSize(row, side);
+    return side * near < side * price ? 0 : NaN;
+  }
+
+  /** Index of the entry of `live.touchNs` that holds after so many rows at a moment; -1 before the first. */
+  touchEntry(rows: number, timeNs: number): number {
     const { touchRows, touchNs } = this.live;
     let low = 0;
     let high = touchNs.length;
@@ -124,19 +150,19 @@ export class Market {
   }
 
   /** Mid of a touch entry, 1e-9 dollars (or half of one); `NaN` where it has one side only. */
-  midOf(touch: number): number {
-    return touch < 0 ? NO_PRICE : (this.live.touchBid[touch]! + this.live.touchAsk[touch]!) / 2;
+  midOf(entry: number): number {
+    return entry < 0 ? NO_PRICE : (this.live.touchBid[entry]! + this.live.touchAsk[entry]!) / 2;
   }
 
   /** The last mid that was defined, up to a touch entry; `NaN` if none was. */
-  lastMid(touch: number): number {
-    return touch < 0 ? NO_PRICE : this.live.knownMid[touch]!;
+  lastMid(entry: number): number {
+    return entry < 0 ? NO_PRICE : this.live.knownMid[entry]!;
   }
 
   /** The last price to take at that was defined, up to a touch entry; `NaN` if none was. */
-  lastTouchPrice(touch: number, side: Side): number {
-    if (touch < 0) return NO_PRICE;
-    return side === BUY ? this.live.knownAsk[touch]! : this.live.knownBid[touch]!;
+  lastTouchPrice(entry: number, side: Side): number {
+    if (entry < 0) return NO_PRICE;
+    return side === BUY ? this.live.knownAsk[entry]! : this.live.knownBid[entry]!;
   }
 
   /** Number of prints that count among so many rows: an index into `live.volumeShares`. */

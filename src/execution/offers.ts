@@ -1,3 +1,7 @@
+/** The quotes that an order takes from, and which of them is cheapest. @module */
+
+import type { Side } from "../market/side.ts";
+
 /**
  * The side of a snapshot that an order takes from, a column per figure and an entry per venue: asks for
  * a buy, bids for a sell. Venues stand in ascending order of their lowest publisher id.
@@ -26,6 +30,27 @@ export function makeOffers(venues: number): Offers {
   };
 }
 
+/** The part of its take fee that a venue's cost counts. */
+type FeePart = typeof ALL_IN | typeof FEES_ASIDE;
+const ALL_IN = 1;
+/** Ranks by price alone. */
+export const FEES_ASIDE = 0;
+
+/**
+ * What a share taken at a venue costs, 1e-9 dollars: paid by a buy, so that a sell's is negative; `NaN` where
+ * the venue has no price. Everything that goes cheapest first goes by this.
+ *
+ * @param feePart 1 counts the venue's take fee, {@linkcode FEES_ASIDE} does not.
+ */
+export function shareCost(
+  { price, takeFee }: Offers,
+  venue: number,
+  side: Side,
+  feePart: FeePart = ALL_IN,
+): number {
+  return side * price[venue]! + feePart * takeFee[venue]!;
+}
+
 /**
  * The venue that is cheapest to take from, fees included; the lowest index of equal ones; -1 if none has any left.
  *
@@ -40,25 +65,20 @@ export function makeOffers(venues: number): Offers {
  * assertEquals([cheapest(offers, 1), cheapest(offers, -1)], [1, 1]);
  * ```
  */
-export function cheapest(offers: Offers, side: number): number {
-  let best = -1;
-  let bestCost = Infinity;
-  for (let venue = 0; venue < offers.count; venue++) {
-    const cost = side * offers.price[venue]! + offers.takeFee[venue]!;
-    if (cost < bestCost && offers.size[venue]! > 0) {
-      best = venue;
-      bestCost = cost;
-    }
-  }
-  return best;
+export function cheapest(offers: Offers, side: Side): number {
+  return lowest(offers, side, ALL_IN);
 }
 
 /** The venue with the best price, fees aside; the lowest index of equal ones; -1 if none shows a share. */
-export function bestVenue(offers: Offers, side: number): number {
+export function bestVenue(offers: Offers, side: Side): number {
+  return lowest(offers, side, FEES_ASIDE);
+}
+
+function lowest(offers: Offers, side: Side, feePart: FeePart): number {
   let best = -1;
   let bestCost = Infinity;
   for (let venue = 0; venue < offers.count; venue++) {
-    const cost = side * offers.price[venue]!;
+    const cost = shareCost(offers, venue, side, feePart);
     if (cost < bestCost && offers.size[venue]! > 0) {
       best = venue;
       bestCost = cost;

@@ -1,3 +1,5 @@
+/** Parent orders spread over a window of time. @module */
+
 import type { Market } from "./market.ts";
 import type { ParentOrder } from "./parent_order.ts";
 import { DataError } from "../market/data_error.ts";
@@ -50,7 +52,7 @@ export interface ParentOrders {
 }
 
 /** When orders may start and end, ns after the tape's origin. */
-export interface OrdersWindow {
+interface OrdersWindow {
   readonly fromNs: number;
   readonly toNs: number;
 }
@@ -125,7 +127,7 @@ export function makeParentOrders(market: Market, wanted: OrdersWanted): ParentOr
 }
 
 function arrivalMid(market: Market, startNs: number): number {
-  return market.lastMid(market.touch(market.rowsBefore(startNs), startNs));
+  return market.lastMid(market.touchEntry(market.rowsBefore(startNs), startNs));
 }
 
 function firstMidNs({ live }: Market): number {

@@ -1,31 +1,22 @@
-import { hasPrice } from "../market/price.ts";
+/** Child orders at rest. @module */
+
 import { BUY, type Side } from "../market/side.ts";
 import { RESTED } from "./fill_log.ts";
 import { grown } from "./grown.ts";
 import type { Ledger } from "./ledger.ts";
 import { firstRowFrom, type Market, NO_QUOTE } from "./market.ts";
 import type { Marks } from "./marks.ts";
-
-/**
- * How the queue ahead of a resting order shrinks.
- * - `risk-averse`: only by prints at its price. The bias: cancels ahead are taken for cancels behind, so
- *   fills come later than they would.
- * - `prorata`: also by that part of a decrease of the displayed size, no print explaining it, that stood
- *   ahead. The bias: traders far back cancel more than those in front, so fills come earlier.
- *
- * Either way the order trades nothing away from others: a print that reaches it is assumed to have
- * happened in its presence too, at the same size.
- */
-export type QueueModel = "risk-averse" | "prorata";
+import { queueModel, type QueueName } from "./queue/models.ts";
+import type { QueueModel } from "./queue/queue_model.ts";
 
 const NO_ORDER = -1;
 
 /**
- * The resting child orders of one parent order. They stand at the back of their venue's displayed touch,
+ * The resting child orders of one parent order. Each stands behind what its venue displays at its best price,
  * and only that venue's rows count: prints at the limit advance the queue, whatever their side; a print
  * through the limit fills up to its size; a fresh opposite quote at or through it fills all, and what
- * the quote sold that way cannot be taken from it any more. Of the order's own, the better price goes
- * first, then the earlier; they share a print's size.
+ * the quote sold that way cannot be taken from it any more. Child orders of the same parent share a print's
+ * size: the better price goes first, then the earlier order.
  */
 export class RestingOrders {
   /** Shares at rest. */
@@ -33,7 +24,8 @@ export class RestingOrders {
   #market: Market;
   #ledger: Ledger;
   #marks: Marks;
-  #isProrata: boolean;
+  /** Numbers orders as the columns by order do. */
+  #queue: QueueModel;
   #side: Side = BUY;
   // By venue: its orders, best first, linked; the print and the quote that come next; the rows before the cancels.
   #first: Int32Array;
@@ -45,26 +37,11 @@ export class RestingOrders {
   #next = new Int32Array(16);
   #price = new Float64Array(16);
   #left = new Float64Array(16);
-  #ahead = new Float64Array(16);
-  // Last size shown at its price, and what was printed there since.
-  #shown = new Float64Array(16);
-  #printed = new Float64Array(16);
 
-  /** @throws {RangeError} if the queue cannot be prorata on this tape. */
-  constructor(market: Market, ledger: Ledger, marks: Marks, queue: QueueModel) {
+  /** @throws {RangeError} if the queue model does not fit the tape. */
+  constructor(market: Market, ledger: Ledger, marks: Marks, queue: QueueName) {
     const venues = market.venues.count;
-    const { beforeTrades, resolutionNs } = market.live;
-    this.#isProrata = queue === "prorata";
-    if (this.#isProrata && beforeTrades) {
-      throw new RangeError(
-        "queues cannot be prorata: the tape has a row per trade and no quotes between them",
-      );
-    }
-    if (this.#isProrata && resolutionNs > 1) {
-      throw new RangeError(
-        "queues cannot be prorata: the tape's stamps are whole milliseconds, too coarse to tell trades from cancels",
-      );
-    }
+    this.#queue = queueModel(queue, market);
     this.#market = market;
     this.#ledger = ledger;
     this.#marks = marks;
@@ -81,8 +58,8 @@ export class RestingOrders {
   }
 
   /**
-   * Puts an order at rest, at the back of what its venue displays. It comes back where the venue's touch
-   * is no longer this price, or could be taken at it.
+   * Puts an order at rest, behind what its venue displays. It is refused where the venue's best price is no
+   * longer this one, or where it would trade at once.
    *
    * @param rows rows applied at its arrival, as the venue's last {@linkcode work} had it.
    * @param untilNs when the venue's orders are cancelled.
@@ -91,8 +68,7 @@ export class RestingOrders {
   add(venue: number, price: number, shares: number, rows: number, nowNs: number, untilNs: number): boolean {
     const market = this.#market;
     const row = market.liveRow(venue, rows, nowNs);
-    if (nowNs >= untilNs || row === NO_QUOTE || market.nearPrice(row, this.#side) !== price) return false;
-    if (this.#side * market.farPrice(row, this.#side) <= this.#side * price) return false;
+    if (nowNs >= untilNs || row === NO_QUOTE || market.restPrice(row, this.#side) !== price) return false;
     if (this.#first[venue] === NO_ORDER) {
       const { printRow, printsOf, quoteRow, quotesOf } = market.live;
       this.#print[venue] = firstRowFrom(printRow, printsOf[venue]!, printsOf[venue + 1]!, rows);
@@ -101,18 +77,15 @@ export class RestingOrders {
     }
     const i = this.#count++;
     if (i === this.#price.length) this.#grow();
-    const displayed = market.nearSize(row, this.#side);
     this.#price[i] = price;
     this.#left[i] = shares;
-    this.#ahead[i] = displayed + this.#queue(i, venue);
-    this.#shown[i] = displayed;
-    this.#printed[i] = 0;
+    this.#queue.join(i, market.nearSize(row, this.#side), this.#lineUp(i, venue));
     this.shares += shares;
     return true;
   }
 
   /** Puts an order behind the venue's others that are no worse; returns the shares of those at its price. */
-  #queue(i: number, venue: number): number {
+  #lineUp(i: number, venue: number): number {
     const price = this.#side * this.#price[i]!;
     let own = 0;
     let before = NO_ORDER;
@@ -164,7 +137,7 @@ export class RestingOrders {
   #seePrint(venue: number, row: number): void {
     const { price: prices, size: sizes } = this.#market.tape.columns;
     const price = this.#side * prices[row]!;
-    // Shares of the print that no order of the own has had yet, and those that came to its price.
+    // What the orders so far left of the print, and what those of better prices left of it.
     let rest = sizes[row]!;
     let atPrice = rest;
     for (let i = this.#first[venue]!; i !== NO_ORDER; i = this.#next[i]!) {
@@ -172,10 +145,7 @@ export class RestingOrders {
       if (limit < price) break;
       let reaching = rest;
       if (limit === price) {
-        // The queue ahead may be a fraction, under prorata.
-        reaching = Math.min(rest, Math.floor(Math.max(0, atPrice - this.#ahead[i]!)));
-        this.#ahead[i] = Math.max(0, this.#ahead[i]! - atPrice);
-        this.#printed[i]! += sizes[row]!;
+        reaching = Math.min(rest, this.#queue.trade(i, atPrice, sizes[row]!));
       }
       const filled = Math.min(reaching, this.#left[i]!);
       this.#fill(i, venue, filled, row);
@@ -186,28 +156,16 @@ export class RestingOrders {
   }
 
   #seeQuote(venue: number, row: number): void {
-    const opposite = this.#market.farPrice(row, this.#side);
+    const market = this.#market;
     for (let i = this.#first[venue]!; i !== NO_ORDER; i = this.#next[i]!) {
-      if (this.#isProrata) this.#spreadCancels(i, row);
-      if (!hasPrice(opposite) || this.#side * opposite > this.#side * this.#price[i]!) continue;
+      const price = this.#price[i]!;
+      this.#queue.quote(i, price, row, this.#side);
+      if (!market.reaches(price, row, this.#side)) continue;
       const filled = this.#left[i]!;
       this.#fill(i, venue, filled, row);
-      this.#ledger.take(venue, opposite, filled, row + 1);
+      this.#ledger.take(venue, market.farPrice(row, this.#side), filled, row + 1);
     }
     this.#dropFilled(venue);
-  }
-
-  /** A decrease that no print explains was cancelled, ahead as much as behind. */
-  #spreadCancels(i: number, row: number): void {
-    const price = this.#side * this.#price[i]!;
-    const touch = this.#side * this.#market.nearPrice(row, this.#side);
-    // Behind a better price, or without any, nobody knows what is displayed here.
-    if (!(touch <= price)) return;
-    const now = touch === price ? this.#market.nearSize(row, this.#side) : 0;
-    const displayed = this.#shown[i]! - this.#printed[i]!;
-    if (now < displayed) this.#ahead[i] = this.#ahead[i]! * now / displayed;
-    this.#shown[i] = now;
-    this.#printed[i] = 0;
   }
 
   #fill(i: number, venue: number, shares: number, row: number): void {
@@ -233,8 +191,5 @@ export class RestingOrders {
     this.#next = grown(this.#next);
     this.#price = grown(this.#price);
     this.#left = grown(this.#left);
-    this.#ahead = grown(this.#ahead);
-    this.#shown = grown(this.#shown);
-    this.#printed = grown(this.#printed);
   }
 }

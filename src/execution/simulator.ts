@@ -1,25 +1,27 @@
+/** The simulator: a parent order and a strategy in, its fills out. @module */
+
 import { hasPrice, NO_PRICE } from "../market/price.ts";
 import { BUY, opposite, type Side } from "../market/side.ts";
 import { CROSSED, FillLog, TAKEN, UNWOUND } from "./fill_log.ts";
 import { FinalCrossing } from "./final_crossing.ts";
+import { type LatencyModel, latencyModel, type LatencyNs } from "./latency.ts";
 import { Ledger } from "./ledger.ts";
 import { type Market, NO_QUOTE } from "./market.ts";
-import type { ChildOrders, Decision, Placement, Strategy } from "./strategy.ts";
+import type { ChildOrders, Decision, NearQuotes, Placement, Strategy } from "./strategy.ts";
 import { Marks } from "./marks.ts";
 import { makeOffers, type Offers } from "./offers.ts";
-import { type QueueModel, RestingOrders } from "./resting_orders.ts";
+import type { QueueName } from "./queue/models.ts";
+import { RestingOrders } from "./resting_orders.ts";
 import type { ParentOrder } from "./parent_order.ts";
 
 /** How the market answers. */
 export interface MarketRules {
-  /**
-   * By venue: from a decision until it acts, and again until its answer is back, ns. The bias: it is the same
-   * in a burst, when everybody is slower and quotes are gone sooner, so orders find a little too much.
-   */
-  readonly latencyNs: Float64Array;
+  /** From a decision until it acts at a venue, and again until its answer is back. */
+  readonly latencyNs: LatencyNs;
   /** How long a venue must show other prices before what was taken there is forgotten, ns. */
   readonly refreshNs: number;
-  readonly queue: QueueModel;
+  /** What stands ahead of what rests. */
+  readonly queue: QueueName;
   /**
    * What becomes of shares left at the end: `cross` sweeps what is displayed; `opportunity` leaves them, to be
    * priced at the mid and never as cash.
@@ -27,7 +29,7 @@ export interface MarketRules {
   readonly residual: "cross" | "opportunity";
 }
 
-/** What became of one parent order under market rules. */
+/** What became of one parent order. */
 export interface Execution {
   readonly order: ParentOrder;
   /** Of the strategy and of the end of the horizon; their kind tells them apart. */
@@ -43,22 +45,22 @@ export interface Execution {
   readonly unfilled: number;
   /** Times that the placement was asked. */
   readonly decisions: number;
-  /** Shares sent to rest that came back, because the venue's touch had moved on. */
+  /** Shares sent to rest that came back, because the venue's best price had changed meanwhile. */
   readonly restsRefused: number;
   /** Fills measured against the last defined mid, because just then there was none. */
   readonly undefinedMids: number;
 }
 
 /**
- * Works parent orders by market rules, one after the other. A decision sees rows received before it and
+ * Works parent orders, one after the other. A decision sees rows received before it and
  * acts after its venue's latency, on what is displayed then; the answer is back after the same latency
  * again, and nothing is decided while one is out. The schedule decides at each slice's start; what came
  * back goes out again as soon as it is back, as long as there was something for it to find. What rests is
  * cancelled so early that the answer is back by the next slice. At the horizon's end, what is left crosses
  * ({@linkcode FinalCrossing}), once the slowest venue can be reached.
  *
- * The bias: nobody answers to these orders, so what they would do to the prices that follow is not in
- * the result. It grows with the share of the volume that they are.
+ * The bias: no other trader responds to these orders, so what they would do to the prices that follow is not
+ * in the result. It grows with the part of the volume that they are.
  *
  * The simulator is woken by its own decisions, not by the tape: cost follows decisions and fills.
  *
@@ -77,7 +79,7 @@ export interface Execution {
  * const tape = builder.finish({ originNs: 0n, symbol: "" });
  * const market = new Market(tape, FeeSchedule.flat(0.003, 0), {});
  * const simulator = new Simulator(market, {
- *   latencyNs: Float64Array.of(500_000),
+ *   latencyNs: 500_000,
  *   refreshNs: 1e9,
  *   queue: "risk-averse",
  *   residual: "cross",
@@ -101,8 +103,9 @@ export class Simulator {
   #marks: Marks;
   #resting: RestingOrders;
   #crossing: FinalCrossing;
+  #latency: LatencyModel;
+  /** Venues, the nearest first. */
   #byLatency: readonly number[];
-  #slowestNs: number;
   #decision: { -readonly [K in keyof Decision]: Decision[K] };
   #orders: ChildOrders;
   #fills = new FillLog();
@@ -113,7 +116,7 @@ export class Simulator {
   #returned = 0;
   #answeredNs = 0;
 
-  /** @throws {RangeError} if the queue model does not fit the tape. */
+  /** @throws {RangeError} if the queue model does not fit the tape, or a latency is none. */
   constructor(market: Market, rules: MarketRules) {
     const venues = market.venues.count;
     this.#market = market;
@@ -122,9 +125,9 @@ export class Simulator {
     this.#marks = new Marks(market, this.#fills);
     this.#resting = new RestingOrders(market, this.#ledger, this.#marks, rules.queue);
     this.#crossing = new FinalCrossing(market, this.#ledger, this.#marks);
+    const latency = this.#latency = latencyModel(rules.latencyNs);
     this.#byLatency = Array.from({ length: venues }, (_, venue) => venue)
-      .sort((a, b) => rules.latencyNs[a]! - rules.latencyNs[b]! || a - b);
-    this.#slowestNs = Math.max(...rules.latencyNs);
+      .sort((a, b) => latency.outNs(a) - latency.outNs(b) || a - b);
     this.#orders = {
       take: new Float64Array(venues),
       takeLimit: new Float64Array(venues),
@@ -140,7 +143,7 @@ export class Simulator {
       overdue: 0,
       leaves: 0,
       offers: offersOf(market),
-      nearSide: offersOf(market),
+      nearQuotes: nearQuotesOf(market),
       mid: NaN,
     };
   }
@@ -161,7 +164,7 @@ export class Simulator {
     this.#begin(side);
     const fills = this.#fills;
     const startRows = this.#market.rowsBefore(order.startNs);
-    const arrivalMid = this.#market.lastMid(this.#market.touch(startRows, order.startNs));
+    const arrivalMid = this.#market.lastMid(this.#market.touchEntry(startRows, order.startNs));
     const plan = schedule.begin(order, this.#market);
     let decisions = 0;
     let readyNs = order.startNs;
@@ -188,7 +191,7 @@ export class Simulator {
       }
       this.#resting.finish();
     }
-    const endNs = this.#market.arrivalNs(Math.max(order.endNs, readyNs) + this.#slowestNs);
+    const endNs = this.#market.arrivalNs(Math.max(order.endNs, readyNs) + this.#latency.slowestNs);
     const unfilled = this.#finish(quantity - fills.sharesFilled, endNs);
     if (placement.rests) fills.sortByTime();
     const endRows = this.#market.rowsBefore(order.endNs);
@@ -196,7 +199,7 @@ export class Simulator {
       order,
       fills,
       arrivalMid,
-      endMid: this.#market.lastMid(this.#market.touch(endRows, order.endNs)),
+      endMid: this.#market.lastMid(this.#market.touchEntry(endRows, order.endNs)),
       unfilled,
       decisions,
       restsRefused: this.#restsRefused,
@@ -235,22 +238,15 @@ export class Simulator {
     decision.rows = rows;
     decision.quantity = quantity;
     decision.leaves = leaves;
-    decision.mid = market.midOf(market.touch(rows, nowNs));
-    const { offers, nearSide } = decision;
+    decision.mid = market.midOf(market.touchEntry(rows, nowNs));
+    const { offers, nearQuotes } = decision;
     for (let venue = 0; venue < offers.count; venue++) {
       const row = market.liveRow(venue, rows, nowNs);
       this.#resting.work(venue, rows);
       this.#ledger.show(offers, venue, row, rows);
-      nearSide.price[venue] = this.#restPrice(row);
-      nearSide.size[venue] = hasPrice(nearSide.price[venue]!) ? market.nearSize(row, this.#side) : 0;
+      nearQuotes.price[venue] = row === NO_QUOTE ? NO_PRICE : market.restPrice(row, this.#side);
+      nearQuotes.size[venue] = hasPrice(nearQuotes.price[venue]!) ? market.nearSize(row, this.#side) : 0;
     }
-  }
-
-  /** Price that an order may rest at: none where the venue's own book is locked or crossed. */
-  #restPrice(row: number): number {
-    if (row === NO_QUOTE) return NO_PRICE;
-    const price = this.#market.nearPrice(row, this.#side);
-    return this.#side * this.#market.farPrice(row, this.#side) <= this.#side * price ? NO_PRICE : price;
   }
 
   #check({ name, overfills }: Placement): void {
@@ -270,34 +266,36 @@ export class Simulator {
   /** Sends the child orders and waits for all answers. */
   #send(nowNs: number, untilNs: number): void {
     const { take, takeLimit, rest } = this.#orders;
-    const { offers, nearSide } = this.#decision;
+    const { offers, nearQuotes } = this.#decision;
     const { resolutionNs } = this.#market.live;
     this.#answeredNs = nowNs;
     this.#taken = 0;
     this.#returned = 0;
     for (const venue of this.#byLatency) {
       if (take[venue] === 0 && rest[venue] === 0) continue;
-      const latencyNs = this.#rules.latencyNs[venue]!;
-      const atNs = this.#market.arrivalNs(nowNs + latencyNs);
+      const backNs = this.#latency.backNs(venue);
+      const atNs = this.#market.arrivalNs(nowNs + this.#latency.outNs(venue));
       const rows = this.#market.rowsThrough(atNs);
       this.#resting.work(venue, rows);
       if (take[venue]! > 0) {
         const limit = takeLimit[venue]!;
         const filled = this.#take(venue, take[venue]!, limit, rows, atNs);
         this.#taken += filled;
-        // It goes out again only where it was not sent in vain, so that every round finds or learns something.
+        // What did not fill goes out again only where the decision had seen something to take: sent where
+        // nothing was displayed, it would come back for ever.
         const wasThere = offers.size[venue]! > 0 && !this.#isWorse(offers.price[venue]!, limit);
         if (wasThere) this.#returned += take[venue]! - filled;
       }
       if (rest[venue]! > 0) {
-        const price = nearSide.price[venue]!;
-        if (!this.#resting.add(venue, price, rest[venue]!, rows, atNs, untilNs - latencyNs)) {
+        const price = nearQuotes.price[venue]!;
+        if (!this.#resting.add(venue, price, rest[venue]!, rows, atNs, untilNs - backNs)) {
           this.#restsRefused += rest[venue]!;
           if (hasPrice(price)) this.#returned += rest[venue]!;
         }
       }
-      // The slowest comes last. Without latency too, the next decision sees the rows that this one met.
-      this.#answeredNs = atNs + Math.max(latencyNs, resolutionNs);
+      // Venues go by latency, so the last answer is the latest. It takes a tick of the tape's clock at least:
+      // without latency too, the next decision sees the rows that this one met.
+      this.#answeredNs = atNs + Math.max(backNs, resolutionNs);
     }
   }
 
@@ -333,6 +331,10 @@ export class Simulator {
 
 function offersOf({ venues, fees }: Market): Offers {
   return { ...makeOffers(venues.count), takeFee: fees.takeFee, addRebate: fees.addRebate };
+}
+
+function nearQuotesOf({ venues: { count }, fees: { addRebate } }: Market): NearQuotes {
+  return { count, price: new Float64Array(count).fill(NO_PRICE), size: new Float64Array(count), addRebate };
 }
 
 function isShares(shares: number): boolean {

@@ -1,10 +1,12 @@
+/** The interfaces of strategies: schedules, placements, and what they are told. @module */
+
 import type { Side } from "../market/side.ts";
 import type { Market } from "./market.ts";
 import type { Offers } from "./offers.ts";
 import type { Splitter } from "./splitter.ts";
 import type { ParentOrder } from "./parent_order.ts";
 
-/** A strategy under market rules: when and how much, times where and how. */
+/** A strategy: when and how much, times where and how. */
 export interface Strategy {
   /** When and how much. */
   readonly schedule: Schedule;
@@ -12,16 +14,16 @@ export interface Strategy {
   readonly placement: Placement;
 }
 
-/** *When and how much* under market rules: slices of the order's window, and a target for each. */
+/** *When and how much*: slices of the order's window, and a target for each. */
 export interface Schedule {
   /** As users write it. */
   readonly name: string;
-  /** State for working one parent order. What it asks the market must lie before the start. */
-  begin(order: ParentOrder, market: Market): ScheduleRun;
+  /** Plans one parent order. What it asks the market must lie before the order's start. */
+  begin(order: ParentOrder, market: Market): SlicePlan;
 }
 
-/** A market schedule at work. */
-export interface ScheduleRun {
+/** A schedule's plan for one parent order. It may keep what it learnt at earlier slices. */
+export interface SlicePlan {
   /** Number of slices, at least 1. */
   readonly slices: number;
   /** Start of a slice, ns after the tape's origin; of the slice behind the last, the window's end. */
@@ -34,6 +36,21 @@ export interface ScheduleRun {
    * @param filled shares filled so far.
    */
   target(slice: number, rows: number, filled: number): number;
+}
+
+/**
+ * The quotes on an order's own side, behind which a child order may rest: a column per figure and an entry
+ * per venue.
+ */
+export interface NearQuotes {
+  /** Number of venues; the columns may be longer. */
+  readonly count: number;
+  /** Price to rest at, 1e-9 dollars; `NaN` where there is none, or the venue's book is locked or crossed. */
+  readonly price: Float64Array;
+  /** Shares displayed there, which stand ahead of whoever comes now; 0 where there is no price. */
+  readonly size: Float64Array;
+  /** Rebate for adding a share, 1e-9 dollars; negative is a fee. */
+  readonly addRebate: Float64Array;
 }
 
 /** What a placement knows when it decides. The same object at every decision. */
@@ -54,13 +71,10 @@ export interface Decision {
   readonly overdue: number;
   /** Shares that the parent order has left, at least `quantity`. */
   readonly leaves: number;
-  /** Live quotes to take from; sizes are what the order itself has left of them. */
+  /** Live quotes to take from: asks for a buy. Sizes are what the order itself has left of them. */
   readonly offers: Offers;
-  /**
-   * Live quotes on the order's own side: where a child order may rest, behind what is displayed. None where the
-   * venue's book is locked or crossed.
-   */
-  readonly nearSide: Offers;
+  /** Live quotes on the order's own side: bids for a buy. */
+  readonly nearQuotes: NearQuotes;
   /** Live mid, 1e-9 dollars; `NaN` where one side has no quote. */
   readonly mid: number;
 }
@@ -71,11 +85,11 @@ export interface ChildOrders {
   readonly take: Float64Array;
   /** Worst price to take at, 1e-9 dollars; `NaN` (as handed over) takes at any. */
   readonly takeLimit: Float64Array;
-  /** Shares to rest at the price that `nearSide` shows. */
+  /** Shares to rest at the price that `nearQuotes` shows. */
   readonly rest: Float64Array;
 }
 
-/** *Where and how* under market rules. */
+/** *Where and how*: what child orders to send. */
 export interface Placement {
   /** As users write it. */
   readonly name: string;

@@ -1,3 +1,5 @@
+/** The split that takes what is cheapest. @module */
+
 import type { Side } from "../market/side.ts";
 import type { Offers } from "./offers.ts";
 import { checkCall } from "./splitter.ts";
@@ -37,6 +39,6 @@ const ranking = new VenueRanking();
 export function takeCheapest(quantity: number, offers: Offers, side: Side, split: Float64Array): number {
   checkCall(quantity, offers, split);
   split.fill(0, 0, offers.count);
-  const ranked = ranking.rankAllIn(offers, side);
+  const ranked = ranking.rankAllInLastFirst(offers, side);
   return takeInOrder(ranking.order, ranked, quantity, offers.size, ANY_SHARE, split);
 }

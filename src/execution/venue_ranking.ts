@@ -1,6 +1,7 @@
-import type { Offers } from "./offers.ts";
-import { hasPrice } from "../market/price.ts";
+/** Venues, cheapest first. @module */
+
 import type { Side } from "../market/side.ts";
+import { FEES_ASIDE, type Offers, shareCost } from "./offers.ts";
 
 /**
  * The venues that show a price, cheapest first, in buffers that are kept from call to call. Insertion
@@ -9,15 +10,24 @@ import type { Side } from "../market/side.ts";
 export class VenueRanking {
   /** Venue indices, best first; the ranking methods return how many of them count. */
   order = new Uint32Array(16);
-  #keys = new Float64Array(16);
+  #costs = new Float64Array(16);
 
-  /** Ranks by the taker's price with fee. Of equals the highest index leads, see `exact.ts`. */
+  /** Ranks by the taker's price with fee. Of equals the lowest index leads. */
   rankAllIn(offers: Offers, side: Side): number {
     this.#reserve(offers.count);
-    const { price, takeFee } = offers;
+    let ranked = 0;
+    for (let venue = 0; venue < offers.count; venue++) {
+      ranked = this.#add(ranked, venue, shareCost(offers, venue, side));
+    }
+    return ranked;
+  }
+
+  /** The same, but of equals the highest index leads, as in the trial's enumeration: see `exact.ts`. */
+  rankAllInLastFirst(offers: Offers, side: Side): number {
+    this.#reserve(offers.count);
     let ranked = 0;
     for (let venue = offers.count - 1; venue >= 0; venue--) {
-      if (hasPrice(price[venue]!)) this.#insert(ranked++, venue, side * price[venue]! + takeFee[venue]!);
+      ranked = this.#add(ranked, venue, shareCost(offers, venue, side));
     }
     return ranked;
   }
@@ -25,32 +35,36 @@ export class VenueRanking {
   /** Ranks by price alone. Of equals the lowest index leads. */
   rankByPrice(offers: Offers, side: Side): number {
     this.#reserve(offers.count);
-    const { price } = offers;
     let ranked = 0;
     for (let venue = 0; venue < offers.count; venue++) {
-      if (hasPrice(price[venue]!)) this.#insert(ranked++, venue, side * price[venue]!);
+      ranked = this.#add(ranked, venue, shareCost(offers, venue, side, FEES_ASIDE));
     }
     return ranked;
   }
 
-  // Equal keys stay in the order of insertion: only a strictly dearer venue moves.
-  #insert(ranked: number, venue: number, key: number): void {
-    const keys = this.#keys;
+  /**
+   * Puts a venue in its place, unless its cost is `NaN`; returns how many are ranked then. Of equal costs the
+   * one that came first leads: only a strictly dearer venue moves.
+   */
+  #add(ranked: number, venue: number, cost: number): number {
+    if (Number.isNaN(cost)) return ranked;
+    const costs = this.#costs;
     const { order } = this;
     let slot = ranked;
-    while (slot > 0 && keys[slot - 1]! > key) {
-      keys[slot] = keys[slot - 1]!;
+    while (slot > 0 && costs[slot - 1]! > cost) {
+      costs[slot] = costs[slot - 1]!;
       order[slot] = order[slot - 1]!;
       slot--;
     }
-    keys[slot] = key;
+    costs[slot] = cost;
     order[slot] = venue;
+    return ranked + 1;
   }
 
   #reserve(venues: number): void {
     if (venues <= this.order.length) return;
     this.order = new Uint32Array(venues);
-    this.#keys = new Float64Array(venues);
+    this.#costs = new Float64Array(venues);
   }
 }
 

@@ -79,7 +79,7 @@ export class CostTable {
           row[segment] = stored;
           onSimulated?.(end - first);
         } else {
-          tasks.push({ strategy, point, first, end, measures: false });
+          tasks.push({ strategy, point, first, end, wantsMeasures: false });
           segments.push(segment);
         }
       }

@@ -93,9 +93,9 @@ async function measure(
 ): Promise<Measured> {
   const tasks: SimulationTask[] = [];
   for (const { first, end, point } of worked) {
-    const measures = first >= firstScored;
+    const wantsMeasures = first >= firstScored;
     for (let at = first; at < end; at += ORDERS_A_TASK) {
-      tasks.push({ strategy, point, first: at, end: Math.min(end, at + ORDERS_A_TASK), measures });
+      tasks.push({ strategy, point, first: at, end: Math.min(end, at + ORDERS_A_TASK), wantsMeasures });
     }
   }
   const costs = new Float64Array(orders.length).fill(NaN);

@@ -4,6 +4,7 @@ import { benchmarksOf, type IntervalBenchmarks } from "../analysis/benchmarks.ts
 import { costUnits } from "../analysis/cost_units.ts";
 import { Fingerprint } from "../analysis/fingerprint.ts";
 import { measureOrder, type OrderMeasure } from "../analysis/order_measure.ts";
+import { latencyModel, type LatencyNs } from "../execution/latency.ts";
 import type { Market } from "../execution/market.ts";
 import { Simulator } from "../execution/simulator.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
@@ -15,8 +16,8 @@ import { StrategyMaker, type StrategyName, type StrategySettings } from "../stra
 export interface OrderRunSetup extends StrategySettings {
   /** What trading costs. */
   readonly fees: FeeChoice;
-  /** By venue, ns. */
-  readonly latencyNs: Float64Array;
+  /** From a decision until it acts, and until its answer is back. */
+  readonly latencyNs: LatencyNs;
   /** What was taken is there again after its venue showed another price for this long, ns. */
   readonly refreshNs: number;
   /** What is left at the horizon: crossed, or left and priced at the mid. */
@@ -29,8 +30,8 @@ export interface OrderRunSetup extends StrategySettings {
  * How long after its end an order may still fill, ns. The last decision lies before the end; it takes a latency
  * to arrive, another to be answered, and a third to cross what is left, each rounded up to the clock.
  */
-export function settlingNs(latencyNs: Float64Array, resolutionNs: number): number {
-  return 3 * (Math.max(...latencyNs) + resolutionNs);
+export function settlingNs(latencyNs: LatencyNs, resolutionNs: number): number {
+  return 3 * (latencyModel(latencyNs).slowestNs + resolutionNs);
 }
 
 /** A strategy at a point on some of the orders. */
@@ -44,7 +45,7 @@ export interface SimulationTask {
   /** … to before this one. */
   readonly end: number;
   /** Whether all measures are wanted, or the costs alone. */
-  readonly measures: boolean;
+  readonly wantsMeasures: boolean;
 }
 
 /** What simulating a task gave. */
@@ -75,7 +76,7 @@ export class OrderRun {
   }
 
   /** Simulates the orders of a task. */
-  simulate({ strategy, point, first, end, measures }: SimulationTask): SimulationResult {
+  simulate({ strategy, point, first, end, wantsMeasures }: SimulationTask): SimulationResult {
     const made = this.#strategies.make(strategy, point);
     const costs = new Float64Array(end - first);
     const prints = new Fingerprint();
@@ -84,7 +85,7 @@ export class OrderRun {
       const execution = this.#simulator.run(this.#setup.orders[i]!, made);
       costs[i - first] = costUnits(execution);
       prints.add(execution.fills);
-      if (measures) measured.push(measureOrder(execution, this.#market, this.#benchmarksOf(i)));
+      if (wantsMeasures) measured.push(measureOrder(execution, this.#market, this.#benchmarksOf(i)));
     }
     return { costs, execution: prints.text(), counts: made.placement.counts ?? {}, measures: measured };
   }

@@ -1,7 +1,7 @@
 /** All schedules and placements by name, and what makes them. @module */
 
 import type { Market } from "../execution/market.ts";
-import type { QueueModel } from "../execution/resting_orders.ts";
+import type { QueueName } from "../execution/queue/models.ts";
 import { type Placement, type Schedule, type Strategy, taking } from "../execution/strategy.ts";
 import { ImpactHistory } from "./placement/cont_kukanov/impact_history.ts";
 import { OutflowHistory } from "./placement/cont_kukanov/outflow_history.ts";
@@ -26,11 +26,11 @@ import type { Point } from "../model/point.ts";
 export interface StrategySettings extends ContKukanovOptions {
   /** Length of a slice, ns. */
   readonly intervalNs: number;
-  /** How queues shrink. */
-  readonly queue: QueueModel;
+  /** What stands ahead of what rests. */
+  readonly queue: QueueName;
   /** Of `pov`. */
   readonly participation: number;
-  /** Of `almgren-chriss`: λ, a share of a dollar. */
+  /** Of `almgren-chriss`: λ, one over dollars. */
   readonly riskAversion: number;
   /** Of `vwap-learnt`. */
   readonly profile?: VolumeProfile | undefined;

@@ -127,7 +127,7 @@ export const restsHalf: Placement = placement(
   "rests-half",
   (decision, { take, rest }) => {
     const half = Math.floor(decision.quantity / 2);
-    const near = decision.nearSide.price.findLastIndex(hasPrice);
+    const near = decision.nearQuotes.price.findLastIndex(hasPrice);
     if (near >= 0) rest[near] = half;
     const far = decision.offers.price.findIndex(hasPrice);
     if (far >= 0) take[far] = decision.quantity - half;
@@ -138,9 +138,9 @@ export const restsHalf: Placement = placement(
 /** Rests all of it at every venue, and takes it too: what fills too much is unwound. */
 export const overfills: Placement = placement(
   "overfills",
-  ({ offers, nearSide, quantity }, { take, rest }) => {
+  ({ offers, nearQuotes, quantity }, { take, rest }) => {
     for (let venue = 0; venue < offers.count; venue++) {
-      if (hasPrice(nearSide.price[venue]!)) rest[venue] = quantity;
+      if (hasPrice(nearQuotes.price[venue]!)) rest[venue] = quantity;
       if (hasPrice(offers.price[venue]!)) take[venue] = quantity;
     }
   },

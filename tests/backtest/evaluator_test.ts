@@ -15,7 +15,7 @@ const tasks: readonly SimulationTask[] = job.setup.orders.map((_, order) => ({
   point: FIRST_POINT,
   first: order,
   end: order + 1,
-  measures: false,
+  wantsMeasures: false,
 }));
 
 function resultsOf(lend: LendSimulations): Promise<SimulationResult[]> {

@@ -109,7 +109,7 @@ export interface RunOptions extends Partial<Omit<MarketRules, "latencyNs">> {
 export function rulesOf(
   market: Market,
   { latencyNs = 0, refreshNs = 1e9, queue = "risk-averse", residual = "cross" }: RunOptions = {},
-): MarketRules {
+): MarketRules & { readonly latencyNs: Float64Array } {
   const { count } = market.venues;
   return {
     latencyNs: Float64Array.from(
@@ -307,7 +307,7 @@ export function randomPlacement(random: Random): Placement {
   const takes = rests && random() < 0.5 ? 0.1 : 0.6;
   const isSane = random() < 0.5;
   const seldom = random() < 0.3;
-  return placing(({ side, quantity, leaves, offers, nearSide }, orders) => {
+  return placing(({ side, quantity, leaves, offers, nearQuotes }, orders) => {
     let left = overfills ? 2 * quantity : random() < 0.5 ? quantity : leaves;
     const send = (column: Float64Array, venue: number, shares: number) => {
       column[venue] = Math.max(0, Math.min(left, shares));
@@ -321,7 +321,7 @@ export function randomPlacement(random: Random): Placement {
         orders.takeLimit[venue] = offers.price[venue]! + side * TICK * (randomInt(random, 4) - 1);
       }
       if (!rests || random() < 0.2) continue;
-      if (isSane && Number.isNaN(nearSide.price[venue]!)) continue;
+      if (isSane && Number.isNaN(nearQuotes.price[venue]!)) continue;
       send(orders.rest, venue, 1 + randomInt(random, random() < 0.5 ? 100 : 800));
     }
   }, { rests, overfills, sequential: random() < 0.3 });

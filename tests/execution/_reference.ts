@@ -389,7 +389,7 @@ export function simulateReference(
         const size = quote ? available(venue, quote, seen, now) : 0;
         return { price: size > 0 ? quote!.price : NaN, size };
       });
-      const nearSide = venues.map((venue) => {
+      const nearQuotes = venues.map((venue) => {
         const live = book.get(venue);
         const quote = live && near(live);
         const opposite = live && far(live);
@@ -413,7 +413,7 @@ export function simulateReference(
         overdue: 0, // no placement of these tests reads it
         leaves: order.quantity - placed,
         offers: columns(offers),
-        nearSide: columns(nearSide),
+        nearQuotes: columns(nearQuotes),
         mid: market.best(book).mid ?? NaN,
       };
       const sent: ChildOrders = {
@@ -449,7 +449,7 @@ export function simulateReference(
           if (wasThere && shares < take) goesOn = true;
         }
         if (rest > 0) {
-          const { price } = nearSide[i]!;
+          const { price } = nearQuotes[i]!;
           const touch = live && near(live);
           const cancel = until - latency(venue);
           const rests = touch?.price === price && !(quote && !isWorse(quote.price, price)) && at < cancel;

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { firstRowFrom, Market, NO_QUOTE } from "../../src/execution/market.ts";
 import { DataError } from "../../src/market/data_error.ts";
 import { FeeSchedule } from "../../src/market/fee_schedule.ts";
-import { BUY, SELL } from "../../src/market/side.ts";
+import { BUY, SELL, type Side } from "../../src/market/side.ts";
 import { FINRA, type Level, print, quote, XNAS, XNYS } from "../market/_rows.ts";
 import { marketOf } from "./_market.ts";
 
@@ -13,7 +13,7 @@ const ASK: Level = [10.02, 200];
 function alive(market: Market, atSeconds: number): [byRow: boolean, byTouch: boolean] {
   const timeNs = atSeconds * 1e9;
   const rows = market.rowsThrough(timeNs);
-  const mid = market.midOf(market.touch(rows, timeNs));
+  const mid = market.midOf(market.touchEntry(rows, timeNs));
   return [market.liveRow(0, rows, timeNs) !== NO_QUOTE, !Number.isNaN(mid)];
 }
 
@@ -46,7 +46,7 @@ Deno.test("Market kills a quote with the row that crosses it, not before, at wha
   // The fine row, then the two.
   assertEquals([market.liveRow(0, 2, 1e9), market.liveRow(1, 2, 1e9)], [1, NO_QUOTE]);
   assertEquals([market.liveRow(0, 3, 1e9), market.liveRow(1, 3, 1e9)], [NO_QUOTE, 2]);
-  assertEquals([market.touch(1, 1e9), market.touch(2, 1e9), market.touch(3, 1e9)], [-1, 0, 1]);
+  assertEquals([market.touchEntry(1, 1e9), market.touchEntry(2, 1e9), market.touchEntry(3, 1e9)], [-1, 0, 1]);
 });
 
 Deno.test("Market knows rows before a moment and through it", () => {
@@ -73,6 +73,38 @@ Deno.test("Market tells both sides of a row, and no price without a size", () =>
   assertEquals([market.nearPrice(1, BUY), market.nearSize(1, BUY)], [10e9, 100]);
   assertEquals([market.farPrice(1, SELL), market.nearSize(1, SELL)], [10e9, 200]);
   assertEquals([market.farPrice(2, BUY), market.nearPrice(2, SELL)], [NaN, NaN]);
+});
+
+Deno.test("Market lets no order rest where its venue's book is empty, locked or crossed", () => {
+  const locked: Level = [10, 50];
+  const market = marketOf([
+    quote(1, XNAS, BID, ASK),
+    quote(2, XNAS, BID, locked),
+    quote(3, XNAS, BID, [9.99, 50]),
+    quote(4, XNAS, BID, null),
+    quote(5, XNAS, null, ASK),
+  ]);
+  const restPrices = (side: Side) => [1, 2, 3, 4, 5].map((row) => market.restPrice(row, side));
+  assertEquals(restPrices(BUY), [10e9, NaN, NaN, 10e9, NaN]);
+  assertEquals(restPrices(SELL), [10.02e9, NaN, NaN, NaN, 10.02e9]);
+});
+
+Deno.test("Market says whether an order would trade at once at a price", () => {
+  const market = marketOf([quote(1, XNAS, BID, ASK), quote(2, XNAS, null, null)]);
+  const prices = [9.99e9, 10e9, 10.01e9, 10.02e9, 10.03e9];
+  const reached = (row: number, side: Side) => prices.filter((price) => market.reaches(price, row, side));
+  assertEquals(reached(1, BUY), [10.02e9, 10.03e9]);
+  assertEquals(reached(1, SELL), [9.99e9, 10e9]);
+  assertEquals([...reached(2, BUY), ...reached(2, SELL)], []);
+});
+
+Deno.test("Market knows what is displayed at a price unless a better one hides it", () => {
+  const market = marketOf([quote(1, XNAS, BID, ASK), quote(2, XNAS, null, null)]);
+  const displayed = (row: number, side: Side) =>
+    [9.99e9, 10e9, 10.02e9, 10.03e9].map((price) => market.displayedAt(price, row, side));
+  assertEquals(displayed(1, BUY), [NaN, 100, 0, 0]);
+  assertEquals(displayed(1, SELL), [0, 0, 200, NaN]);
+  assertEquals(displayed(2, BUY), [NaN, NaN, NaN, NaN]);
 });
 
 Deno.test("Market finds a venue's last quote wherever it was asked before", () => {

@@ -60,7 +60,7 @@ testWith(
     for (let row = 0; row < tape.length; row++) {
       for (; sampleNs <= clockNs[row]!; sampleNs += stepNs) {
         const own = (carried.bidPx[primary]! + carried.askPx[primary]!) / 2;
-        inTime.live.add(market.midOf(market.touch(row, sampleNs)), own);
+        inTime.live.add(market.midOf(market.touchEntry(row, sampleNs)), own);
         inTime.carried.add((carried.bestBid() + carried.bestAsk()) / 2, own);
         samples++;
         if (carried.cross() === "crossed") crossed++;
@@ -71,7 +71,7 @@ testWith(
       if (venue !== primary) continue;
       if (!hasPrice(sampleNs)) sampleNs = clockNs[row]! + stepNs;
       const own = (carried.bidPx[primary]! + carried.askPx[primary]!) / 2;
-      atQuotes.live.add(market.midOf(market.touch(row + 1, clockNs[row]!)), own);
+      atQuotes.live.add(market.midOf(market.touchEntry(row + 1, clockNs[row]!)), own);
       atQuotes.carried.add((carried.bestBid() + carried.bestAsk()) / 2, own);
     }
     // More than half of the time, whether summed up or sampled.

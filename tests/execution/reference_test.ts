@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { type Market, NO_QUOTE } from "../../src/execution/market.ts";
 import type { Strategy } from "../../src/execution/strategy.ts";
 import type { ParentOrder } from "../../src/execution/parent_order.ts";
-import { type MarketRules, Simulator } from "../../src/execution/simulator.ts";
+import { Simulator } from "../../src/execution/simulator.ts";
 import type { LiveQuoteOptions } from "../../src/market/live_quotes.ts";
 import { randomInt, seededRandom } from "../../src/market/random.ts";
 import { seeds } from "../_seeds.ts";
@@ -61,11 +61,11 @@ Deno.test("Market agrees with the plain reference on which quotes live, on touch
               `${name} at ${at}`,
             );
           }
-          const touch = market.touch(rows, at);
+          const entry = market.touchEntry(rows, at);
           const known = reference.known(rows, at);
-          assertEquals(market.midOf(touch), reference.best(book).mid ?? NaN, `mid at ${at}`);
+          assertEquals(market.midOf(entry), reference.best(book).mid ?? NaN, `mid at ${at}`);
           assertEquals(
-            [market.lastMid(touch), market.lastTouchPrice(touch, 1), market.lastTouchPrice(touch, -1)],
+            [market.lastMid(entry), market.lastTouchPrice(entry, 1), market.lastTouchPrice(entry, -1)],
             [known.mid, known.ask, known.bid],
             `known at ${at}`,
           );
@@ -79,7 +79,7 @@ Deno.test("Market agrees with the plain reference on which quotes live, on touch
 function assertSameRuns(
   market: Market,
   reference: ReferenceMarket,
-  rules: MarketRules,
+  rules: ReturnType<typeof rulesOf>,
   orders: readonly ParentOrder[],
   strategy: () => Strategy,
 ): void {

@@ -2,7 +2,8 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { FillLog } from "../../src/execution/fill_log.ts";
 import { Ledger } from "../../src/execution/ledger.ts";
 import { Marks } from "../../src/execution/marks.ts";
-import { type QueueModel, RestingOrders } from "../../src/execution/resting_orders.ts";
+import type { QueueName } from "../../src/execution/queue/models.ts";
+import { RestingOrders } from "../../src/execution/resting_orders.ts";
 import { BUY, SELL, type Side } from "../../src/market/side.ts";
 import { type Level, print, quote, XNAS, XNYS } from "../market/_rows.ts";
 import type { Row } from "../market/_tapes.ts";
@@ -10,7 +11,7 @@ import { marketOf, type MarketOptions } from "./_market.ts";
 
 interface QueueOptions extends MarketOptions {
   readonly side?: Side;
-  readonly queue?: QueueModel;
+  readonly queue?: QueueName;
   /** When the orders are cancelled, seconds. @default 100 */
   readonly until?: number;
 }

@@ -33,8 +33,8 @@ Deno.test("Simulator shows a decision the rows received before it, and no more",
     quote(2, XNAS, BID, [10.02, 60]),
   ]);
   const seen: unknown[] = [];
-  const looking = placing(({ nowNs, rows, offers, nearSide, mid, quantity, leaves, untilNs }) => {
-    seen.push([nowNs, rows, offers.price[0], offers.size[0], nearSide.price[0], nearSide.size[0], mid]);
+  const looking = placing(({ nowNs, rows, offers, nearQuotes, mid, quantity, leaves, untilNs }) => {
+    seen.push([nowNs, rows, offers.price[0], offers.size[0], nearQuotes.price[0], nearQuotes.size[0], mid]);
     seen.push([quantity, leaves, untilNs]);
   });
   run(market, order(500, 1, 3), slices([1, 1.000000001, 2.5, 3], [100, 500, 200]), looking);

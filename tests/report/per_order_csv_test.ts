@@ -11,7 +11,13 @@ import { benchOf } from "../search/_lab.ts";
 const { market, setup } = benchOf();
 const run = new OrderRun(market, setup);
 const figuresOf = (strategy: string) => {
-  const task = { strategy: parseStrategy(strategy), point: FIRST_POINT, first: 4, end: 10, measures: true };
+  const task = {
+    strategy: parseStrategy(strategy),
+    point: FIRST_POINT,
+    first: 4,
+    end: 10,
+    wantsMeasures: true,
+  };
   return run.simulate(task).measures.map((measure) => orderFigures(measure, market.venues.names));
 };
 const strategies = [["router", figuresOf("twap+cont-kukanov")], ["twap", figuresOf("twap+sweep")]] as const;
@@ -51,7 +57,7 @@ Deno.test("perOrderCsv() leaves empty what was not measured", () => {
     point: FIRST_POINT,
     first: last - 1,
     end: last,
-    measures: true,
+    wantsMeasures: true,
   }).measures;
   const text = perOrderCsv([["router", [orderFigures(measure!, market.venues.names)]]], {
     originNs,

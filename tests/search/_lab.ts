@@ -79,7 +79,7 @@ export function benchOf(
   const { orders, notional } = makeParentOrders(market, wanted);
   const setup: OrderRunSetup = {
     fees: FEES,
-    latencyNs: new Float64Array(market.venues.count).fill(1e6),
+    latencyNs: 1e6,
     refreshNs: SECOND,
     queue: "risk-averse",
     residual: "cross",

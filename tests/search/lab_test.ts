@@ -58,7 +58,7 @@ Deno.test("runLab() measures each scored order with its fold's parameters, and t
       point,
       first,
       end,
-      measures: true,
+      wantsMeasures: true,
     });
     assertEquals(tuned.costs.subarray(first, end), costs);
     assertEquals(tuned.orders.slice(first - firstScored, end - firstScored), measures);
@@ -66,7 +66,7 @@ Deno.test("runLab() measures each scored order with its fold's parameters, and t
   assertEquals([...tuned.costs.subarray(0, firstScored)], new Array(firstScored).fill(NaN));
   assertEquals(Object.keys(measured), Object.keys(others));
   for (const [name, { strategy, costs, orders, counts }] of Object.entries(measured)) {
-    const all = { strategy, point: FIRST_POINT, first: 0, end: costs.length, measures: true };
+    const all = { strategy, point: FIRST_POINT, first: 0, end: costs.length, wantsMeasures: true };
     const whole = run.simulate(all);
     assertEquals([costs, orders], [whole.costs, whole.measures.slice(firstScored)], name);
     // What a placement counts is of the scored orders alone.

@@ -15,7 +15,7 @@ const tasks: readonly SimulationTask[] = job.setup.orders.map((_, order) => ({
   point: FIRST_POINT,
   first: order,
   end: order + 1,
-  measures: true,
+  wantsMeasures: true,
 }));
 
 /** Results by task; each task must have one. */

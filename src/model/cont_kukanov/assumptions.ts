@@ -1,3 +1,5 @@
+/** The paper's assumptions, and terms that are numbers to work with. @module */
+
 import { ProblemError } from "../problem_error.ts";
 import type { Terms } from "./model.ts";
 

@@ -1,12 +1,14 @@
+/** The best decision by enumeration, to compare a solver with. @module */
+
 import { ProblemError } from "../problem_error.ts";
 import { restAt, TAKE, takingCost } from "./model.ts";
 import type { SampleMean } from "./sample_mean.ts";
 
-/** Decisions times samples beyond which {@linkcode searchLattice} refuses to enumerate. */
-export const MAX_CELLS = 2_000_000_000;
+/** Decisions times samples, at most. */
+const MAX_CELLS = 2_000_000_000;
 
 /** What {@linkcode searchLattice} finds. */
-export interface LatticeOptimum {
+interface LatticeOptimum {
   /** The first decision with the lowest V. */
   readonly decision: Float64Array;
   /** Its V: money relative to buying S shares at the mid. */
@@ -20,8 +22,7 @@ export interface LatticeOptimum {
  * within the budget. For small instances, to compare a solver with.
  *
  * @param lot shares in a lot.
- * @throws {ProblemError} if the lot is not positive, or if there are too many decisions: see
- *   {@linkcode MAX_CELLS}.
+ * @throws {ProblemError} if the lot is not positive, or if there are more than two billion decisions times samples.
  *
  * @example
  * ```ts

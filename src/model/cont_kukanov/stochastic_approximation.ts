@@ -1,3 +1,5 @@
+/** The paper's own algorithm. @module */
+
 import { ProblemError } from "../problem_error.ts";
 import { filledAmount, restAt, TAKE } from "./model.ts";
 import { type Problem, SampleMean } from "./sample_mean.ts";

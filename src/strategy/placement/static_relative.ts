@@ -43,8 +43,8 @@ export function staticRelative(lambdaUnder: number): Placement {
       const best = cheapest(offers, side);
       if (best < 0) return;
       const { takeFee } = offers;
-      const touch = market.touch(rows, nowNs);
-      const spread = market.live.touchAsk[touch]! - market.live.touchBid[touch]!;
+      const entry = market.touchEntry(rows, nowNs);
+      const spread = market.live.touchAsk[entry]! - market.live.touchBid[entry]!;
       const cost = Math.max(spread, tickOf(mid)) / 2 + takeFee[best]!;
       const worth = side * mid + cost + (lambdaUnder - 1) * Math.abs(cost);
       takeCheapest(quantity, offers, side, take);

@@ -1,20 +1,20 @@
 /** A schedule that weighs impact against risk. @module */
 
 import type { Market } from "../../execution/market.ts";
-import type { Schedule, ScheduleRun } from "../../execution/strategy.ts";
+import type { Schedule, SlicePlan } from "../../execution/strategy.ts";
 import type { ParentOrder } from "../../execution/parent_order.ts";
 import { TRADING_DAY_NS } from "../../market/time.ts";
 import { type AlmgrenChrissTerms, almgrenChrissTrajectory } from "../../model/almgren_chriss.ts";
 import { equalTarget, sliced, Slices } from "./slices.ts";
 import { type TrailingMarket, trailingMarket } from "./trailing_market.ts";
 
-/** The schedule of Almgren & Chriss, whose run says what it saw. */
-export interface AlmgrenChrissSchedule extends Schedule {
-  begin(order: ParentOrder, market: Market): AlmgrenChrissRun;
+/** The schedule of Almgren & Chriss, whose plan says what it saw. */
+interface AlmgrenChrissSchedule extends Schedule {
+  begin(order: ParentOrder, market: Market): AlmgrenChrissPlan;
 }
 
-/** The schedule at work. */
-export interface AlmgrenChrissRun extends ScheduleRun {
+/** The plan of one order. */
+interface AlmgrenChrissPlan extends SlicePlan {
   /** What the trajectory was drawn from; `undefined` where the past was too short, and slices are equal. */
   readonly past: TrailingMarket | undefined;
 }
@@ -23,7 +23,7 @@ export interface AlmgrenChrissRun extends ScheduleRun {
  * The trajectory of Almgren & Chriss over the order's slices, from volatility, spread
  * and volume before its start ({@linkcode trailingMarket}). What a slice could not fill, the next one
  * catches up. An order whose past is too short for that, at the start of a tape, trades in equal slices,
- * as one without risk aversion does, and its run says so: `past` is `undefined`.
+ * as one without risk aversion does, and its plan says so: `past` is `undefined`.
  *
  * @param intervalNs length of a slice, ns; a shorter last one counts as whole.
  * @param riskAversion λ, one over dollars: what a dollar squared of variance is worth. 0 is equal slices.
@@ -41,9 +41,9 @@ export interface AlmgrenChrissRun extends ScheduleRun {
  * const market = new Market(tape, FeeSchedule.flat(0.003, 0.002), {});
  * const startNs = tape.columns.tsEventNs[0]! + 60e9;
  * const order = { side: SELL, quantity: 1000, startNs, endNs: startNs + 50e9 };
- * const run = almgrenChriss(5e9, 0.1).begin(order, market);
- * assert(run.past!.volatility > 0);
- * assert(run.target(0, 0, 0) > 100); // earlier than ten equal slices
+ * const plan = almgrenChriss(5e9, 0.1).begin(order, market);
+ * assert(plan.past!.volatility > 0);
+ * assert(plan.target(0, 0, 0) > 100); // earlier than ten equal slices
  * ```
  */
 export function almgrenChriss(intervalNs: number, riskAversion: number): AlmgrenChrissSchedule {

@@ -1,7 +1,7 @@
 /** An order's window in slices. @module */
 
+import type { SlicePlan } from "../../execution/strategy.ts";
 import type { ParentOrder } from "../../execution/parent_order.ts";
-import type { ScheduleRun } from "../../execution/strategy.ts";
 
 /** Slices that a window may be cut into, so that what is kept of each fits into memory. */
 export const MOST_SLICES = 1e6;
@@ -35,8 +35,8 @@ export class Slices {
   }
 }
 
-/** A schedule at work on these slices, with a target for each. */
-export function sliced(slices: Slices, target: ScheduleRun["target"]): ScheduleRun {
+/** A plan of these slices, with a target for each. */
+export function sliced(slices: Slices, target: SlicePlan["target"]): SlicePlan {
   return { slices: slices.count, startNs: (slice) => slices.startNs(slice), target };
 }
 

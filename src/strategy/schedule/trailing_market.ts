@@ -42,9 +42,9 @@ export function trailingMarket(
   let later = NaN;
   for (let back = 0; back <= intervals; back++) {
     const timeNs = nowNs - back * intervalNs;
-    const touch = market.touch(market.rowsBefore(timeNs), timeNs);
-    const mid = market.midOf(touch);
-    if (hasPrice(mid)) spreads.push(touchAsk[touch]! - touchBid[touch]!);
+    const entry = market.touchEntry(market.rowsBefore(timeNs), timeNs);
+    const mid = market.midOf(entry);
+    if (hasPrice(mid)) spreads.push(touchAsk[entry]! - touchBid[entry]!);
     if (hasPrice(later - mid)) changes.push(later - mid);
     if (!hasPrice(price)) price = mid;
     later = mid;

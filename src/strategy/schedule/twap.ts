@@ -19,8 +19,8 @@ import { equalTarget, sliced, Slices } from "./slices.ts";
  * import { assertEquals } from "@std/assert";
  * const market = new Market(generateTape({ durationSeconds: 5 }), FeeSchedule.flat(0.003, 0.002), {});
  * const order = { side: BUY, quantity: 11, startNs: 0, endNs: 30e9 };
- * const run = twap(10e9).begin(order, market);
- * assertEquals([0, 1, 2].map((slice) => run.target(slice, 0, 0)), [4, 8, 11]);
+ * const plan = twap(10e9).begin(order, market);
+ * assertEquals([0, 1, 2].map((slice) => plan.target(slice, 0, 0)), [4, 8, 11]);
  * ```
  */
 export function twap(intervalNs: number): Schedule {

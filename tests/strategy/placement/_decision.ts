@@ -19,7 +19,7 @@ export function decisionOn(offers: Offers, quantity: number, side: Side = BUY): 
     overdue: 0,
     leaves: quantity,
     offers,
-    nearSide: makeOffers(offers.count),
+    nearQuotes: makeOffers(offers.count),
     mid: NaN,
   };
 }
@@ -32,7 +32,7 @@ export function decisionAfter(
   const nowNs = market.live.clockNs.at(-1)! + market.live.resolutionNs;
   const rows = market.rowsBefore(nowNs);
   const offers = makeOffers(market.venues.count);
-  const nearSide = makeOffers(market.venues.count);
+  const nearQuotes = makeOffers(market.venues.count);
   offers.takeFee.set(fees);
   for (let venue = 0; venue < offers.count; venue++) {
     const row = market.liveRow(venue, rows, nowNs);
@@ -42,12 +42,12 @@ export function decisionAfter(
       offers.size[venue] = market.farSize(row, side);
     }
     if (hasPrice(market.nearPrice(row, side))) {
-      nearSide.price[venue] = market.nearPrice(row, side);
-      nearSide.size[venue] = market.nearSize(row, side);
+      nearQuotes.price[venue] = market.nearPrice(row, side);
+      nearQuotes.size[venue] = market.nearSize(row, side);
     }
   }
-  const mid = market.midOf(market.touch(rows, nowNs));
-  return { ...decisionOn(offers, quantity, side), nearSide, market, nowNs, rows, mid };
+  const mid = market.midOf(market.touchEntry(rows, nowNs));
+  return { ...decisionOn(offers, quantity, side), nearQuotes, market, nowNs, rows, mid };
 }
 
 /** What a placement sends: child orders that were handed over clean. */

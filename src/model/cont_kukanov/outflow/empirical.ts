@@ -1,3 +1,5 @@
+/** The distribution of observed outflows. @module */
+
 import { ProblemError } from "../../problem_error.ts";
 import type { Distribution } from "./distribution.ts";
 

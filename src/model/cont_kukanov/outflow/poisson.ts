@@ -1,3 +1,5 @@
+/** The Poisson distribution. @module */
+
 import { ProblemError } from "../../problem_error.ts";
 import type { Distribution } from "./distribution.ts";
 

@@ -1,5 +1,8 @@
+/** The displayed quotes as a ladder to take from. @module */
+
 import type { ChildOrders } from "../../../execution/strategy.ts";
-import type { Offers } from "../../../execution/offers.ts";
+import { type Offers, shareCost } from "../../../execution/offers.ts";
+import { VenueRanking } from "../../../execution/venue_ranking.ts";
 import type { Side } from "../../../market/side.ts";
 import type { TakingLadder } from "../../../model/cont_kukanov/taking_ladder.ts";
 
@@ -7,6 +10,7 @@ import type { TakingLadder } from "../../../model/cont_kukanov/taking_ladder.ts"
 export class Rungs {
   /** Number of quotes. */
   count = 0;
+  #ranking = new VenueRanking();
   /** Venues, by rung. */
   #venue: Uint16Array;
   /** Price and fee of a share relative to the mid, for a buy; by rung. */
@@ -33,27 +37,22 @@ export class Rungs {
    *
    * @param mid `NaN` leaves the costs unknown.
    */
-  find({ count, price, size, takeFee }: Offers, side: Side, mid: number): void {
+  find(offers: Offers, side: Side, mid: number): void {
+    const { size } = offers;
+    const ranked = this.#ranking.rankAllIn(offers, side);
     this.count = 0;
-    for (let venue = 0; venue < count; venue++) {
-      if (!(size[venue]! > 0)) continue;
-      const cost = side * price[venue]! + takeFee[venue]!;
-      let rung = this.count++;
-      for (; rung > 0 && this.#cost[rung - 1]! > cost; rung--) {
-        this.#cost[rung] = this.#cost[rung - 1]!;
-        this.#venue[rung] = this.#venue[rung - 1]!;
-      }
-      this.#cost[rung] = cost;
-      this.#venue[rung] = venue;
-    }
     let shares = 0;
-    for (let rung = 0; rung < this.count; rung++) {
-      this.#cost[rung]! -= side * mid;
-      this.#shares[rung] = shares += size[this.#venue[rung]!]!;
+    for (let rank = 0; rank < ranked; rank++) {
+      const venue = this.#ranking.order[rank]!;
+      if (size[venue] === 0) continue;
+      const rung = this.count++;
+      this.#venue[rung] = venue;
+      this.#cost[rung] = shareCost(offers, venue, side) - side * mid;
+      this.#shares[rung] = shares += size[venue]!;
     }
   }
 
-  /** Sends shares to the cheapest quotes; those that nobody displays stay at home. */
+  /** Sends shares to the cheapest quotes; more than all of them display are not sent. */
   take(quantity: number, { take }: ChildOrders): void {
     let below = 0;
     for (let rung = 0; rung < this.count && below < quantity; rung++) {

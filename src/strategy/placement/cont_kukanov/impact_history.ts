@@ -1,3 +1,5 @@
+/** Impact by venue, learnt from the tape's prints. @module */
+
 import type { Market } from "../../../execution/market.ts";
 import { temporaryImpact } from "../../../model/market_impact.ts";
 import { hasPrice, NO_PRICE } from "../../../market/price.ts";
@@ -19,19 +21,21 @@ const SIZE_CLASSES = 32;
 
 /**
  * What trading costs by temporary impact at each venue, learnt from the tape's prints: used as θ of that
- * venue. A print of z shares is taken to move the live mid by β·z^.6, on average, from just before it to a
+ * venue. A print of z shares is taken to move the live mid by β·z^0.6, on average, from just before it to a
  * second later, towards whoever took. With y the moves after the prints at a venue of about the size q asked
  * for (from q/4 to 4q, by classes of powers of two) in the trailing hour, and n of them,
  *
- * - β̂ = Σ z^.6·y / Σ z^1.2, least squares through the origin;
- * - β₀ = .142·σ/v^.6 as a prior, the temporary impact .142·σ·(q/v)^.6 of Almgren et al. (2005) for q shares
+ * - β̂ = Σ z^0.6·y / Σ z^1.2, least squares through the origin;
+ * - β₀ = 0.142·σ/v^0.6 as a prior, the temporary impact 0.142·σ·(q/v)^0.6 of Almgren et al. (2005) for q shares
  *   in the time in which the market trades v, where σ is a day's volatility: v and σ are those of the
  *   trailing windows, of their volume and of the mid's moves in them;
- * - β = (n·β̂ + 10·β₀)/(n + 10), and θ = max(0, β)·q^.6.
+ * - β = (n·β̂ + 10·β₀)/(n + 10), and θ = max(0, β)·q^0.6.
  *
- * The taker is whom the tape names; where it names nobody, prints at the live ask or above are buys, at the
- * bid or below sells, and others do not count. What is biased: prints that follow each other, parts of one
- * large order, each get the move of all, which makes θ too high.
+ * Which side took is what the tape says; where it does not say, prints at the live ask or above are buys, at
+ * the bid or below sells, and others do not count.
+ *
+ * The bias: prints that follow each other as parts of one large order are each charged with the move of all
+ * of them, which makes θ too high.
  *
  * All that is asked for at a moment was known then. The tape is walked once.
  */
@@ -40,12 +44,12 @@ export class ImpactHistory {
   #history: OutflowHistory;
   /** By window: β₀ when it is over; `NaN` where the past is too short. */
   #prior: Float64Array;
-  // Prints by venue and size class, ascending in time; where the runs begin, one entry more than there are.
-  #runs: Uint32Array;
+  // Prints by venue and size class, ascending in time; where the groups begin, one entry more than there are.
+  #groups: Uint32Array;
   /** When a print's second was over. */
   #knownNs: Float64Array;
-  // Sums of z^.6·y and z^1.2 over the run's prints up to this one: of one run, so that no later print of
-  // another makes a difference, be it of rounding.
+  // By print: sums of z^0.6·y and z^1.2 over its group's prints up to it. Each group has sums of its own, so
+  // that later prints elsewhere change nothing, not even by rounding.
   #moved: Float64Array;
   #sized: Float64Array;
 
@@ -57,26 +61,28 @@ export class ImpactHistory {
     const { printsOf, printRow, clockNs } = market.live;
     const { size } = market.tape.columns;
     const moves = Float64Array.from(printRow, (row) => moveAfter(market, row));
-    this.#runs = new Uint32Array(this.#venues * SIZE_CLASSES + 1);
-    const eachPrint = (visit: (run: number, print: number) => void): void => {
+    this.#groups = new Uint32Array(this.#venues * SIZE_CLASSES + 1);
+    const eachPrint = (visit: (group: number, print: number) => void): void => {
       for (let venue = 0; venue < this.#venues; venue++) {
         for (let print = printsOf[venue]!; print < printsOf[venue + 1]!; print++) {
-          if (hasPrice(moves[print]!)) visit(this.#run(venue, size[printRow[print]!]!), print);
+          if (hasPrice(moves[print]!)) visit(this.#group(venue, size[printRow[print]!]!), print);
         }
       }
     };
-    eachPrint((run) => this.#runs[run + 1]!++);
-    for (let run = 0; run + 1 < this.#runs.length; run++) this.#runs[run + 1]! += this.#runs[run]!;
-    const count = this.#runs.at(-1)!;
-    const next = this.#runs.slice();
+    eachPrint((group) => this.#groups[group + 1]!++);
+    for (let group = 0; group + 1 < this.#groups.length; group++) {
+      this.#groups[group + 1]! += this.#groups[group]!;
+    }
+    const count = this.#groups.at(-1)!;
+    const next = this.#groups.slice();
     this.#knownNs = new Float64Array(count);
     this.#moved = new Float64Array(count);
     this.#sized = new Float64Array(count);
-    eachPrint((run, print) => {
-      const at = next[run]!++;
+    eachPrint((group, print) => {
+      const at = next[group]!++;
       const weight = size[printRow[print]!]! ** POWER;
       this.#knownNs[at] = clockNs[printRow[print]!]! + AFTER_NS;
-      const isFirst = at === this.#runs[run]!;
+      const isFirst = at === this.#groups[group]!;
       this.#moved[at] = (isFirst ? 0 : this.#moved[at - 1]!) + weight * moves[print]!;
       this.#sized[at] = (isFirst ? 0 : this.#sized[at - 1]!) + weight * weight;
     });
@@ -91,37 +97,41 @@ export class ImpactHistory {
   impact(venue: number, shares: number, nowNs: number): number {
     const windows = this.#history.endedBy(nowNs);
     const prior = windows > 0 ? this.#prior[windows - 1]! : NO_PRICE;
-    const own = this.#run(venue, shares);
+    const own = this.#group(venue, shares);
     const lowest = venue * SIZE_CLASSES;
     let prints = 0;
     let moved = 0;
     let sized = 0;
-    for (let run = Math.max(lowest, own - 1); run <= Math.min(lowest + SIZE_CLASSES - 1, own + 1); run++) {
-      const first = this.#firstKnownAfter(run, nowNs - LOOKBACK_NS);
-      const end = this.#firstKnownAfter(run, nowNs);
+    for (
+      let group = Math.max(lowest, own - 1);
+      group <= Math.min(lowest + SIZE_CLASSES - 1, own + 1);
+      group++
+    ) {
+      const first = this.#firstKnownAfter(group, nowNs - LOOKBACK_NS);
+      const end = this.#firstKnownAfter(group, nowNs);
       prints += end - first;
-      moved += this.#sum(this.#moved, run, end) - this.#sum(this.#moved, run, first);
-      sized += this.#sum(this.#sized, run, end) - this.#sum(this.#sized, run, first);
+      moved += this.#sum(this.#moved, group, end) - this.#sum(this.#moved, group, first);
+      sized += this.#sum(this.#sized, group, end) - this.#sum(this.#sized, group, first);
     }
     const learnt = sized > 0 ? moved / sized : 0;
     const slope = (prints * learnt + PRIOR_PRINTS * prior) / (prints + PRIOR_PRINTS);
     return Math.max(0, slope) * shares ** POWER;
   }
 
-  /** The sum over a run's prints before one. */
-  #sum(sums: Float64Array, run: number, print: number): number {
-    return print === this.#runs[run] ? 0 : sums[print - 1]!;
+  /** The sum over a group's prints before one. */
+  #sum(sums: Float64Array, group: number, print: number): number {
+    return print === this.#groups[group] ? 0 : sums[print - 1]!;
   }
 
-  /** The run of a venue and a size. */
-  #run(venue: number, shares: number): number {
+  /** The group of a venue and a size. */
+  #group(venue: number, shares: number): number {
     return venue * SIZE_CLASSES + 31 - Math.clz32(Math.max(1, shares));
   }
 
-  /** The first print of a run that was known only after a moment, or the run's end. */
-  #firstKnownAfter(run: number, timeNs: number): number {
-    let low = this.#runs[run]!;
-    let high = this.#runs[run + 1]!;
+  /** The first print of a group that was known only after a moment, or the group's end. */
+  #firstKnownAfter(group: number, timeNs: number): number {
+    let low = this.#groups[group]!;
+    let high = this.#groups[group + 1]!;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.#knownNs[middle]! <= timeNs) low = middle + 1;
@@ -135,16 +145,16 @@ export class ImpactHistory {
 function moveAfter(market: Market, row: number): number {
   const { live, tape } = market;
   const timeNs = live.clockNs[row]!;
-  const touch = market.touch(row, timeNs);
-  if (touch < 0) return NO_PRICE;
+  const entry = market.touchEntry(row, timeNs);
+  if (entry < 0) return NO_PRICE;
   const afterNs = timeNs + AFTER_NS;
-  const after = market.touch(market.rowsBefore(afterNs), afterNs);
+  const after = market.touchEntry(market.rowsBefore(afterNs), afterNs);
   const { side, price } = tape.columns;
-  const isBuy = side[row] === SIDE_BID || (side[row] !== SIDE_ASK && price[row]! >= live.touchAsk[touch]!);
-  const isSell = side[row] === SIDE_ASK || (side[row] !== SIDE_BID && price[row]! <= live.touchBid[touch]!);
+  const isBuy = side[row] === SIDE_BID || (side[row] !== SIDE_ASK && price[row]! >= live.touchAsk[entry]!);
+  const isSell = side[row] === SIDE_ASK || (side[row] !== SIDE_BID && price[row]! <= live.touchBid[entry]!);
   // Of a locked market it could be both.
   if (isBuy === isSell) return NO_PRICE;
-  return (isBuy ? 1 : -1) * (market.midOf(after) - market.midOf(touch));
+  return (isBuy ? 1 : -1) * (market.midOf(after) - market.midOf(entry));
 }
 
 /** β₀ by window: the impact of trading one share in the time of a window. */

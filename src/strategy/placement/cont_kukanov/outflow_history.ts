@@ -1,31 +1,36 @@
+/** What would have reached an order at each venue, window after window. @module */
+
 import { firstRowFrom, type Market, NO_QUOTE } from "../../../execution/market.ts";
-import type { QueueModel } from "../../../execution/resting_orders.ts";
+import { queueModel, type QueueName } from "../../../execution/queue/models.ts";
+import type { QueueModel } from "../../../execution/queue/queue_model.ts";
 import { hasPrice, tickOf } from "../../../market/price.ts";
 import { BUY, opposite, SELL, type Side } from "../../../market/side.ts";
 
-/** No order could have rested there: the venue's touch was not near the best price, or it showed none. */
-export const NOT_AT_TOUCH = NaN;
+/** No order could have rested there: the venue's own best price was too far from the best of all, or none. */
+const NOT_AT_TOUCH = NaN;
 /** No order could have rested at any venue. */
 export const NOWHERE = -1;
 
 /** Which hypothetical orders to follow. */
-export interface OutflowHistoryOptions {
+interface OutflowHistoryOptions {
   /** How long each rests: the length of a slice, ns. */
   readonly lengthNs: number;
-  /** How far from the best price its venue's touch may be, ticks. */
+  /** How far a venue's own best price may be from the best of all, ticks. */
   readonly depthTicks: number;
   /** How the queue ahead of it shrinks. */
-  readonly queue: QueueModel;
+  readonly queue: QueueName;
 }
 
-/** Windows begin twice in their length, so that they overlap by half … */
+/** Number of the order that is followed: one at a time. */
+const ORDER = 0;
+/** A window begins this often in the length of one, so that neighbours overlap by half. */
 const STARTS_A_WINDOW = 2;
-/** … but not more often on a tape: slices may be as short as they like. */
+/** Windows on a tape, at most, however short slices are: more begin further apart. */
 const MOST_STARTS = 50_000;
 
 /**
- * What would have reached an order that rested at each venue's touch, in windows that begin one after
- * another over the whole tape: the outflow ξ of Cont & Kukanov, by the simulator's own queue rules. Prints
+ * What would have reached an order that rested at each venue's best price, in windows that begin one after
+ * another over the whole tape: the outflow ξ of Cont & Kukanov, by the simulator's queue model. Prints
  * at the order's price count, whatever stood ahead; a print through it can fill its own size, however long
  * the queue; after an opposite quote at or through it the outflow has no end.
  *
@@ -38,7 +43,7 @@ export class OutflowHistory {
   readonly lengthNs: number;
   #market: Market;
   #depthTicks: number;
-  #isProrata: boolean;
+  #queue: QueueModel;
   #firstNs: number;
   #strideNs: number;
   // By side, window and venue: shares displayed when the window begins, those that left the queue at that
@@ -56,7 +61,7 @@ export class OutflowHistory {
     this.#market = market;
     this.lengthNs = lengthNs;
     this.#depthTicks = depthTicks;
-    this.#isProrata = queue === "prorata";
+    this.#queue = queueModel(queue, market);
     this.#firstNs = clockNs[0] ?? 0;
     const spanNs = (clockNs.at(-1) ?? 0) - this.#firstNs;
     this.#strideNs = Math.max(lengthNs / STARTS_A_WINDOW, spanNs / MOST_STARTS);
@@ -71,7 +76,7 @@ export class OutflowHistory {
     for (let window = 0; window < this.windows; window++) {
       this.#measure(window);
       for (const side of [BUY, SELL] as const) {
-        this.#median[this.#run(side, window)] = this.#findMedian(side, window, ranking);
+        this.#median[this.#row(side, window)] = this.#findMedian(side, window, ranking);
       }
     }
   }
@@ -89,7 +94,7 @@ export class OutflowHistory {
 
   /**
    * ξ: the outflow of a window as an order meets it that stands behind `queue` shares, so that
-   * min(L, (ξ − queue)⁺) of L shares would have filled; {@linkcode NOT_AT_TOUCH} for none.
+   * min(L, (ξ − queue)⁺) of L shares would have filled; `NaN` where none could rest.
    */
   outflow(side: Side, window: number, venue: number, queue: number): number {
     const cell = this.#cell(side, window, venue);
@@ -113,7 +118,7 @@ export class OutflowHistory {
    * when the window began; {@linkcode NOWHERE} if there was none.
    */
   medianVenue(side: Side, window: number): number {
-    return this.#median[this.#run(side, window)]!;
+    return this.#median[this.#row(side, window)]!;
   }
 
   /** How far the live mid moved in a window, 1e-9 dollars; `NaN` where it was not known. */
@@ -121,12 +126,12 @@ export class OutflowHistory {
     return this.#midMove[window]!;
   }
 
-  #run(side: Side, window: number): number {
+  #row(side: Side, window: number): number {
     return side === BUY ? window : this.windows + window;
   }
 
   #cell(side: Side, window: number, venue: number): number {
-    return this.#run(side, window) * this.#market.venues.count + venue;
+    return this.#row(side, window) * this.#market.venues.count + venue;
   }
 
   #measure(window: number): void {
@@ -135,13 +140,13 @@ export class OutflowHistory {
     const endNs = startNs + this.lengthNs;
     const rows = market.rowsThrough(startNs);
     const endRows = market.rowsBefore(endNs);
-    const touch = market.touch(rows, startNs);
-    this.#midMove[window] = market.midOf(market.touch(endRows, endNs)) - market.midOf(touch);
+    const entry = market.touchEntry(rows, startNs);
+    this.#midMove[window] = market.midOf(market.touchEntry(endRows, endNs)) - market.midOf(entry);
     for (let venue = 0; venue < market.venues.count; venue++) {
       const row = market.liveRow(venue, rows, startNs);
       if (row === NO_QUOTE) continue;
       for (const side of [BUY, SELL] as const) {
-        if (this.#canRest(row, touch, side)) this.#follow(window, venue, side, row, rows, endRows);
+        if (this.#canRest(row, entry, side)) this.#follow(window, venue, side, row, rows, endRows);
       }
     }
   }
@@ -161,11 +166,10 @@ export class OutflowHistory {
     return known === 0 ? NOWHERE : ranking[(known - 1) >> 1]!;
   }
 
-  #canRest(row: number, touch: number, side: Side): boolean {
-    const price = this.#market.nearPrice(row, side);
-    const best = this.#market.lastTouchPrice(touch, opposite(side));
-    const takes = side * this.#market.farPrice(row, side) <= side * price;
-    return side * (best - price) <= this.#depthTicks * tickOf(best) && !takes;
+  #canRest(row: number, entry: number, side: Side): boolean {
+    const price = this.#market.restPrice(row, side);
+    const best = this.#market.lastTouchPrice(entry, opposite(side));
+    return side * (best - price) <= this.#depthTicks * tickOf(best);
   }
 
   /** Follows an order of more shares than can fill, from the back of what is displayed. */
@@ -179,12 +183,10 @@ export class OutflowHistory {
     const endQuote = quotesOf[venue + 1]!;
     let print = firstRowFrom(printRow, printsOf[venue]!, endPrint, rows);
     let quote = firstRowFrom(quoteRow, quotesOf[venue]!, endQuote, rows);
-    let ahead = displayed;
+    const queue = this.#queue;
+    queue.join(ORDER, displayed, 0);
     let reached = 0;
     let through = 0;
-    // The size shown last at the price, and what was printed there since.
-    let shown = displayed;
-    let printed = 0;
     while (through < Infinity) {
       const printAt = print < endPrint ? printRow[print]! : Infinity;
       const quoteAt = quote < endQuote ? quoteRow[quote]! : Infinity;
@@ -193,30 +195,18 @@ export class OutflowHistory {
       if (at === printAt) {
         const beyond = side * (price - prices[at]!);
         if (beyond > 0) through += sizes[at]!;
-        if (beyond === 0) {
-          // The queue ahead may be a fraction, under prorata.
-          reached += Math.floor(Math.max(0, sizes[at]! - ahead));
-          ahead = Math.max(0, ahead - sizes[at]!);
-          printed += sizes[at]!;
-        }
+        if (beyond === 0) reached += queue.trade(ORDER, sizes[at]!, sizes[at]!);
         print++;
       }
       if (at === quoteAt) {
-        const touch = side * market.nearPrice(at, side);
-        // Behind a better price, or without any, nobody knows what is displayed here.
-        if (this.#isProrata && touch <= side * price) {
-          const now = touch === side * price ? market.nearSize(at, side) : 0;
-          if (now < shown - printed) ahead *= now / (shown - printed);
-          shown = now;
-          printed = 0;
-        }
-        if (side * market.farPrice(at, side) <= side * price) through = Infinity;
+        queue.quote(ORDER, price, at, side);
+        if (market.reaches(price, at, side)) through = Infinity;
         quote++;
       }
     }
     const cell = this.#cell(side, window, venue);
     this.#displayed[cell] = displayed;
-    this.#left[cell] = displayed - ahead + reached;
+    this.#left[cell] = displayed - queue.ahead(ORDER) + reached;
     this.#through[cell] = through;
   }
 }

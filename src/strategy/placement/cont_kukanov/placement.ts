@@ -196,7 +196,7 @@ class SliceModel {
     const { market, side, mid, offers, leaves, rows, nowNs } = decision;
     const quantity = decision.quantity - crossed;
     const halfTick = tickOf(mid) / 2;
-    const best = market.lastTouchPrice(market.touch(rows, nowNs), opposite(side));
+    const best = market.lastTouchPrice(market.touchEntry(rows, nowNs), opposite(side));
     const halfSpread = Math.max(side * (mid - best), halfTick);
     const takeFee = this.#rungs.count > 0 ? offers.takeFee[this.#rungs.cheapest]! : 0;
     const ladder = this.#rungs.ladder(crossed);
@@ -253,7 +253,7 @@ class SliceModel {
 
   /** Finds the venues to post at, and what the past says of them. */
   #findPosts(decision: Decision, best: number, halfSpread: number): void {
-    const { nearSide: { count, price, size, addRebate }, side, nowNs } = decision;
+    const { nearQuotes: { count, price, size, addRebate }, side, nowNs } = decision;
     const depth = this.#options.depthTicks * tickOf(best);
     if (this.#options.adverseSelection) this.#sample.adverseMoves(side, nowNs, this.#adverse);
     let unearning = 0;

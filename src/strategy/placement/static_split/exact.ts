@@ -58,7 +58,7 @@ class ExactAllocator implements Allocator {
     checkCall(quantity, offers, split);
     split.fill(0, 0, offers.count);
     if (quantity % this.#step !== 0) return INFEASIBLE;
-    const ranked = this.#ranking.rankAllIn(offers, side);
+    const ranked = this.#ranking.rankAllInLastFirst(offers, side);
     const placed = takeInOrder(this.#ranking.order, ranked, quantity, offers.size, this.#step, split);
     if (placed === quantity) return quantity;
     split.fill(0, 0, offers.count);

@@ -29,7 +29,7 @@ export interface ExplainedVenue {
 }
 
 /** Options of {@linkcode explainSplit}. */
-export interface ExplainOptions extends LatticeOptions {
+interface ExplainOptions extends LatticeOptions {
   /**
    * Who made the split. `greedy` ranks by price and uses no lattice, the others rank by price with fee.
    *
@@ -111,7 +111,9 @@ function describe(
 
 function ranks(name: AllocatorName, offers: Offers, side: Side): (number | null)[] {
   const ranking = new VenueRanking();
-  const ranked = name === "greedy" ? ranking.rankByPrice(offers, side) : ranking.rankAllIn(offers, side);
+  const ranked = name === "greedy"
+    ? ranking.rankByPrice(offers, side)
+    : ranking.rankAllInLastFirst(offers, side);
   const rank = new Array<number | null>(offers.count).fill(null);
   for (let place = 0; place < ranked; place++) rank[ranking.order[place]!] = place + 1;
   return rank;

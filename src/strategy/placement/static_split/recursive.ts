@@ -1,7 +1,7 @@
 /** The trial's split, by enumeration as it was published. @module */
 
-import type { Offers } from "../../../execution/offers.ts";
 import { DataError } from "../../../market/data_error.ts";
+import { type Offers, shareCost } from "../../../execution/offers.ts";
 import { hasPrice } from "../../../market/price.ts";
 import type { Side } from "../../../market/side.ts";
 import { type Allocator, INFEASIBLE, type LatticeOptions } from "./allocator.ts";
@@ -9,11 +9,11 @@ import { parametersInUnits, type SplitParameters } from "./cost.ts";
 import { checkedStep, latticeSize } from "./_lattice.ts";
 import { checkCall } from "../../../execution/splitter.ts";
 
-/** Splits beyond which {@linkcode recursiveAllocator} refuses to enumerate. */
-export const MAX_SPLITS = 50_000_000;
+/** Splits that are enumerated, at most. */
+const MAX_SPLITS = 50_000_000;
 
 /** Options of {@linkcode recursiveAllocator}: the parameters are priced as published, and idle. */
-export type RecursiveOptions = LatticeOptions & Partial<SplitParameters>;
+type RecursiveOptions = LatticeOptions & Partial<SplitParameters>;
 
 /**
  * The published pseudocode as it stands: enumerates q = 0, step, 2·step … up to
@@ -21,7 +21,7 @@ export type RecursiveOptions = LatticeOptions & Partial<SplitParameters>;
  * `linearCost` and returns the first smallest. It is here to be compared with; `exactAllocator` finds
  * the same split at once.
  *
- * Its `allocate` counts the splits beforehand and throws a `DataError` above {@linkcode MAX_SPLITS}.
+ * Its `allocate` counts the splits beforehand and throws a `DataError` above 50 million.
  *
  * @throws {RangeError} if the step is not a whole number of shares from 1, or a parameter is negative.
  *
@@ -136,7 +136,7 @@ function cheapestAllIn(offers: Offers, side: Side): number {
   let cheapest = Infinity;
   for (let venue = 0; venue < offers.count; venue++) {
     if (!hasPrice(offers.price[venue]!)) continue;
-    cheapest = Math.min(cheapest, side * offers.price[venue]! + offers.takeFee[venue]!);
+    cheapest = Math.min(cheapest, shareCost(offers, venue, side));
   }
   return cheapest;
 }

@@ -27,7 +27,7 @@ function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** Dollars by which a print of z shares moves the mid, at each venue: these times z^.6. XNAS, XNYS. */
+/** Dollars by which a print of z shares moves the mid, at each venue: these times z^0.6. XNAS, XNYS. */
 const TRUE_SLOPES = [0.0004, 0.0001];
 
 /**
@@ -63,7 +63,7 @@ Deno.test("ImpactHistory recovers the coefficient of each venue on a tape where 
     for (const [venue, slope] of TRUE_SLOPES.entries()) {
       for (const shares of [150, 300]) {
         const learnt = impact.impact(venue, shares, 3600e9) / 1e9 / shares ** 0.6;
-        // About 850 prints, a cent of noise each, 26 = 230^.6 shares each: .0000135 dollars of error.
+        // About 850 prints, a cent of noise each, 26 = 230^0.6 shares each: 0.0000135 dollars of error.
         assertAlmostEquals(learnt, slope, 4 * 0.0000135, `seed ${seed}, venue ${venue}: ${learnt}`);
         errors.push((learnt - slope) / 0.0000135);
       }
@@ -175,15 +175,15 @@ function expectedImpact(
     if (knownNs > nowNs || knownNs <= nowNs - 3600e9) continue;
     const size = columns.size[row]!;
     if (Math.abs(sizeClass(size) - sizeClass(shares)) > 1) continue;
-    const touch = market.touch(row, live.clockNs[row]!);
-    if (touch < 0) continue;
+    const entry = market.touchEntry(row, live.clockNs[row]!);
+    if (entry < 0) continue;
     const buys = columns.side[row] === SIDE_BID ||
-      (columns.side[row] !== SIDE_ASK && columns.price[row]! >= live.touchAsk[touch]!);
+      (columns.side[row] !== SIDE_ASK && columns.price[row]! >= live.touchAsk[entry]!);
     const sells = columns.side[row] === SIDE_ASK ||
-      (columns.side[row] !== SIDE_BID && columns.price[row]! <= live.touchBid[touch]!);
+      (columns.side[row] !== SIDE_BID && columns.price[row]! <= live.touchBid[entry]!);
     if (buys === sells) continue;
     const move = (buys ? 1 : -1) *
-      (market.midOf(market.touch(market.rowsBefore(knownNs), knownNs)) - market.midOf(touch));
+      (market.midOf(market.touchEntry(market.rowsBefore(knownNs), knownNs)) - market.midOf(entry));
     if (!hasPrice(move)) continue;
     n++;
     xy += size ** 0.6 * move;

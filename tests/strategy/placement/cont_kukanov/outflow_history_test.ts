@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { RESTED } from "../../../../src/execution/fill_log.ts";
 import { type Market, NO_QUOTE } from "../../../../src/execution/market.ts";
-import type { QueueModel } from "../../../../src/execution/resting_orders.ts";
+import type { QueueName } from "../../../../src/execution/queue/models.ts";
 import { Simulator } from "../../../../src/execution/simulator.ts";
 import { hasPrice } from "../../../../src/market/price.ts";
 import { randomInt } from "../../../../src/market/random.ts";
@@ -23,11 +23,11 @@ import { print, quote, XNAS, XNYS } from "../../../market/_rows.ts";
 import { withOtherFuture } from "../../schedule/_market.ts";
 
 const SIDES = [BUY, SELL] as const;
-const QUEUES: readonly QueueModel[] = ["risk-averse", "prorata"];
+const QUEUES: readonly QueueName[] = ["risk-averse", "prorata"];
 
 function historyOf(
   market: Market,
-  { seconds = 10, depthTicks = 0, queue = "risk-averse" as QueueModel } = {},
+  { seconds = 10, depthTicks = 0, queue = "risk-averse" as QueueName } = {},
 ): OutflowHistory {
   return new OutflowHistory(market, { lengthNs: seconds * 1e9, depthTicks, queue });
 }
@@ -184,8 +184,8 @@ function simulatedFill(
     endNs: number;
   },
 ): number | undefined {
-  const placement = placing(({ nearSide }, { rest }) => {
-    if (hasPrice(nearSide.price[venue]!)) rest[venue] = quantity;
+  const placement = placing(({ nearQuotes }, { rest }) => {
+    if (hasPrice(nearQuotes.price[venue]!)) rest[venue] = quantity;
   }, { rests: true });
   const schedule = slices([startNs / 1e9, endNs / 1e9], [quantity]);
   const { fills, restsRefused } = simulator.run({ side, quantity, startNs, endNs }, { schedule, placement });

@@ -65,13 +65,13 @@ function decisionAt(market: Market, atSeconds: number, quantity: number, side: S
   const order = { side, quantity, startNs: atSeconds * 1e9, endNs: (atSeconds + 10) * 1e9 };
   let seen: Decision | undefined;
   const look = placing((decision) => {
-    const { offers, nearSide } = decision;
-    const copy = (from: Decision["offers"]) => ({
+    const { offers, nearQuotes } = decision;
+    const copy = <Quotes extends Decision["nearQuotes"]>(from: Quotes): Quotes => ({
       ...from,
       price: from.price.slice(),
       size: from.size.slice(),
     });
-    seen = { ...decision, offers: copy(offers), nearSide: copy(nearSide) };
+    seen = { ...decision, offers: copy(offers), nearQuotes: copy(nearQuotes) };
   });
   const schedule = slices([atSeconds, atSeconds + 10], [quantity]);
   new Simulator(market, rulesOf(market)).run(order, { schedule, placement: look });
@@ -463,9 +463,9 @@ Deno.test("contKukanov() takes adverse moves off the rebate: buys when the mid f
     const [falls, rises] = [4, -4].map((cents) => swinging(cents, side));
     const restsOn = (market: Market, addRebate: number) => {
       const decision = decisionAt(market, 121, 100, side);
-      const nearSide = { ...decision.nearSide, addRebate: Float64Array.of(addRebate) };
+      const nearQuotes = { ...decision.nearQuotes, addRebate: Float64Array.of(addRebate) };
       const placement = placementOn(market, {}, { adverseSelection: true });
-      const rested = sumOf(childOrders(placement, { ...decision, nearSide }).rest);
+      const rested = sumOf(childOrders(placement, { ...decision, nearQuotes }).rest);
       return [rested, placement.counts.violatedA1];
     };
     // h is 10 cents. Windows that begin with the print see the mid move by 4 cents, those in between by none.
