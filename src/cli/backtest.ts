@@ -3,6 +3,7 @@ import { tapeDigest } from "../market/digest.ts";
 import { formatBound } from "../market/time.ts";
 import type { FeeChoice } from "../execution/fee_choice.ts";
 import { strategyText } from "../strategy/strategies.ts";
+import type { Run } from "../report/schema.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
 import { marketBacktest } from "./backtest_market.ts";
 import {
@@ -74,7 +75,7 @@ export const command: Command = {
     const written = values.noFile || values.out === "-" ? undefined : values.out ?? await reportName();
     if (written !== undefined) await checkWritable(written);
     const { tape, source } = await loadTape(values, values);
-    const computed = {
+    const computed: Omit<Run, "source"> = {
       tool: "sorlab",
       version: config.version,
       rules: values.rules,
@@ -102,7 +103,7 @@ function checkRules(values: BacktestValues): void {
 }
 
 /** What of the arguments the result depends on; how it is computed and where it is put plays no part. */
-function describeArguments(values: BacktestValues, fees: FeeChoice): Record<string, unknown> {
+function describeArguments(values: BacktestValues, fees: FeeChoice): Run["arguments"] {
   const { maxQuoteAge, interval, horizon, refresh, from, to, ...others } = values;
   const isMarket = values.rules === "market";
   const rest: Record<string, unknown> = {

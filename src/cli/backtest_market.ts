@@ -3,6 +3,7 @@ import { orderFigures } from "../analysis/order_figures.ts";
 import { Market } from "../execution/market.ts";
 import { tapeDigest } from "../market/digest.ts";
 import { FeeSchedule } from "../market/fee_schedule.ts";
+import { TRADES_ALONE } from "../market/live_quotes.ts";
 import { sortByReceipt } from "../market/tape.ts";
 import { boundOffsetNs, NS_PER_DAY, NS_PER_SECOND } from "../market/time.ts";
 import { venuesOf } from "../market/venues.ts";
@@ -154,20 +155,18 @@ async function runMarket(
   const { settings } = question;
   const { residual, folds } = values;
   const artefact = artefactOf({
-    run,
     market,
     parentOrders,
     axes,
     settings,
     folds,
     residual,
+    usualReplaced: cannotRest,
     lab,
     whatIf,
-  });
+  }, run);
   if (values.perOrder !== undefined) await writePerOrder(values.perOrder, market, lab);
-  const note = `nothing can rest, as ${NO_QUOTES}: ${strategyText(values.strategy)} is measured`;
-  const warnings = cannotRest ? [note, ...artefact.warnings] : artefact.warnings;
-  return { artefact: { ...artefact, warnings }, table: terminalTable(artefact), warnings };
+  return { artefact, table: terminalTable(artefact), warnings: artefact.warnings };
 }
 
 function checkValues(values: MarketArguments): void {
@@ -202,17 +201,15 @@ function checkValues(values: MarketArguments): void {
   if (learnt) checkInterval(values.interval, NS_PER_DAY, "profile's day");
 }
 
-const NO_QUOTES = "the tape has a row per trade and no quotes between them";
-
 /** @throws {UsageError} for what this tape does not tell enough for. */
 function checkTape({ strategy, compare, queue }: MarketArguments, { live }: Market): void {
   const resting = [strategy, ...compare].find(rests);
   if (live.beforeTrades && resting !== undefined) {
     const option = resting === strategy ? "strategy" : "compare";
-    throw new UsageError(`--${option} ${strategyText(resting)}: nothing can rest, as ${NO_QUOTES}`);
+    throw new UsageError(`--${option} ${strategyText(resting)}: nothing can rest, as ${TRADES_ALONE}`);
   }
   if (queue !== "prorata") return;
-  if (live.beforeTrades) throw new UsageError(`--queue prorata: cancels cannot be seen, as ${NO_QUOTES}`);
+  if (live.beforeTrades) throw new UsageError(`--queue prorata: cancels cannot be seen, as ${TRADES_ALONE}`);
   if (live.resolutionNs > 1) {
     throw new UsageError(
       "--queue prorata: the tape's stamps are whole milliseconds, too coarse to tell trades from cancels",

@@ -5,7 +5,8 @@ import { type SnapshotMarket, type SnapshotSurvey, surveySnapshots } from "../tr
 import type { Tape } from "../market/tape.ts";
 import { boundOffsetNs } from "../market/time.ts";
 import { bestQuote } from "../trial/best_quote.ts";
-import { type NamedExecution, type TrialArtefact, trialArtefact } from "../trial/artefact.ts";
+import { type NamedExecution, trialArtefact } from "../trial/artefact.ts";
+import type { OfBaselines } from "../trial/schema.ts";
 import { trialTable } from "../trial/table.ts";
 import { immediate } from "../trial/immediate.ts";
 import { twap } from "../trial/twap.ts";
@@ -74,15 +75,7 @@ export function trialBacktest(values: BacktestValues): Backtest {
       execution: routeTrial(market, setup, search.best),
     };
     const baselines = values.skipBaselines ? {} : runBaselines(market, order, values);
-    const artefact: TrialArtefact = trialArtefact({
-      run,
-      market,
-      survey,
-      order,
-      search,
-      optimised,
-      baselines,
-    });
+    const artefact = trialArtefact({ market, survey, order, search, optimised, baselines }, run);
     return { artefact, table: trialTable(artefact), warnings: artefact.warnings };
   };
   return { files: {}, run: work };
@@ -105,7 +98,7 @@ function runBaselines(
   market: SnapshotMarket,
   order: ParentOrder,
   { interval, vwapProfile }: BacktestValues,
-): Record<string, NamedExecution> {
+): OfBaselines<NamedExecution> {
   const volume = vwapProfile === "trailing"
     ? vwap(interval)
     : vwapHindsight(interval, displayedProfile(market, order, interval));

@@ -1,7 +1,7 @@
-import { SCHEMA_VERSION } from "../report/schema.ts";
+import { type Run, SCHEMA_VERSION } from "../report/schema.ts";
 import { describeFees } from "../report/fees.ts";
-import { type ExecutionCost, perShare, type Saving } from "../analysis/cost.ts";
-import { type RiskPenalties, riskPenalties, saving, shortfallBps, trialCostOf } from "./cost.ts";
+import { type ExecutionCost, perShare } from "../analysis/cost.ts";
+import { riskPenalties, type Saving, saving, shortfallBps, trialCostOf } from "./cost.ts";
 import type { TrialExecution } from "./execution.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
 import type { SnapshotMarket, SnapshotSurvey } from "./market.ts";
@@ -9,6 +9,16 @@ import { cashToDollars, toDollars } from "../market/price.ts";
 import { sideName } from "../market/side.ts";
 import { formatTime } from "../market/time.ts";
 import type { Point } from "../model/point.ts";
+import type {
+  CashReport,
+  OfBaselines,
+  ParametersReport,
+  SnapshotTapeReport,
+  TrialArtefact,
+  TrialBaseline,
+  TrialStrategyReport,
+  TrialWarningCode,
+} from "./schema.ts";
 import type { TrialSearchResult } from "./search.ts";
 
 /** A strategy's execution, and the schedule and placement it is made of. */
@@ -20,90 +30,44 @@ export interface NamedExecution {
 
 /** All that a trial back-test found. */
 export interface TrialOutcome {
-  /** Whatever tells how the run can be repeated: version, source, digest, arguments. */
-  readonly run: Readonly<Record<string, unknown>>;
   readonly market: SnapshotMarket;
   readonly survey: SnapshotSurvey;
   readonly order: ParentOrder;
   readonly search: TrialSearchResult;
   readonly optimised: NamedExecution;
-  /** By the trial's names: `best_ask`, `twap`, `vwap`; empty if they were skipped. */
-  readonly baselines: Readonly<Record<string, NamedExecution>>;
+  /** Empty if they were skipped. */
+  readonly baselines: OfBaselines<NamedExecution>;
 }
 
-/** The figures of one strategy. */
-export interface TrialStrategyReport {
-  readonly schedule: string;
-  readonly placement: string;
-  /** What the strategy itself filled, shares. */
-  readonly filled_quantity: number;
-  /** What was crossed at the last touch in the end. */
-  readonly residual: { readonly shares: number; readonly price: number | null };
-  /** Shares that could not even be crossed. */
-  readonly unfilled_quantity: number;
-  readonly total_cash: number;
-  readonly cash_before_fees: number;
-  readonly fees: number;
-  readonly avg_fill_px: number | null;
-  readonly avg_px_before_fees: number | null;
-  readonly shortfall_bps: number | null;
-  readonly saving_bps?: number | null;
-  readonly saving_reason?: string;
-  readonly fills: number;
-  readonly snapshots: number;
-  readonly first_fill: string | null;
-  readonly last_fill: string | null;
-  readonly shares_by_venue: Readonly<Record<string, number>>;
-  readonly risk_penalties: RiskPenalties;
-}
-
-/** The artefact: the trial's four keys first, then how they came about. Plain data, ready for JSON. */
-export interface TrialArtefact {
-  readonly best_parameters: Readonly<Record<string, number>>;
-  readonly optimized: CashReport;
-  readonly baselines: Readonly<Record<string, CashReport>>;
-  readonly savings_vs_baselines_bps: Readonly<Record<string, number | null>>;
-  readonly schema_version: number;
-  readonly run: Readonly<Record<string, unknown>>;
-  readonly order: Readonly<Record<string, unknown>>;
-  readonly tape: Readonly<Record<string, unknown>>;
-  readonly fees: Readonly<Record<string, unknown>>;
-  readonly search: Readonly<Record<string, unknown>>;
-  readonly strategies: Readonly<Record<string, TrialStrategyReport>>;
-  /** What a reader must know before believing the figures; often empty. */
-  readonly warnings: readonly string[];
-}
-
-/** The trial's two figures, all-in, and the penalties beside them. */
-export interface CashReport {
-  readonly total_cash: number;
-  readonly avg_fill_px: number | null;
-  readonly risk_penalties: RiskPenalties;
-}
-
-/** Makes the artefact. It holds nothing of the clock or the machine: the same run gives the same bytes. */
-export function trialArtefact(outcome: TrialOutcome): TrialArtefact {
+/**
+ * Makes the artefact. It holds nothing of the clock or the machine: the same run gives the same bytes.
+ *
+ * @param run how the outcome came about.
+ */
+export function trialArtefact(outcome: TrialOutcome, run: Run): TrialArtefact {
   const { order, search, survey } = outcome;
   const optimisedCost = trialCostOf(outcome.optimised.execution, order.side);
-  const strategies: Record<string, TrialStrategyReport> = {
-    router: reportStrategy(outcome.optimised, optimisedCost, outcome),
-  };
-  const baselines: Record<string, CashReport> = {};
-  const savings: Record<string, number | null> = {};
-  for (const [name, baseline] of Object.entries(outcome.baselines)) {
+  const router = reportStrategy(outcome.optimised, optimisedCost, outcome);
+  const reports: Partial<Record<TrialBaseline, TrialStrategyReport>> = {};
+  const baselines: Partial<Record<TrialBaseline, CashReport>> = {};
+  const savings: Partial<Record<TrialBaseline, number | null>> = {};
+  for (const [name, baseline] of Object.entries(outcome.baselines) as [TrialBaseline, NamedExecution][]) {
     const cost = trialCostOf(baseline.execution, order.side);
     const saved = saving(optimisedCost, cost, order.side);
-    strategies[name] = reportStrategy(baseline, cost, outcome, saved);
-    baselines[name] = cashReport(strategies[name]);
+    const report = reportStrategy(baseline, cost, outcome, saved);
+    reports[name] = report;
+    baselines[name] = cashReport(report);
     savings[name] = saved.bps;
   }
+  const strategies = { router, ...reports };
+  const warnings = warningsOf(strategies, order.quantity);
   return {
     best_parameters: namedPoint(search.best),
-    optimized: cashReport(strategies["router"]!),
+    optimized: cashReport(router),
     baselines,
     savings_vs_baselines_bps: savings,
     schema_version: SCHEMA_VERSION,
-    run: outcome.run,
+    run,
     order: {
       side: sideName(order.side),
       quantity: order.quantity,
@@ -120,33 +84,41 @@ export function trialArtefact(outcome: TrialOutcome): TrialArtefact {
       note: searchNote(search),
     },
     strategies,
-    warnings: warningsOf(strategies, order.quantity),
+    warnings: warnings.map(({ text }) => text),
+    warning_codes: warnings.map(({ code }) => code),
   };
 }
 
 /** Above this part of the order, what was crossed at the end is no longer a detail. */
 const LARGE_RESIDUAL = 0.05;
 
-function warningsOf(strategies: Record<string, TrialStrategyReport>, quantity: number): string[] {
-  const warnings: string[] = [];
+/** A warning, for programs and for people. */
+interface TrialWarning {
+  readonly code: TrialWarningCode;
+  readonly text: string;
+}
+
+function warningsOf(strategies: TrialArtefact["strategies"], quantity: number): TrialWarning[] {
+  const warnings: TrialWarning[] = [];
+  const warn = (code: TrialWarningCode, text: string) => warnings.push({ code, text });
   for (const [name, { residual, unfilled_quantity, filled_quantity }] of Object.entries(strategies)) {
     if (residual.shares > LARGE_RESIDUAL * quantity) {
-      warnings.push(
+      const text =
         `${name} crossed ${residual.shares} of ${quantity} shares at the last touch, whatever its size: ` +
-          "its price is mostly that moment's",
-      );
+        "its price is mostly that moment's";
+      warn("large-residual", text);
     }
     if (unfilled_quantity > 0) {
-      warnings.push(`${name} left ${unfilled_quantity} shares: no venue showed a price`);
+      warn("unfilled", `${name} left ${unfilled_quantity} shares: no venue showed a price`);
     }
     if (filled_quantity > quantity) {
-      warnings.push(`${name} took ${filled_quantity - quantity} shares too many`);
+      warn("overfilled", `${name} took ${filled_quantity - quantity} shares too many`);
     }
   }
   return warnings;
 }
 
-function namedPoint({ lambdaOver, lambdaUnder, thetaQueue }: Point): Record<string, number> {
+function namedPoint({ lambdaOver, lambdaUnder, thetaQueue }: Point): ParametersReport {
   return { lambda_over: lambdaOver, lambda_under: lambdaUnder, theta_queue: thetaQueue };
 }
 
@@ -186,7 +158,7 @@ function reportStrategy(
     avg_px_before_fees: perShare(cost.grossUnits, cost.shares),
     shortfall_bps: shortfallBps(cost, side, outcome.survey.arrivalMid),
     ...(saved === undefined ? {} : { saving_bps: saved.bps }),
-    ...(saved?.reason === undefined ? {} : { saving_reason: saved.reason }),
+    ...(saved?.reason === undefined ? {} : { saving_reason: saved.reason, saving_reason_code: saved.code }),
     fills: fills.length,
     snapshots: execution.snapshots,
     first_fill: timeOfFill(0),
@@ -207,7 +179,7 @@ function sharesByVenue(
   return Object.fromEntries(traded);
 }
 
-function describeTape({ market, survey }: TrialOutcome): Record<string, unknown> {
+function describeTape({ market, survey }: TrialOutcome): SnapshotTapeReport {
   const { tape, venues } = market;
   return {
     symbol: tape.symbol,

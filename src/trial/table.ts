@@ -1,5 +1,5 @@
-import type { TrialArtefact } from "./artefact.ts";
 import { alignColumns } from "../report/align_columns.ts";
+import type { TrialArtefact } from "./schema.ts";
 
 /** The artefact's figures as a small table for a terminal, and what the search had to say. */
 export function trialTable(artefact: TrialArtefact): string {
@@ -14,7 +14,7 @@ export function trialTable(artefact: TrialArtefact): string {
       strategy.saving_bps === undefined ? "" : fixed(strategy.saving_bps, 2),
     ]);
   }
-  return `${alignColumns(rows)}\n${artefact.search["note"]}`;
+  return `${alignColumns(rows)}\n${artefact.search.note}`;
 }
 
 function fixed(value: number | null, decimals: number): string {

@@ -1,10 +1,11 @@
-import { SCHEMA_VERSION } from "../schema.ts";
-import { Field } from "./field.ts";
-import { backtestPage } from "./backtest_page.ts";
-import { documentOf, type Page } from "./page.ts";
-import { trialPage } from "../../trial/page.ts";
+/** An artefact of any rules as an HTML document. @module */
 
-const PAGES: Readonly<Record<string, (artefact: Field) => Page>> = { market: backtestPage, trial: trialPage };
+import { readHead } from "../read_artefact.ts";
+import type { Run } from "../schema.ts";
+import { documentOf, type Page } from "./page.ts";
+
+/** How artefacts become pages, by the rules of their back-test: each checks what it reads. */
+export type PagesByRules = Readonly<Record<Run["rules"], (artefact: unknown, file: string) => Page>>;
 
 /**
  * An artefact as a page for people: one HTML document without scripts, that loads nothing. The same
@@ -12,34 +13,21 @@ const PAGES: Readonly<Record<string, (artefact: Field) => Page>> = { market: bac
  *
  * @param artefact as `JSON.parse` gave it, from wherever.
  * @param file its name, for messages.
- * @throws {SyntaxError} if it is no artefact, of another schema version, or a field is of a wrong type.
+ * @param pages those that there are.
+ * @throws {SyntaxError} if it is no artefact, of another schema version, or a field is missing or something else.
  *
  * @example
  * ```ts
+ * import { readArtefact } from "../read_artefact.ts";
+ * import { backtestPage } from "./backtest_page.ts";
  * import { reportPage } from "./report_page.ts";
- * import { assertStringIncludes, assertThrows } from "@std/assert";
- * const artefact = { schema_version: 1, run: { rules: "market" }, verdict: "Against twap: <none>" };
- * assertStringIncludes(reportPage(artefact, "day.json"), "Against twap: &lt;none&gt;");
- * assertThrows(() => reportPage([], "day.json"), SyntaxError, "day.json: no artefact of sorlab");
+ * import { assertThrows } from "@std/assert";
+ * const page = (artefact: unknown, file: string) => backtestPage(readArtefact(artefact, file));
+ * const pages = { market: page, trial: page };
+ * assertThrows(() => reportPage([], "day.json", pages), SyntaxError, "day.json: no artefact of sorlab");
  * ```
  */
-export function reportPage(artefact: unknown, file: string): string {
-  if (typeof artefact !== "object" || artefact === null || !Object.hasOwn(artefact, "schema_version")) {
-    throw new SyntaxError(`${file}: no artefact of sorlab: there is no "schema_version"`);
-  }
-  const root = new Field(artefact, file);
-  const version = root.at("schema_version").json();
-  if (version !== SCHEMA_VERSION) {
-    throw new SyntaxError(
-      `${file}: an artefact of schema version ${
-        JSON.stringify(version)
-      }; this sorlab reads version ${SCHEMA_VERSION}`,
-    );
-  }
-  const rules = root.at("run", "rules").text() ?? "";
-  if (!Object.hasOwn(PAGES, rules)) {
-    const names = Object.keys(PAGES).join(" or ");
-    throw new SyntaxError(`${file}: run.rules is ${JSON.stringify(rules)}: not ${names}`);
-  }
-  return documentOf(PAGES[rules]!(root));
+export function reportPage(artefact: unknown, file: string, pages: PagesByRules): string {
+  const { run } = readHead(artefact, file);
+  return documentOf(pages[run.rules](artefact, file));
 }
