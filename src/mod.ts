@@ -77,7 +77,6 @@ export type { OrderRunSetup, SimulationResult, SimulationTask } from "./search/o
 export type { Evaluate, OnResult, Work } from "./search/pool.ts";
 
 // Outcomes.
-export type { BacktestOutcome } from "./backtest/outcome.ts";
 export type { Outcome } from "./search/outcome.ts";
 export type { LabResult, Measured, Measures } from "./search/lab.ts";
 export type { Fold } from "./search/folds.ts";

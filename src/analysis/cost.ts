@@ -86,8 +86,3 @@ export function slippageBps(
   const dollars = toDollars(benchmark);
   return side * (average - dollars) / dollars * BPS;
 }
-
-/** A saving, or why there is none. */
-export type Saving =
-  | { readonly bps: number; readonly reason?: undefined }
-  | { readonly bps: null; readonly reason: string };

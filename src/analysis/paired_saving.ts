@@ -1,13 +1,31 @@
-/** What a strategy saves on a baseline over the same orders. @module */
+/** What one strategy saved on another over the same orders, order by order. @module */
 
 import { type Attribution, poolAttributions, savingAttribution } from "./attribution.ts";
-import type { Saving } from "./cost.ts";
 import { bpsOf, halfUnitsToDollars } from "./half_units.ts";
 import type { OrderMeasure } from "./order_measure.ts";
 import { NO_ARRIVAL_MID } from "./shortfall.ts";
 
 /** Above this part of the order, shares that nobody displayed make a saving worthless. */
 export const MOST_BEYOND = 0.05;
+
+/**
+ * Why the saving of an order is not measured, by code. Figures stand where the dots are: the shares that strategy
+ * and baseline traded, or those beyond the displayed size and those ordered.
+ */
+export const UNCOMPARED = {
+  "no-arrival-mid": NO_ARRIVAL_MID,
+  "unequal-quantities": "unequal quantities: the strategy traded … shares, the baseline …",
+  "strategy-beyond-displayed": "the strategy priced … of … shares beyond the displayed size",
+  "baseline-beyond-displayed": "the baseline priced … of … shares beyond the displayed size",
+} as const;
+
+/** One of the codes of {@linkcode UNCOMPARED}. */
+export type UncomparedCode = keyof typeof UNCOMPARED;
+
+/** A saving in basis points; or `null`, with the reason why there is none, as a code and in words. */
+export type PairedSaving =
+  | { readonly bps: number; readonly code?: undefined; readonly reason?: undefined }
+  | { readonly bps: null; readonly code: UncomparedCode; readonly reason: string };
 
 /** What becomes of shares left at the end, as in `MarketRules`. */
 export type ResidualRule = "cross" | "opportunity";
@@ -48,31 +66,38 @@ export function pairedSaving(
   strategy: ComparedOrder,
   baseline: ComparedOrder,
   residual: ResidualRule,
-): Saving {
+): PairedSaving {
   const [a, b] = [strategy.order, baseline.order];
   if (
     a.side !== b.side || a.quantity !== b.quantity || a.startNs !== b.startNs || a.endNs !== b.endNs
   ) throw new RangeError("Cannot compare different orders");
   if (strategy.attribution === null || baseline.attribution === null) {
-    return { bps: null, reason: NO_ARRIVAL_MID };
+    return withoutSaving("no-arrival-mid");
   }
   const [filled, baselineFilled] = [strategy.cost.shares, baseline.cost.shares];
   if (residual === "cross" && filled !== baselineFilled) {
-    const reason = `unequal quantities: the strategy traded ${filled} shares, the baseline ${baselineFilled}`;
-    return { bps: null, reason };
+    return withoutSaving("unequal-quantities", filled, baselineFilled);
   }
-  const [beyond, who] = mostBeyond(strategy, baseline);
-  if (beyond > MOST_BEYOND * a.quantity) {
-    const reason = `${who} priced ${beyond} of ${a.quantity} shares beyond the displayed size`;
-    return { bps: null, reason };
-  }
+  const [beyond, code] = mostBeyond(strategy, baseline);
+  if (beyond > MOST_BEYOND * a.quantity) return withoutSaving(code, beyond, a.quantity);
   const { total, notional } = savingAttribution(strategy.attribution, baseline.attribution);
   return { bps: bpsOf(total, notional) };
 }
 
-function mostBeyond(strategy: ComparedOrder, baseline: ComparedOrder): [shares: number, who: string] {
+function withoutSaving(code: UncomparedCode, ...figures: readonly number[]): PairedSaving {
+  const reason = figures.reduce<string>(
+    (text, figure) => text.replace("…", String(figure)),
+    UNCOMPARED[code],
+  );
+  return { bps: null, code, reason };
+}
+
+function mostBeyond(
+  strategy: ComparedOrder,
+  baseline: ComparedOrder,
+): [shares: number, code: UncomparedCode] {
   const [own, baselines] = [strategy.breakdown.shares.beyond, baseline.breakdown.shares.beyond];
-  return own >= baselines ? [own, "the strategy"] : [baselines, "the baseline"];
+  return own >= baselines ? [own, "strategy-beyond-displayed"] : [baselines, "baseline-beyond-displayed"];
 }
 
 /** The savings over many orders, columns of those that have one. */
@@ -88,7 +113,11 @@ export interface PairedSavings {
   /** Of all these orders together: its total is the mean saving by notional. */
   readonly attribution: Attribution;
   /** Orders without a saving, and why. */
-  readonly unmeasured: readonly { readonly order: number; readonly reason: string }[];
+  readonly unmeasured: readonly {
+    readonly order: number;
+    readonly code: UncomparedCode;
+    readonly reason: string;
+  }[];
 }
 
 /**
@@ -109,11 +138,11 @@ export function pairSavings(
   const weights: number[] = [];
   const startNs: number[] = [];
   const attributions: Attribution[] = [];
-  const unmeasured: { order: number; reason: string }[] = [];
+  const unmeasured: { order: number; code: UncomparedCode; reason: string }[] = [];
   for (const [order, own] of strategy.entries()) {
     const saving = pairedSaving(own, baseline[order]!, residual);
     if (saving.bps === null) {
-      unmeasured.push({ order, reason: saving.reason });
+      unmeasured.push({ order, code: saving.code, reason: saving.reason });
       continue;
     }
     const attribution = savingAttribution(own.attribution!, baseline[order]!.attribution!);

@@ -1,3 +1,5 @@
+/** What can be said of a saving. @module */
+
 import { type AttributionBps, type Part, PARTS, type Parts } from "./attribution.ts";
 
 /**
@@ -8,13 +10,17 @@ import { type AttributionBps, type Part, PARTS, type Parts } from "./attribution
  * - `timing`: the schedules differ, so that nothing is said of routing.
  * - `routing-saves`, `routing-costs`: the placements differ under the same schedule.
  */
-export type VerdictCode =
-  | "same"
-  | "not-measurable"
-  | "mostly-drift"
-  | "timing"
-  | "routing-saves"
-  | "routing-costs";
+export const VERDICT_CODES = [
+  "same",
+  "not-measurable",
+  "mostly-drift",
+  "timing",
+  "routing-saves",
+  "routing-costs",
+] as const;
+
+/** One of {@linkcode VERDICT_CODES}. */
+export type VerdictCode = (typeof VERDICT_CODES)[number];
 
 /** What a verdict is based on. */
 export interface VerdictInput {

@@ -10,6 +10,7 @@ import {
   type ParentOrders,
 } from "../execution/parent_orders.ts";
 import { durationText } from "../market/duration.ts";
+import { TRADES_ALONE } from "../market/live_quotes.ts";
 import { sortByReceipt, type Tape } from "../market/tape.ts";
 import { boundOffsetNs, NS_PER_SECOND, parseTimeBound } from "../market/time.ts";
 import { type Venues, venuesOf } from "../market/venues.ts";
@@ -27,9 +28,6 @@ import {
 import { refusal } from "../search/question_error.ts";
 import { nameOf } from "./question_error.ts";
 import { checkSlices } from "../search/slices.ts";
-
-/** Why nothing can rest on a tape, nor cancels be seen. */
-export const NO_QUOTES = "the tape has a row per trade and no quotes between them";
 
 /**
  * The market of a tape by the rules of a question.
@@ -95,13 +93,13 @@ function checkResting({ strategy, others }: StrategyPlan, { live }: Market): voi
   const resting = [strategy, ...Object.values(others)].find(rests);
   if (resting === undefined) return;
   const setting = resting === strategy ? "strategy.name" : "strategy.compare";
-  throw refusal`${nameOf(setting)} ${strategyText(resting)}: nothing can rest, as ${NO_QUOTES}`;
+  throw refusal`${nameOf(setting)} ${strategyText(resting)}: nothing can rest, as ${TRADES_ALONE}`;
 }
 
 function checkQueue({ queue }: RulesQuestion, { live }: Market): void {
   if (queue !== "prorata") return;
   const name = nameOf("rules.queue");
-  if (live.beforeTrades) throw refusal`${name} prorata: cancels cannot be seen, as ${NO_QUOTES}`;
+  if (live.beforeTrades) throw refusal`${name} prorata: cancels cannot be seen, as ${TRADES_ALONE}`;
   if (live.resolutionNs > 1) {
     throw refusal`${name} prorata: the tape's stamps are whole milliseconds, too coarse to tell trades from cancels`;
   }

@@ -19,7 +19,7 @@ import { type OrderRunSetup, settlingNs } from "../search/order_run.ts";
 import type { VolumeProfile } from "../strategy/schedule/volume_profile.ts";
 import { abortable, type LendSimulations } from "./evaluator.ts";
 import { checkFolds, latencyByVenue, marketOf, parentOrdersOf, planOn, replacesUsual } from "./on_tape.ts";
-import type { BacktestOutcome } from "./outcome.ts";
+import type { Outcome } from "../search/outcome.ts";
 import { type Plan, planBacktest, readsProfile, type StrategyPlan } from "./plan.ts";
 import type { CompleteQuestion, Question } from "./question.ts";
 import { refusal } from "../search/question_error.ts";
@@ -65,7 +65,7 @@ export async function runBacktest(
   tape: Tape,
   asked: Question | Plan,
   options: BacktestOptions = {},
-): Promise<BacktestOutcome> {
+): Promise<Outcome> {
   const plan = "question" in asked ? asked : planBacktest(asked);
   const { question } = plan;
   checkProfile(plan, options);

@@ -6,6 +6,7 @@ import { tapeDigest } from "../market/digest.ts";
 import { formatBound } from "../market/time.ts";
 import { type FeeChoice, feeSchedule } from "../execution/fee_choice.ts";
 import { strategyText } from "../strategy/strategies.ts";
+import type { Run } from "../report/schema.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
 import { marketBacktest } from "./backtest_market.ts";
 import {
@@ -84,7 +85,7 @@ async function answer(values: BacktestValues): Promise<void> {
   if (written !== undefined) await checkWritable(written);
   const order = values.rules === "trial" ? "event" : "receipt";
   const { tape, source } = await loadTape(values, { quiet: values.quiet, order });
-  const computed = {
+  const computed: Omit<Run, "source"> = {
     tool: "sorlab",
     version: config.version,
     rules: values.rules,
@@ -106,7 +107,7 @@ async function prepare(values: BacktestValues, fees: FeeChoice): Promise<Backtes
 }
 
 /** What of the arguments the result depends on; how it is computed and where it is put plays no part. */
-function describeArguments(values: BacktestValues, fees: FeeChoice): Record<string, unknown> {
+function describeArguments(values: BacktestValues, fees: FeeChoice): Run["arguments"] {
   const { maxQuoteAge, interval, horizon, refresh, from, to, ...others } = values;
   const isMarket = values.rules === "market";
   const rest: Record<string, unknown> = {

@@ -1,7 +1,6 @@
 /** `sorlab backtest` by market rules: reads the question and its files, and shows what came of it. @module */
 
-import type { BacktestOutcome } from "../backtest/outcome.ts";
-import { NO_QUOTES } from "../backtest/on_tape.ts";
+import type { Outcome } from "../search/outcome.ts";
 import { perOrderFigures } from "../backtest/per_order.ts";
 import { type Plan, planBacktest } from "../backtest/plan.ts";
 import { learnProfile, type LearntProfile } from "../backtest/profile.ts";
@@ -80,18 +79,12 @@ async function runMarket(
     evaluate: (work, search) => withWorkers(work, identity, values, search),
     onProgress: (simulated, total) => progress.show(simulated, total, "orders"),
   }).finally(() => progress.finish());
-  const artefact = artefactOf({ ...outcome, run });
+  const artefact = artefactOf(outcome, run);
   if (values.perOrder !== undefined) await writePerOrder(values.perOrder, outcome);
-  const warnings = [...notesOn(outcome), ...artefact.warnings];
-  return { artefact: { ...artefact, warnings }, table: terminalTable(artefact), warnings };
+  return { artefact, table: terminalTable(artefact), warnings: artefact.warnings };
 }
 
-function notesOn({ usualReplaced, lab }: BacktestOutcome): string[] {
-  if (!usualReplaced) return [];
-  return [`nothing can rest, as ${NO_QUOTES}: ${strategyText(lab.tuned.strategy)} is measured`];
-}
-
-async function writePerOrder(path: string, outcome: BacktestOutcome): Promise<void> {
+async function writePerOrder(path: string, outcome: Outcome): Promise<void> {
   const { market: { tape }, lab: { firstScored } } = outcome;
   const csv = perOrderCsv(perOrderFigures(outcome), { originNs: tape.originNs, first: firstScored });
   await withFile(`write ${path}`, () => writeFileAtomically(path, csv));

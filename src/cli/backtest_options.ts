@@ -3,6 +3,7 @@
 import type { FeeChoice } from "../execution/fee_choice.ts";
 import type { Tape } from "../market/tape.ts";
 import { formatBound, type TimeBound } from "../market/time.ts";
+import type { Run } from "../report/schema.ts";
 import { dataOptions } from "./data.ts";
 import { feeOptions } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
@@ -105,7 +106,7 @@ export interface BacktestInput {
   readonly tape: Tape;
   readonly fees: FeeChoice;
   /** For the artefact: how the run can be repeated. */
-  readonly run: Readonly<Record<string, unknown>>;
+  readonly run: Run;
   /** Of a checkpoint: what its results depend on. Where the tape came from changes nothing. */
   readonly identity: string;
 }

@@ -106,5 +106,15 @@ function embedded(values: Values<typeof tapeOptions>, quiet: boolean): LoadedTap
   }
   const settings = { ...EMBEDDED, seed: values.seed };
   if (!quiet) tell(`no --data, DATA_PATH or ./${TRIAL_FILE}: using a synthetic tape (seed ${values.seed})`);
-  return { tape: generateTape(settings), source: { kind: "generated", ...settings } };
+  const { venues, eventsPerSecond, durationSeconds, seed } = settings;
+  return {
+    tape: generateTape(settings),
+    source: {
+      kind: "generated",
+      venues,
+      events_per_second: eventsPerSecond,
+      duration_seconds: durationSeconds,
+      seed,
+    },
+  };
 }

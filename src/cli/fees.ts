@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { type FeeChoice, US_EQUITY_FEES } from "../execution/fee_choice.ts";
+import type { FeesGiven } from "../report/schema.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { decimal, text, type Values } from "./options.ts";
 
@@ -35,7 +36,7 @@ export async function readFees(path: string): Promise<FeeChoice> {
 }
 
 /** Fees as the artefact's arguments show them. */
-export function describeFeeChoice(fees: FeeChoice): Record<string, unknown> {
+export function describeFeeChoice(fees: FeeChoice): FeesGiven {
   if (fees.kind === "flat") return { take: fees.takeDollars, add: fees.addDollars };
   return { schedule: fees.name, sha256: sha256(fees.csv) };
 }

@@ -150,7 +150,7 @@ async function takeForeign(
   if (!quiet) {
     tell(`topic ${topic}: ${messages} messages of another producer${left}; nothing says whether that is all`);
   }
-  const source = { kind: "kafka", topic, foreign: true, messages };
+  const source = { kind: "kafka", topic, foreign: true, messages } as const;
   return {
     tape: windowOf(tape, values),
     source: skipped > 0 ? { ...source, skipped_messages: skipped } : source,

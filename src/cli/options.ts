@@ -200,6 +200,7 @@ export function kebab(name: string): string {
 
 /** "; did you mean WORD?" for the nearest of the words, or nothing where none is near. */
 export function suggestion(given: string, words: readonly string[], prefix = ""): string {
+  if (words.length === 0) return "";
   const nearest: string | undefined = closestString(given, [...words]);
   if (nearest === undefined || !isNear(given.toLowerCase(), nearest)) return "";
   return `; did you mean ${prefix}${nearest}?`;

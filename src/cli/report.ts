@@ -1,14 +1,21 @@
+/** `sorlab report`: an artefact as a page. @module */
+
 import { DataError } from "../market/data_error.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
 import { backtestPage } from "../report/html/backtest_page.ts";
 import { type PagesByRules, reportPage } from "../report/html/report_page.ts";
+import { readArtefact } from "../report/read_artefact.ts";
 import { trialPage } from "../trial/page.ts";
+import { readTrialArtefact } from "../trial/read_artefact.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { flag, readOptions, text } from "./options.ts";
 import { printResult, tell } from "./output.ts";
 
-const PAGES: PagesByRules = { market: backtestPage, trial: trialPage };
+const PAGES: PagesByRules = {
+  market: (artefact, file) => backtestPage(readArtefact(artefact, file)),
+  trial: (artefact, file) => trialPage(readTrialArtefact(artefact, file)),
+};
 
 const options = {
   out: text("FILE", "where to write; - is standard output (beside the artefact; of standard input, -)"),

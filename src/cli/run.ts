@@ -8,6 +8,7 @@ import { printResult, tell } from "./output.ts";
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   backtest: () => import("./backtest.ts"),
   report: () => import("./report.ts"),
+  schema: () => import("./schema.ts"),
   allocate: () => import("./allocate.ts"),
   generate: () => import("./generate.ts"),
   produce: () => import("./produce.ts"),

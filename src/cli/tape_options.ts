@@ -1,4 +1,5 @@
 import type { Tape } from "../market/tape.ts";
+import type { Run } from "../report/schema.ts";
 import { flag, integer, moment, text } from "./options.ts";
 
 /** Options that say which tape to use. */
@@ -19,5 +20,5 @@ export const tapeOptions = {
 export interface LoadedTape {
   readonly tape: Tape;
   /** For the artefact. */
-  readonly source: Readonly<Record<string, unknown>>;
+  readonly source: Run["source"];
 }

@@ -39,6 +39,9 @@ export interface LiveQuoteOptions {
   readonly maxPrint?: number | undefined;
 }
 
+/** What a tape is like whose rows all tell the book before a trade, for messages. */
+export const TRADES_ALONE = "the tape has a row per trade and no quotes between them";
+
 /** What the quotes of a tape are like; times are parts of the tape's length. */
 export interface QuoteSurvey {
   /** Rows that are quotes. */

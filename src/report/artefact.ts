@@ -1,5 +1,7 @@
-import { attributionBps } from "../analysis/attribution.ts";
-import { pairSavings } from "../analysis/paired_saving.ts";
+/** The artefact of a back-test, made from what it found. @module */
+
+import { UNCOMPARED } from "../analysis/paired_saving.ts";
+import type { Confidence } from "../analysis/statistics/confidence.ts";
 import { type StrategyFigures, strategyFigures } from "../analysis/strategy_figures.ts";
 import type { Market } from "../execution/market.ts";
 import { toDollars } from "../market/price.ts";
@@ -7,42 +9,36 @@ import { BUY, SELL } from "../market/side.ts";
 import { formatTime } from "../market/time.ts";
 import { PARAMETER_NAMES, PARAMETERS } from "../model/parameters.ts";
 import type { Point } from "../model/point.ts";
+import { compareAll, type Comparison, type Comparisons } from "../search/comparison.ts";
 import type { Identifiability } from "../search/identifiability.ts";
 import type { LabResult, Measured } from "../search/lab.ts";
+import type { Outcome } from "../search/outcome.ts";
 import { type Axis, FIRST_POINT } from "../search/parameters.ts";
 import { parametersOf, strategyText } from "../strategy/strategies.ts";
-import { SCHEMA_VERSION } from "./schema.ts";
 import { describeFees } from "./fees.ts";
-import { compareWith, type Comparison } from "../search/comparison.ts";
-import type { Outcome } from "../search/outcome.ts";
-import { warningsOf } from "./warnings.ts";
+import {
+  type Artefact,
+  type ComparisonReport,
+  type FeesReport,
+  type OrdersReport,
+  type Run,
+  SCHEMA_VERSION,
+  type SearchReport,
+  type StrategyReport,
+  type TapeReport,
+} from "./schema.ts";
 import { snakeKeys } from "./snake_case.ts";
+import { warningsOf } from "./warnings.ts";
 
 /** The trial's baselines, which the artefact's first keys name. */
 const BASELINES = ["best_ask", "twap", "vwap"] as const;
 
-/** The artefact under market rules: plain data, ready for JSON. */
-export interface Artefact {
-  readonly best_parameters: Readonly<Record<string, number | null>>;
-  readonly optimized: Readonly<Record<string, unknown>>;
-  readonly baselines: Readonly<Record<string, unknown>>;
-  readonly savings_vs_baselines_bps: Readonly<Record<string, number | null>>;
-  readonly schema_version: number;
-  readonly verdict: string;
-  readonly run: Readonly<Record<string, unknown>>;
-  readonly orders: Readonly<Record<string, unknown>>;
-  readonly tape: Readonly<Record<string, unknown>>;
-  readonly fees: Readonly<Record<string, unknown>>;
-  readonly search: Readonly<Record<string, unknown>>;
-  readonly comparisons: Readonly<Record<string, Comparison>>;
-  readonly strategies: Readonly<Record<string, unknown>>;
-  readonly what_if_fees: Readonly<Record<string, unknown>>;
-  /** What a reader must know before believing the figures; often empty. */
-  readonly warnings: readonly string[];
-}
-
-/** Makes the artefact. It holds nothing of the clock or the machine: the same run gives the same bytes. */
-export function artefactOf(outcome: Outcome): Artefact {
+/**
+ * Makes the artefact. It holds nothing of the clock or the machine: the same run gives the same bytes.
+ *
+ * @param run how the outcome came about.
+ */
+export function artefactOf(outcome: Outcome, run: Run): Artefact {
   const { lab, market } = outcome;
   const names = market.venues.names;
   const router = strategyFigures(lab.tuned.orders, names);
@@ -50,38 +46,38 @@ export function artefactOf(outcome: Outcome): Artefact {
     [name, strategyFigures(measured.orders, names)] as const
   );
   const figures: Record<string, StrategyFigures> = { router, ...Object.fromEntries(others) };
-  const comparisons = Object.fromEntries(
-    Object.entries(lab.others).map(([name, measured]) => [name, compareWith(measured, outcome)]),
-  );
+  const comparisons = compareAll(outcome);
+  const { all, main } = comparisons;
+  const warnings = warningsOf(figures, outcome);
   return {
     best_parameters: namedPoint(lab.walked.scored.at(-1)!.point, lab.tuned),
-    optimized: {
-      total_cash: router.cash,
-      avg_fill_px: router.averagePrice,
-      strategy: strategyText(lab.tuned.strategy),
-    },
-    baselines: Object.fromEntries(
-      BASELINES.map((
-        name,
-      ) => [name, { total_cash: figures[name]!.cash, avg_fill_px: figures[name]!.averagePrice }]),
-    ),
+    optimized: { ...cashOf(router), strategy: strategyText(lab.tuned.strategy) },
+    baselines: Object.fromEntries(BASELINES.map((name) => [name, cashOf(figures[name]!)])),
     savings_vs_baselines_bps: Object.fromEntries(
-      BASELINES.map((name) => [name, comparisons[name]!.saving_bps]),
+      BASELINES.map((name) => [name, all[name]!.saving?.bps.total ?? null]),
     ),
     schema_version: SCHEMA_VERSION,
-    verdict: mainVerdict(comparisons),
-    run: outcome.run,
+    verdict: `Against ${main}: ${all[main]!.verdict.text}`,
+    main_comparison: main,
+    run,
     orders: describeOrders(outcome),
     tape: describeTape(market),
     fees: describeMarketFees(market),
     search: describeSearch(outcome),
-    comparisons,
+    comparisons: Object.fromEntries(
+      Object.entries(all).map(([name, comparison]) => [name, describeComparison(comparison)]),
+    ),
     strategies: Object.fromEntries(
       Object.entries(figures).map(([name, each]) => [name, describeStrategy(name, each, lab)]),
     ),
-    what_if_fees: describeWhatIf(outcome),
-    warnings: warningsOf(figures, outcome),
+    what_if_fees: describeWhatIf(comparisons),
+    warnings: warnings.map(({ text }) => text),
+    warning_codes: warnings.map(({ code }) => code),
   };
+}
+
+function cashOf({ cash, averagePrice }: StrategyFigures): Artefact["baselines"][string] {
+  return { total_cash: cash, avg_fill_px: averagePrice };
 }
 
 /** A point by the trial's names; parameters that the strategy does not read are `null`. */
@@ -92,16 +88,7 @@ function namedPoint(point: Point, { strategy }: Measured): Record<string, number
   );
 }
 
-/** The comparison that isolates routing, else the first. */
-function mainVerdict(comparisons: Record<string, Comparison>): string {
-  const all = Object.entries(comparisons);
-  const [name, { verdict }] =
-    all.find(([, { kind, strategy }]) => kind === "routing" && strategy.endsWith("+best-quote")) ??
-      all[0]!;
-  return `Against ${name}: ${verdict.text}`;
-}
-
-function describeOrders({ parentOrders, market, lab }: Outcome): Record<string, unknown> {
+function describeOrders({ parentOrders, market, lab }: Outcome): OrdersReport {
   const { orders, horizonNs, spacingNs, empty } = parentOrders;
   const timeOf = clockOf(market);
   const quantities = orders.map(({ quantity }) => quantity);
@@ -128,7 +115,7 @@ function clockOf({ tape }: Market): (ns: number) => string {
   return (ns) => formatTime(tape.originNs + BigInt(Math.floor(ns)));
 }
 
-function describeTape({ tape, venues, live }: Market): Record<string, unknown> {
+function describeTape({ tape, venues, live }: Market): TapeReport {
   return {
     symbol: tape.symbol,
     rows: tape.length,
@@ -137,7 +124,7 @@ function describeTape({ tape, venues, live }: Market): Record<string, unknown> {
     rows_of_no_venue: venues.excludedRows,
     clock_resolution: live.resolutionNs === 1 ? "1ns" : "1ms",
     book_before_trades: live.beforeTrades,
-    reference_venue: venues.names[live.referenceVenue],
+    reference_venue: venues.names[live.referenceVenue]!,
     quotes_expire_after_s: Object.fromEntries(
       venues.names.map((
         name,
@@ -148,7 +135,7 @@ function describeTape({ tape, venues, live }: Market): Record<string, unknown> {
   };
 }
 
-function describeMarketFees(market: Market): Record<string, unknown> {
+function describeMarketFees(market: Market): FeesReport {
   const { take_per_share, ...sources } = describeFees(market);
   // Negative is a rebate, as in a fee file.
   const add = market.venues.names.map((
@@ -158,7 +145,7 @@ function describeMarketFees(market: Market): Record<string, unknown> {
   return { take_per_share, add_per_share: Object.fromEntries(add), ...sources };
 }
 
-function describeSearch(outcome: Outcome): Record<string, unknown> {
+function describeSearch(outcome: Outcome): SearchReport {
   const { lab, axes, settings, market } = outcome;
   const { walked } = lab;
   const timeOf = clockOf(market);
@@ -186,7 +173,7 @@ function describeSearch(outcome: Outcome): Record<string, unknown> {
 function describeParameters(
   axes: readonly Axis[],
   identifiability: Identifiability | undefined,
-): Record<string, unknown> {
+): SearchReport["parameters"] {
   return Object.fromEntries(axes.map(({ name, low, high }, i) => {
     const { identified, sensitivity, plateau, plateauShare } = identifiability!.parameters[i]!;
     return [PARAMETERS[name].key, {
@@ -217,32 +204,68 @@ function searchNote({ lab: { walked, tuned }, axes }: Outcome): string {
   return `${distinctExecutions} distinct executions in the last search. ${scored}${notIdentified}`;
 }
 
-function describeStrategy(name: string, figures: StrategyFigures, lab: LabResult): unknown {
+function describeComparison(comparison: Comparison): ComparisonReport {
+  const { strategy, kind, ordersCompared, ordersNotCompared, notCompared, verdict, saving } = comparison;
+  const common = {
+    strategy: strategyText(strategy),
+    kind,
+    orders_compared: ordersCompared,
+    orders_not_compared: ordersNotCompared,
+    ...(notCompared.size === 0 ? {} : describeReasons(notCompared)),
+    saving_bps: saving && saving.bps.total,
+    verdict: snakeKeys(verdict),
+  };
+  if (saving === null) return common;
+  return {
+    ...common,
+    parts_bps: saving.bps.parts,
+    by_order: snakeKeys(saving.byOrder),
+    confidence: describeConfidence(saving.confidence),
+    break_even_take_fee_change_per_share: saving.breakEvenTakeFeeChange,
+    folds: snakeKeys(saving.folds),
+  };
+}
+
+function describeReasons(
+  notCompared: Comparison["notCompared"],
+): Pick<ComparisonReport, "not_compared_because" | "not_compared_codes"> {
+  const counts = [...notCompared];
+  return {
+    not_compared_because: Object.fromEntries(counts.map(([code, count]) => [UNCOMPARED[code], count])),
+    not_compared_codes: Object.fromEntries(counts),
+  };
+}
+
+function describeConfidence(confidence: Confidence): NonNullable<ComparisonReport["confidence"]> {
+  const { starts, meanBlock, effective, interval, detectable } = confidence;
+  return {
+    starts,
+    mean_block_starts: meanBlock,
+    n_eff: effective,
+    interval_bps: interval && snakeKeys(interval),
+    detectable_bps: detectable,
+    ...(confidence.interval === null
+      ? { reason: confidence.reason, reason_code: confidence.reasonCode }
+      : {}),
+  };
+}
+
+function describeStrategy(name: string, figures: StrategyFigures, lab: LabResult): StrategyReport {
   const measured = name === "router" ? lab.tuned : lab.others[name]!;
   const { strategy, counts } = measured;
   const isFixed = measured !== lab.tuned && parametersOf(strategy).length > 0;
+  const { shortfalls, ...others } = figures;
   return {
     strategy: strategyText(strategy),
     ...(isFixed ? { parameters: namedPoint(FIRST_POINT, measured) } : {}),
-    ...snakeKeys(figuresInUnits(figures)) as object,
+    ...snakeKeys(others),
+    shortfalls_bps: shortfalls && snakeKeys(shortfalls),
     ...(Object.keys(counts).length > 0 ? { model: snakeKeys(counts) } : {}),
   };
 }
 
-/** The shortfalls' keys do not tell their unit. */
-function figuresInUnits({ shortfalls, ...figures }: StrategyFigures): Record<string, unknown> {
-  return { ...figures, shortfallsBps: shortfalls };
-}
-
-function describeWhatIf({ whatIf, residual }: Outcome): Record<string, unknown> {
+function describeWhatIf({ underOtherFees }: Comparisons): Artefact["what_if_fees"] {
   return Object.fromEntries(
-    Object.entries(whatIf).map(([fees, { tuned, others }]) => [fees, {
-      savings_bps: Object.fromEntries(
-        Object.entries(others).map(([name, measured]) => {
-          const { orders, attribution } = pairSavings(tuned.orders, measured.orders, residual);
-          return [name, orders.length > 0 ? attributionBps(attribution).total : null];
-        }),
-      ),
-    }]),
+    Object.entries(underOtherFees).map(([fees, savings]) => [fees, { savings_bps: savings }]),
   );
 }

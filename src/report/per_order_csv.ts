@@ -1,3 +1,5 @@
+/** Every order's figures as CSV. @module */
+
 import { PARTS } from "../analysis/attribution.ts";
 import { MARKOUT_SECONDS } from "../analysis/markouts.ts";
 import type { OrderFigures } from "../analysis/order_figures.ts";

@@ -1,14 +1,8 @@
-import { PARTS } from "../analysis/attribution.ts";
-import type { Artefact } from "./artefact.ts";
-import { alignColumns } from "./align_columns.ts";
+/** An artefact on a terminal. @module */
 
-/** What of a strategy the table shows. */
-interface StrategyRow {
-  readonly strategy: string;
-  readonly filled: number;
-  readonly fill_rate: number;
-  readonly shortfall_bps: number | null;
-}
+import { PARTS } from "../analysis/attribution.ts";
+import { alignColumns } from "./align_columns.ts";
+import type { Artefact } from "./schema.ts";
 
 /** The artefact's figures as small tables for a terminal, and what they say. */
 export function terminalTable(artefact: Artefact): string {
@@ -19,15 +13,14 @@ export function terminalTable(artefact: Artefact): string {
     alignColumns(strategyRows(artefact)),
     ...partRows(artefact),
     ...verdicts,
-    artefact.search["note"],
+    artefact.search.note,
   ].join("\n");
 }
 
 function strategyRows({ strategies, comparisons }: Artefact): string[][] {
   const heading = ["strategy", "", "filled", "fill rate", "cost bps", "saving bps"];
   const rows = [[...heading, "95 % interval", "detectable", "n_eff"]];
-  for (const [name, figures] of Object.entries(strategies)) {
-    const { strategy, filled, fill_rate, shortfall_bps } = figures as StrategyRow;
+  for (const [name, { strategy, filled, fill_rate, shortfall_bps }] of Object.entries(strategies)) {
     const comparison = comparisons[name];
     const confidence = comparison?.confidence;
     const interval = confidence?.interval_bps ?? null;

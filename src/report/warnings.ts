@@ -1,6 +1,30 @@
+/** What a reader must know before believing the figures. @module */
+
 import type { StrategyFigures } from "../analysis/strategy_figures.ts";
+import { TRADES_ALONE } from "../market/live_quotes.ts";
 import { strategyText } from "../strategy/strategies.ts";
 import type { Outcome } from "../search/outcome.ts";
+
+/** What a reader of an artefact may be warned of. */
+export const WARNING_CODES = [
+  "nothing-can-rest",
+  "one-venue",
+  "nothing-to-tune",
+  "in-sample",
+  "large-participation",
+  "beyond-displayed",
+  "unfilled",
+  "empty-orders",
+] as const;
+
+/** One of {@linkcode WARNING_CODES}. */
+export type WarningCode = (typeof WARNING_CODES)[number];
+
+/** A warning, for programs and for people. */
+export interface Warning {
+  readonly code: WarningCode;
+  readonly text: string;
+}
 
 /**
  * What a reader must know before believing the figures; often nothing.
@@ -9,45 +33,59 @@ import type { Outcome } from "../search/outcome.ts";
  */
 export function warningsOf(
   figures: Readonly<Record<string, StrategyFigures>>,
-  { market, lab, parentOrders, axes, folds }: Outcome,
-): string[] {
-  const warnings: string[] = [];
+  { market, lab, parentOrders, axes, folds, usualReplaced }: Outcome,
+): Warning[] {
+  const warnings: Warning[] = [];
+  const warn = (code: WarningCode, text: string) => warnings.push({ code, text });
+  const strategy = strategyText(lab.tuned.strategy);
+  if (usualReplaced) {
+    warn("nothing-can-rest", `nothing can rest, as ${TRADES_ALONE}: ${strategy} is measured`);
+  }
   if (market.venues.count === 1) {
-    warnings.push(`the tape has one venue, ${market.venues.names[0]}: choosing among venues cannot help`);
+    warn("one-venue", `the tape has one venue, ${market.venues.names[0]}: choosing among venues cannot help`);
   }
   if (folds > 1 && axes.length === 0) {
-    const strategy = strategyText(lab.tuned.strategy);
-    warnings.push(`${strategy} has no parameter to tune: all orders are scored, as if there were no folds`);
+    const text = `${strategy} has no parameter to tune: all orders are scored, as if there were no folds`;
+    warn("nothing-to-tune", text);
   }
   if (lab.walked.inSample) {
-    warnings.push("the parameters were tuned on the orders they are scored on: the savings are in-sample");
+    warn(
+      "in-sample",
+      "the parameters were tuned on the orders they are scored on: the savings are in-sample",
+    );
   }
   // Strategies that all have the same trouble share a line.
-  const namesOf = new Map<string, string[]>();
+  const namesOf = new Map<string, Warning & { readonly names: string[] }>();
   for (const [name, each] of Object.entries(figures)) {
-    for (const text of troubles(each)) namesOf.set(text, [...namesOf.get(text) ?? [], name]);
+    for (const trouble of troubles(each)) {
+      const shared = namesOf.get(trouble.text);
+      if (shared === undefined) namesOf.set(trouble.text, { ...trouble, names: [name] });
+      else shared.names.push(name);
+    }
   }
-  for (const [text, names] of namesOf) warnings.push(`${names.join(", ")}: ${text}`);
+  for (const { code, text, names } of namesOf.values()) warn(code, `${names.join(", ")}: ${text}`);
   if (parentOrders.empty > 0) {
-    warnings.push(`${parentOrders.empty} orders came to no share and were left out`);
+    warn("empty-orders", `${parentOrders.empty} orders came to no share and were left out`);
   }
   return warnings;
 }
 
 /** What makes a strategy's figures hard to believe. */
-function troubles(figures: StrategyFigures): string[] {
+function troubles(figures: StrategyFigures): Warning[] {
   const { orders, ordersOfLargeParticipation, largestParticipation, ordersBeyond, unfilled } = figures;
-  const texts: string[] = [];
+  const troubles: Warning[] = [];
   if (ordersOfLargeParticipation > 0) {
     const most = largestParticipation === null ? "" : `, up to ${(100 * largestParticipation).toFixed(1)} %`;
-    texts.push(
+    const text =
       `${ordersOfLargeParticipation} of ${orders} orders filled a large part of what the tape traded ` +
-        `meanwhile${most}: fills at displayed prices are hard to believe`,
-    );
+      `meanwhile${most}: fills at displayed prices are hard to believe`;
+    troubles.push({ code: "large-participation", text });
   }
   if (ordersBeyond > 0) {
-    texts.push(`${ordersBeyond} of ${orders} orders needed more than was displayed in the end: not compared`);
+    const text =
+      `${ordersBeyond} of ${orders} orders needed more than was displayed in the end: not compared`;
+    troubles.push({ code: "beyond-displayed", text });
   }
-  if (unfilled > 0) texts.push(`${unfilled} shares stayed unfilled`);
-  return texts;
+  if (unfilled > 0) troubles.push({ code: "unfilled", text: `${unfilled} shares stayed unfilled` });
+  return troubles;
 }

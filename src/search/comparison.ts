@@ -1,160 +1,172 @@
-import { attributionBps, type Parts, poolAttributions } from "../analysis/attribution.ts";
+/** What the tuned strategy saved on others, how sure that is, and which comparison counts. @module */
+
+import { type AttributionBps, attributionBps, poolAttributions } from "../analysis/attribution.ts";
 import { breakEvenTakeFee } from "../analysis/break_even.ts";
 import { takerShares } from "../analysis/fill_breakdown.ts";
 import { BPS } from "../analysis/half_units.ts";
-import { type PairedSavings, pairSavings } from "../analysis/paired_saving.ts";
+import { type PairedSavings, pairSavings, type UncomparedCode } from "../analysis/paired_saving.ts";
 import { type Confidence, confidenceOf } from "../analysis/statistics/confidence.ts";
 import { gatherStarts } from "../analysis/statistics/starts.ts";
 import { signsOf, summarise } from "../analysis/statistics/summary.ts";
-import { type Verdict, type VerdictCode, verdictOn } from "../analysis/verdict.ts";
-import type { Measured } from "./lab.ts";
-import { strategyText } from "../strategy/strategies.ts";
-import type { TunedFold } from "./walk_forward.ts";
+import { type Verdict, verdictOn } from "../analysis/verdict.ts";
+import type { StrategyName } from "../strategy/strategies.ts";
+import type { Measured, Measures } from "./lab.ts";
 import type { Outcome } from "./outcome.ts";
+import type { TunedFold } from "./walk_forward.ts";
 
-/** What can be said of a saving. */
-export interface VerdictReport {
-  readonly code: VerdictCode;
-  readonly mostly_drift: boolean;
-  readonly text: string;
-}
-
-/** Savings order by order, which count alike here, whatever their notional. */
+/** Savings order by order, which count alike here, whatever their notional. Shares are of the orders compared. */
 export interface SavingsByOrder {
-  readonly mean_bps: number;
-  readonly median_bps: number;
+  readonly meanBps: number;
+  readonly medianBps: number;
   /** `null` for a single order. */
-  readonly standard_deviation_bps: number | null;
-  readonly gained_share: number;
-  readonly tied_share: number;
-  readonly lost_share: number;
-}
-
-/** How sure a saving is. */
-export interface ConfidenceReport {
-  /** Orders that start together count once. */
-  readonly starts: number;
-  /** Of the bootstrap. */
-  readonly mean_block_starts: number;
-  /** Independent horizons. */
-  readonly n_eff: number;
-  /** 95 %. */
-  readonly interval_bps: {
-    readonly lower: number;
-    readonly upper: number;
-    readonly standard_error: number;
-  } | null;
-  /** Smallest true saving that would be seen four times in five. */
-  readonly detectable_bps: number | null;
-  /** Why there is no interval. */
-  readonly reason?: string;
+  readonly standardDeviationBps: number | null;
+  readonly gainedShare: number;
+  readonly tiedShare: number;
+  readonly lostShare: number;
 }
 
 /** Saving on the orders tuned on, beside that on the orders then scored: a large gap is over-fitting. */
 export interface FoldSavings {
-  readonly in_sample_bps: number;
+  readonly inSampleBps: number;
   /** `null` where these are the same orders. */
-  readonly out_of_sample_bps: number | null;
+  readonly outOfSampleBps: number | null;
 }
 
-/** What the tuned strategy saved on another; figures are missing where no order could be compared. */
-export interface Comparison {
-  readonly strategy: string;
-  /** `routing` where the schedules are the same, else `timing`. */
-  readonly kind: "routing" | "timing";
-  readonly orders_compared: number;
-  readonly orders_not_compared: number;
-  /** Orders by reason. */
-  readonly not_compared_because?: Readonly<Record<string, number>>;
-  /** All-in, weighted by notional, out of sample where there are folds; `null` where no order could be compared. */
-  readonly saving_bps: number | null;
-  readonly verdict: VerdictReport;
-  /** They sum to the saving. */
-  readonly parts_bps?: Parts<number>;
-  readonly by_order?: SavingsByOrder;
-  readonly confidence?: ConfidenceReport;
+/** What was saved on the orders that could be compared, and how sure that is. */
+export interface PooledSaving {
+  /** All-in, weighted by notional, out of sample where there are folds, and its parts. */
+  readonly bps: AttributionBps;
+  readonly byOrder: SavingsByOrder;
+  readonly confidence: Confidence;
   /**
-   * Change of the take fee at all venues, dollars, at which both cost the same: there their ranking turns. `null`
-   * where no change would do that.
+   * Change of the take fee at all venues, dollars a share, at which both cost the same: there their ranking turns.
+   * `null` where no change would do that.
    */
-  readonly break_even_take_fee_change_per_share?: number | null;
-  /** All orders count here, those too that are not compared. */
-  readonly folds?: readonly FoldSavings[];
+  readonly breakEvenTakeFeeChange: number | null;
+  /** Of all orders, those too that are not compared. */
+  readonly folds: readonly FoldSavings[];
+}
+
+/** What the tuned strategy saved on another. */
+export interface Comparison {
+  readonly strategy: StrategyName;
+  /** `routing` where the schedules are the same, else `timing`. */
+  readonly kind: ComparisonKind;
+  readonly ordersCompared: number;
+  readonly ordersNotCompared: number;
+  /** Orders not compared, by the reason. */
+  readonly notCompared: ReadonlyMap<UncomparedCode, number>;
+  readonly verdict: Verdict;
+  /** `null` where no order could be compared. */
+  readonly saving: PooledSaving | null;
+}
+
+/** What a comparison tells of. */
+export const COMPARISON_KINDS = ["routing", "timing"] as const;
+
+/** One of {@linkcode COMPARISON_KINDS}. */
+export type ComparisonKind = (typeof COMPARISON_KINDS)[number];
+
+/** What the tuned strategy saved on all others. */
+export interface Comparisons {
+  /** By the name of the other. */
+  readonly all: Readonly<Record<string, Comparison>>;
+  /** Name of the comparison that the back-test is judged by. */
+  readonly main: string;
+  /** All-in savings under other fees, basis points, by the name of the fees and of the other. */
+  readonly underOtherFees: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
+}
+
+/**
+ * Compares the tuned strategy with all others. The main comparison is that with the best quote under the same
+ * schedule, which isolates routing; where there is none, it is the first.
+ */
+export function compareAll(outcome: Outcome): Comparisons {
+  const { lab, whatIf, residual } = outcome;
+  const all = Object.fromEntries(
+    Object.entries(lab.others).map(([name, measured]) => [name, compareWith(measured, outcome)]),
+  );
+  const underOtherFees = Object.fromEntries(
+    Object.entries(whatIf).map(([fees, measures]) => [fees, savingsOf(measures, residual)]),
+  );
+  return { all, main: mainOf(all), underOtherFees };
+}
+
+function mainOf(all: Readonly<Record<string, Comparison>>): string {
+  const names = Object.keys(all);
+  const isolatesRouting = (name: string): boolean => {
+    const { kind, strategy } = all[name]!;
+    return kind === "routing" && strategy.placement === "best-quote";
+  };
+  return names.find(isolatesRouting) ?? names[0]!;
+}
+
+function savingsOf(
+  { tuned, others }: Measures,
+  residual: Outcome["residual"],
+): Record<string, number | null> {
+  return Object.fromEntries(
+    Object.entries(others).map(([name, measured]) => {
+      const { orders, attribution } = pairSavings(tuned.orders, measured.orders, residual);
+      return [name, orders.length > 0 ? attributionBps(attribution).total : null];
+    }),
+  );
 }
 
 /** What the tuned strategy saved on another, order by order. */
 export function compareWith(baseline: Measured, outcome: Outcome): Comparison {
-  const { lab, residual } = outcome;
-  const { tuned } = lab;
+  const { lab: { tuned }, residual } = outcome;
   const sameSchedule = baseline.strategy.schedule === tuned.strategy.schedule;
-  const kind = sameSchedule ? "routing" : "timing";
   const savings = pairSavings(tuned.orders, baseline.orders, residual);
-  const common = {
-    strategy: strategyText(baseline.strategy),
-    kind,
-    orders_compared: savings.orders.length,
-    orders_not_compared: savings.unmeasured.length,
-    ...(savings.unmeasured.length > 0 ? { not_compared_because: reasonsOf(savings) } : {}),
-  } as const;
-  if (savings.orders.length === 0) {
-    const text = "Not measurable: no order can be compared.";
-    return { ...common, saving_bps: null, verdict: { code: "not-measurable", mostly_drift: false, text } };
-  }
-  const saving = attributionBps(savings.attribution);
-  const confidence = confidenceIn(savings, outcome);
-  const { interval, reason } = confidence;
+  const saving = savings.orders.length === 0 ? null : savingIn(savings, baseline, outcome);
   return {
-    ...common,
-    saving_bps: saving.total,
-    verdict: describeVerdict(verdictOn({ saving, sameSchedule, interval, reason })),
-    parts_bps: saving.parts,
-    by_order: describeSavings(savings),
-    confidence: describeConfidence(confidence),
-    break_even_take_fee_change_per_share: breakEven(tuned, baseline, savings.orders),
-    folds: lab.walked.folds.map((fold) => foldSavings(fold, baseline, outcome)),
+    strategy: baseline.strategy,
+    kind: sameSchedule ? "routing" : "timing",
+    ordersCompared: savings.orders.length,
+    ordersNotCompared: savings.unmeasured.length,
+    notCompared: reasonsOf(savings),
+    verdict: saving === null ? NOTHING_COMPARED : judge(saving, sameSchedule),
+    saving,
   };
 }
 
-function describeVerdict({ code, mostlyDrift, text }: Verdict): VerdictReport {
-  return { code, mostly_drift: mostlyDrift, text };
+const NOTHING_COMPARED: Verdict = {
+  code: "not-measurable",
+  mostlyDrift: false,
+  text: "Not measurable: no order can be compared.",
+};
+
+function judge({ bps, confidence: { interval, reason } }: PooledSaving, sameSchedule: boolean): Verdict {
+  return verdictOn({ saving: bps, sameSchedule, interval, reason });
 }
 
-function describeSavings({ bps, weights }: PairedSavings): SavingsByOrder {
+function savingIn(savings: PairedSavings, baseline: Measured, outcome: Outcome): PooledSaving {
+  const { tuned, walked } = outcome.lab;
+  return {
+    bps: attributionBps(savings.attribution),
+    byOrder: byOrder(savings),
+    confidence: confidenceIn(savings, outcome),
+    breakEvenTakeFeeChange: breakEven(tuned, baseline, savings.orders),
+    folds: walked.folds.map((fold) => foldSavings(fold, baseline, outcome)),
+  };
+}
+
+function byOrder({ bps, weights }: PairedSavings): SavingsByOrder {
   const { mean, median, standardDeviation } = summarise(bps, weights);
   const { gained, tied, lost } = signsOf(bps);
   return {
-    mean_bps: mean,
-    median_bps: median,
-    standard_deviation_bps: standardDeviation,
-    gained_share: gained,
-    tied_share: tied,
-    lost_share: lost,
+    meanBps: mean,
+    medianBps: median,
+    standardDeviationBps: standardDeviation,
+    gainedShare: gained,
+    tiedShare: tied,
+    lostShare: lost,
   };
 }
 
-function describeConfidence(confidence: Confidence): ConfidenceReport {
-  const { starts, meanBlock, effective, interval, detectable, reason } = confidence;
-  return {
-    starts,
-    mean_block_starts: meanBlock,
-    n_eff: effective,
-    interval_bps: interval && {
-      lower: interval.lower,
-      upper: interval.upper,
-      standard_error: interval.standardError,
-    },
-    detectable_bps: detectable,
-    ...(reason === undefined ? {} : { reason }),
-  };
-}
-
-function reasonsOf({ unmeasured }: PairedSavings): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { reason } of unmeasured) {
-    // Numbers differ from order to order.
-    const kind = reason.replaceAll(/\d+/g, "…");
-    counts[kind] = (counts[kind] ?? 0) + 1;
-  }
+function reasonsOf({ unmeasured }: PairedSavings): Map<UncomparedCode, number> {
+  const counts = new Map<UncomparedCode, number>();
+  for (const { code } of unmeasured) counts.set(code, (counts.get(code) ?? 0) + 1);
   return counts;
 }
 
@@ -188,8 +200,8 @@ function foldSavings(
   const inSample = sumOf(baseline.costs, 0, trained) - trainedCost;
   const outOfSample = sumOf(baseline.costs, first, end) - sumOf(tuned.costs, first, end);
   return {
-    in_sample_bps: inSample / sumOf(notional, 0, trained) * BPS,
-    out_of_sample_bps: walked.inSample ? null : outOfSample / sumOf(notional, first, end) * BPS,
+    inSampleBps: inSample / sumOf(notional, 0, trained) * BPS,
+    outOfSampleBps: walked.inSample ? null : outOfSample / sumOf(notional, first, end) * BPS,
   };
 }
 

@@ -1,3 +1,5 @@
+/** What a back-test found. @module */
+
 import type { ResidualRule } from "../analysis/paired_saving.ts";
 import type { Market } from "../execution/market.ts";
 import type { LabResult, Measures } from "./lab.ts";
@@ -6,8 +8,6 @@ import type { ParentOrders } from "../execution/parent_orders.ts";
 
 /** All that a back-test under market rules found. */
 export interface Outcome {
-  /** Whatever tells how the run can be repeated: version, source, digest, arguments. */
-  readonly run: Readonly<Record<string, unknown>>;
   /** The tape, as orders meet it. */
   readonly market: Market;
   /** The orders that were worked. */
@@ -20,6 +20,8 @@ export interface Outcome {
   readonly folds: number;
   /** What became of what was left at the horizon. */
   readonly residual: ResidualRule;
+  /** Whether another strategy stood in for the usual one, as nothing can rest on this tape. */
+  readonly usualReplaced: boolean;
   /** What was measured. */
   readonly lab: LabResult;
   /** The same strategies under other fees, by the name of the fees. */

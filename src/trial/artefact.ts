@@ -1,13 +1,13 @@
 /** The artefact of a trial back-test, made from what it found. @module */
 
-import { type ExecutionCost, perShare, type Saving } from "../analysis/cost.ts";
+import { type ExecutionCost, perShare } from "../analysis/cost.ts";
 import { cashToDollars, toDollars } from "../market/price.ts";
 import { sideName } from "../market/side.ts";
 import { formatTime } from "../market/time.ts";
 import { PARAMETERS } from "../model/parameters.ts";
 import { describeFees } from "../report/fees.ts";
-import { SCHEMA_VERSION } from "../report/schema.ts";
-import { riskPenalties, saving, shortfallBps, trialCostOf } from "./cost.ts";
+import { type Run, SCHEMA_VERSION } from "../report/schema.ts";
+import { riskPenalties, type Saving, saving, shortfallBps, trialCostOf } from "./cost.ts";
 import type { TrialExecution } from "./execution.ts";
 import { TRIAL_PARAMETERS, type TrialPoint } from "./grid.ts";
 import type { NamedExecution, TrialOutcome } from "./outcome.ts";
@@ -19,6 +19,7 @@ import type {
   TrialArtefact,
   TrialBaseline,
   TrialStrategyReport,
+  TrialWarningCode,
 } from "./schema.ts";
 import type { TrialSearchResult } from "./search.ts";
 
@@ -27,7 +28,7 @@ import type { TrialSearchResult } from "./search.ts";
  *
  * @param run whatever tells how the run can be repeated.
  */
-export function trialArtefact(outcome: TrialOutcome, run: TrialArtefact["run"]): TrialArtefact {
+export function trialArtefact(outcome: TrialOutcome, run: Run): TrialArtefact {
   const { order, search, survey } = outcome;
   const optimisedCost = trialCostOf(outcome.optimised.execution, order.side);
   const router = reportStrategy(outcome.optimised, optimisedCost, outcome);
@@ -43,6 +44,7 @@ export function trialArtefact(outcome: TrialOutcome, run: TrialArtefact["run"]):
     savings[name] = saved.bps;
   }
   const strategies = { router, ...reports };
+  const warnings = warningsOf(strategies, order.quantity);
   return {
     best_parameters: namedPoint(search.best),
     optimized: cashReport(router),
@@ -60,7 +62,8 @@ export function trialArtefact(outcome: TrialOutcome, run: TrialArtefact["run"]):
     fees: describeFees(outcome.market),
     search: describeSearch(search),
     strategies,
-    warnings: warningsOf(strategies, order.quantity),
+    warnings: warnings.map(({ text }) => text),
+    warning_codes: warnings.map(({ code }) => code),
   };
 }
 
@@ -71,20 +74,27 @@ function entriesOf<T>(baselines: { readonly [Name in TrialBaseline]?: T }): [Tri
 /** Above this part of the order, what was crossed at the end is no longer a detail. */
 const LARGE_RESIDUAL = 0.05;
 
-function warningsOf(strategies: TrialArtefact["strategies"], quantity: number): string[] {
-  const warnings: string[] = [];
+/** A warning, for programs and for people. */
+interface TrialWarning {
+  readonly code: TrialWarningCode;
+  readonly text: string;
+}
+
+function warningsOf(strategies: TrialArtefact["strategies"], quantity: number): TrialWarning[] {
+  const warnings: TrialWarning[] = [];
+  const warn = (code: TrialWarningCode, text: string) => warnings.push({ code, text });
   for (const [name, { residual, unfilled_quantity, filled_quantity }] of Object.entries(strategies)) {
     if (residual.shares > LARGE_RESIDUAL * quantity) {
-      warnings.push(
+      const text =
         `${name} crossed ${residual.shares} of ${quantity} shares at the last touch, whatever its size: ` +
-          "its price is mostly that moment's",
-      );
+        "its price is mostly that moment's";
+      warn("large-residual", text);
     }
     if (unfilled_quantity > 0) {
-      warnings.push(`${name} left ${unfilled_quantity} shares: no venue showed a price`);
+      warn("unfilled", `${name} left ${unfilled_quantity} shares: no venue showed a price`);
     }
     if (filled_quantity > quantity) {
-      warnings.push(`${name} took ${filled_quantity - quantity} shares too many`);
+      warn("overfilled", `${name} took ${filled_quantity - quantity} shares too many`);
     }
   }
   return warnings;
@@ -141,7 +151,7 @@ function reportStrategy(
     avg_px_before_fees: perShare(cost.grossUnits, cost.shares),
     shortfall_bps: shortfallBps(cost, side, outcome.survey.arrivalMid),
     ...(saved === undefined ? {} : { saving_bps: saved.bps }),
-    ...(saved?.reason === undefined ? {} : { saving_reason: saved.reason }),
+    ...(saved?.reason === undefined ? {} : { saving_reason: saved.reason, saving_reason_code: saved.code }),
     fills: fills.length,
     snapshots: execution.snapshots,
     first_fill: timeOfFill(0),

@@ -1,6 +1,6 @@
 /** What the trial counts: cash, savings on it, and penalties. @module */
 
-import { allIn, type ExecutionCost, type Saving, slippageBps, sumOf } from "../analysis/cost.ts";
+import { allIn, type ExecutionCost, slippageBps, sumOf } from "../analysis/cost.ts";
 import { BPS } from "../analysis/half_units.ts";
 import { cashToDollars } from "../market/price.ts";
 import type { Side } from "../market/side.ts";
@@ -22,6 +22,14 @@ export function shortfallBps(cost: ExecutionCost, side: Side, arrivalMid: number
   return slippageBps(cost, side, arrivalMid);
 }
 
+/** Why there is no saving. */
+export const UNSAVED_CODES = ["unequal-quantities", "no-baseline-cash"] as const;
+
+/** A saving in basis points; or `null`, with the reason why there is none, as a code and in words. */
+export type Saving =
+  | { readonly bps: number; readonly code?: undefined; readonly reason?: undefined }
+  | { readonly bps: null; readonly code: (typeof UNSAVED_CODES)[number]; readonly reason: string };
+
 /**
  * What the optimised execution saved on the baseline: side · (baseline cash − optimised cash) / baseline
  * cash, in basis points, all-in; positive is better. Cash is compared only at equal quantities.
@@ -39,9 +47,11 @@ export function saving(optimised: ExecutionCost, baseline: ExecutionCost, side: 
   if (optimised.shares !== baseline.shares) {
     const reason =
       `unequal quantities: the strategy traded ${optimised.shares} shares, the baseline ${baseline.shares}`;
-    return { bps: null, reason };
+    return { bps: null, code: "unequal-quantities", reason };
   }
-  if (baseline.cashUnits <= 0n) return { bps: null, reason: "the baseline traded for no cash" };
+  if (baseline.cashUnits <= 0n) {
+    return { bps: null, code: "no-baseline-cash", reason: "the baseline traded for no cash" };
+  }
   const savedUnits = BigInt(side) * (baseline.cashUnits - optimised.cashUnits);
   return { bps: cashToDollars(savedUnits) / cashToDollars(baseline.cashUnits) * BPS };
 }

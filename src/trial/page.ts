@@ -1,16 +1,13 @@
 /** The trial's artefact as a page. @module */
 
-import type { Field } from "../report/html/field.ts";
 import {
   bps,
   cash,
   count,
   dayOf,
-  exact,
   figure,
   price,
   savedBps,
-  text,
   timeOfDay,
   timeWindow,
 } from "../report/html/figures.ts";
@@ -28,24 +25,33 @@ import { scaleOf } from "../report/html/scale.ts";
 import { type Column, facts, plainTable, unit } from "../report/html/table.ts";
 import { bestParameters } from "../report/html/tuning_section.ts";
 import { venueShares } from "../report/html/venues.ts";
+import type { CashReport, TrialArtefact, TrialBaseline, TrialStrategyReport } from "./schema.ts";
 
 /** A baseline or the router. */
 interface Strategy {
   readonly name: string;
-  readonly field: Field;
+  readonly report: TrialStrategyReport;
+}
+
+/** A baseline, and what the router saved on it. */
+interface Baseline {
+  readonly name: TrialBaseline;
+  readonly report: CashReport;
+  readonly saving: number | null;
 }
 
 /** The page of a back-test by trial rules. */
-export function trialPage(artefact: Field): Page {
-  const order = artefact.at("order");
-  const symbol = artefact.at("tape", "symbol").text() ?? "a tape";
-  const strategies = artefact.at("strategies").entries().map(([name, field]) => ({ name, field }));
-  const venueFills = (strategy: Field): (readonly [venue: string, shares: number])[] =>
-    strategy.at("shares_by_venue").entries().map(([venue, shares]) => [venue, shares.number() ?? 0]);
+export function trialPage(artefact: TrialArtefact): Page {
+  const { order, tape, run, warnings } = artefact;
+  const strategies = Object.entries(artefact.strategies).map(([name, report]) => ({ name, report }));
+  const filled = strategies.map(({ name, report }) => ({
+    name,
+    byVenue: Object.entries(report.shares_by_venue),
+  }));
   return {
-    title: `The router on ${symbol} ${dayOf(order.at("window").list()[0])}`.trim(),
-    subtitle: markup`Trial rules: ${text(order.at("side"))} ${figure(order.at("quantity"), count)} shares, ${
-      timeWindow(order.at("window"))
+    title: `The router on ${tape.symbol} ${dayOf(order.window[0])}`.trim(),
+    subtitle: markup`Trial rules: ${order.side} ${figure(order.quantity, count)} shares, ${
+      timeWindow(order.window)
     }`,
     sections: [
       keysSection(artefact),
@@ -54,37 +60,35 @@ export function trialPage(artefact: Field): Page {
 <p>The cost is the all-in implementation shortfall against the mid at arrival; less is better.</p>
 ${plainTable({ caption: "What each filled, and for how much", columns: CASH, rows: strategies })}${
         plainTable({ caption: "How each was filled", columns: FILLS, rows: strategies })
-      }${venueShares(artefact, venueFills)}</section>
+      }${venueShares(tape.venues, filled)}</section>
 `,
-      orderSection(order),
+      orderSection(artefact),
       tapeFacts(artefact),
-      feesSection(artefact, []),
-      warningsSection(artefact),
-      repeatSection(artefact),
+      feesSection(artefact),
+      warningsSection(warnings),
+      repeatSection(run),
     ],
   };
 }
 
 /** The trial's keys: what was paid, and what that saved on each baseline. */
-function keysSection(artefact: Field): Markup {
-  const savings = artefact.at("savings_vs_baselines_bps");
-  const baselines = artefact.at("baselines").entries().map(([name, field]) => ({ name, field }));
-  const scale = scaleOf(baselines.map(({ name }) => savings.at(name).number() ?? 0));
-  const columns: Column<Strategy>[] = [
+function keysSection(artefact: TrialArtefact): Markup {
+  const { optimized, strategies, warnings } = artefact;
+  const baselines = baselinesOf(artefact);
+  const scale = scaleOf(baselines.map(({ saving }) => saving ?? 0));
+  const columns: Column<Baseline>[] = [
     { heading: "saving on", kind: "text", cell: ({ name }) => name },
     {
       heading: unit("saving", "bps"),
       kind: "number",
-      cell: ({ name }) =>
-        figure(savings.at(name), savedBps, artefact.at("strategies", name, "saving_reason").text()),
+      cell: ({ name, saving }) => figure(saving, savedBps, strategies[name]?.saving_reason),
     },
     {
       heading: unit("saving", "bps; right is better"),
       kind: "plot",
-      cell: ({ name }) => {
-        const value = savings.at(name).number();
-        if (value === null) return NOTHING;
-        return rowPlot(`Saving on ${name}: ${savedBps(value)} bps`, scale, barMarks(value, scale));
+      cell: ({ name, saving }) => {
+        if (saving === null) return NOTHING;
+        return rowPlot(`Saving on ${name}: ${savedBps(saving)} bps`, scale, barMarks(saving, scale));
       },
       foot: axis(scale, "bps"),
     },
@@ -93,52 +97,53 @@ function keysSection(artefact: Field): Markup {
   const table = baselines.length === 0
     ? markup`<p>No baseline was run.</p>`
     : plainTable({ caption: "The router against the baselines", columns, rows: baselines });
-  const optimized = artefact.at("optimized");
   return markup`<section class="verdict unknown" aria-label="Result">
-<p class="words">${headline(artefact)}</p>
+<p class="words">${headline(baselines)}</p>
 <p>One order on one path: there is no interval, so that nothing tells skill from luck. Market rules measure many.</p>
 ${
     facts([
-      ["router, total cash, $", figure(optimized.at("total_cash"), cash)],
-      ["router, average price, $", figure(optimized.at("avg_fill_px"), price)],
+      ["router, total cash, $", figure(optimized.total_cash, cash)],
+      ["router, average price, $", figure(optimized.avg_fill_px, price)],
     ])
-  }${table}${warningsNote(artefact)}</section>
+  }${table}${warningsNote(warnings)}</section>
 `;
 }
 
-function headline(artefact: Field): Content {
-  const savings = artefact.at("savings_vs_baselines_bps").entries();
-  if (savings.length === 0) return "Nothing to compare with: no baseline was run.";
-  const each = savings.map(([name, saving], i) =>
-    markup`${i === 0 ? "" : ", "}${figure(saving, savedBps)}${saving.isMissing ? "" : " bps"} on ${name}`
+function baselinesOf({ baselines, savings_vs_baselines_bps: savings }: TrialArtefact): Baseline[] {
+  const entries = Object.entries(baselines) as [TrialBaseline, CashReport][];
+  return entries.map(([name, report]) => ({ name, report, saving: savings[name] ?? null }));
+}
+
+function headline(baselines: readonly Baseline[]): Content {
+  if (baselines.length === 0) return "Nothing to compare with: no baseline was run.";
+  const each = baselines.map(({ name, saving }, i) =>
+    markup`${i === 0 ? "" : ", "}${figure(saving, savedBps)}${saving === null ? "" : " bps"} on ${name}`
   );
   return markup`The router's saving: ${each}`;
 }
 
-const KEYS: readonly Column<Strategy>[] = [
+const KEYS: readonly Column<Baseline>[] = [
   {
     heading: unit("total cash", "$"),
     kind: "number",
-    cell: ({ field }) => figure(field.at("total_cash"), cash),
+    cell: ({ report }) => figure(report.total_cash, cash),
   },
   {
     heading: unit("average price", "$"),
     kind: "number",
-    cell: ({ field }) => figure(field.at("avg_fill_px"), price),
+    cell: ({ report }) => figure(report.avg_fill_px, price),
   },
 ];
 
-function searchSection(artefact: Field): Markup {
-  const search = artefact.at("search");
-  const identified = search.at("identified").truth();
+function searchSection({ search, best_parameters }: TrialArtefact): Markup {
   return markup`<section id="search"><h2>Search</h2>
-<p>${text(search.at("note"))}</p>
-${bestParameters(artefact)}${
+<p>${search.note}</p>
+${bestParameters(best_parameters)}${
     facts([
-      ["points", figure(search.at("points"), count)],
-      ["simulations", figure(search.at("simulations"), count)],
-      ["distinct executions", figure(search.at("distinct_executions"), count)],
-      ["parameters identified", identified === null ? exact(null, count) : identified ? "yes" : "no"],
+      ["points", figure(search.points, count)],
+      ["simulations", figure(search.simulations, count)],
+      ["distinct executions", figure(search.distinct_executions, count)],
+      ["parameters identified", search.identified ? "yes" : "no"],
     ])
   }</section>
 `;
@@ -147,10 +152,8 @@ ${bestParameters(artefact)}${
 const NAME: Column<Strategy> = {
   heading: "",
   kind: "text",
-  cell: ({ name, field }) => {
-    const parts = [field.at("schedule").text(), field.at("placement").text()].filter((part) => part !== null);
-    return markup`${name} <span class="sub">${parts.join(" + ")}</span>`;
-  },
+  cell: ({ name, report }) =>
+    markup`${name} <span class="sub">${report.schedule} + ${report.placement}</span>`,
 };
 
 const CASH: readonly Column<Strategy>[] = [
@@ -158,35 +161,35 @@ const CASH: readonly Column<Strategy>[] = [
   {
     heading: unit("total cash", "$"),
     kind: "number",
-    cell: ({ field }) => figure(field.at("total_cash"), cash),
+    cell: ({ report }) => figure(report.total_cash, cash),
   },
   {
     heading: unit("before fees", "$"),
     kind: "number",
-    cell: ({ field }) => figure(field.at("cash_before_fees"), cash),
+    cell: ({ report }) => figure(report.cash_before_fees, cash),
   },
-  { heading: unit("fees", "$"), kind: "number", cell: ({ field }) => figure(field.at("fees"), cash) },
+  { heading: unit("fees", "$"), kind: "number", cell: ({ report }) => figure(report.fees, cash) },
   {
     heading: unit("average price", "$"),
     kind: "number",
-    cell: ({ field }) => figure(field.at("avg_fill_px"), price),
+    cell: ({ report }) => figure(report.avg_fill_px, price),
   },
   {
     heading: unit("before fees", "$"),
     kind: "number",
-    cell: ({ field }) => figure(field.at("avg_px_before_fees"), price),
+    cell: ({ report }) => figure(report.avg_px_before_fees, price),
   },
   {
     heading: unit("cost", "bps"),
     kind: "number",
-    cell: ({ field }) => figure(field.at("shortfall_bps"), bps),
+    cell: ({ report }) => figure(report.shortfall_bps, bps),
   },
   { heading: unit("router saves", "bps"), kind: "number", cell: savingOn },
 ];
 
 /** The router saves nothing on itself. */
-function savingOn({ name, field }: Strategy): Content {
-  return name === "router" ? "" : figure(field.at("saving_bps"), savedBps, field.at("saving_reason").text());
+function savingOn({ name, report }: Strategy): Content {
+  return name === "router" ? "" : figure(report.saving_bps, savedBps, report.saving_reason);
 }
 
 const FILLS: readonly Column<Strategy>[] = [
@@ -194,50 +197,50 @@ const FILLS: readonly Column<Strategy>[] = [
   {
     heading: "filled by itself",
     kind: "number",
-    cell: ({ field }) => figure(field.at("filled_quantity"), count),
+    cell: ({ report }) => figure(report.filled_quantity, count),
   },
   { heading: "crossed at the end", kind: "number", cell: residual },
-  { heading: "unfilled", kind: "number", cell: ({ field }) => figure(field.at("unfilled_quantity"), count) },
-  { heading: "fills", kind: "number", cell: ({ field }) => figure(field.at("fills"), count) },
-  { heading: "snapshots", kind: "number", cell: ({ field }) => figure(field.at("snapshots"), count) },
-  { heading: "first fill", kind: "number", cell: ({ field }) => timeOfDay(field.at("first_fill")) },
-  { heading: "last fill", kind: "number", cell: ({ field }) => timeOfDay(field.at("last_fill")) },
+  { heading: "unfilled", kind: "number", cell: ({ report }) => figure(report.unfilled_quantity, count) },
+  { heading: "fills", kind: "number", cell: ({ report }) => figure(report.fills, count) },
+  { heading: "snapshots", kind: "number", cell: ({ report }) => figure(report.snapshots, count) },
+  { heading: "first fill", kind: "number", cell: ({ report }) => timeOfDay(report.first_fill) },
+  { heading: "last fill", kind: "number", cell: ({ report }) => timeOfDay(report.last_fill) },
   ...(["under", "over", "queue"] as const).map((penalty): Column<Strategy> => ({
     heading: unit(`penalty ${penalty}`, "$"),
     kind: "number",
-    cell: ({ field }) => figure(field.at("risk_penalties", penalty), cash),
+    cell: ({ report }) => figure(report.risk_penalties[penalty], cash),
   })),
 ];
 
-function residual({ field }: Strategy): Content {
-  const at = field.at("residual", "price").number();
-  const shares = figure(field.at("residual", "shares"), count);
-  return at === null ? shares : markup`${shares} <span class="sub">at ${exact(at, price)}</span>`;
+function residual({ report: { residual } }: Strategy): Content {
+  const shares = figure(residual.shares, count);
+  return residual.price === null
+    ? shares
+    : markup`${shares} <span class="sub">at ${figure(residual.price, price)}</span>`;
 }
 
-function orderSection(order: Field): Markup {
+function orderSection({ order }: TrialArtefact): Markup {
   return markup`<section id="orders"><h2>Order</h2>
 ${
     facts([
-      ["side", text(order.at("side"))],
-      ["shares", figure(order.at("quantity"), count)],
-      ["window", timeWindow(order.at("window"))],
-      ["mid at arrival, $", figure(order.at("arrival_mid"), price)],
+      ["side", order.side],
+      ["shares", figure(order.quantity, count)],
+      ["window", timeWindow(order.window)],
+      ["mid at arrival, $", figure(order.arrival_mid, price)],
     ])
   }</section>
 `;
 }
 
-function tapeFacts(artefact: Field): Markup {
-  const tape = artefact.at("tape");
+function tapeFacts({ tape }: TrialArtefact): Markup {
   return markup`<section id="tape"><h2>Tape and data quality</h2>
 ${
     facts([
       ...commonTapeFacts(tape),
-      ["snapshots", figure(tape.at("snapshots"), count)],
-      ["one-sided", figure(tape.at("one_sided_snapshots"), count)],
-      ["locked", figure(tape.at("locked_snapshots"), count)],
-      ["crossed", figure(tape.at("crossed_snapshots"), count)],
+      ["snapshots", figure(tape.snapshots, count)],
+      ["one-sided", figure(tape.one_sided_snapshots, count)],
+      ["locked", figure(tape.locked_snapshots, count)],
+      ["crossed", figure(tape.crossed_snapshots, count)],
     ])
   }</section>
 `;

@@ -1,115 +1,167 @@
-/** The artefact of a trial back-test: its full type. @module */
+/** The artefact of a trial back-test, field by field: its type and its JSON Schema. @module */
 
-import type { PARAMETERS } from "../model/parameters.ts";
-import type { FeesReport } from "../report/fees.ts";
-import type { RiskPenalties } from "./cost.ts";
-import type { TrialParameter } from "./grid.ts";
+import {
+  array,
+  choice,
+  fieldsOf,
+  type Infer,
+  integer,
+  nullable,
+  number,
+  object,
+  type ObjectOf,
+  type Optional,
+  optional,
+  pair,
+  record,
+  type Schema,
+  text,
+  truth,
+} from "../report/json_schema.ts";
+import {
+  commonTapeFields,
+  moment,
+  runSchema,
+  schemaVersionSchema,
+  takeFeesSchema,
+  warningsSchema,
+} from "../report/schema.ts";
+import { UNSAVED_CODES } from "./cost.ts";
 
-/** The artefact: the trial's four keys first, then how they came about. Plain data, ready for JSON. */
-export interface TrialArtefact {
-  readonly best_parameters: ParametersReport;
-  readonly optimized: CashReport;
-  /** Empty where they were skipped, as are the savings on them. */
-  readonly baselines: OfBaselines<CashReport>;
-  /** Positive is better; `null` where quantities differ. */
-  readonly savings_vs_baselines_bps: OfBaselines<number | null>;
-  readonly schema_version: number;
-  /** Whatever tells how the run can be repeated: version, source, digest, arguments. */
-  readonly run: Readonly<Record<string, unknown>>;
-  readonly order: OrderReport;
-  readonly tape: SnapshotTapeReport;
-  readonly fees: FeesReport;
-  readonly search: GridReport;
-  readonly strategies: { readonly router: TrialStrategyReport } & OfBaselines<TrialStrategyReport>;
-  /** What a reader must know before believing the figures; often empty. */
-  readonly warnings: readonly string[];
-}
+const BPS = "basis points";
+const DOLLARS = "dollars";
+const DOLLARS_A_SHARE = "dollars a share";
+const SHARES = "shares";
 
 /** The trial's baselines, by the names that the artefact gives them. */
-export type TrialBaseline = "best_ask" | "twap" | "vwap";
+export const TRIAL_BASELINES = ["best_ask", "twap", "vwap"] as const;
+
+/** One of {@linkcode TRIAL_BASELINES}. */
+export type TrialBaseline = (typeof TRIAL_BASELINES)[number];
+
+/** What a reader of a trial's artefact may be warned of. */
+export const TRIAL_WARNING_CODES = ["large-residual", "unfilled", "overfilled"] as const;
+
+/** One of {@linkcode TRIAL_WARNING_CODES}. */
+export type TrialWarningCode = (typeof TRIAL_WARNING_CODES)[number];
+
+function baselineFields<T>(schema: Schema<T>): Readonly<Record<TrialBaseline, Optional<T>>> {
+  return { best_ask: optional(schema), twap: optional(schema), vwap: optional(schema) };
+}
 
 /** Something of each baseline; nothing where they were skipped. */
+function ofBaselines<T>(
+  description: string,
+  schema: Schema<T>,
+): Schema<ObjectOf<Record<TrialBaseline, Optional<T>>>> {
+  return object(description, baselineFields(schema));
+}
+
+const penaltiesSchema = object("The trial's penalties; never part of cash.", {
+  under: number("λ_under times the shares that the strategy itself left unfilled.", DOLLARS),
+  over: number("λ_over times the shares beyond the order.", DOLLARS),
+  queue: number("θ times both.", DOLLARS),
+});
+
+const cashSchema = object("The trial's two figures, and the penalties beside them.", {
+  total_cash: number("Paid by a buy, received by a sell, all-in.", DOLLARS),
+  avg_fill_px: nullable(number("All-in average price; null: nothing was traded.", DOLLARS_A_SHARE)),
+  risk_penalties: penaltiesSchema,
+});
+
+const saved = nullable(number("Positive is better; null: it cannot be told.", BPS));
+
+const orderSchema = object("The one parent order.", {
+  side: choice("What it does.", ["buy", "sell"]),
+  quantity: integer("What was ordered.", SHARES),
+  window: pair("From its start to its end.", moment("A moment.")),
+  arrival_mid: nullable(
+    number("Mid of the first snapshot with both sides; null: none has them.", DOLLARS_A_SHARE),
+  ),
+});
+
+const tapeSchema = object("The tape, and the snapshots it makes.", {
+  ...commonTapeFields,
+  snapshots: integer("Snapshots."),
+  one_sided_snapshots: integer("Snapshots whose consolidated book has one side only."),
+  locked_snapshots: integer("Snapshots whose best bid is the best ask."),
+  crossed_snapshots: integer("Snapshots whose best bid is above the best ask."),
+});
+
+const searchSchema = object("What the search tried, and whether the parameters change anything.", {
+  points: integer("Points of the grid."),
+  simulations: integer("Simulations: points that could not be told apart beforehand share one."),
+  distinct_executions: integer("Executions that differ in any fill."),
+  identified: truth("Whether the parameters changed any fill at all."),
+  note: text("What to think of it."),
+});
+
+const strategySchema = object("How a strategy worked the order, and what that cost.", {
+  schedule: text("When and how much."),
+  placement: text("Where and how."),
+  filled_quantity: integer("Filled by the strategy itself.", SHARES),
+  residual: object("What was crossed at the last touch in the end.", {
+    shares: integer("How much.", SHARES),
+    price: nullable(number("Before fees; null: nothing was.", DOLLARS_A_SHARE)),
+  }),
+  unfilled_quantity: integer("What could not even be crossed.", SHARES),
+  total_cash: number("Paid by a buy, received by a sell, all-in.", DOLLARS),
+  cash_before_fees: number("The same without fees.", DOLLARS),
+  fees: number("Fees.", DOLLARS),
+  avg_fill_px: nullable(number("All-in average price; null: nothing was traded.", DOLLARS_A_SHARE)),
+  avg_px_before_fees: nullable(number("Without fees.", DOLLARS_A_SHARE)),
+  shortfall_bps: nullable(
+    number("All-in, against the mid at arrival, positive is worse; null: there is none.", BPS),
+  ),
+  saving_bps: optional(saved),
+  saving_reason: optional(text("Why there is no saving.")),
+  saving_reason_code: optional(choice("The same for programs.", UNSAVED_CODES)),
+  fills: integer("Fills."),
+  snapshots: integer("Snapshots that it saw until it was done."),
+  first_fill: nullable(moment("null: there is none.")),
+  last_fill: nullable(moment("null: there is none.")),
+  shares_by_venue: record(
+    "What each venue filled, the crossing at the end included.",
+    integer("By venue.", SHARES),
+  ),
+  risk_penalties: penaltiesSchema,
+});
+
+/** The artefact of a back-test by trial rules: the trial's four keys first. */
+export const trialSchema = object("The artefact of a back-test by trial rules.", {
+  best_parameters: fieldsOf(
+    "The point that cost least.",
+    ["lambda_over", "lambda_under", "theta_queue"],
+    number("Price of a share.", DOLLARS),
+  ),
+  optimized: cashSchema,
+  baselines: ofBaselines("Empty where they were skipped.", cashSchema),
+  savings_vs_baselines_bps: ofBaselines("What the router saved on each baseline, all-in.", saved),
+  schema_version: schemaVersionSchema,
+  run: runSchema,
+  order: orderSchema,
+  tape: tapeSchema,
+  fees: takeFeesSchema,
+  search: searchSchema,
+  strategies: object("The router, and the baselines.", {
+    router: strategySchema,
+    ...baselineFields(strategySchema),
+  }),
+  warnings: warningsSchema,
+  warning_codes: array("The warnings for programs, one by one.", choice("A warning.", TRIAL_WARNING_CODES)),
+});
+
+/** The artefact of a back-test by trial rules: plain data, ready for JSON. */
+export type TrialArtefact = Infer<typeof trialSchema>;
+/** Something of each baseline; nothing where they were skipped. */
 export type OfBaselines<T> = { readonly [Name in TrialBaseline]?: T };
-
+/** The trial's two figures, and the penalties beside them. */
+export type CashReport = Infer<typeof cashSchema>;
 /** A point by the trial's names, dollars. */
-export type ParametersReport = {
-  readonly [Name in TrialParameter as (typeof PARAMETERS)[Name]["key"]]: number;
-};
-
-/** The trial's two figures, dollars, all-in, and the penalties beside them. */
-export interface CashReport {
-  readonly total_cash: number;
-  /** `null` where nothing was traded. */
-  readonly avg_fill_px: number | null;
-  readonly risk_penalties: RiskPenalties;
-}
-
-/** The one parent order. */
-export interface OrderReport {
-  readonly side: string;
-  /** Shares. */
-  readonly quantity: number;
-  /** From when to when, RFC 3339 with nanoseconds. */
-  readonly window: readonly [from: string, to: string];
-  /** Mid of the first snapshot with both sides, dollars; `null` if none has. */
-  readonly arrival_mid: number | null;
-}
-
+export type ParametersReport = TrialArtefact["best_parameters"];
 /** The tape, and the snapshots it makes. */
-export interface SnapshotTapeReport {
-  readonly symbol: string;
-  readonly rows: number;
-  /** Rows that could not be read. */
-  readonly skipped_rows: number;
-  readonly venues: readonly string[];
-  /** Rows by kind of publisher, such as off-exchange. */
-  readonly rows_of_no_venue: Readonly<Record<string, number>>;
-  readonly snapshots: number;
-  // Snapshots whose consolidated book is one-sided, locked (bid = ask), crossed (bid > ask).
-  readonly one_sided_snapshots: number;
-  readonly locked_snapshots: number;
-  readonly crossed_snapshots: number;
-}
-
-/** What the search tried, and whether the parameters change anything. */
-export interface GridReport {
-  /** Points of the grid. */
-  readonly points: number;
-  /** Simulations: points that could not be told apart beforehand share one. */
-  readonly simulations: number;
-  readonly distinct_executions: number;
-  /** Whether the parameters changed any fill at all. */
-  readonly identified: boolean;
-  /** The same in words. */
-  readonly note: string;
-}
-
-/** The figures of one strategy: dollars, shares and basis points. */
-export interface TrialStrategyReport {
-  readonly schedule: string;
-  readonly placement: string;
-  /** What the strategy itself filled, shares. */
-  readonly filled_quantity: number;
-  /** What was crossed at the last touch in the end. */
-  readonly residual: { readonly shares: number; readonly price: number | null };
-  /** Shares that could not even be crossed. */
-  readonly unfilled_quantity: number;
-  readonly total_cash: number;
-  readonly cash_before_fees: number;
-  readonly fees: number;
-  readonly avg_fill_px: number | null;
-  readonly avg_px_before_fees: number | null;
-  /** All-in, against the mid at arrival. */
-  readonly shortfall_bps: number | null;
-  /** What the router saved on this baseline; missing of the router itself. */
-  readonly saving_bps?: number | null;
-  /** Why there is no saving. */
-  readonly saving_reason?: string;
-  readonly fills: number;
-  /** Snapshots that it saw until it was done. */
-  readonly snapshots: number;
-  readonly first_fill: string | null;
-  readonly last_fill: string | null;
-  readonly shares_by_venue: Readonly<Record<string, number>>;
-  readonly risk_penalties: RiskPenalties;
-}
+export type SnapshotTapeReport = Infer<typeof tapeSchema>;
+/** What the search tried. */
+export type GridReport = Infer<typeof searchSchema>;
+/** How a strategy worked the order. */
+export type TrialStrategyReport = Infer<typeof strategySchema>;

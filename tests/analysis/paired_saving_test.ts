@@ -49,8 +49,8 @@ Deno.test("pairedSaving() is null with the reason between unequal quantities", (
     worked([{ price: 10, shares: 60 }], {}, { unfilled: 40 }),
     worked([{ price: 10, shares: 100 }]),
   ];
-  const { bps, reason } = pairedSaving(part, all, "cross");
-  assertEquals(bps, null);
+  const { bps, code, reason } = pairedSaving(part, all, "cross");
+  assertEquals([bps, code], [null, "unequal-quantities"]);
   assertMatch(reason!, /unequal quantities.*60.*100/);
 });
 
@@ -67,11 +67,17 @@ Deno.test("pairedSaving() is null with the reason above 5 % beyond the displayed
   assertAlmostEquals(pairedSaving(beyond(5), none, "cross").bps!, 10);
   assertMatch(pairedSaving(beyond(6), none, "cross").reason!, /^the strategy priced 6 of 100 shares/);
   assertMatch(pairedSaving(none, beyond(6), "cross").reason!, /^the baseline priced 6 of 100 shares/);
+  assertEquals(
+    [pairedSaving(beyond(6), none, "cross").code, pairedSaving(none, beyond(6), "cross").code],
+    ["strategy-beyond-displayed", "baseline-beyond-displayed"],
+  );
 });
 
 Deno.test("pairedSaving() is null with the reason without an arrival mid", () => {
   const early = worked([{ price: 10, shares: 100 }], {}, { arrivalMid: NaN });
-  assertMatch(pairedSaving(early, early, "cross").reason!, /no live mid/);
+  const { code, reason } = pairedSaving(early, early, "cross");
+  assertEquals(code, "no-arrival-mid");
+  assertMatch(reason!, /no live mid/);
 });
 
 Deno.test("pairedSaving() refuses to compare different orders", () => {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { lendWorkers } from "../../src/backtest/evaluator.ts";
-import type { BacktestOutcome } from "../../src/backtest/outcome.ts";
+import type { Outcome } from "../../src/search/outcome.ts";
 import { perOrderFigures } from "../../src/backtest/per_order.ts";
 import { planBacktest } from "../../src/backtest/plan.ts";
 import { learnProfile } from "../../src/backtest/profile.ts";
@@ -9,6 +9,8 @@ import { QuestionError } from "../../src/search/question_error.ts";
 import { type BacktestOptions, runBacktest } from "../../src/backtest/run.ts";
 import { sortByEventTime, type Tape } from "../../src/market/tape.ts";
 import { artefactOf } from "../../src/report/artefact.ts";
+import type { Run } from "../../src/report/schema.ts";
+import { RUN } from "../report/_outcome.ts";
 import { perOrderCsv } from "../../src/report/per_order_csv.ts";
 import { openTape } from "../../src/source/open_tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
@@ -17,8 +19,8 @@ import { Folder, makeCsv } from "../cli/_process.ts";
 import { makeTape, SMALL } from "./_questions.ts";
 
 /** All that an outcome says, as its artefact shows it. */
-function said(outcome: BacktestOutcome, run: Record<string, unknown> = {}): unknown {
-  return JSON.parse(JSON.stringify(artefactOf({ ...outcome, run })));
+function said(outcome: Outcome, run: Run = RUN): unknown {
+  return JSON.parse(JSON.stringify(artefactOf(outcome, run)));
 }
 
 const run = (question: Question, options: BacktestOptions = {}, tape: Tape = makeTape()) =>

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { databentoCsv } from "../../src/source/databento_csv_writer.ts";
 import { type GenerateOptions, generateTape } from "../../src/source/generated.ts";
+import { assertArtefact } from "../report/_schema.ts";
 
 const MAIN = decodeURIComponent(new URL("../../main.ts", import.meta.url).pathname);
 const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=DATA_PATH,NO_COLOR"];
@@ -65,8 +66,14 @@ export class Folder implements AsyncDisposable {
     }).spawn();
   }
 
-  /** Runs sorlab here. */
+  /** Runs sorlab here. An artefact that it makes is held to its schema. */
   async run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+    const outcome = await this.#run(args, options);
+    if (args[0] === "backtest" && outcome.stdout.startsWith("{")) assertArtefact(JSON.parse(outcome.stdout));
+    return outcome;
+  }
+
+  async #run(args: readonly string[], options: RunOptions): Promise<Outcome> {
     if (options.stdin === undefined) return await outcomeOf(this.start(args, options));
     const process = this.start(args, options, "piped");
     const outcome = outcomeOf(process);

@@ -6,11 +6,19 @@ const WINDOWS = Deno.build.os === "windows";
 const TRIAL = ["backtest", "--rules", "trial", "--grid", "1", "--no-file", "--quiet"];
 const MARKET = "backtest --orders 4 --side both --order-size 300 --horizon 30s --grid 2 --no-file --quiet"
   .split(" ");
-const EMPTY = JSON.stringify({
-  schema_version: 1,
-  run: { rules: "market" },
-  verdict: "Against twap: <none>",
-});
+const ARTEFACT = await makeArtefact();
+
+async function makeArtefact(): Promise<string> {
+  await using folder = await Folder.make();
+  const { code, stdout, stderr } = await folder.run(MARKET);
+  assertEquals(code, 0, stderr);
+  return stdout;
+}
+
+/** The artefact with another value of a key. */
+function changed(key: string, value: unknown): string {
+  return JSON.stringify({ ...JSON.parse(ARTEFACT), [key]: value });
+}
 
 /** What the report's task may do. */
 async function taskPermissions(): Promise<string[]> {
@@ -29,7 +37,7 @@ function repeatCommand(page: string): string {
 
 Deno.test("sorlab report writes the page beside the artefact, with the rights of its task", async () => {
   await using folder = await Folder.make();
-  await folder.write("day.json", EMPTY);
+  await folder.write("day.json", changed("verdict", "Against twap: <none>"));
   const outcome = await folder.run(["report", "day.json"], { permissions: await taskPermissions() });
   assertEquals(outcome, { code: 0, stdout: "", stderr: "report in day.html\n" });
   assertEquals(await folder.names(), ["day.html", "day.json"]);
@@ -40,14 +48,14 @@ Deno.test("sorlab report writes the page beside the artefact, with the rights of
 
 Deno.test("sorlab report takes names and streams as they come, and gives the same page", async () => {
   await using folder = await Folder.make();
-  await folder.write("a.txt", EMPTY);
+  await folder.write("a.txt", ARTEFACT);
   const [beside, named, quiet, printed, piped, dash] = await Promise.all([
     folder.run(["report", "a.txt"]),
     folder.run(["report", "--out", "b.html", "a.txt"]),
     folder.run(["report", "a.txt", "--out=c.html", "--quiet"]),
     folder.run(["report", "a.txt", "--out", "-"]),
-    folder.run(["report"], { stdin: `\ufeff${EMPTY}` }),
-    folder.run(["report", "-", "--out", "d.html"], { stdin: EMPTY }),
+    folder.run(["report"], { stdin: `\ufeff${ARTEFACT}` }),
+    folder.run(["report", "-", "--out", "d.html"], { stdin: ARTEFACT }),
   ]);
   assertEquals([beside!.stderr, named!.stderr, quiet!.stderr, printed!.stderr, piped!.stderr, dash!.stderr], [
     "report in a.txt.html\n",
@@ -72,13 +80,22 @@ Deno.test("sorlab report refuses what is no artefact, and leaves all as it was",
     "text.json": ["not\u001b[31m JSON", /^text\.json: no JSON: \P{Cc}*$/u],
     "empty.json": ["\n", /^empty\.json: is empty; needs an artefact of sorlab backtest$/],
     "list.json": ["[1]", /^list\.json: no artefact of sorlab: there is no "schema_version"$/],
+    "earlier.json": [
+      changed("schema_version", 1),
+      /^earlier\.json: an artefact of schema version 1; this sorlab reads version 2: run the back-test again$/,
+    ],
     "later.json": [
-      '{"schema_version": 2}',
-      /^later\.json: an artefact of schema version 2; this sorlab reads version 1$/,
+      changed("schema_version", 3),
+      /^later\.json: an artefact of schema version 3; this sorlab reads version 2$/,
     ],
     "wrong.json": [
-      '{"schema_version": 1, "run": {"rules": "trial"}, "order": {"quantity": "many"}}',
-      /^wrong\.json: order\.quantity is "many": not a number of this report's$/,
+      changed("orders", { ...JSON.parse(ARTEFACT).orders, count: "many" }),
+      /^wrong\.json: orders\.count is "many": not a whole number that a double holds exactly$/,
+    ],
+    "less.json": [changed("orders", {}), /^less\.json: orders\.count is missing$/],
+    "main.json": [
+      changed("main_comparison", "none"),
+      /^main\.json: main_comparison is "none": not one of best_ask, twap, vwap\P{Cc}*$/u,
     ],
   } as const;
   for (const [name, [content]] of Object.entries(files)) await folder.write(name, content);
@@ -101,7 +118,7 @@ Deno.test("sorlab report refuses what is no artefact, and leaves all as it was",
 
 Deno.test("sorlab report says what is wrong with its arguments and files", async () => {
   await using folder = await Folder.make();
-  await folder.write("day.json", EMPTY);
+  await folder.write("day.json", ARTEFACT);
   const fail = async (args: string, code: number, line: string) =>
     assertFails(await folder.run(["report", ...args.split(" ")]), code, line);
   await Promise.all([
@@ -122,7 +139,7 @@ Deno.test("sorlab report --help leads with examples, which run", { ignore: WINDO
   assertEquals(code, 0);
   assertMatch(help, /^.+\n(.+\n)?\nExamples\n(.*\n)+\nOptions\n( .*\n)+/);
   assertEquals(help.split("\n").filter((line) => line.length > 100), []);
-  await folder.write("artefact.json", EMPTY);
+  await folder.write("artefact.json", ARTEFACT);
   const section = /\nExamples\n(.*?)\n\nOptions\n/s.exec(help)![1]!;
   const examples = section.split(/^ {2}# .*$/m).map((example) => example.trim()).filter(Boolean);
   for (const example of examples) assertEquals((await folder.bash(example)).code, 0, example);

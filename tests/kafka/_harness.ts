@@ -8,6 +8,7 @@ import { findJava } from "../../src/kafka/local/java.ts";
 import { readTopic, type StoredMessage } from "../../src/kafka/read_topic.ts";
 import { envelopeOf } from "../../src/kafka/replay_messages.ts";
 import { partitionRanges } from "../../src/kafka/topic.ts";
+import { assertArtefact } from "../report/_schema.ts";
 
 const ROOT = decodeURIComponent(new URL("../..", import.meta.url).pathname);
 const ENVIRONMENT = "DATA_PATH,NO_COLOR,NODE_ENV,KAFKA_*,KAFKAJS_*,MSG_RATE,JAVA_HOME";
@@ -201,9 +202,10 @@ export async function assertOneRun(bootstrap: string, topic: string, messages: n
   }
 }
 
-/** The artefact without `run.source`, as text. */
+/** The artefact, held to its schema, without `run.source`, as text. */
 export function withoutSource(artefact: string): string {
   const parsed = JSON.parse(artefact);
+  assertArtefact(parsed);
   delete parsed.run.source;
   return JSON.stringify(parsed);
 }

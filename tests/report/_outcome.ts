@@ -1,10 +1,12 @@
-import { type Artefact, artefactOf as encode } from "../../src/report/artefact.ts";
+import { artefactOf as encode } from "../../src/report/artefact.ts";
+import type { Artefact, Run } from "../../src/report/schema.ts";
 import type { Outcome } from "../../src/search/outcome.ts";
 import { runLab } from "../../src/search/lab.ts";
 import { makeParentOrders, type OrdersWanted } from "../../src/execution/parent_orders.ts";
 import { parseStrategy } from "../../src/strategy/strategies.ts";
 import { benchOf, makeTape, questionOf, WANTED } from "../search/_lab.ts";
 import { assertPlain } from "./_plain.ts";
+import { assertArtefact } from "./_schema.ts";
 
 /** What a test wants to be different. */
 export interface OutcomeChanges {
@@ -44,21 +46,34 @@ export async function outcomeOf(
   const settings = { method: "grid", evaluations: 1, seed } as const;
   const question = questionOf(bench, { strategy, levels, folds, others, settings });
   return {
-    run: { tool: "sorlab" },
     market: bench.market,
     parentOrders: makeParentOrders(bench.market, { ...WANTED, ...wanted }),
     axes: question.axes,
     settings,
     folds,
     residual,
+    usualReplaced: false,
     lab: await runLab(question),
     whatIf: {},
   };
 }
 
-/** Its artefact, through JSON. */
-export function artefactOf(outcome: Outcome): Artefact {
-  const artefact = encode(outcome);
+/** How an outcome might have come about. */
+export const RUN: Run = {
+  tool: "sorlab",
+  version: "0.1.0",
+  rules: "market",
+  tape_digest: "3e5a210e",
+  seed: 1,
+  arguments: { side: "both", orders: 24, interval_ns: 2e9, compare: [], fees: { take: 0.003, add: -0.002 } },
+  source: { kind: "file", path: "day.csv" },
+};
+
+/** Its artefact, through JSON, checked. */
+export function artefactOf(outcome: Outcome, run = RUN): Artefact {
+  const artefact = encode(outcome, run);
   assertPlain(artefact);
-  return JSON.parse(JSON.stringify(artefact));
+  const parsed = JSON.parse(JSON.stringify(artefact));
+  assertArtefact(parsed);
+  return parsed;
 }

@@ -1,4 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { UNCOMPARED } from "../../src/analysis/paired_saving.ts";
 import { axesOf, FIRST_POINT } from "../../src/search/parameters.ts";
 import { artefactOf, outcomeOf } from "./_outcome.ts";
 
@@ -28,6 +29,7 @@ Deno.test("artefactOf() begins with the trial's keys, and is the same twice", ()
 
 Deno.test("artefactOf() has keys in snake case, but for names of venues and strategies", () => {
   const names = new Set([
+    ...Object.keys(UNCOMPARED),
     ...outcome.market.venues.names,
     ...Object.keys(outcome.lab.others).filter((name) => name.includes("+")),
   ]);
@@ -40,18 +42,18 @@ Deno.test("artefactOf() sums the cash of all scored orders, buys and sells alike
   const { tuned, others } = outcome.lab;
   for (const [name, { orders }] of [["router", tuned], ...Object.entries(others)] as const) {
     const cash = orders.reduce((sum, { cost }) => sum + Number(cost.cashUnits), 0) / 1e9;
-    const figures = artefact.strategies[name] as Record<string, number>;
-    assertAlmostEquals(figures["cash"]!, cash, 1e-6);
-    assertAlmostEquals(figures["cash"]! / figures["filled"]!, figures["average_price"]!, 1e-9);
+    const figures = artefact.strategies[name]!;
+    assertAlmostEquals(figures.cash, cash, 1e-6);
+    assertAlmostEquals(figures.cash / figures.filled, figures.average_price!, 1e-9);
     const fees = orders.reduce((sum, { cost }) => sum + Number(cost.feeUnits), 0) / 1e9;
-    assertAlmostEquals(figures["fees"]!, fees, 1e-9);
+    assertAlmostEquals(figures.fees, fees, 1e-9);
   }
-  const router = artefact.strategies["router"] as Record<string, number>;
+  const router = artefact.strategies["router"]!;
   const { total_cash, avg_fill_px } = artefact.optimized;
-  assertEquals([total_cash, avg_fill_px], [router["cash"], router["average_price"]]);
+  assertEquals([total_cash, avg_fill_px], [router.cash, router.average_price]);
   for (const [name, baseline] of Object.entries(artefact.baselines)) {
-    const figures = artefact.strategies[name] as Record<string, number>;
-    assertEquals(baseline, { total_cash: figures["cash"], avg_fill_px: figures["average_price"] });
+    const { cash, average_price } = artefact.strategies[name]!;
+    assertEquals(baseline, { total_cash: cash, avg_fill_px: average_price });
     assertEquals(artefact.savings_vs_baselines_bps[name], artefact.comparisons[name]!.saving_bps);
   }
 });
@@ -59,19 +61,19 @@ Deno.test("artefactOf() sums the cash of all scored orders, buys and sells alike
 Deno.test("artefactOf() describes orders, tape and fees", () => {
   const { orders, tape, fees } = artefact;
   const { firstScored } = outcome.lab;
-  assertEquals([orders["count"], orders["buys"], orders["sells"], orders["scored"]], [
+  assertEquals([orders.count, orders.buys, orders.sells, orders.scored], [
     24,
     12,
     12,
     24 - firstScored,
   ]);
-  assertEquals(orders["quantity"], { least: 400, most: 400, sum: 9600 });
-  assertEquals([orders["horizon_s"], orders["empty"]], [12, 0]);
-  assertEquals(tape["rows"], outcome.market.tape.length);
-  assertEquals([tape["clock_resolution"], tape["reference_venue"]], ["1ns", outcome.market.venues.names[0]]);
+  assertEquals(orders.quantity, { least: 400, most: 400, sum: 9600 });
+  assertEquals([orders.horizon_s, orders.empty], [12, 0]);
+  assertEquals(tape.rows, outcome.market.tape.length);
+  assertEquals([tape.clock_resolution, tape.reference_venue], ["1ns", outcome.market.venues.names[0]]);
   const venues = outcome.market.venues.names;
-  assertEquals(fees["take_per_share"], Object.fromEntries(venues.map((name) => [name, 0.003])));
-  assertEquals(fees["add_per_share"], Object.fromEntries(venues.map((name) => [name, -0.002])));
+  assertEquals(fees.take_per_share, Object.fromEntries(venues.map((name) => [name, 0.003])));
+  assertEquals(fees.add_per_share, Object.fromEntries(venues.map((name) => [name, -0.002])));
 });
 
 Deno.test("artefactOf() shows the last fold's parameters, and all folds' in search", () => {
@@ -82,23 +84,21 @@ Deno.test("artefactOf() shows the last fold's parameters, and all folds' in sear
     lambda_under: folds.at(-1)!.tuned.best.lambdaUnder,
     theta_queue: null,
   });
-  const shown = search["folds"] as Record<string, unknown>[];
-  assertEquals(shown.length, 2);
+  assertEquals(search.folds.length, 2);
   for (const [i, { fold, tuned }] of folds.entries()) {
-    const { orders_tuned_on, orders_scored, in_sample_cost_bps, stopped } = shown[i]!;
+    const { orders_tuned_on, orders_scored, in_sample_cost_bps, stopped } = search.folds[i]!;
     assertEquals([orders_tuned_on, orders_scored], [fold.trained, fold.end - fold.first]);
     assertEquals([in_sample_cost_bps, stopped], [tuned.bestBps, "complete"]);
   }
-  assertEquals([search["evaluations"], search["in_sample"], search["method"]], [6, false, "grid"]);
-  const { lambda_under } = search["parameters"] as Record<string, Record<string, unknown>>;
-  assertEquals([lambda_under!["searched"], lambda_under!["identified"]], [[1.05, 4], true]);
+  assertEquals([search.evaluations, search.in_sample, search.method], [6, false, "grid"]);
+  const { searched, identified } = search.parameters["lambda_under"]!;
+  assertEquals([searched, identified], [[1.05, 4], true]);
 });
 
 Deno.test("artefactOf() says which values are as good, of values given in any order", async () => {
   const asked = { ...outcome, axes: axesOf(["lambdaUnder"], 2, { lambdaUnder: [3.9, 1.05, 1.2] }) };
   const { lab } = await outcomeOf({ levels: 1 });
-  const { parameters } = artefactOf({ ...asked, lab }).search as Record<string, Record<string, never>>;
-  const { as_good, searched } = parameters!["lambda_under"]! as Record<string, number[]>;
+  const { as_good, searched } = artefactOf({ ...asked, lab }).search.parameters["lambda_under"]!;
   assertEquals([as_good, searched], [[1.05, 1.05], [1.05, 3.9]]);
 });
 
@@ -106,27 +106,29 @@ Deno.test("artefactOf() says that nothing was tuned, or that the tuning changed 
   const sweep = artefactOf(await outcomeOf({ strategy: "twap+sweep" }));
   assertEquals(sweep.best_parameters, { lambda_over: null, lambda_under: null, theta_queue: null });
   assertEquals(
-    sweep.search["note"],
+    sweep.search.note,
     "Nothing was tuned. lambda_over, lambda_under, theta_queue cannot change an execution of twap+sweep: not identified.",
   );
-  assertEquals(sweep.search["method"], null);
+  assertEquals(sweep.search.method, null);
   const one = artefactOf(await outcomeOf({ levels: 1 }));
-  assert(String(one.search["note"]).startsWith("No parameter changed any fill: best_parameters is merely"));
+  assert(one.search.note.startsWith("No parameter changed any fill: best_parameters is merely"));
   const inSample = artefactOf(await outcomeOf({ folds: 1 }));
-  assert(String(inSample.search["note"]).includes("the saving is in-sample, and no evidence; add --folds"));
+  assert(inSample.search.note.includes("the saving is in-sample, and no evidence; add --folds"));
 });
 
 Deno.test("artefactOf() takes its verdict from the comparison that isolates routing", async () => {
+  assertEquals([artefact.main_comparison, artefact.comparisons["twap"]!.kind], ["twap", "routing"]);
   assertEquals(artefact.verdict, `Against twap: ${artefact.comparisons["twap"]!.verdict.text}`);
   const pov = artefactOf(await outcomeOf({ strategy: "pov+sweep" }));
+  assertEquals(pov.main_comparison, "best_ask");
   assertEquals(pov.verdict, `Against best_ask: ${pov.comparisons["best_ask"]!.verdict.text}`);
 });
 
 Deno.test("artefactOf() shows where a strategy stands that was not tuned", async () => {
   const { strategies } = artefactOf(await outcomeOf({ compare: "pov+static-relative" }));
-  const { parameters } = strategies["pov+static-relative"] as Record<string, unknown>;
+  const { parameters } = strategies["pov+static-relative"]!;
   assertEquals(parameters, { lambda_over: null, lambda_under: FIRST_POINT.lambdaUnder, theta_queue: null });
-  for (const name of ["router", "twap"]) assert(!("parameters" in (strategies[name] as object)));
+  for (const name of ["router", "twap"]) assert(!("parameters" in strategies[name]!));
 });
 
 Deno.test("artefactOf() adds savings under other fees", () => {
@@ -140,4 +142,21 @@ Deno.test("artefactOf() adds savings under other fees", () => {
     },
   });
   assertEquals(artefact.what_if_fees, {});
+});
+
+Deno.test("artefactOf() has a code beside every reason in words", async () => {
+  const { confidence } = artefact.comparisons["twap"]!;
+  assertEquals([confidence!.reason, confidence!.reason_code], [
+    "the orders span 8 independent horizons, where an interval takes 20",
+    "too-few-horizons",
+  ]);
+  const large = artefactOf(await outcomeOf({ wanted: { size: { kind: "shares", shares: 900_000 } } }));
+  for (const { not_compared_because, not_compared_codes } of Object.values(large.comparisons)) {
+    const codes = Object.entries(not_compared_codes!);
+    assertEquals(codes.reduce((sum, [, orders]) => sum + orders, 0), 16);
+    const words = codes.map(([code, orders]) => [UNCOMPARED[code as keyof typeof UNCOMPARED], orders]);
+    assertEquals(Object.entries(not_compared_because!), words);
+  }
+  assertEquals(large.warning_codes, ["large-participation", "beyond-displayed"]);
+  assertEquals(large.warnings.length, 2);
 });

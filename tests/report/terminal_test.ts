@@ -44,7 +44,7 @@ Deno.test("terminalTable() ends with the verdicts and what the search had to say
   const verdicts = Object.entries(artefact.comparisons).map(([name, { verdict }]) =>
     `${name}: ${verdict.text}`
   );
-  assertEquals(lines.slice(-5), [...verdicts, String(artefact.search["note"])]);
+  assertEquals(lines.slice(-5), [...verdicts, artefact.search.note]);
   assert(!lines.some((line) => /NaN|undefined|null|-0\.00(?!\d| )/.test(line)));
 });
 

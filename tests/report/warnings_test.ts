@@ -3,8 +3,13 @@ import { sortByReceipt } from "../../src/market/tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
 import { artefactOf, outcomeOf } from "./_outcome.ts";
 
-const warnings = async (changes: Parameters<typeof outcomeOf>[0]): Promise<readonly string[]> =>
+type Changes = Parameters<typeof outcomeOf>[0];
+
+const warnings = async (changes: Changes): Promise<readonly string[]> =>
   artefactOf(await outcomeOf(changes)).warnings;
+
+const codes = async (changes: Changes): Promise<readonly string[]> =>
+  artefactOf(await outcomeOf(changes)).warning_codes;
 
 Deno.test("warningsOf() has nothing to say of small orders, scored out of sample on many venues", async () => {
   assertEquals(await warnings({ wanted: { size: { kind: "shares", shares: 10 } } }), []);
@@ -50,4 +55,26 @@ Deno.test("warningsOf() counts shares that stayed unfilled, and orders left out"
     empty.some((text) => /^\d+ orders came to no share and were left out$/.test(text)),
     empty.join("\n"),
   );
+});
+
+Deno.test("warningsOf() says which strategy stood in for one that cannot rest", async () => {
+  const outcome = await outcomeOf({ wanted: { size: { kind: "shares", shares: 10 } } });
+  const { warnings, warning_codes } = artefactOf({ ...outcome, usualReplaced: true });
+  assertEquals(warnings, [
+    "nothing can rest, as the tape has a row per trade and no quotes between them: twap+static-relative is measured",
+  ]);
+  assertEquals(warning_codes, ["nothing-can-rest"]);
+});
+
+Deno.test("warningsOf() has a code for programs beside every sentence", async () => {
+  const size = { kind: "shares", shares: 10 } as const;
+  const one = sortByReceipt(generateTape({ seed: 3, durationSeconds: 300, venues: 1 }));
+  const opportunity = { strategy: "pov+sweep", folds: 1, residual: "opportunity" } as const;
+  assertEquals(await codes({ tape: one, wanted: { size } }), ["one-venue"]);
+  assertEquals(await codes({ folds: 1, wanted: { size } }), ["in-sample"]);
+  assertEquals(await codes({ strategy: "twap+sweep", wanted: { size } }), ["nothing-to-tune"]);
+  const large = await codes({ ...opportunity, wanted: { size: { kind: "shares", shares: 50_000 } } });
+  assertEquals(new Set(large), new Set(["large-participation", "unfilled"]));
+  const empty = await codes({ folds: 1, wanted: { size: { kind: "traded", part: 0.005 } } });
+  assertEquals(empty.at(-1), "empty-orders");
 });

@@ -3,7 +3,7 @@ import { PARTS } from "../../src/analysis/attribution.ts";
 import { repriced } from "../analysis/_repriced.ts";
 import { costOf } from "../../src/analysis/cost.ts";
 import { Simulator } from "../../src/execution/simulator.ts";
-import { compareWith, type Comparison } from "../../src/search/comparison.ts";
+import { compareAll, compareWith, type Comparison } from "../../src/search/comparison.ts";
 import type { Outcome } from "../../src/search/outcome.ts";
 import { FIRST_POINT } from "../../src/search/parameters.ts";
 import { parseStrategy, StrategyMaker } from "../../src/strategy/strategies.ts";
@@ -33,15 +33,15 @@ function savingBps(name: string): { compared: number; bps: number } {
 
 Deno.test("compareWith() weighs savings by notional; their parts sum to them", () => {
   for (const name of Object.keys(outcome.lab.others)) {
-    const { saving_bps, parts_bps, orders_compared, by_order } = comparison(name);
+    const { saving, ordersCompared } = comparison(name);
     const { compared, bps } = savingBps(name);
     assert(compared > 10);
-    assertEquals(orders_compared, compared);
-    assertAlmostEquals(saving_bps!, bps, 1e-9);
-    const parts = PARTS.map((part) => parts_bps![part]);
-    assertAlmostEquals(parts.reduce((a, b) => a + b), saving_bps!, 1e-9);
-    const { gained_share, tied_share, lost_share } = by_order!;
-    assertAlmostEquals(gained_share + tied_share + lost_share, 1, 1e-12);
+    assertEquals(ordersCompared, compared);
+    assertAlmostEquals(saving!.bps.total, bps, 1e-9);
+    const parts = PARTS.map((part) => saving!.bps.parts[part]);
+    assertAlmostEquals(parts.reduce((a, b) => a + b), saving!.bps.total, 1e-9);
+    const { gainedShare, tiedShare, lostShare } = saving!.byOrder;
+    assertAlmostEquals(gainedShare + tiedShare + lostShare, 1, 1e-12);
   }
 });
 
@@ -58,7 +58,7 @@ Deno.test("compareWith() calls the same schedule routing, and another one timing
 Deno.test("compareWith() shows each fold's saving in sample and out of sample", async () => {
   const { lab, parentOrders: { notional } } = outcome;
   const { costs } = lab.others["twap"]!;
-  const folds = comparison("twap").folds!;
+  const { folds } = comparison("twap").saving!;
   assertEquals(folds.length, 2);
   const bench = benchOf();
   const simulator = new Simulator(bench.market, bench.setup);
@@ -78,20 +78,20 @@ Deno.test("compareWith() shows each fold's saving in sample and out of sample", 
       }
       return saved / worth * 1e4;
     };
-    assertAlmostEquals(folds[i]!.in_sample_bps, mean(0, fold.trained), 1e-6);
-    assertAlmostEquals(folds[i]!.out_of_sample_bps!, mean(fold.first, fold.end), 1e-6);
+    assertAlmostEquals(folds[i]!.inSampleBps, mean(0, fold.trained), 1e-6);
+    assertAlmostEquals(folds[i]!.outOfSampleBps!, mean(fold.first, fold.end), 1e-6);
   }
   const inSample = await outcomeOf({ folds: 1 });
-  const [only, ...more] = comparison("twap", inSample).folds!;
-  assertEquals([only!.out_of_sample_bps, more], [null, []]);
-  assertAlmostEquals(only!.in_sample_bps, comparison("twap", inSample).saving_bps!, 1e-9);
+  const [only, ...more] = comparison("twap", inSample).saving!.folds;
+  assertEquals([only!.outOfSampleBps, more], [null, []]);
+  assertAlmostEquals(only!.inSampleBps, comparison("twap", inSample).saving!.bps.total, 1e-9);
 });
 
 Deno.test("compareWith() finds the take fee at which the ranking turns", async () => {
   // Strategies that take as much as each other never turn.
-  assertEquals(comparison("twap").break_even_take_fee_change_per_share, null);
+  assertEquals(comparison("twap").saving!.breakEvenTakeFeeChange, null);
   const rests = await outcomeOf({ strategy: "twap+cont-kukanov", folds: 1, levels: 1 });
-  const change = comparison("twap", rests).break_even_take_fee_change_per_share!;
+  const change = comparison("twap", rests).saving!.breakEvenTakeFeeChange!;
   const { market, setup } = benchOf();
   const simulator = new Simulator(market, setup);
   const takeFee = market.fees.takeFee.map((fee) => fee + Math.round(change * 1e9));
@@ -110,33 +110,34 @@ Deno.test("compareWith() finds the take fee at which the ranking turns", async (
 Deno.test("compareWith() has no figures where no order can be compared, but the reasons", async () => {
   // Nobody displays so much: all is priced beyond.
   const beyond = await outcomeOf({ wanted: { size: { kind: "shares", shares: 900_000 } } });
-  const { not_compared_because, ...common } = comparison("twap", beyond);
+  const { notCompared, ...common } = comparison("twap", beyond);
   assertEquals(common, {
-    strategy: "twap+best-quote",
+    strategy: { schedule: "twap", placement: "best-quote" },
     kind: "routing",
-    orders_compared: 0,
-    orders_not_compared: 16,
-    saving_bps: null,
+    ordersCompared: 0,
+    ordersNotCompared: 16,
+    saving: null,
     verdict: {
       code: "not-measurable",
-      mostly_drift: false,
+      mostlyDrift: false,
       text: "Not measurable: no order can be compared.",
     },
   });
-  const [[reason, count] = ["", 0], ...more] = Object.entries(not_compared_because!);
+  const [[code, count] = ["", 0], ...more] = [...notCompared];
   assertEquals([count, more], [16, []]);
-  assertMatch(reason, /^the \w+ priced … of … shares beyond the displayed size$/);
+  assertMatch(code, /^(strategy|baseline)-beyond-displayed$/);
 });
 
 Deno.test("compareWith() says how few horizons there are where an interval would claim too much", () => {
-  const { confidence, verdict } = comparison("twap");
-  assertEquals(confidence, {
+  const { saving, verdict } = comparison("twap");
+  assertEquals(saving!.confidence, {
     starts: 8,
-    mean_block_starts: 2,
-    n_eff: 8,
-    interval_bps: null,
-    detectable_bps: null,
+    meanBlock: 2,
+    effective: 8,
+    interval: null,
+    detectable: null,
     reason: "the orders span 8 independent horizons, where an interval takes 20",
+    reasonCode: "too-few-horizons",
   });
   assertEquals(verdict.code, "not-measurable");
 });
@@ -144,10 +145,35 @@ Deno.test("compareWith() says how few horizons there are where an interval would
 Deno.test("compareWith() draws its interval by the seed", async () => {
   const many = { folds: 1, wanted: { count: 60, horizonNs: 6e9 } } as const;
   const [first, again, other] = await Promise.all([1, 1, 2].map((seed) => outcomeOf({ ...many, seed })));
-  const interval = (of: Outcome) => comparison("best_ask", of).confidence!.interval_bps!;
-  const { lower, upper, standard_error } = interval(first!);
-  const saving = comparison("best_ask", first!).saving_bps!;
-  assert(lower < saving && saving < upper && standard_error > 0);
+  const interval = (of: Outcome) => comparison("best_ask", of).saving!.confidence.interval!;
+  const { lower, upper, standardError } = interval(first!);
+  const saving = comparison("best_ask", first!).saving!.bps.total;
+  assert(lower < saving && saving < upper && standardError > 0);
   assertEquals(interval(again!), interval(first!));
   assert(interval(other!).lower !== lower);
+});
+
+Deno.test("compareAll() compares with every other, and judges by the one that isolates routing", async () => {
+  const { all, main } = compareAll(outcome);
+  assertEquals(Object.keys(all), Object.keys(outcome.lab.others));
+  for (const name of Object.keys(all)) assertEquals(all[name], comparison(name));
+  assertEquals(main, "twap");
+  assertEquals(compareAll(await outcomeOf({ strategy: "pov+sweep" })).main, "best_ask");
+});
+
+Deno.test("compareAll() has the savings under other fees, where orders can be compared", async () => {
+  const { lab } = outcome;
+  const other = {
+    tuned: lab.others["twap"]!,
+    others: { best_ask: lab.others["best_ask"]!, same: lab.others["twap"]! },
+  };
+  const { all, underOtherFees } = compareAll({ ...outcome, whatIf: { "same.csv": lab, "other.csv": other } });
+  const savings = Object.entries(all).map(([name, { saving }]) => [name, saving!.bps.total]);
+  assertEquals(underOtherFees["same.csv"], Object.fromEntries(savings));
+  const { best_ask, same } = underOtherFees["other.csv"]!;
+  assertAlmostEquals(best_ask!, savingBps("best_ask").bps - savingBps("twap").bps, 1e-9);
+  assertEquals(same, 0);
+  const beyond = await outcomeOf({ wanted: { size: { kind: "shares", shares: 900_000 } } });
+  const none = compareAll({ ...beyond, whatIf: { "x.csv": beyond.lab } }).underOtherFees["x.csv"]!;
+  assertEquals(new Set(Object.values(none)), new Set([null]));
 });

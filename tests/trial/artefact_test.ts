@@ -17,7 +17,9 @@ import type { TrialSearchResult } from "../../src/trial/search.ts";
 import { type RouterSetup, routeTrial, type TrialSetup } from "../../src/trial/router.ts";
 import { forSeeds, randomTape, tapeOf, threeVenues, XNAS, XNYS } from "../_tapes.ts";
 import { marketOf, orderFor } from "./_market.ts";
+import { RUN } from "../report/_outcome.ts";
 import { assertPlain } from "../report/_plain.ts";
+import { assertArtefact } from "../report/_schema.ts";
 
 const MINUTE_NS = 60e9;
 
@@ -66,12 +68,13 @@ function outcomeOf(tape: Tape, choices: Choices): TrialOutcome {
 
 /** The artefact, through JSON. */
 function artefactOf(tape: Tape, choices: Choices): TrialArtefact {
-  const artefact = trialArtefact(outcomeOf(tape, choices), { tool: "sorlab" });
+  const artefact = trialArtefact(outcomeOf(tape, choices), { ...RUN, rules: "trial" });
   assertPlain(artefact);
   const json = JSON.stringify(artefact);
   const keys = ["best_parameters", "optimized", "baselines", "savings_vs_baselines_bps"];
   assertEquals(Object.keys(JSON.parse(json)).slice(0, 4), keys);
   assertEquals(JSON.stringify(JSON.parse(json)), json);
+  assertArtefact(JSON.parse(json));
   return JSON.parse(json);
 }
 
@@ -139,6 +142,7 @@ Deno.test("trialArtefact() marks what was crossed at the end, and prices the ris
   assertEquals(shares_by_venue, { XNYS: 2000 });
   assert(!Object.values(artefact.savings_vs_baselines_bps).includes(null));
   assertMatch(artefact.warnings.join("\n"), /router crossed 2000 of 2000 shares/);
+  assertEquals(new Set(artefact.warning_codes), new Set(["large-residual"]));
 });
 
 Deno.test("trialArtefact() has no averages, savings or times where nothing was ever shown", () => {
@@ -147,9 +151,12 @@ Deno.test("trialArtefact() has no averages, savings or times where nothing was e
   assertEquals(artefact.optimized.avg_fill_px, null);
   assertEquals(artefact.order.arrival_mid, null);
   assertEquals(artefact.savings_vs_baselines_bps, { best_ask: null, twap: null, vwap: null });
-  const { unfilled_quantity, saving_reason, shortfall_bps, total_cash } = artefact.strategies.twap!;
+  const { unfilled_quantity, saving_reason, saving_reason_code, shortfall_bps, total_cash } = artefact
+    .strategies["twap"]!;
   assertEquals([unfilled_quantity, shortfall_bps, total_cash], [500, null, 0]);
   assertMatch(saving_reason!, /no cash/);
+  assertEquals(saving_reason_code, "no-baseline-cash");
+  assertEquals(new Set(artefact.warning_codes), new Set(["unfilled"]));
   assert(trialTable(artefact).includes("n/a"));
 });
 
@@ -159,8 +166,10 @@ Deno.test("trialArtefact() has no saving of an execution that took too many shar
   const filled = artefact.strategies.router.filled_quantity;
   assert(filled > 1000);
   assertEquals(artefact.savings_vs_baselines_bps, { best_ask: null, twap: null, vwap: null });
-  assertMatch(artefact.strategies.twap!.saving_reason!, new RegExp(`unequal quantities.*${filled}.*1000`));
+  assertMatch(artefact.strategies["twap"]!.saving_reason!, new RegExp(`unequal quantities.*${filled}.*1000`));
+  assertEquals(artefact.strategies["twap"]!.saving_reason_code, "unequal-quantities");
   assertEquals(artefact.optimized.risk_penalties.over, 0.4 * (filled - 1000));
+  assert(artefact.warning_codes.includes("overfilled"));
 });
 
 Deno.test("trialArtefact() has no baselines where they were skipped", async () => {

@@ -32,9 +32,21 @@ export type Confidence =
       /** The smallest true saving that four samples like this in five would tell from none. */
       readonly detectable: number;
       readonly reason?: undefined;
+      readonly reasonCode?: undefined;
     }
-    | { readonly interval: null; readonly detectable: null; readonly reason: string }
+    | {
+      readonly interval: null;
+      readonly detectable: null;
+      readonly reason: string;
+      readonly reasonCode: NoIntervalCode;
+    }
   );
+
+/** Why there is no interval. */
+export const NO_INTERVAL_CODES = ["too-few-horizons"] as const;
+
+/** One of {@linkcode NO_INTERVAL_CODES}. */
+export type NoIntervalCode = (typeof NO_INTERVAL_CODES)[number];
 
 /** Orders that share less of their horizon than this are taken not to overlap: rounding makes starts that near. */
 const NEGLIGIBLE_OVERLAP = 0.01;
@@ -80,7 +92,7 @@ export function confidenceOf(starts: Starts, options: ConfidenceOptions): Confid
   for (const [name, timeNs] of Object.entries({ horizonNs, spacingNs, scoredNs })) {
     if (!(timeNs > 0 && timeNs < Infinity)) throw new RangeError(`Cannot take ${timeNs} for ${name}`);
   }
-  const overlap = Math.ceil(horizonNs / spacingNs - NEGLIGIBLE_OVERLAP);
+  const overlap = Math.max(1, Math.ceil(horizonNs / spacingNs - NEGLIGIBLE_OVERLAP));
   const meanBlock = 2 * overlap;
   const size = sizeByWeight(starts);
   const spanned = Math.floor((size + overlap - 1) / overlap);
@@ -89,7 +101,7 @@ export function confidenceOf(starts: Starts, options: ConfidenceOptions): Confid
   if (effective < LEAST_EFFECTIVE) {
     const reason =
       `the orders span ${effective} independent horizons, where an interval takes ${LEAST_EFFECTIVE}`;
-    return { ...common, interval: null, detectable: null, reason };
+    return { ...common, interval: null, detectable: null, reason, reasonCode: "too-few-horizons" };
   }
   const { lower, upper, standardError: seen } = bootstrapMean(starts, { meanBlock, seed, resamples });
   const mean = meanOf(starts);

@@ -1,51 +1,41 @@
-import type { Field } from "./field.ts";
-import { bps, count, exact, figure, notAvailable, percent, savedBps } from "./figures.ts";
+/** A comparison on a page: its cells, in whichever table. @module */
+
+import type { VerdictCode } from "../../analysis/verdict.ts";
+import type { Artefact, ComparisonReport } from "../schema.ts";
+import { bps, count, figure, notAvailable, percent, savedBps } from "./figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
 import type { Estimate } from "./plot.ts";
 import type { Group } from "./table.ts";
 
-/** What the tuned strategy saved on another, as the artefact has it. */
+/** What the tuned strategy saved on another, by the other's name. */
 export interface Comparison {
   readonly name: string;
-  readonly field: Field;
-  readonly isRouting: boolean;
+  readonly report: ComparisonReport;
   /** `null` where no order could be compared. */
   readonly estimate: Estimate | null;
 }
 
-/** The comparisons of an artefact under market rules. */
-export function comparisonsOf(artefact: Field): Comparison[] {
-  return artefact.at("comparisons").entries().map(([name, field]) => ({
+/** The comparisons of an artefact. */
+export function comparisonsOf({ comparisons }: Artefact): Comparison[] {
+  return Object.entries(comparisons).map(([name, report]) => ({
     name,
-    field,
-    isRouting: field.at("kind").text() === "routing",
-    estimate: estimateOf(field),
+    report,
+    estimate: estimateOf(report),
   }));
 }
 
-function estimateOf(comparison: Field): Estimate | null {
-  const value = comparison.at("saving_bps").number();
+function estimateOf({ saving_bps: value, confidence }: ComparisonReport): Estimate | null {
   if (value === null) return null;
-  const [lower, upper] = ["lower", "upper"].map((end) =>
-    comparison.at("confidence", "interval_bps", end).number()
-  ) as [number | null, number | null];
+  const interval = confidence?.interval_bps ?? null;
   return {
     value,
-    interval: lower === null || upper === null ? null : [lower, upper],
-    detectable: comparison.at("confidence", "detectable_bps").number(),
+    interval: interval && [interval.lower, interval.upper],
+    detectable: confidence?.detectable_bps ?? null,
   };
 }
 
-/** The comparison that the artefact's verdict is about; `undefined` if that is none of them. */
-export function mainComparison(artefact: Field, comparisons: readonly Comparison[]): Comparison | undefined {
-  const verdict = artefact.at("verdict").text();
-  return comparisons.find(({ name, field }) =>
-    verdict === `Against ${name}: ${field.at("verdict", "text").text()}`
-  );
-}
-
 /** Verdicts in few words, and how good the news is. */
-const VERDICTS: Readonly<Record<string, readonly [words: string, style: string]>> = {
+const VERDICTS: Readonly<Record<VerdictCode, readonly [words: string, style: string]>> = {
   "routing-saves": ["routing saves", "good"],
   "routing-costs": ["routing costs", "bad"],
   "timing": ["timing, not routing", "caution"],
@@ -55,9 +45,8 @@ const VERDICTS: Readonly<Record<string, readonly [words: string, style: string]>
 };
 
 /** The verdict of a comparison in few words, and its style. */
-export function verdictOf(comparison: Field | undefined): readonly [words: string, style: string] {
-  const code = comparison?.at("verdict", "code").text() ?? "";
-  return Object.hasOwn(VERDICTS, code) ? VERDICTS[code]! : [code, "unknown"];
+export function verdictOf({ verdict }: ComparisonReport): readonly [words: string, style: string] {
+  return VERDICTS[verdict.code];
 }
 
 /** Comparisons that isolate routing, and those that do not. */
@@ -65,50 +54,56 @@ export function byKind(comparisons: readonly Comparison[]): Group<Comparison>[] 
   return [
     {
       heading: "Routing: the same schedule, another placement",
-      rows: comparisons.filter(({ isRouting }) => isRouting),
+      rows: comparisons.filter(({ report }) => report.kind === "routing"),
     },
-    { heading: "Timing: another schedule", rows: comparisons.filter(({ isRouting }) => !isRouting) },
+    {
+      heading: "Timing: another schedule",
+      rows: comparisons.filter(({ report }) => report.kind === "timing"),
+    },
   ];
 }
 
-/** The name of what was compared with, and its strategy. */
-export function nameCell({ name, field }: Pick<Comparison, "name" | "field">): Content {
-  const strategy = field.at("strategy").text();
-  return strategy === null || strategy === name ? name : markup`${name} <span class="sub">${strategy}</span>`;
+/** A name, and the strategy that it stands for. */
+export function nameCell(
+  { name, report: { strategy } }: { name: string; report: { strategy: string } },
+): Content {
+  return strategy === name ? name : markup`${name} <span class="sub">${strategy}</span>`;
 }
 
 /** Basis points saved. */
-export function savingCell(comparison: Field): Markup {
-  return figure(comparison.at("saving_bps"), savedBps);
+export function savingCell({ saving_bps }: ComparisonReport): Markup {
+  return figure(saving_bps, savedBps);
 }
 
 /** The 95 % interval, or why there is none, where the verdict does not say so too. */
-export function intervalCell(comparison: Field): Markup {
-  const confidence = comparison.at("confidence");
-  const [lower, upper] = [confidence.at("interval_bps", "lower"), confidence.at("interval_bps", "upper")];
-  if (lower.isMissing || upper.isMissing) {
-    const reason = confidence.at("reason").text();
-    const isSaid = reason !== null && comparison.at("verdict", "text").text()?.includes(reason) === true;
-    return notAvailable(isSaid ? null : reason);
+export function intervalCell({ confidence, verdict }: ComparisonReport): Markup {
+  const interval = confidence?.interval_bps ?? null;
+  // Without an interval nothing is measurable, unless there is no difference at all.
+  if (interval === null) {
+    return notAvailable(verdict.code === "not-measurable" ? null : confidence?.reason ?? null);
   }
-  return markup`${figure(lower, savedBps)} to ${figure(upper, savedBps)}`;
+  return markup`${figure(interval.lower, savedBps)} to ${figure(interval.upper, savedBps)}`;
 }
 
 /** The smallest saving that could have been detected. */
-export function detectableCell(comparison: Field): Markup {
-  return figure(comparison.at("confidence", "detectable_bps"), bps);
+export function detectableCell({ confidence }: ComparisonReport): Markup {
+  return figure(confidence?.detectable_bps, bps);
+}
+
+/** Independent horizons. */
+export function horizonsCell({ confidence }: ComparisonReport): Markup {
+  return figure(confidence?.n_eff, count);
 }
 
 /** The share of orders that gained. */
-export function gainedCell(comparison: Field): Markup {
-  const tied = comparison.at("by_order", "tied_share").number() ?? 0;
-  const also = tied === 0 ? NOTHING : markup` <span class="sub">${exact(tied, percent)} tied</span>`;
-  return markup`${figure(comparison.at("by_order", "gained_share"), percent)}${also}`;
+export function gainedCell({ by_order: orders }: ComparisonReport): Markup {
+  const tied = orders?.tied_share ?? 0;
+  const also = tied === 0 ? NOTHING : markup` <span class="sub">${figure(tied, percent)} tied</span>`;
+  return markup`${figure(orders?.gained_share, percent)}${also}`;
 }
 
 /** How many orders were compared, and how many could not be. */
-export function comparedCell(comparison: Field): Markup {
-  const left = comparison.at("orders_not_compared").number() ?? 0;
-  const also = left === 0 ? NOTHING : markup` <span class="sub">${exact(left, count)} not</span>`;
-  return markup`${figure(comparison.at("orders_compared"), count)}${also}`;
+export function comparedCell({ orders_compared, orders_not_compared: left }: ComparisonReport): Markup {
+  const also = left === 0 ? NOTHING : markup` <span class="sub">${figure(left, count)} not</span>`;
+  return markup`${figure(orders_compared, count)}${also}`;
 }

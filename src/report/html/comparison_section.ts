@@ -1,14 +1,17 @@
+/** The section with all comparisons, their intervals on one axis. @module */
+
 import {
   byKind,
   type Comparison,
   detectableCell,
   gainedCell,
+  horizonsCell,
   intervalCell,
   nameCell,
   savingCell,
   verdictOf,
 } from "./comparison.ts";
-import { count, figure, savedBps, text } from "./figures.ts";
+import { count, savedBps } from "./figures.ts";
 import { type Markup, markup, NOTHING } from "./markup.ts";
 import { axis, type Estimate, estimateMarks, reachOf, rowPlot } from "./plot.ts";
 import { scaleOf } from "./scale.ts";
@@ -29,16 +32,16 @@ export function comparisonSection(comparisons: readonly Comparison[]): Markup {
   };
   const columns: Column<Comparison>[] = [
     { heading: "saving on", kind: "text", cell: nameCell },
-    { heading: unit("saving", "bps"), kind: "number", cell: ({ field }) => savingCell(field) },
-    { heading: unit("95 % interval", "bps"), kind: "number", cell: ({ field }) => intervalCell(field) },
+    { heading: unit("saving", "bps"), kind: "number", cell: ({ report }) => savingCell(report) },
+    { heading: unit("95 % interval", "bps"), kind: "number", cell: ({ report }) => intervalCell(report) },
     ...(estimates.length === 0 ? [] : [plot]),
     {
       heading: markup`n<sub>eff</sub>`,
       kind: "number",
-      cell: ({ field }) => figure(field.at("confidence", "effective_horizons"), count),
+      cell: ({ report }) => horizonsCell(report),
     },
-    { heading: unit("detectable", "bps"), kind: "number", cell: ({ field }) => detectableCell(field) },
-    { heading: "orders gained", kind: "number", cell: ({ field }) => gainedCell(field) },
+    { heading: unit("detectable", "bps"), kind: "number", cell: ({ report }) => detectableCell(report) },
+    { heading: "orders gained", kind: "number", cell: ({ report }) => gainedCell(report) },
     { heading: "verdict", kind: "text", cell: verdictCell },
   ];
   return markup`<section id="comparisons"><h2>Comparisons</h2>
@@ -51,19 +54,17 @@ ${table({ caption: "Savings by comparison", columns, groups: byKind(comparisons)
 `;
 }
 
-function verdictCell({ field }: Comparison): Markup {
-  const [words, style] = verdictOf(field);
-  return markup`<b class="${style}">${words}</b> <span class="sub">${
-    text(field.at("verdict", "text"))
-  }</span>`;
+function verdictCell({ report }: Comparison): Markup {
+  const [words, style] = verdictOf(report);
+  return markup`<b class="${style}">${words}</b> <span class="sub">${report.verdict.text}</span>`;
 }
 
 /** Orders that were not compared, and why: as a rule for the same reason in several comparisons. */
 function notCompared(comparisons: readonly Comparison[]): Markup {
   const namesOf = new Map<string, string[]>();
-  for (const { name, field } of comparisons) {
-    for (const [reason, orders] of field.at("not_compared_because").entries()) {
-      const text = `${count(orders.number() ?? 0)} as ${reason}`;
+  for (const { name, report } of comparisons) {
+    for (const [reason, orders] of Object.entries(report.not_compared_because ?? {})) {
+      const text = `${count(orders)} as ${reason}`;
       namesOf.set(text, [...namesOf.get(text) ?? [], name]);
     }
   }

@@ -5,7 +5,6 @@
  * @module
  */
 
-import type { Field } from "./field.ts";
 import { type Content, type Markup, markup } from "./markup.ts";
 
 /** A number as a reader wants it. */
@@ -66,13 +65,8 @@ export function duration(seconds: number): string {
 }
 
 /** A figure of the artefact; where there is none, that it is not available, and why if that is known. */
-export function figure(field: Field, format: Format, reason?: string | null): Markup {
-  return exact(field.number(), format, reason);
-}
-
-/** As {@linkcode figure}, of a number. */
-export function exact(value: number | null, format: Format, reason?: string | null): Markup {
-  if (value === null) return notAvailable(reason);
+export function figure(value: number | null | undefined, format: Format, reason?: string | null): Markup {
+  if (value === null || value === undefined) return notAvailable(reason);
   return markup`<data value="${value}">${format(value)}</data>`;
 }
 
@@ -82,40 +76,31 @@ export function notAvailable(reason?: string | null): Markup {
   return markup`<span class="na">n/a</span>${why}`;
 }
 
-/** A text of the artefact. */
-export function text(field: Field): Content {
-  return field.text() ?? notAvailable();
-}
-
 const STAMP = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z$/;
 
 /** A moment to the second; its nanoseconds stand in the markup. */
-export function moment(field: Field): Content {
-  return stamp(field, (day, time) => `${day} ${time} UTC`);
+export function moment(given: string): Content {
+  return stamp(given, (day, time) => `${day} ${time} UTC`);
 }
 
-/** The time of day of a moment. */
-export function timeOfDay(field: Field): Content {
-  return stamp(field, (_, time) => time);
+/** The time of day of a moment, if there was one. */
+export function timeOfDay(given: string | null): Content {
+  return given === null ? notAvailable() : stamp(given, (_, time) => time);
 }
 
-/** A window of time, the list of its ends; its day is named once where that is enough. */
-export function timeWindow(field: Field): Content {
-  const [from, to] = field.list();
-  if (from === undefined || to === undefined) return notAvailable();
+/** A window of time; its day is named once where that is enough. */
+export function timeWindow([from, to]: readonly [from: string, to: string]): Content {
   const [first, last] = [dayOf(from), dayOf(to)];
   if (first === "" || first !== last) return markup`${moment(from)} to ${moment(to)}`;
   return markup`${first} ${timeOfDay(from)} to ${timeOfDay(to)} UTC`;
 }
 
 /** The day of a moment, or nothing. */
-export function dayOf(field: Field | undefined): string {
-  return STAMP.exec(field?.text() ?? "")?.[1] ?? "";
+export function dayOf(given: string): string {
+  return STAMP.exec(given)?.[1] ?? "";
 }
 
-function stamp(field: Field, format: (day: string, time: string) => string): Content {
-  const given = field.text();
-  if (given === null) return notAvailable();
+function stamp(given: string, format: (day: string, time: string) => string): Content {
   const match = STAMP.exec(given);
   return match ? markup`<time datetime="${given}">${format(match[1]!, match[2]!)}</time>` : given;
 }

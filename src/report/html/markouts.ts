@@ -1,5 +1,7 @@
-import type { Field } from "./field.ts";
-import { duration, exact, savedBps } from "./figures.ts";
+/** Markouts as small plots and a table. @module */
+
+import type { StrategyReport } from "../schema.ts";
+import { duration, figure, savedBps } from "./figures.ts";
 import { type Markup, markup, NOTHING } from "./markup.ts";
 import { type Line, linePlot } from "./plot.ts";
 import { type Scale, scaleOf } from "./scale.ts";
@@ -20,7 +22,7 @@ interface Row extends Pick<Markouts, "name" | "moments"> {
 
 /** Markouts of strategies: a small plot for each, all on one scale, and a table. */
 export function markoutFigures(
-  strategies: readonly { readonly name: string; readonly field: Field }[],
+  strategies: readonly { readonly name: string; readonly report: StrategyReport }[],
 ): Markup {
   const all = strategies.map(markoutsOf).filter(({ moments }) => moments.length > 1);
   if (all.length === 0) return NOTHING;
@@ -42,19 +44,23 @@ const KEYS = (["all fills", "taken", "rested"] as const).map((name, i) =>
   ] as const)[i]!}" x1="0" x2="100%" y1="50%" y2="50%"/></svg>${name}</span> `
 );
 
-function markoutsOf({ name, field }: { name: string; field: Field }): Markouts {
+function markoutsOf({ name, report }: { name: string; report: StrategyReport }): Markouts {
   // The axis is logarithmic.
-  const markouts = field.at("markouts").list().filter((markout) => (markout.at("seconds").number() ?? 0) > 0);
-  const line = (name: string, style: Line["style"], key: string): Line => ({
+  const markouts = report.markouts.filter(({ seconds }) => seconds > 0);
+  const line = (
+    name: string,
+    style: Line["style"],
+    key: "bps" | "taken_bps" | "rested_bps",
+  ): Line => ({
     name,
     style,
-    values: markouts.map((markout) => markout.at(key).number()),
+    values: markouts.map((markout) => markout[key]),
   });
   const rested = line("rested", "rested", "rested_bps");
   const all = line("all fills", "all", "bps");
   return {
     name,
-    moments: markouts.map((markout) => markout.at("seconds").number()!),
+    moments: markouts.map(({ seconds }) => seconds),
     // Where nothing rested, what was taken is all.
     lines: rested.values.some((value) => value !== null)
       ? [line("taken", "taken", "taken_bps"), rested, all]
@@ -89,7 +95,7 @@ function markoutTable(all: readonly Markouts[]): Markup {
     ...all[0]!.moments.map((moment): Column<Row> => ({
       heading: `after ${duration(moment)}`,
       kind: "number",
-      cell: ({ line, moments }) => exact(line.values[moments.indexOf(moment)] ?? null, savedBps),
+      cell: ({ line, moments }) => figure(line.values[moments.indexOf(moment)] ?? null, savedBps),
     })),
   ];
   const rows = all.flatMap(({ name, moments, lines }) => lines.map((line) => ({ name, moments, line })));

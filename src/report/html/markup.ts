@@ -1,3 +1,5 @@
+/** HTML that is safe by its type: what comes from elsewhere is text. @module */
+
 const SOURCE = Symbol("source");
 
 /** HTML in which whatever came from elsewhere is escaped, since only {@linkcode markup} makes it. */

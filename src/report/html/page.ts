@@ -1,3 +1,5 @@
+/** The document around the sections of a page. @module */
+
 import { type Content, type Markup, markup, sourceOf } from "./markup.ts";
 import { STYLE } from "./style.ts";
 

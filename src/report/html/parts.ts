@@ -1,6 +1,7 @@
-import { type Part, PARTS } from "../../analysis/attribution.ts";
+/** Figures and the parts they are made of, stacked. @module */
+
+import { type Part, PARTS, type Parts } from "../../analysis/attribution.ts";
 import { byKind, type Comparison, nameCell } from "./comparison.ts";
-import type { Field } from "./field.ts";
 import { figure, type Format, savedBps } from "./figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
 import { axis, type PartFigures, partMarks, reachOfParts, rowPlot } from "./plot.ts";
@@ -18,8 +19,8 @@ ${
       groups: byKind(comparisons),
       name: nameCell,
       heading: "saving",
-      total: ({ field }) => field.at("saving_bps"),
-      parts: ({ field }) => field.at("parts_bps"),
+      total: ({ report }) => report.saving_bps,
+      parts: ({ report }) => report.parts_bps ?? null,
       format: savedBps,
     })
   }</section>
@@ -33,8 +34,9 @@ export interface PartRows<Row> {
   readonly name: (row: Row) => Content;
   /** What the figure is called. */
   readonly heading: string;
-  readonly total: (row: Row) => Field;
-  readonly parts: (row: Row) => Field;
+  /** `null` where it is not known, as then the parts are. */
+  readonly total: (row: Row) => number | null;
+  readonly parts: (row: Row) => Parts<number> | null;
   readonly format: Format;
 }
 
@@ -43,7 +45,7 @@ export function partsTable<Row>(
   { caption, groups, name, heading, total, parts, format }: PartRows<Row>,
 ): Markup {
   const rows = groups.flatMap((group) => group.rows);
-  const valueOf = (row: Row, part: Part): number => parts(row).at(part).number() ?? 0;
+  const valueOf = (row: Row, part: Part): number => parts(row)?.[part] ?? 0;
   const shown = PARTS.filter((part) => rows.some((row) => valueOf(row, part) !== 0));
   const figuresOf = (row: Row): PartFigures => shown.map((part) => [part, valueOf(row, part)]);
   const scale = scaleOf(rows.flatMap((row) => reachOfParts(figuresOf(row))));
@@ -51,7 +53,7 @@ export function partsTable<Row>(
     heading: unit("its parts, and their sum", "bps"),
     kind: "plot",
     cell: (row) => {
-      const sum = total(row).number();
+      const sum = total(row);
       if (sum === null) return NOTHING;
       const figures = figuresOf(row);
       const words = figures.map(([part, value]) => `${part} ${format(value)}`).join(", ");
@@ -70,7 +72,7 @@ export function partsTable<Row>(
     ...shown.map((part): Column<Row> => ({
       heading: markup`${swatch(part)}${part}`,
       kind: "number",
-      cell: (row) => figure(parts(row).at(part), format),
+      cell: (row) => figure(parts(row)?.[part], format),
     })),
   ];
   const keys = shown.map((part) => markup`<span class="key">${swatch(part)}${part}</span> `);

@@ -128,17 +128,13 @@ export function overfitMarks(inSample: number | null, outOfSample: number | null
 
 /** The values of a parameter that are as good as the best, and those chosen. */
 export function plateauMarks(
-  asGood: readonly [low: number, high: number] | null,
+  asGood: readonly [low: number, high: number],
   chosen: readonly number[],
   scale: Scale,
 ): Content {
-  const marks: Markup[] = [];
-  if (asGood !== null) {
-    const [x1, x2] = asGood.map((end) => placeOn(scale, end)) as [number, number];
-    marks.push(markup`<line class="plateau" x1="${x1}%" x2="${x2}%" y1="50%" y2="50%"/>`);
-  }
+  const [x1, x2] = asGood.map((end) => placeOn(scale, end)) as [number, number];
   return [
-    marks,
+    markup`<line class="plateau" x1="${x1}%" x2="${x2}%" y1="50%" y2="50%"/>`,
     chosen.map((value) => markup`<circle class="point open" cx="${placeOn(scale, value)}%" cy="50%" r="5"/>`),
   ];
 }

@@ -1,5 +1,7 @@
+/** The command that makes an artefact again. @module */
+
 import { NS_PER_SECOND } from "../../market/time.ts";
-import type { Field } from "./field.ts";
+import type { FeesGiven, Run } from "../schema.ts";
 
 /** What the artefact calls the fees that are used where no file is named. */
 const BUILT_IN_FEES = "built-in US equity fees";
@@ -9,83 +11,83 @@ const BUILT_IN_FEES = "built-in US equity fees";
  *
  * @example
  * ```ts
- * import { Field } from "./field.ts";
  * import { repeatCommand } from "./repeat_command.ts";
  * import { assertEquals } from "@std/assert";
- * const run = {
- *   rules: "market",
- *   seed: 7,
- *   arguments: { side: "both", skip_bad_rows: true, compare: [], interval_ns: 30e9, fees: { take: 0.003, add: -0.002 } },
- *   source: { kind: "file", path: "a day.csv" },
- * };
  * assertEquals(
- *   repeatCommand(new Field(run, "day.json")),
+ *   repeatCommand({
+ *     tool: "sorlab",
+ *     version: "0.1.0",
+ *     rules: "market",
+ *     tape_digest: "3e5a",
+ *     seed: 7,
+ *     arguments: { side: "both", skip_bad_rows: true, interval_ns: 30e9, fees: { take: 0.003, add: -0.002 } },
+ *     source: { kind: "file", path: "a day.csv" },
+ *   }),
  *   "sorlab backtest --data 'a day.csv' --rules market --seed 7 --side both --skip-bad-rows --interval 30s " +
  *     "--fee 0.003 --rebate 0.002",
  * );
  * ```
  */
-export function repeatCommand(run: Field): string {
-  const options = run.at("arguments").entries().flatMap(([name, value]) =>
-    name === "fees" ? feeOptions(value) : optionOf(name, value)
+export function repeatCommand({ rules, seed, arguments: given, source }: Run): string {
+  const { fees } = given;
+  const options = Object.entries(given).flatMap(([name, value]) =>
+    name === "fees" ? feeOptions(fees) : optionOf(name, value)
   );
   return [
     "sorlab backtest",
-    ...sourceOptions(run.at("source")),
-    option("rules", run.at("rules").text()),
-    option("seed", run.at("seed").number()),
+    ...sourceOptions(source),
+    option("rules", rules),
+    option("seed", seed),
     ...options,
   ].filter((part) => part !== "").join(" ");
 }
 
-function sourceOptions(source: Field): string[] {
-  switch (source.at("kind").text()) {
+function sourceOptions({ kind, path, topic, run_id, foreign }: Run["source"]): string[] {
+  switch (kind) {
     case "file":
-      return [option("data", source.at("path").text())];
+      return [option("data", path)];
     case "kafka":
       return [
         "--kafka",
-        option("topic", source.at("topic").text()),
-        option("run-id", source.at("run_id").text()),
-        source.at("foreign").truth() === true ? "--foreign" : "",
+        option("topic", topic),
+        option("run-id", run_id),
+        foreign === true ? "--foreign" : "",
       ];
-    default:
+    case "generated":
       return [];
   }
 }
 
-function feeOptions(fees: Field): string[] {
-  const take = fees.at("take").number();
-  if (take !== null) return [option("fee", take), option("rebate", 0 - (fees.at("add").number() ?? 0))];
-  const schedule = fees.at("schedule").text();
-  return [option("fees", schedule === BUILT_IN_FEES ? null : schedule)];
+function feeOptions({ take, add, schedule }: FeesGiven): string[] {
+  if (take !== undefined) return [option("fee", take), option("rebate", 0 - (add ?? 0))];
+  return [option("fees", schedule === BUILT_IN_FEES ? undefined : schedule)];
 }
 
 /** An argument of the artefact as the option it came from; one that was not given is left out. */
-function optionOf(name: string, field: Field): string {
-  const value = field.json();
+function optionOf(name: string, value: unknown): string {
   if (value === false) return "";
   if (value === true) return `--${kebab(name)}`;
-  if (name.endsWith("_ns")) return option(name.slice(0, -"_ns".length), timeOf(field.number()));
-  if (!Array.isArray(value)) return option(name, wordOf(field));
-  return option(name, value.length === 0 ? null : field.list().map(wordOf).join(","));
+  if (name.endsWith("_ns") && typeof value === "number") {
+    return option(name.slice(0, -"_ns".length), timeOf(value));
+  }
+  if (!Array.isArray(value)) return option(name, wordOf(value));
+  return option(name, value.length === 0 ? undefined : value.map(wordOf).join(","));
 }
 
-function timeOf(ns: number | null): string | null {
-  if (ns === null) return null;
+function timeOf(ns: number): string {
   return ns % NS_PER_SECOND === 0 ? `${ns / NS_PER_SECOND}s` : `${ns}ns`;
 }
 
 /** A value as it was written; a file stands in the artefact with the digest of what it held. */
-function wordOf(field: Field): string | number | null {
-  const value = field.json();
-  if (typeof value === "number") return field.number();
-  if (typeof value !== "object") return field.text();
-  return field.at("file").text() ?? field.at("schedule").text();
+function wordOf(value: unknown): string | number | undefined {
+  if (typeof value === "number" || typeof value === "string") return value;
+  const { file, schedule } = (value ?? {}) as { readonly file?: unknown; readonly schedule?: unknown };
+  const name = file ?? schedule;
+  return typeof name === "string" ? name : undefined;
 }
 
-function option(name: string, value: string | number | null): string {
-  if (value === null) return "";
+function option(name: string, value: string | number | undefined): string {
+  if (value === undefined) return "";
   // Behind a space, what begins with a dash could pass for another option.
   const separator = String(value).startsWith("-") ? "=" : " ";
   return `--${kebab(name)}${separator}${quoted(String(value))}`;

@@ -1,9 +1,10 @@
+/** The sections on orders, tape, fees, warnings, and how to repeat the run. @module */
+
+import type { Artefact, CommonTapeReport, FeesReport, Run, TakeFeesReport } from "../schema.ts";
 import { type Comparison, nameCell } from "./comparison.ts";
-import type { Field } from "./field.ts";
 import {
   count,
   duration,
-  exact,
   figure,
   fixed,
   type Format,
@@ -11,7 +12,6 @@ import {
   percent,
   savedBps,
   signed,
-  text,
   timeWindow,
 } from "./figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
@@ -19,82 +19,74 @@ import { repeatCommand } from "./repeat_command.ts";
 import { type Column, facts, plainTable, unit } from "./table.ts";
 
 /** The parent orders under market rules. */
-export function ordersSection(artefact: Field): Markup {
-  const orders = artefact.at("orders");
+export function ordersSection({ orders }: Artefact): Markup {
   return markup`<section id="orders"><h2>Orders</h2>
 ${
     facts([
-      ["parent orders", figure(orders.at("count"), count)],
-      ["buys", figure(orders.at("buys"), count)],
-      ["sells", figure(orders.at("sells"), count)],
-      ["shares of an order", quantity(orders.at("quantity"))],
-      ["shares in all", figure(orders.at("quantity", "sum"), count)],
-      ["horizon", figure(orders.at("horizon_s"), duration)],
-      ["from start to start", figure(orders.at("spacing_s"), duration)],
-      ["window", timeWindow(orders.at("window"))],
-      ["orders scored", figure(orders.at("scored"), count)],
-      ["scored from", moment(orders.at("scored_from"))],
-      ["left out as empty", figure(orders.at("empty"), count)],
+      ["parent orders", figure(orders.count, count)],
+      ["buys", figure(orders.buys, count)],
+      ["sells", figure(orders.sells, count)],
+      ["shares of an order", quantity(orders.quantity)],
+      ["shares in all", figure(orders.quantity.sum, count)],
+      ["horizon", figure(orders.horizon_s, duration)],
+      ["from start to start", figure(orders.spacing_s, duration)],
+      ["window", timeWindow(orders.window)],
+      ["orders scored", figure(orders.scored, count)],
+      ["scored from", moment(orders.scored_from)],
+      ["left out as empty", figure(orders.empty, count)],
     ])
   }</section>
 `;
 }
 
-function quantity(field: Field): Content {
-  const [least, most] = [field.at("least"), field.at("most")];
-  return least.number() === most.number()
-    ? figure(least, count)
-    : markup`${figure(least, count)} to ${figure(most, count)}`;
+function quantity({ least, most }: Artefact["orders"]["quantity"]): Content {
+  return least === most ? figure(least, count) : markup`${figure(least, count)} to ${figure(most, count)}`;
 }
 
 /** The tape under market rules, and how far its quotes can be believed. */
-export function tapeSection(artefact: Field): Markup {
-  const tape = artefact.at("tape");
-  const quotes = tape.at("quotes");
+export function tapeSection({ tape }: Artefact): Markup {
+  const { quotes } = tape;
   return markup`<section id="tape"><h2>Tape and data quality</h2>
 ${
     facts([
       ...commonTapeFacts(tape),
-      ["clock resolution", text(tape.at("clock_resolution"))],
-      ["book before trades", yesNo(tape.at("book_before_trades").truth())],
-      ["reference venue", text(tape.at("reference_venue"))],
-      ["quote rows", figure(quotes.at("quote_rows"), count)],
-      ["carried book crossed, of the time", figure(quotes.at("carried_crossed"), percent)],
-      ["quotes killed by newer ones", figure(quotes.at("killed"), count)],
-      ["quotes expired", figure(quotes.at("expired"), count)],
-      ["live book crossed, of the time", figure(quotes.at("crossed"), percent)],
-      ["live book locked, of the time", figure(quotes.at("locked"), percent)],
-      ["live book one-sided, of the time", figure(quotes.at("one_sided"), percent)],
+      ["clock resolution", tape.clock_resolution],
+      ["book before trades", tape.book_before_trades ? "yes" : "no"],
+      ["reference venue", tape.reference_venue],
+      ["quote rows", figure(quotes.quote_rows, count)],
+      ["carried book crossed, of the time", figure(quotes.carried_crossed, percent)],
+      ["quotes killed by newer ones", figure(quotes.killed, count)],
+      ["quotes expired", figure(quotes.expired, count)],
+      ["live book crossed, of the time", figure(quotes.crossed, percent)],
+      ["live book locked, of the time", figure(quotes.locked, percent)],
+      ["live book one-sided, of the time", figure(quotes.one_sided, percent)],
     ])
-  }${expiry(tape.at("quotes_expire_after_s"))}</section>
+  }${expiry(tape.quotes_expire_after_s)}</section>
 `;
 }
 
 /** What is known of a tape under any rules. */
-export function commonTapeFacts(tape: Field): (readonly [name: string, value: Content])[] {
-  const excluded = tape.at("rows_of_no_venue").entries();
+export function commonTapeFacts(
+  { symbol, rows, skipped_rows, venues, rows_of_no_venue }: CommonTapeReport,
+): (readonly [name: string, value: Content])[] {
+  const excluded = Object.entries(rows_of_no_venue);
   return [
-    ["symbol", text(tape.at("symbol"))],
-    ["rows", figure(tape.at("rows"), count)],
-    ["unreadable rows skipped", figure(tape.at("skipped_rows"), count)],
+    ["symbol", symbol],
+    ["rows", figure(rows, count)],
+    ["unreadable rows skipped", figure(skipped_rows, count)],
     [
       "rows of no venue",
       excluded.length === 0
         ? "none"
         : excluded.map(([kind, rows], i) => markup`${i === 0 ? "" : ", "}${figure(rows, count)} ${kind}`),
     ],
-    ["venues", String(tape.at("venues").list().length)],
+    ["venues", String(venues.length)],
   ];
 }
 
-function yesNo(value: boolean | null): Content {
-  if (value === null) return exact(null, count);
-  return value ? "yes" : "no";
-}
-
 /** Venues by the age at which their quotes die. */
-function expiry(field: Field): Markup {
-  const byAge = Map.groupBy(field.entries(), ([, age]) => age.number());
+function expiry(ages: Artefact["tape"]["quotes_expire_after_s"]): Markup {
+  const byAge = Map.groupBy(Object.entries(ages), ([, age]) => age);
   if (byAge.size === 0) return NOTHING;
   if (byAge.size === 1 && byAge.has(null)) {
     return markup`<p>Quotes do not expire.</p>
@@ -111,19 +103,26 @@ function expiry(field: Field): Markup {
 /** A venue, and what taking costs there. */
 interface VenueFee {
   readonly venue: string;
-  readonly fee: Field;
+  readonly fee: number;
 }
 
 const FEE: Format = fixed(4);
 
-/** What trading cost at each venue, how far that is known, and what other fees would make of the savings. */
-export function feesSection(artefact: Field, comparisons: readonly Comparison[]): Markup {
-  const fees = artefact.at("fees");
-  const [assumed, extrapolated] = ["assumed", "extrapolated"].map((key) =>
-    fees.at(key).list().map((venue) => venue.text() ?? "")
-  ) as [string[], string[]];
-  const takes = fees.at("take_per_share").entries().map(([venue, fee]) => ({ venue, fee }));
-  const isFlat = !artefact.at("run", "arguments", "fees", "take").isMissing;
+/**
+ * What trading cost at each venue, and how far that is known.
+ *
+ * @param more what else there is to say of fees.
+ */
+export function feesSection(
+  { fees, run }: {
+    readonly fees: TakeFeesReport & Partial<Pick<FeesReport, "add_per_share">>;
+    readonly run: Run;
+  },
+  more: Markup = NOTHING,
+): Markup {
+  const { assumed, extrapolated, add_per_share: adds } = fees;
+  const takes = Object.entries(fees.take_per_share).map(([venue, fee]) => ({ venue, fee }));
+  const isFlat = run.arguments.fees.take !== undefined;
   const basis = (venue: string): string => {
     if (isFlat) return "as given, for all venues";
     if (assumed.includes(venue)) return "assumed: the fee file does not have this venue";
@@ -132,19 +131,19 @@ export function feesSection(artefact: Field, comparisons: readonly Comparison[])
   const adding: Column<VenueFee> = {
     heading: unit("resting", "$ a share"),
     kind: "number",
-    cell: ({ venue }) => figure(fees.at("add_per_share", venue), FEE),
+    cell: ({ venue }) => figure(adds?.[venue], FEE),
   };
   const columns: Column<VenueFee>[] = [
     { heading: "venue", kind: "text", cell: ({ venue }) => venue },
     { heading: unit("taking", "$ a share"), kind: "number", cell: ({ fee }) => figure(fee, FEE) },
-    ...(fees.at("add_per_share").isMissing ? [] : [adding]),
+    ...(adds === undefined ? [] : [adding]),
     { heading: "basis", kind: "text", cell: ({ venue }) => basis(venue) },
   ];
   return markup`<section id="fees"><h2>Fees</h2>
 <p>${isFlat ? "One fee at all venues, as given." : feesNote(assumed, extrapolated)}</p>
-${plainTable({ caption: "Fees as charged; below zero the venue pays", columns, rows: takes })}${
-    comparisons.length === 0 ? NOTHING : otherFees(artefact, comparisons)
-  }</section>
+${
+    plainTable({ caption: "Fees as charged; below zero the venue pays", columns, rows: takes })
+  }${more}</section>
 `;
 }
 
@@ -158,23 +157,24 @@ function feesNote(assumed: readonly string[], extrapolated: readonly string[]): 
   return notes.join(" ");
 }
 
-function otherFees(artefact: Field, comparisons: readonly Comparison[]): Markup {
+/** What other fees would make of the savings. */
+export function otherFees({ what_if_fees }: Artefact, comparisons: readonly Comparison[]): Markup {
   const columns: Column<Comparison>[] = [
     { heading: "saving on", kind: "text", cell: nameCell },
     {
       heading: unit("as charged", "bps"),
       kind: "number",
-      cell: ({ field }) => figure(field.at("saving_bps"), savedBps),
+      cell: ({ report }) => figure(report.saving_bps, savedBps),
     },
-    ...artefact.at("what_if_fees").entries().map(([fees, other]): Column<Comparison> => ({
+    ...Object.entries(what_if_fees).map(([fees, { savings_bps }]): Column<Comparison> => ({
       heading: unit(`under ${fees}`, "bps"),
       kind: "number",
-      cell: ({ name }) => figure(other.at("savings_bps", name), savedBps),
+      cell: ({ name }) => figure(savings_bps[name], savedBps),
     })),
     {
       heading: unit("break-even change of all take fees", "$ a share"),
       kind: "number",
-      cell: ({ field }) => figure(field.at("break_even_take_fee_change_per_share"), signed(5)),
+      cell: ({ report }) => figure(report.break_even_take_fee_change_per_share, signed(5)),
     },
   ];
   return plainTable({
@@ -185,19 +185,17 @@ function otherFees(artefact: Field, comparisons: readonly Comparison[]): Markup 
 }
 
 /** What a reader must know before believing the figures. */
-export function warningsSection(artefact: Field): Markup {
-  const warnings = artefact.at("warnings").list();
+export function warningsSection(warnings: readonly string[]): Markup {
   const list = warnings.length === 0
     ? markup`<p>None.</p>`
-    : markup`<ul>${warnings.map((warning) => markup`<li>${text(warning)}</li>\n`)}</ul>`;
+    : markup`<ul>${warnings.map((warning) => markup`<li>${warning}</li>\n`)}</ul>`;
   return markup`<section id="warnings"><h2>Warnings</h2>
 ${list}</section>
 `;
 }
 
 /** That there are warnings, for the top of the page. */
-export function warningsNote(artefact: Field): Markup {
-  const { length } = artefact.at("warnings").list();
+export function warningsNote({ length }: readonly string[]): Markup {
   if (length === 0) return NOTHING;
   return markup`<p><a href="#warnings">${length === 1 ? "1 warning" : `${length} warnings`}</a> to read before
 believing this.</p>
@@ -205,25 +203,22 @@ believing this.</p>
 }
 
 /** How to come to the same artefact again. */
-export function repeatSection(artefact: Field): Markup {
-  const run = artefact.at("run");
-  const known = run.entries().filter(([name]) => name !== "arguments");
-  const given = run.at("arguments").entries();
-  const columns: Column<readonly [name: string, value: Field]>[] = [
+export function repeatSection(run: Run): Markup {
+  const { arguments: given, ...known } = run;
+  const columns: Column<readonly [name: string, value: unknown]>[] = [
     { heading: "", kind: "text", cell: ([name]) => name },
     { heading: "", kind: "text", cell: ([, value]) => markup`<code>${valueText(value)}</code>` },
   ];
   return markup`<section id="repeat"><h2>How to repeat the run</h2>
 <p>The same version gives the same artefact, byte for byte, on a tape of the same digest:</p>
 <pre><code>${repeatCommand(run)}</code></pre>
-${plainTable({ caption: "The run", columns, rows: known })}${
-    plainTable({ caption: "Its arguments", columns, rows: given })
+${plainTable({ caption: "The run", columns, rows: Object.entries(known) })}${
+    plainTable({ caption: "Its arguments", columns, rows: Object.entries(given) })
   }</section>
 `;
 }
 
 /** Whatever it is, as text. */
-function valueText(field: Field): string {
-  const value = field.json();
+function valueText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }

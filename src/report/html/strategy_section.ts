@@ -1,21 +1,24 @@
+/** The section on how each strategy traded. @module */
+
+import type { Artefact, StrategyReport } from "../schema.ts";
 import { nameCell } from "./comparison.ts";
-import type { Field } from "./field.ts";
 import { bps, cash, count, duration, figure, finePercent, fixed, percent, plain, price } from "./figures.ts";
-import { type Content, type Markup, markup } from "./markup.ts";
+import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
 import { markoutFigures } from "./markouts.ts";
 import { partsTable } from "./parts.ts";
 import { type Column, plainTable, unit } from "./table.ts";
-import { venueDetails, venueShares } from "./venues.ts";
+import { type FilledShares, venueDetails, venueShares } from "./venues.ts";
 
-/** A strategy, as the artefact has it. */
+/** A strategy, by its name. */
 interface Strategy {
   readonly name: string;
-  readonly field: Field;
+  readonly report: StrategyReport;
 }
 
 /** How all strategies traded, and what that cost. */
-export function strategySection(artefact: Field): Markup {
-  const strategies = artefact.at("strategies").entries().map(([name, field]) => ({ name, field }));
+export function strategySection(artefact: Artefact): Markup {
+  const strategies = Object.entries(artefact.strategies).map(([name, report]) => ({ name, report }));
+  const router = artefact.strategies["router"];
   return markup`<section id="strategies"><h2>Strategies</h2>
 <p>All worked the same scored orders. The cost is the all-in implementation shortfall against the mid at arrival;
 less is better, and what lies left of zero was earned.</p>
@@ -25,31 +28,30 @@ ${
       groups: [{ heading: "", rows: strategies }],
       name: strategyName,
       heading: "cost",
-      total: ({ field }) => field.at("shortfall_bps"),
-      parts: ({ field }) => field.at("parts_bps"),
+      total: ({ report }) => report.shortfall_bps,
+      parts: ({ report }) => report.parts_bps,
       format: bps,
     })
   }${plainTable({ caption: "How the orders were filled", columns: FILLING, rows: strategies })}${
     plainTable({ caption: "Prices and risk", columns: PRICES, rows: strategies })
-  }${markoutFigures(strategies)}${venueShares(artefact, venueFills)}${
-    venueDetails(artefact.at("strategies", "router"))
+  }${markoutFigures(strategies)}${venueShares(artefact.tape.venues, strategies.map(filledShares))}${
+    router === undefined ? NOTHING : venueDetails(router)
   }</section>
 `;
 }
 
-/** Shares that a venue filled for a strategy. */
-function venueFills(strategy: Field): (readonly [venue: string, shares: number])[] {
-  return strategy.at("venues").entries().map(([venue, fills]) => {
-    const kinds = ["taken", "rested", "crossed"].map((kind) => fills.at(kind).number() ?? 0);
-    return [venue, kinds.reduce((sum, shares) => sum + shares, 0)];
-  });
+function filledShares({ name, report }: Strategy): FilledShares {
+  const byVenue = Object.entries(report.venues).map(([venue, { taken, rested, crossed }]) =>
+    [venue, taken + rested + crossed] as const
+  );
+  return { name, byVenue };
 }
 
 const NAME: Column<Strategy> = { heading: "", kind: "text", cell: strategyName };
 
 /** The name of a strategy, and the parameters it was held at if it reads any but was not tuned. */
 function strategyName(strategy: Strategy): Content {
-  const held = strategy.field.at("parameters").entries().filter(([, value]) => !value.isMissing);
+  const held = Object.entries(strategy.report.parameters ?? {}).filter(([, value]) => value !== null);
   if (held.length === 0) return nameCell(strategy);
   return markup`${nameCell(strategy)} <span class="sub">not tuned: ${
     held.map(([name, value], i) => markup`${i === 0 ? "" : ", "}${name} ${figure(value, plain)}`)
@@ -58,32 +60,32 @@ function strategyName(strategy: Strategy): Content {
 
 const FILLING: readonly Column<Strategy>[] = [
   NAME,
-  shares("filled", ({ field }) => field.at("filled")),
+  shares("filled", (report) => report.filled),
   {
     heading: "by itself",
     kind: "number",
-    cell: ({ field }) => figure(field.at("fill_rate"), percent),
+    cell: ({ report }) => figure(report.fill_rate, percent),
   },
-  shares("taken", ({ field }) => field.at("shares", "taken")),
-  shares("rested", ({ field }) => field.at("shares", "rested")),
-  shares("crossed at the end", ({ field }) => field.at("shares", "crossed")),
-  shares("beyond displayed", ({ field }) => field.at("shares", "beyond")),
-  shares("unwound", ({ field }) => field.at("shares", "unwound")),
-  shares("unfilled", ({ field }) => field.at("unfilled")),
+  shares("taken", ({ shares }) => shares.taken),
+  shares("rested", ({ shares }) => shares.rested),
+  shares("crossed at the end", ({ shares }) => shares.crossed),
+  shares("beyond displayed", ({ shares }) => shares.beyond),
+  shares("unwound", ({ shares }) => shares.unwound),
+  shares("unfilled", (report) => report.unfilled),
   {
     heading: "time to fill",
     kind: "number",
-    cell: ({ field }) => figure(field.at("seconds_to_fill"), duration),
+    cell: ({ report }) => figure(report.seconds_to_fill, duration),
   },
   {
     heading: unit("participation", "mean"),
     kind: "number",
-    cell: ({ field }) => figure(field.at("participation"), finePercent),
+    cell: ({ report }) => figure(report.participation, finePercent),
   },
   {
     heading: unit("participation", "largest"),
     kind: "number",
-    cell: ({ field }) => figure(field.at("largest_participation"), finePercent),
+    cell: ({ report }) => figure(report.largest_participation, finePercent),
   },
 ];
 
@@ -92,14 +94,14 @@ const PRICES: readonly Column<Strategy>[] = [
   {
     heading: unit("average price", "$"),
     kind: "number",
-    cell: ({ field }) => figure(field.at("average_price"), price),
+    cell: ({ report }) => figure(report.average_price, price),
   },
-  { heading: unit("cash", "$"), kind: "number", cell: ({ field }) => figure(field.at("cash"), cash) },
-  { heading: unit("fees", "$"), kind: "number", cell: ({ field }) => figure(field.at("fees"), cash) },
+  { heading: unit("cash", "$"), kind: "number", cell: ({ report }) => figure(report.cash, cash) },
+  { heading: unit("fees", "$"), kind: "number", cell: ({ report }) => figure(report.fees, cash) },
   {
     heading: "effective / quoted spread",
     kind: "number",
-    cell: ({ field }) => figure(field.at("effective_over_quoted"), fixed(3)),
+    cell: ({ report }) => figure(report.effective_over_quoted, fixed(3)),
   },
   slippage("VWAP", "vwap"),
   slippage("lit VWAP", "lit_vwap"),
@@ -109,22 +111,25 @@ const PRICES: readonly Column<Strategy>[] = [
   shortfall("95th percentile", "percentile_95"),
 ];
 
-function shares(heading: string, field: (strategy: Strategy) => Field): Column<Strategy> {
-  return { heading, kind: "number", cell: (strategy) => figure(field(strategy), count) };
+function shares(heading: string, value: (report: StrategyReport) => number): Column<Strategy> {
+  return { heading, kind: "number", cell: ({ report }) => figure(value(report), count) };
 }
 
-function slippage(heading: string, benchmark: string): Column<Strategy> {
+function slippage(heading: string, benchmark: keyof StrategyReport["slippage_bps"]): Column<Strategy> {
   return {
     heading: unit(`against ${heading}`, "bps"),
     kind: "number",
-    cell: ({ field }) => figure(field.at("slippage_bps", benchmark), bps),
+    cell: ({ report }) => figure(report.slippage_bps[benchmark], bps),
   };
 }
 
-function shortfall(heading: string, statistic: string): Column<Strategy> {
+function shortfall(
+  heading: string,
+  statistic: keyof NonNullable<StrategyReport["shortfalls_bps"]>,
+): Column<Strategy> {
   return {
     heading: unit(`order cost, ${heading}`, "bps"),
     kind: "number",
-    cell: ({ field }) => figure(field.at("shortfalls_bps", statistic), bps),
+    cell: ({ report }) => figure(report.shortfalls_bps?.[statistic], bps),
   };
 }

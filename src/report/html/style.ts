@@ -1,3 +1,5 @@
+/** The style sheet of all pages. @module */
+
 import { type Markup, markup } from "./markup.ts";
 
 /**

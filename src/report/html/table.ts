@@ -1,3 +1,5 @@
+/** Tables and lists of facts. @module */
+
 import { type Content, type Markup, markup } from "./markup.ts";
 
 /** A column of a table: its heading, and the cell of each row. */

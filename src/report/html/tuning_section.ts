@@ -1,38 +1,42 @@
+/** The section on how parameters were found, and whether they mean anything. @module */
+
+import type { Artefact, SearchReport, StrategyReport } from "../schema.ts";
 import { type Comparison, nameCell } from "./comparison.ts";
-import type { Field } from "./field.ts";
-import { bps, count, exact, figure, percent, plain, savedBps, text, timeOfDay } from "./figures.ts";
+import { bps, count, figure, notAvailable, percent, plain, savedBps, timeOfDay } from "./figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
 import { axis, overfitMarks, plateauMarks, rowPlot } from "./plot.ts";
 import { scaleBetween, scaleOf } from "./scale.ts";
 import { type Column, facts, plainTable, unit } from "./table.ts";
 
+type FoldReport = SearchReport["folds"][number];
+type ParameterReport = SearchReport["parameters"][string];
+
 /** How the parameters were found, whether they mean anything, and whether they were over-fitted. */
 export function tuningSection(
-  artefact: Field,
+  { search, best_parameters, strategies }: Artefact,
   comparisons: readonly Comparison[],
-  main: Comparison | undefined,
+  main: Comparison,
 ): Markup {
-  const search = artefact.at("search");
-  const folds = search.at("folds").list();
+  const { folds } = search;
   const tuned = folds.length === 0 ? NOTHING : markup`${
     facts([
-      ["strategy", text(search.at("strategy"))],
-      ["search", text(search.at("method"))],
-      ["points tried", figure(search.at("evaluations"), count)],
-      ["distinct executions", figure(search.at("distinct_executions"), count)],
-      ["points as good as the best", figure(search.at("plateau_points"), count)],
+      ["strategy", search.strategy],
+      ["search", search.method ?? notAvailable()],
+      ["points tried", figure(search.evaluations, count)],
+      ["distinct executions", figure(search.distinct_executions, count)],
+      ["points as good as the best", figure(search.plateau_points, count)],
     ])
-  }${foldTable(artefact, folds, main)}${gapTable(comparisons, folds.length)}${parameterTable(search, folds)}`;
+  }${foldTable(search, main)}${gapTable(comparisons, folds.length)}${parameterTable(search)}`;
   return markup`<section id="tuning"><h2>Tuning</h2>
-<p>${text(search.at("note"))}</p>
-${bestParameters(artefact)}${tuned}${modelFacts(artefact)}</section>
+<p>${search.note}</p>
+${bestParameters(best_parameters)}${tuned}${modelFacts(strategies)}</section>
 `;
 }
 
 /** The parameters that the artefact names first. */
-export function bestParameters(artefact: Field): Markup {
+export function bestParameters(best: Readonly<Record<string, number | null>>): Markup {
   return facts(
-    artefact.at("best_parameters").entries().map((
+    Object.entries(best).map((
       [name, value],
     ) => [`best ${name}`, figure(value, plain, "the strategy does not read it")]),
   );
@@ -41,54 +45,53 @@ export function bestParameters(artefact: Field): Markup {
 /** A fold, what was tuned on it, and what that saved on the main comparison. */
 interface Fold {
   readonly number: number;
-  readonly field: Field;
+  readonly report: FoldReport;
   readonly inSample: number | null;
   readonly outOfSample: number | null;
 }
 
-function foldTable(artefact: Field, folds: readonly Field[], main: Comparison | undefined): Markup {
-  const savings = main?.field.at("folds").list() ?? [];
-  const rows = folds.map((field, i): Fold => ({
+function foldTable({ folds, parameters }: SearchReport, main: Comparison): Markup {
+  const savings = main.report.folds ?? [];
+  const rows = folds.map((report, i): Fold => ({
     number: i + 1,
-    field,
-    inSample: savings[i]?.at("in_sample_bps").number() ?? null,
-    outOfSample: savings[i]?.at("out_of_sample_bps").number() ?? null,
+    report,
+    inSample: savings[i]?.in_sample_bps ?? null,
+    outOfSample: savings[i]?.out_of_sample_bps ?? null,
   }));
   const scale = scaleOf(rows.flatMap(({ inSample, outOfSample }) => [inSample ?? 0, outOfSample ?? 0]));
-  const parameters = artefact.at("search", "parameters").entries().map(([name]) => name);
   const columns: Column<Fold>[] = [
     {
       heading: "fold",
       kind: "text",
-      cell: ({ number, field }) =>
-        markup`${number} <span class="sub">${timeOfDay(field.at("from"))} to ${
-          timeOfDay(field.at("to"))
-        }, search ${text(field.at("stopped"))}</span>`,
+      cell: ({ number, report }) =>
+        markup`${number} <span class="sub">${timeOfDay(report.from)} to ${
+          timeOfDay(report.to)
+        }, search ${report.stopped}</span>`,
     },
     {
       heading: "orders tuned on",
       kind: "number",
-      cell: ({ field }) => figure(field.at("orders_tuned_on"), count),
+      cell: ({ report }) => figure(report.orders_tuned_on, count),
     },
     {
       heading: "orders scored",
       kind: "number",
-      cell: ({ field }) => figure(field.at("orders_scored"), count),
+      cell: ({ report }) => figure(report.orders_scored, count),
     },
-    ...parameters.map((name): Column<Fold> => ({
+    ...Object.keys(parameters).map((name): Column<Fold> => ({
       heading: name,
       kind: "number",
-      cell: ({ field }) => figure(field.at("best_parameters", name), plain),
+      cell: ({ report }) => figure(report.best_parameters[name], plain),
     })),
     {
       heading: unit("cost in-sample", "bps"),
       kind: "number",
-      cell: ({ field }) => figure(field.at("in_sample_cost_bps"), bps),
+      cell: ({ report }) => figure(report.in_sample_cost_bps, bps),
     },
     {
       heading: unit("saving in-sample", "bps"),
       kind: "number",
-      cell: ({ inSample }) => exact(inSample, savedBps),
+      cell: ({ inSample }) => figure(inSample, savedBps),
     },
     {
       heading: "○ in-sample, ● out of sample",
@@ -99,12 +102,10 @@ function foldTable(artefact: Field, folds: readonly Field[], main: Comparison | 
     {
       heading: unit("out of sample", "bps"),
       kind: "number",
-      cell: ({ outOfSample }) => exact(outOfSample, savedBps),
+      cell: ({ outOfSample }) => figure(outOfSample, savedBps),
     },
   ];
-  const caption = main === undefined
-    ? "Folds"
-    : `Folds: parameters chosen, and what they saved on ${main.name}`;
+  const caption = `Folds: parameters chosen, and what they saved on ${main.name}`;
   return markup`<p>A saving that shrinks from the orders tuned on (○) to those scored afterwards (●) was fitted to
 the past: only the latter counts.</p>
 ${plainTable({ caption, columns, rows })}`;
@@ -122,12 +123,11 @@ function gapTable(comparisons: readonly Comparison[], folds: number): Markup {
     ...Array.from({ length: folds }, (_, i): Column<Comparison> => ({
       heading: unit(`fold ${i + 1}`, "bps"),
       kind: "number",
-      cell: ({ field }) => {
-        const fold = field.at("folds").list()[i];
-        const [inSample, outOfSample] = ["in_sample_bps", "out_of_sample_bps"].map((key) =>
-          exact(fold?.at(key).number() ?? null, savedBps)
-        ) as [Content, Content];
-        return markup`${inSample} → ${outOfSample}`;
+      cell: ({ report }) => {
+        const fold = report.folds?.[i];
+        return markup`${figure(fold?.in_sample_bps, savedBps)} → ${
+          figure(fold?.out_of_sample_bps, savedBps)
+        }`;
       },
     })),
   ];
@@ -137,34 +137,34 @@ function gapTable(comparisons: readonly Comparison[], folds: number): Markup {
 /** A parameter that was searched. */
 interface Parameter {
   readonly name: string;
-  readonly field: Field;
+  readonly report: ParameterReport;
 }
 
-function parameterTable(search: Field, folds: readonly Field[]): Markup {
-  const rows = search.at("parameters").entries().map(([name, field]) => ({ name, field }));
+function parameterTable({ parameters, folds }: SearchReport): Markup {
+  const rows = Object.entries(parameters).map(([name, report]) => ({ name, report }));
   const columns: Column<Parameter>[] = [
     {
       heading: "parameter",
       kind: "text",
-      cell: ({ name, field }) => markup`${name} <span class="sub">times ${text(field.at("unit"))}</span>`,
+      cell: ({ name, report }) => markup`${name} <span class="sub">times ${report.unit}</span>`,
     },
-    { heading: "identified", kind: "text", cell: ({ field }) => identified(field.at("identified").truth()) },
+    { heading: "identified", kind: "text", cell: ({ report }) => identified(report.identified) },
     {
       heading: unit("sensitivity", "of variance"),
       kind: "number",
-      cell: ({ field }) => figure(field.at("sensitivity"), percent),
+      cell: ({ report }) => figure(report.sensitivity, percent),
     },
-    { heading: "searched", kind: "number", cell: ({ field }) => range(field.at("searched")) },
+    { heading: "searched", kind: "number", cell: ({ report }) => range(report.searched) },
     {
       heading: "range searched; bar: as good as the best; ○ chosen",
       kind: "plot",
-      cell: ({ name, field }) => plateauPlot(name, field, folds),
+      cell: (parameter) => plateauPlot(parameter, folds),
     },
-    { heading: "as good as the best", kind: "number", cell: ({ field }) => range(field.at("as_good")) },
+    { heading: "as good as the best", kind: "number", cell: ({ report }) => range(report.as_good) },
     {
       heading: unit("plateau", "of range"),
       kind: "number",
-      cell: ({ field }) => figure(field.at("as_good_share"), percent),
+      cell: ({ report }) => figure(report.as_good_share, percent),
     },
   ];
   return markup`<p>A parameter is identified if it alone changes any fill. Sensitivity is the share of the costs'
@@ -177,42 +177,31 @@ function identified(value: boolean | null): string {
   return value ? "yes" : "no: it changes no fill";
 }
 
-function endsOf(field: Field): readonly [low: number, high: number] | null {
-  const [low, high] = field.list().map((end) => end.number());
-  return low === null || high === null || low === undefined || high === undefined ? null : [low, high];
+function range([low, high]: ParameterReport["searched"]): Content {
+  return markup`${figure(low, plain)} to ${figure(high, plain)}`;
 }
 
-function range(field: Field): Content {
-  const ends = endsOf(field);
-  return ends === null ? exact(null, plain) : markup`${exact(ends[0], plain)} to ${exact(ends[1], plain)}`;
-}
-
-function plateauPlot(name: string, parameter: Field, folds: readonly Field[]): Markup {
-  const searched = endsOf(parameter.at("searched"));
-  if (searched === null) return NOTHING;
-  const asGood = endsOf(parameter.at("as_good"));
-  const chosen = folds.flatMap((fold) => fold.at("best_parameters", name).number() ?? []);
+function plateauPlot({ name, report }: Parameter, folds: readonly FoldReport[]): Markup {
+  const { searched, as_good: asGood } = report;
+  const chosen = folds.flatMap(({ best_parameters }) => best_parameters[name] ?? []);
   const scale = scaleBetween(...searched);
-  const words = asGood === null ? "" : `, as good from ${plain(asGood[0])} to ${plain(asGood[1])}`;
-  const title = `${name} from ${plain(searched[0])} to ${plain(searched[1])}${words}; chosen: ${
-    chosen.map(plain).join(", ")
-  }`;
+  const title = `${name} from ${plain(searched[0])} to ${plain(searched[1])}, as good from ${
+    plain(asGood[0])
+  } to ${plain(asGood[1])}; chosen: ${chosen.map(plain).join(", ")}`;
   return rowPlot(title, scale, plateauMarks(asGood, chosen, scale));
 }
 
 /** What the placement's model counted, by strategy. */
-function modelFacts(artefact: Field): Markup {
-  const counted = artefact.at("strategies").entries().filter(([, strategy]) =>
-    !strategy.at("model").isMissing
+function modelFacts(strategies: Readonly<Record<string, StrategyReport>>): Markup {
+  const counted = Object.entries(strategies).flatMap(([name, { model }]) =>
+    model === undefined ? [] : [[name, model] as const]
   );
   return markup`${
-    counted.map(([name, strategy]) =>
+    counted.map(([name, model]) =>
       markup`<h3>What the model of ${name} met</h3>
 ${
         facts(
-          strategy.at("model").entries().map((
-            [what, times],
-          ) => [what.replaceAll("_", " "), figure(times, count)]),
+          Object.entries(model).map(([what, times]) => [what.replaceAll("_", " "), figure(times, count)]),
         )
       }`
     )

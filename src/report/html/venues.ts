@@ -1,28 +1,33 @@
-import type { Field } from "./field.ts";
-import { cash, count, duration, exact, figure, percent, price, savedBps } from "./figures.ts";
+/** What strategies filled, by venue. @module */
+
+import type { StrategyReport } from "../schema.ts";
+import { cash, count, duration, figure, percent, price, savedBps } from "./figures.ts";
 import { type Markup, markup, NOTHING } from "./markup.ts";
 import { type Column, plainTable, unit } from "./table.ts";
 
-/** Shares by venue. */
-type VenueShares = readonly (readonly [venue: string, shares: number])[];
+/** Shares that venues filled for a strategy. */
+export interface FilledShares {
+  /** Of the strategy. */
+  readonly name: string;
+  readonly byVenue: readonly (readonly [venue: string, shares: number])[];
+}
 
 /** How each strategy's shares were spread over the venues: the darker a cell, the more. */
-export function venueShares(artefact: Field, sharesOf: (strategy: Field) => VenueShares): Markup {
-  const strategies = artefact.at("strategies").entries().map(([name, field]) => {
-    const shares = new Map(sharesOf(field));
-    return { name, shares, sum: shares.values().reduce((sum, each) => sum + each, 0) };
-  });
-  const venues = artefact.at("tape", "venues").list().map((venue) => venue.text() ?? "");
+export function venueShares(venues: readonly string[], strategies: readonly FilledShares[]): Markup {
   const columns: Column<string>[] = [
     { heading: "venue", kind: "text", cell: (venue) => venue },
-    ...strategies.map(({ name, shares, sum }): Column<string> => ({
-      heading: name,
-      kind: "number",
-      cell: (venue) => {
-        const filled = shares.get(venue) ?? 0;
-        return filled > 0 ? shaded(filled / sum) : "";
-      },
-    })),
+    ...strategies.map(({ name, byVenue }): Column<string> => {
+      const shares = new Map(byVenue);
+      const sum = byVenue.reduce((sum, [, each]) => sum + each, 0);
+      return {
+        heading: name,
+        kind: "number",
+        cell: (venue) => {
+          const filled = shares.get(venue) ?? 0;
+          return filled > 0 ? shaded(filled / sum) : "";
+        },
+      };
+    }),
   ];
   return plainTable({
     caption: "Shares filled, by venue, percent of what the strategy filled",
@@ -32,34 +37,39 @@ export function venueShares(artefact: Field, sharesOf: (strategy: Field) => Venu
 }
 
 function shaded(part: number): Markup {
-  return markup`<span class="heat" style="--part:${part.toFixed(3)}">${exact(part, percent)}</span>`;
+  return markup`<span class="heat" style="--part:${part.toFixed(3)}">${figure(part, percent)}</span>`;
 }
 
-/** What a strategy did at each venue, where the artefact tells. */
-export function venueDetails(strategy: Field): Markup {
-  const rows = strategy.at("venues").entries().map(([name, field]) => ({ name, field }));
+/** What a venue filled, by its name. */
+interface Row {
+  readonly name: string;
+  readonly filled: StrategyReport["venues"][string];
+}
+
+/** What a strategy did at each venue. */
+export function venueDetails({ venues, markouts }: StrategyReport): Markup {
+  const rows = Object.entries(venues).map(([name, filled]): Row => ({ name, filled }));
   if (rows.length === 0) return NOTHING;
-  const shares = (kind: string): Column<(typeof rows)[number]> => ({
+  const shares = (kind: "taken" | "rested" | "crossed" | "unwound"): Column<Row> => ({
     heading: kind,
     kind: "number",
-    cell: ({ field }) => figure(field.at(kind), count),
+    cell: ({ filled }) => figure(filled[kind], count),
   });
-  const moments = strategy.at("markouts").list().map((markout) => markout.at("seconds").number() ?? 0);
   return plainTable({
     caption: "The router by venue",
     columns: [
       { heading: "venue", kind: "text", cell: ({ name }) => name },
-      ...["taken", "rested", "crossed", "unwound"].map(shares),
+      ...(["taken", "rested", "crossed", "unwound"] as const).map(shares),
       {
         heading: unit("average price", "$"),
         kind: "number",
-        cell: ({ field }) => figure(field.at("average_price"), price),
+        cell: ({ filled }) => figure(filled.average_price, price),
       },
-      { heading: unit("fees", "$"), kind: "number", cell: ({ field }) => figure(field.at("fees"), cash) },
-      ...moments.map((moment, i): Column<(typeof rows)[number]> => ({
-        heading: unit(`markout ${duration(moment)}`, "bps"),
+      { heading: unit("fees", "$"), kind: "number", cell: ({ filled }) => figure(filled.fees, cash) },
+      ...markouts.map(({ seconds }, i): Column<Row> => ({
+        heading: unit(`markout ${duration(seconds)}`, "bps"),
         kind: "number",
-        cell: ({ field }) => exact(field.at("markouts_bps").list()[i]?.number() ?? null, savedBps),
+        cell: ({ filled }) => figure(filled.markouts_bps[i], savedBps),
       })),
     ],
     rows,

@@ -1,15 +1,17 @@
+/** The panel at the top of a page: the verdict, and the comparison it is about. @module */
+
+import type { Artefact } from "../schema.ts";
 import {
   comparedCell,
   type Comparison,
   detectableCell,
   gainedCell,
+  horizonsCell,
   intervalCell,
   savingCell,
   verdictOf,
 } from "./comparison.ts";
 import { estimateTitle } from "./comparison_section.ts";
-import type { Field } from "./field.ts";
-import { count, figure, text } from "./figures.ts";
 import { type Markup, markup, NOTHING } from "./markup.ts";
 import { axis, type Estimate, estimateMarks, reachOf, rowPlot } from "./plot.ts";
 import { warningsNote } from "./run_sections.ts";
@@ -17,26 +19,26 @@ import { scaleOf } from "./scale.ts";
 import { facts } from "./table.ts";
 
 /** The verdict in words, and the comparison it is about. */
-export function verdictPanel(artefact: Field, main: Comparison | undefined): Markup {
-  const [, style] = verdictOf(main?.field);
-  const inSample = artefact.at("search", "in_sample").truth() === true
+export function verdictPanel({ verdict, search, warnings }: Artefact, main: Comparison): Markup {
+  const [, style] = verdictOf(main.report);
+  const inSample = search.in_sample
     ? markup`<p class="caution">In-sample: the parameters were tuned on the orders they are scored on. This is no evidence.</p>`
     : NOTHING;
   return markup`<section class="verdict ${style}" aria-label="Verdict">
-<p class="words">${text(artefact.at("verdict"))}</p>
-${inSample}${main === undefined ? NOTHING : mainFigures(main)}${warningsNote(artefact)}</section>
+<p class="words">${verdict}</p>
+${inSample}${mainFigures(main)}${warningsNote(warnings)}</section>
 `;
 }
 
-function mainFigures({ name, field, estimate }: Comparison): Markup {
+function mainFigures({ name, report, estimate }: Comparison): Markup {
   return markup`${estimate === null ? NOTHING : mainPlot(name, estimate)}${
     facts([
-      [`saving on ${name}, bps`, savingCell(field)],
-      ["95 % interval, bps", intervalCell(field)],
-      ["smallest detectable, bps", detectableCell(field)],
-      ["independent horizons", figure(field.at("confidence", "effective_horizons"), count)],
-      ["orders that gained", gainedCell(field)],
-      ["orders compared", comparedCell(field)],
+      [`saving on ${name}, bps`, savingCell(report)],
+      ["95 % interval, bps", intervalCell(report)],
+      ["smallest detectable, bps", detectableCell(report)],
+      ["independent horizons", horizonsCell(report)],
+      ["orders that gained", gainedCell(report)],
+      ["orders compared", comparedCell(report)],
     ])
   }`;
 }

@@ -88,11 +88,11 @@ Deno.test("confidenceOf() finds a saving of the detectable size four times in fi
 Deno.test("confidenceOf() is null below 20 independent horizons, by time or by starts, with the reason", () => {
   const values = autoregressive(200, 0, seededRandom(1));
   const reasonOf = (starts: number, options: Parameters<typeof confidenceOf>[1]) => {
-    const { interval, detectable, effective, reason } = confidenceOf(
+    const { interval, detectable, effective, reason, reasonCode } = confidenceOf(
       startsOf(values.slice(0, starts)),
       options,
     );
-    assertEquals([interval, detectable], [null, null]);
+    assertEquals([interval, detectable, reasonCode], [null, null, "too-few-horizons"]);
     assertEquals(reason, `the orders span ${effective} independent horizons, where an interval takes 20`);
     return effective;
   };
@@ -102,6 +102,10 @@ Deno.test("confidenceOf() is null below 20 independent horizons, by time or by s
   assertEquals(reasonOf(200, { ...timesOf(200, 60), scoredNs: 3600e9 }), 4);
   // Five orders in a day are five.
   assertEquals(reasonOf(5, { ...timesOf(5), spacingNs: 4680e9, scoredNs: 23_400e9 }), 5);
+  // Nor are they more, or none, where a horizon is next to nothing beside the time between starts.
+  const short = { ...timesOf(5), horizonNs: 30e9, spacingNs: 3600e9, scoredNs: 14_430e9 };
+  assertEquals(reasonOf(5, short), 5);
+  assertEquals(confidenceOf(startsOf(values.slice(0, 5)), short).meanBlock, 2);
   assertNotEquals(confidenceOf(startsOf(values.slice(0, 20)), timesOf(20)).interval, null);
 });
 

@@ -1,0 +1,44 @@
+/** `sorlab schema`: what each key of an artefact means. @module */
+
+import { type Command, helpText } from "./command.ts";
+import { UsageError } from "./errors.ts";
+import { readOptions, suggestion } from "./options.ts";
+import { printResult } from "./output.ts";
+import { documentOf, type JsonSchema } from "../report/json_schema.ts";
+import { artefactSchema } from "../report/schema.ts";
+import { trialSchema } from "../trial/schema.ts";
+
+/** What there are schemas of: a title, and the schema. */
+const SCHEMAS: Readonly<Record<string, readonly [title: string, schema: JsonSchema]>> = {
+  market: ["sorlab: the artefact of a back-test", artefactSchema],
+  trial: ["sorlab: the artefact of a back-test by trial rules", trialSchema],
+};
+
+const NAMES = Object.keys(SCHEMAS);
+
+/** `sorlab schema`. */
+export const command: Command = {
+  name: "schema",
+  summary: "print the JSON Schema of the artefact",
+  help: helpText({
+    summary: "Prints what each key of the artefact means, with its unit, as a JSON Schema (draft 2020-12).",
+    examples: [
+      ["sorlab schema > artefact.schema.json", "of a back-test by market rules"],
+      ["sorlab schema trial", "of one by trial rules"],
+    ],
+    options: {},
+    notes: `sorlab schema [${NAMES.join("|")}]: by whose rules (market).\n` +
+      "A schema_version has the same keys with the same meaning; later versions of sorlab may add others.",
+  }),
+  async run(args) {
+    const [name = "market", ...others] = args[0]?.startsWith("-") ? ["market", ...args] : args;
+    readOptions(others, {});
+    const found = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined;
+    if (found === undefined) {
+      throw new UsageError(
+        `no schema ${JSON.stringify(name)}${suggestion(name, NAMES) || `: use ${NAMES.join(" or ")}`}`,
+      );
+    }
+    await printResult(`${JSON.stringify(documentOf(...found), null, 2)}\n`);
+  },
+};

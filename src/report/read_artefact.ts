@@ -1,0 +1,50 @@
+/** The door for artefacts of back-tests from elsewhere. @module */
+
+import { checkJson } from "./check_json.ts";
+import { type Infer, object } from "./json_schema.ts";
+import { type Artefact, artefactSchema, runSchema, SCHEMA_VERSION } from "./schema.ts";
+
+const headSchema = object("Any artefact.", { run: runSchema });
+
+/**
+ * What every artefact tells, whatever its rules: how it came about.
+ *
+ * @param value as `JSON.parse` gave it, from wherever.
+ * @param file its name, for messages.
+ * @throws {SyntaxError} if it is no artefact, or of another schema version.
+ */
+export function readHead(value: unknown, file: string): Infer<typeof headSchema> {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, "schema_version")) {
+    throw new SyntaxError(`${file}: no artefact of sorlab: there is no "schema_version"`);
+  }
+  const { schema_version: version } = value as { readonly schema_version: unknown };
+  if (version !== SCHEMA_VERSION) {
+    const isOlder = typeof version === "number" && version < SCHEMA_VERSION;
+    throw new SyntaxError(
+      `${file}: an artefact of schema version ${JSON.stringify(version)}; this sorlab reads version ` +
+        `${SCHEMA_VERSION}${isOlder ? ": run the back-test again" : ""}`,
+    );
+  }
+  return checkJson(value, headSchema, file);
+}
+
+/**
+ * An artefact of a back-test by market rules, all of it checked.
+ *
+ * @param value as `JSON.parse` gave it, from wherever.
+ * @param file its name, for messages.
+ * @throws {SyntaxError} naming the first field that is missing, or is something else.
+ */
+export function readArtefact(value: unknown, file: string): Artefact {
+  readHead(value, file);
+  const artefact = checkJson(value, artefactSchema, file);
+  const { main_comparison: main, comparisons } = artefact;
+  if (!Object.hasOwn(comparisons, main)) {
+    throw new SyntaxError(
+      `${file}: main_comparison is ${JSON.stringify(main)}: not one of ${
+        Object.keys(comparisons).join(", ")
+      }`,
+    );
+  }
+  return artefact;
+}

@@ -1,0 +1,58 @@
+// sorlab schema as its users meet it.
+import { assertEquals, assertMatch } from "@std/assert";
+import { validator } from "../report/_ajv.ts";
+import { closed } from "../report/_schema.ts";
+import { assertFails, Folder } from "./_process.ts";
+
+const WINDOWS = Deno.build.os === "windows";
+const SMALL = "--orders 4 --side both --order-size 300 --horizon 30s --no-file --quiet".split(" ");
+const TRIAL = ["--rules", "trial", "--grid", "1", "--no-file", "--quiet"];
+
+for (const [name, args] of Object.entries({ market: SMALL, trial: TRIAL })) {
+  Deno.test(`sorlab schema ${name} prints the schema of what sorlab backtest prints`, async () => {
+    await using folder = await Folder.make();
+    const [printed, artefact] = await Promise.all([
+      folder.run(["schema", name]),
+      folder.run(["backtest", ...args]),
+    ]);
+    assertEquals([printed.code, printed.stderr, artefact.code], [0, "", 0]);
+    const schema = JSON.parse(printed.stdout);
+    assertEquals(schema.$schema, "https://json-schema.org/draft/2020-12/schema");
+    const value = JSON.parse(artefact.stdout);
+    assertEquals(validator(schema)(value), []);
+    assertEquals(validator(closed(schema))(value), []);
+    assertEquals(schema.required.slice(0, 5), Object.keys(value).slice(0, 5));
+    const { orders: _, order: __, ...less } = value;
+    assertEquals(validator(schema)(less).length, 1);
+  });
+}
+
+Deno.test("sorlab schema is that of market rules where none is named", async () => {
+  await using folder = await Folder.make();
+  const [none, market] = await Promise.all([folder.run(["schema"]), folder.run(["schema", "market"])]);
+  assertEquals(none, market);
+});
+
+Deno.test("sorlab schema says what is wrong with its arguments", async () => {
+  await using folder = await Folder.make();
+  const fail = async (args: string, line: string) =>
+    assertFails(await folder.run(["schema", ...args.split(" ")]), 2, line);
+  await Promise.all([
+    fail("trail", 'no schema "trail"; did you mean trial?'),
+    fail("xyz", 'no schema "xyz": use market or trial'),
+    fail("market trial", 'unexpected argument "trial"'),
+    fail("--rules trial", "unknown option --rules; --help lists the options"),
+  ]);
+});
+
+Deno.test("sorlab schema --help leads with examples, which run", { ignore: WINDOWS }, async () => {
+  await using folder = await Folder.make();
+  const { code, stdout: help } = await folder.run(["schema", "--help"]);
+  assertEquals(code, 0);
+  assertMatch(help, /^.+\n(.+\n)?\nExamples\n(.*\n)+\nOptions\n( .*\n)+/);
+  assertEquals(help.split("\n").filter((line) => line.length > 100), []);
+  const section = /\nExamples\n(.*?)\n\nOptions\n/s.exec(help)![1]!;
+  const examples = section.split(/^ {2}# .*$/m).map((example) => example.trim()).filter(Boolean);
+  for (const example of examples) assertEquals((await folder.bash(example)).code, 0, example);
+  assertEquals(await folder.names(), ["artefact.schema.json"]);
+});

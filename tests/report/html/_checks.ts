@@ -1,0 +1,184 @@
+/** What holds of the page of any artefact. @module */
+
+import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import type { JsonSchema } from "../../../src/report/json_schema.ts";
+import { all, type Node, parse, skeletonOf, spaced, textOf, within } from "./_page.ts";
+
+/** How an artefact from a file becomes a page. */
+type MakePage = (artefact: unknown, file: string) => string;
+
+/** Asserts that the page is one document that runs and loads nothing, and the same wherever the file lies. */
+export function assertHarmless(artefact: unknown, page: MakePage): void {
+  const html = page(artefact, "day.json");
+  const document = parse(html);
+  assertEquals(document.children.filter(({ name }) => name !== "#text").map(({ name }) => name), ["html"]);
+  for (const { name, attributes } of within(document)) {
+    assert(
+      !["script", "link", "img", "iframe", "object", "image", "use", "foreignObject"].includes(name),
+      name,
+    );
+    for (const [key, value] of Object.entries(attributes)) {
+      assert(!key.startsWith("on") && !["src", "srcset", "action"].includes(key), key);
+      if (key === "href") assertEquals(value, "#warnings");
+      if (key === "style") assertMatch(value, /^--part:\d\.\d{3}$/);
+      assert(!/url|:\/\//i.test(value), value);
+    }
+  }
+  const style = textOf(all(document, "style")[0]!);
+  assert(!/url\(|@import|https?:/.test(style));
+  const policy = all(document, "meta").find((meta) => "http-equiv" in meta.attributes)!;
+  assertMatch(policy.attributes["content"]!, /^default-src 'none'; style-src 'unsafe-inline'$/);
+  assertEquals(html, page(structuredClone(artefact), "elsewhere.json"));
+}
+
+/** Asserts that every plot has a title and every table a caption, and all rows are of equal width. */
+export function assertNamed(document: Node): void {
+  const plots = all(document, "svg").filter(({ attributes }) => attributes["role"] === "img");
+  assert(plots.length > 1);
+  for (const plot of plots) {
+    assertEquals(plot.children[0]!.name, "title");
+    assert(textOf(plot.children[0]!).length > 5);
+  }
+  for (const table of all(document, "table")) {
+    assertEquals(all(table, "caption").length, 1);
+    for (const row of all(table, "tr")) assert(["th", "td"].includes(row.children[0]!.name));
+    const widths = all(table, "tr").map(({ children }) =>
+      children.reduce((sum, { attributes }) => sum + Number(attributes["colspan"] ?? 1), 0)
+    );
+    assertEquals(new Set(widths).size, 1, textOf(all(table, "caption")[0]!));
+  }
+  const ids = [...within(document)].flatMap(({ attributes }) => attributes["id"] ?? []);
+  assertEquals(new Set(ids).size, ids.length);
+}
+
+/** Asserts that figures for programs are of the artefact, or worked out from it, and are shown rounded. */
+export function assertFigures(document: Node, artefact: unknown, worked: readonly number[]): void {
+  const given = new Set<unknown>([...worked, ...valuesIn(artefact)]);
+  const shown = all(document, "data");
+  assert(shown.length > 50);
+  for (const data of shown) {
+    const value = Number(data.attributes["value"]);
+    assert(given.has(value), `${value}`);
+    const rounded = Number(textOf(data).replace("\u2212", "-").replaceAll(/[,+]|\u00a0.*$/g, ""));
+    const factor = textOf(data).endsWith("%") ? 100 : textOf(data).endsWith("min") ? 1 / 60 : 1;
+    if (!textOf(data).startsWith("<")) {
+      assertAlmostEquals(rounded, value * factor, Math.max(0.051, Math.abs(value * factor) / 100));
+    }
+  }
+}
+
+function* valuesIn(value: unknown): Generator<unknown> {
+  yield value;
+  if (typeof value !== "object" || value === null) return;
+  for (const each of Object.values(value)) yield* valuesIn(each);
+}
+
+const PAYLOADS = [
+  `<script>alert(1)</script>`,
+  `"><img src=x onerror=alert(1)>`,
+  `' onmouseover='alert(1)`,
+  `</title></style></svg><b>`,
+  `<!-- & &lt; --> ]]> {{x}} \${x}`,
+  `\u0000\u001b[31m\ud800\u202e`,
+];
+
+/**
+ * Asserts that whatever is free text in an artefact, names of venues and files among it, is text on its page.
+ *
+ * @param shown texts that are to be seen there.
+ */
+export function assertEscaped(
+  artefact: unknown,
+  schema: JsonSchema,
+  shown: readonly string[],
+  page: MakePage,
+): void {
+  const told = (payload: string): [document: Node, texts: readonly string[]] => {
+    const numbers = new Map<string, number>();
+    const tell = (text: string): string => {
+      if (text === "router") return text; // It is looked up by this name.
+      if (!numbers.has(text)) numbers.set(text, numbers.size);
+      return `${payload}${numbers.get(text)}`;
+    };
+    const document = parse(page(retold(artefact, schema, tell), "day.json"));
+    return [document, shown.map(tell)];
+  };
+  const [plain] = told("x");
+  for (const payload of PAYLOADS) {
+    const [document, texts] = told(payload);
+    assertEquals(skeletonOf(document), skeletonOf(plain), payload);
+    const words = spaced(textOf(document));
+    for (const text of texts) {
+      assert(words.includes(spaced(text.replaceAll(/\p{Cc}|\p{Cs}/gu, "\ufffd"))), text);
+    }
+  }
+}
+
+/** The same, with all free texts and names told anew; those that a program reads stay. */
+function retold(value: unknown, schema: JsonSchema, tell: (text: string) => string): unknown {
+  const { enum: codes, properties = {}, additionalProperties, items, prefixItems } = schema;
+  if (typeof value === "string") return codes === undefined ? tell(value) : value;
+  if (Array.isArray(value)) {
+    return value.map((each, i) => retold(each, prefixItems?.[i] ?? (items || {}), tell));
+  }
+  if (typeof value !== "object" || value === null) return value;
+  const isFree = additionalProperties !== undefined || schema.type === undefined;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) =>
+      Object.hasOwn(properties, key)
+        ? [key, retold(each, properties[key]!, tell)]
+        : [isFree ? tell(key) : key, retold(each, additionalProperties ?? {}, tell)]
+    ),
+  );
+}
+
+/** Asserts that any field that is missing or something else is refused by its name, if the page needs it. */
+export function assertChecked(artefact: unknown, page: MakePage): void {
+  const refused = new Set<string>();
+  const paths = [...pathsOf(artefact)];
+  assert(paths.length > 60);
+  for (const path of paths) {
+    if (path[0] === "schema_version") continue;
+    const isText = typeof at(artefact, path) === "string";
+    for (const wrong of [undefined, null, isText ? -1e300 : "a text", [[]], { x: {} }]) {
+      try {
+        parse(page(replaced(artefact, path, wrong), "day.json"));
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        assertMatch(error.message, /^day\.json: [^\n]* (is [^\n]*: not [^\n]*|is missing)$/);
+        refused.add(path.join("."));
+      }
+    }
+  }
+  const unrefused = paths.map((path) => path.join(".")).filter((path) => !refused.has(path));
+  assertEquals(unrefused.filter((path) => !/^(schema_version$|run\.arguments\.(?!fees))/.test(path)), []);
+}
+
+/** Ways to all that is within, but of a list's items, and of fields alike, the first two. */
+function* pathsOf(value: unknown, isRecord = false): Generator<string[]> {
+  if (typeof value !== "object" || value === null) return;
+  const entries = Object.entries(value);
+  for (const [key, child] of isRecord || Array.isArray(value) ? entries.slice(0, 2) : entries) {
+    yield [key];
+    const alike = ["comparisons", "strategies", "venues", "take_per_share", "add_per_share"].includes(key);
+    for (const path of pathsOf(child, alike)) yield [key, ...path];
+  }
+}
+
+/** What is there. */
+function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce((within, key) => (within as Record<string, unknown>)[key], value);
+}
+
+/** A copy with another value there; without the field where it is undefined. */
+function replaced(value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown {
+  const copy = Array.isArray(value) ? [...value] : { ...value as object };
+  const there = copy as Record<string, unknown>;
+  there[key!] = rest.length === 0 ? by : replaced(there[key!], rest, by);
+  // As JSON has it: fields that are undefined are not there, and neither are such items.
+  if (there[key!] === undefined) {
+    if (Array.isArray(copy)) copy.splice(Number(key), 1);
+    else delete there[key!];
+  }
+  return copy;
+}

@@ -1,0 +1,36 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { reportPage } from "../../../src/report/html/report_page.ts";
+import { artefactOf, outcomeOf, RUN } from "../_outcome.ts";
+
+const PAGES = {
+  market: (_: unknown, file: string) => ({ title: `market of ${file}`, subtitle: "", sections: [] }),
+  trial: (_: unknown, file: string) => ({ title: `trial of ${file}`, subtitle: "", sections: [] }),
+};
+
+Deno.test("reportPage() takes the page of the artefact's rules", async () => {
+  const artefact = artefactOf(await outcomeOf());
+  const title = (value: unknown) => /<h1>(.*)<\/h1>/.exec(reportPage(value, "x.json", PAGES))![1];
+  assertEquals(title(artefact), "market of x.json");
+  assertEquals(title({ ...artefact, run: { ...RUN, rules: "trial" } }), "trial of x.json");
+});
+
+Deno.test("reportPage() refuses what is no artefact it knows", () => {
+  const fail = (artefact: unknown, message: string) => {
+    const error = assertThrows(() => reportPage(artefact, "x.json", PAGES), SyntaxError);
+    assertEquals(error.message, `x.json: ${message}`);
+  };
+  for (const none of [null, 7, "text", [], {}, { verdict: "x" }]) {
+    fail(none, 'no artefact of sorlab: there is no "schema_version"');
+  }
+  fail(
+    { schema_version: 1 },
+    "an artefact of schema version 1; this sorlab reads version 2: run the back-test again",
+  );
+  fail({ schema_version: 3 }, "an artefact of schema version 3; this sorlab reads version 2");
+  fail({ schema_version: "2" }, 'an artefact of schema version "2"; this sorlab reads version 2');
+  fail({ schema_version: 2 }, "run is missing");
+  fail(
+    { schema_version: 2, run: { ...RUN, rules: "constructor" } },
+    'run.rules is "constructor": not "market" or "trial"',
+  );
+});
