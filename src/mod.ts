@@ -21,12 +21,16 @@
 
 // Tapes.
 export { openTape } from "./source/open_tape.ts";
+export type { ReadOptions } from "./source/tape_reader.ts";
+export type { TapeSelection } from "./source/row_selection.ts";
+export { DataError, type DataPlace } from "./market/data_error.ts";
 export { type GenerateOptions, generateTape } from "./source/generated.ts";
 export {
   Tape,
   TapeBuilder,
   type TapeColumns,
   type TapeOptions,
+  type TapeOrder,
   type WritableColumns,
 } from "./market/tape.ts";
 export type { TimeBound } from "./market/time.ts";
@@ -51,7 +55,7 @@ export type { ResidualRule } from "./analysis/paired_saving.ts";
 export type { FeeChoice } from "./execution/fee_choice.ts";
 export type { OrderSize } from "./execution/parent_orders.ts";
 export type { QueueName } from "./execution/queue/models.ts";
-export type { ParameterName } from "./model/parameters.ts";
+export { type Parameter, type ParameterName, PARAMETERS } from "./model/parameters.ts";
 export type { ProposerName } from "./search/proposer/proposer.ts";
 export {
   parseStrategy,
@@ -86,7 +90,13 @@ export type { Stop } from "./search/proposer/proposer.ts";
 export type { Tried, Tuned } from "./search/tune.ts";
 export type { Scored, TunedFold, Walked } from "./search/walk_forward.ts";
 export type { Point } from "./model/point.ts";
-export { type ComparedOrder, type PairedSavings, pairSavings } from "./analysis/paired_saving.ts";
+export {
+  type ComparedOrder,
+  type PairedSavings,
+  pairSavings,
+  UNCOMPARED,
+  type UncomparedCode,
+} from "./analysis/paired_saving.ts";
 export type { OrderMeasure } from "./analysis/order_measure.ts";
 export { type Attribution, type Part, PARTS, type Parts } from "./analysis/attribution.ts";
 export type { IntervalBenchmarks } from "./analysis/benchmarks.ts";
@@ -101,11 +111,13 @@ export type { WeightedMean } from "./analysis/weighted_mean.ts";
 export type {
   ChildOrders,
   Decision,
+  NearQuotes,
   Placement,
   Schedule,
   SlicePlan,
   Strategy,
 } from "./execution/strategy.ts";
+export type { LatencyNs } from "./execution/latency.ts";
 export type { FeesUsed } from "./execution/fees_used.ts";
 export type { Market, MarketOptions } from "./execution/market.ts";
 export type { Offers } from "./execution/offers.ts";

@@ -1,5 +1,6 @@
 /** The door for JSON from elsewhere: it is held to its schema. @module */
 
+import { DataError } from "../market/data_error.ts";
 import type { JsonSchema, JsonType, Schema } from "./json_schema.ts";
 
 /** Longest piece of a value that a message shows. */
@@ -22,18 +23,19 @@ const WORDS: Readonly<Record<JsonType, string>> = {
  *
  * @param value as `JSON.parse` gave it.
  * @param file its name, for messages.
- * @throws {SyntaxError} naming the first field that is missing, or is something else.
+ * @throws {DataError} naming the first field that is missing, or is something else.
  *
  * @example
  * ```ts
  * import { checkJson } from "./check_json.ts";
+ * import { DataError } from "../market/data_error.ts";
  * import { array, object, text } from "./json_schema.ts";
  * import { assertEquals, assertThrows } from "@std/assert";
  * const schema = object("Fees.", { assumed: array("By venue.", text("A venue.")) });
  * assertEquals(checkJson({ assumed: ["XCHI"], more: 1 }, schema, "day.json"), { assumed: ["XCHI"] });
  * const check = (value: unknown) => checkJson(value, schema, "day.json");
- * assertThrows(() => check({ assumed: [7] }), SyntaxError, "day.json: assumed[0] is 7: not a text");
- * assertThrows(() => check({}), SyntaxError, "day.json: assumed is missing");
+ * assertThrows(() => check({ assumed: [7] }), DataError, "day.json: assumed[0] is 7: not a text");
+ * assertThrows(() => check({}), DataError, "day.json: assumed is missing");
  * ```
  */
 export function checkJson<T>(value: unknown, schema: Schema<T>, file: string): T {
@@ -90,7 +92,7 @@ function checkedObject(
   within: Place,
 ): Record<string, unknown> {
   const missing = required.find((key) => !Object.hasOwn(object, key));
-  if (missing !== undefined) throw new SyntaxError(`${placeText({ within, key: missing })} is missing`);
+  if (missing !== undefined) throw faultAt({ within, key: missing }, "is missing");
   const fields = Object.entries(object).flatMap(([key, value]) => {
     const schema = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
     return schema === undefined ? [] : [[key, checked(value, schema, { within, key })] as const];
@@ -98,21 +100,21 @@ function checkedObject(
   return Object.fromEntries(fields);
 }
 
-function mismatch(value: unknown, place: Place, expected: readonly string[]): SyntaxError {
+function mismatch(value: unknown, place: Place, expected: readonly string[]): DataError {
   const text = JSON.stringify(value);
   const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
-  return new SyntaxError(`${placeText(place)} is ${shown}: not ${expected.join(" or ")}`);
+  return faultAt(place, `is ${shown}: not ${expected.join(" or ")}`);
 }
 
-/** The file, and the path from its top. */
-function placeText(place: Place): string {
-  if ("file" in place) return `${place.file}: the whole`;
+/** What is wrong with a place: the file's name goes before, the path from its top with it. */
+function faultAt(place: Place, fault: string): DataError {
+  if ("file" in place) return new DataError(`the whole ${fault}`, { file: place.file });
   const keys: string[] = [];
   let at: Place = place;
   for (; "within" in at; at = at.within) {
     keys.unshift(typeof at.key === "number" ? `[${at.key}]` : `.${keyText(at.key)}`);
   }
-  return `${at.file}: ${keys.join("").replace(/^\./, "")}`;
+  return new DataError(`${keys.join("").replace(/^\./, "")} ${fault}`, { file: at.file });
 }
 
 /** A key as a message may show it: whatever is unusual is quoted, and so harmless to a terminal. */

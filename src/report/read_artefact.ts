@@ -1,5 +1,6 @@
 /** The door for artefacts of back-tests from elsewhere. @module */
 
+import { DataError } from "../market/data_error.ts";
 import { checkJson } from "./check_json.ts";
 import { type Infer, object } from "./json_schema.ts";
 import { type Artefact, artefactSchema, runSchema, SCHEMA_VERSION } from "./schema.ts";
@@ -11,18 +12,19 @@ const headSchema = object("Any artefact.", { run: runSchema });
  *
  * @param value as `JSON.parse` gave it, from wherever.
  * @param file its name, for messages.
- * @throws {SyntaxError} if it is no artefact, or of another schema version.
+ * @throws {DataError} if it is no artefact, or of another schema version.
  */
 export function readHead(value: unknown, file: string): Infer<typeof headSchema> {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, "schema_version")) {
-    throw new SyntaxError(`${file}: no artefact of sorlab: there is no "schema_version"`);
+    throw new DataError('no artefact of sorlab: there is no "schema_version"', { file });
   }
   const { schema_version: version } = value as { readonly schema_version: unknown };
   if (version !== SCHEMA_VERSION) {
     const isOlder = typeof version === "number" && version < SCHEMA_VERSION;
-    throw new SyntaxError(
-      `${file}: an artefact of schema version ${JSON.stringify(version)}; this sorlab reads version ` +
+    throw new DataError(
+      `an artefact of schema version ${JSON.stringify(version)}; this sorlab reads version ` +
         `${SCHEMA_VERSION}${isOlder ? ": run the back-test again" : ""}`,
+      { file },
     );
   }
   return checkJson(value, headSchema, file);
@@ -33,18 +35,15 @@ export function readHead(value: unknown, file: string): Infer<typeof headSchema>
  *
  * @param value as `JSON.parse` gave it, from wherever.
  * @param file its name, for messages.
- * @throws {SyntaxError} naming the first field that is missing, or is something else.
+ * @throws {DataError} naming the first field that is missing, or is something else.
  */
 export function readArtefact(value: unknown, file: string): Artefact {
   readHead(value, file);
   const artefact = checkJson(value, artefactSchema, file);
   const { main_comparison: main, comparisons } = artefact;
   if (!Object.hasOwn(comparisons, main)) {
-    throw new SyntaxError(
-      `${file}: main_comparison is ${JSON.stringify(main)}: not one of ${
-        Object.keys(comparisons).join(", ")
-      }`,
-    );
+    const known = Object.keys(comparisons).join(", ");
+    throw new DataError(`main_comparison is ${JSON.stringify(main)}: not one of ${known}`, { file });
   }
   return artefact;
 }

@@ -8,7 +8,9 @@ import { type TapeData, tapeOf } from "./tape_data.ts";
 
 /** What workers are given once: plain data, whose columns they share. */
 export interface SimulationJob extends TapeData {
+  /** Which quotes can be believed, found out once. */
   readonly live: LiveQuotes;
+  /** What all simulations have in common. */
   readonly setup: OrderRunSetup;
 }
 

@@ -4,7 +4,9 @@ import { Tape, type TapeColumns } from "../market/tape.ts";
 
 /** A tape as plain data on shared memory. */
 export interface TapeData {
+  /** Its rows. */
   readonly columns: TapeColumns;
+  /** Its origin, ns since the Unix epoch. */
   readonly originNs: bigint;
 }
 

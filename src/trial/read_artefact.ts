@@ -9,7 +9,7 @@ import { type TrialArtefact, trialSchema } from "./schema.ts";
  *
  * @param value as `JSON.parse` gave it, from wherever.
  * @param file its name, for messages.
- * @throws {SyntaxError} naming the first field that is missing, or is something else.
+ * @throws {DataError} naming the first field that is missing, or is something else.
  */
 export function readTrialArtefact(value: unknown, file: string): TrialArtefact {
   readHead(value, file);

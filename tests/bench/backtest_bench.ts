@@ -7,7 +7,7 @@
 
 import type { Figure } from "./figure.ts";
 
-const ROOT = decodeURIComponent(new URL("../..", import.meta.url).pathname);
+const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 const REPEATS = 3;
 
 /**

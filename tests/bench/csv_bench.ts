@@ -11,7 +11,7 @@ import { databentoCsv } from "../../src/source/databento_csv_writer.ts";
 import { generateTape } from "../../src/source/generated.ts";
 import { type Figure, formatFigure } from "./figure.ts";
 
-const ROOT = decodeURIComponent(new URL("../..", import.meta.url).pathname);
+const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 /** Some 100 MB of text. */
 const EVENTS = 185_000;
 /** Rows in the tape whose memory is measured. */

@@ -15,7 +15,7 @@ import { TapeBuilder } from "../../src/market/tape.ts";
 import { type Figure, formatFigure } from "./figure.ts";
 import type { Contender, Heat, Lap } from "./kafka_contender.ts";
 
-const ROOT = decodeURIComponent(new URL("../..", import.meta.url).pathname);
+const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 const ROUNDS = 7;
 const PORT = 19192;
 

@@ -18,7 +18,7 @@ import { generateTape } from "../../src/source/generated.ts";
 import { SnapshotEncoder } from "../../src/source/snapshot_codec.ts";
 import { eventsOf } from "../../src/source/tape_events.ts";
 
-const ROOT = decodeURIComponent(new URL("../..", import.meta.url).pathname);
+const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 const TAQ_DAY = `${ROOT}../shared/data/taq_xxx_20180102.mbp-1.csv.gz`;
 const BATCH = 1000;
 const FETCH_BYTES = 1 << 20;

@@ -4,7 +4,7 @@
  * @module
  */
 
-export const FOLDER = new URL("../../../shared/data", import.meta.url).pathname;
+export const FOLDER = new URL("../../../shared/data/", import.meta.url).pathname;
 export const TAQ = "taq_xxx_20180102.mbp-1.csv.gz";
 export const DBEQ = "dbeq_20240801.tbbo.csv.gz";
 export const AAPL = "aapl_20241021.mbp-10.csv.gz";

@@ -10,7 +10,7 @@ import { envelopeOf } from "../../src/kafka/replay_messages.ts";
 import { partitionRanges } from "../../src/kafka/topic.ts";
 import { assertArtefact } from "../report/_schema.ts";
 
-const ROOT = decodeURIComponent(new URL("../..", import.meta.url).pathname);
+const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 const ENVIRONMENT = "DATA_PATH,NO_COLOR,NODE_ENV,KAFKA_*,KAFKAJS_*,MSG_RATE,JAVA_HOME";
 
 /** A day of real data, where it is there. */

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { DataError } from "../../src/market/data_error.ts";
 import { randomInt } from "../../src/market/random.ts";
 import { checkJson } from "../../src/report/check_json.ts";
 import { anything, array, documentOf, number, object, record, text } from "../../src/report/json_schema.ts";
@@ -20,7 +21,7 @@ Deno.test("checkJson() gives what the schema says, and leaves out what it does n
 Deno.test("checkJson() names what is wrong, and where, in one harmless line", () => {
   const schema = record("x", array("x", object("x", { b: number("x"), c: text("x") })));
   const fail = (value: unknown, message: string) => {
-    const error = assertThrows(() => checkJson(value, schema, "x.json"), SyntaxError);
+    const error = assertThrows(() => checkJson(value, schema, "x.json"), DataError);
     assertEquals(error.message, `x.json: ${message}`);
   };
   const name = "a\u001b[31m\n";
@@ -32,7 +33,7 @@ Deno.test("checkJson() names what is wrong, and where, in one harmless line", ()
   fail({ ok: [{ b: 1, c: null }] }, "ok[0].c is null: not a text");
   fail(JSON.parse('{"a": [{"b": 1e999, "c": ""}]}'), `a[0].b is null: not ${number_}`);
   fail(JSON.parse('{"__proto__": 1}'), "__proto__ is 1: not a list");
-  assertThrows(() => checkJson({}, object("x", { constructor: text("x") }), "x"), SyntaxError, "is missing");
+  assertThrows(() => checkJson({}, object("x", { constructor: text("x") }), "x"), DataError, "is missing");
 });
 
 Deno.test("checkJson() finds fault where another validator does, and only there", () => {

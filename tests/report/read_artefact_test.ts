@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { DataError } from "../../src/market/data_error.ts";
 import { readArtefact, readHead } from "../../src/report/read_artefact.ts";
 import { artefactOf, outcomeOf } from "./_outcome.ts";
 
@@ -13,7 +14,7 @@ Deno.test("readArtefact() refuses an artefact whose main comparison is not there
   for (const main_comparison of ["none", "constructor"]) {
     assertThrows(
       () => readArtefact({ ...artefact, main_comparison }, "x.json"),
-      SyntaxError,
+      DataError,
       `x.json: main_comparison is "${main_comparison}": not one of best_ask, twap, vwap, twap+home`,
     );
   }
@@ -21,7 +22,7 @@ Deno.test("readArtefact() refuses an artefact whose main comparison is not there
 
 Deno.test("readArtefact() refuses artefacts of other schema versions, saying what to do", () => {
   const fail = (schema_version: unknown, message: string) => {
-    const error = assertThrows(() => readArtefact({ ...artefact, schema_version }, "x.json"), SyntaxError);
+    const error = assertThrows(() => readArtefact({ ...artefact, schema_version }, "x.json"), DataError);
     assertEquals(error.message, `x.json: an artefact of schema version ${message}`);
   };
   fail(1, "1; this sorlab reads version 2: run the back-test again");

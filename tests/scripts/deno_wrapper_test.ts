@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 
-const PROJECT = new URL("../..", import.meta.url);
+const PROJECT = new URL("../../", import.meta.url);
 const TOOLS = ["bash", "cat", "chmod", "dirname", "env", "grep", "ln", "mkdir", "sed", "sh"];
 const WINDOWS = Deno.build.os === "windows";
 

@@ -3,6 +3,7 @@ import { BUY, SELL } from "../../src/market/side.ts";
 import { Checkpoint } from "../../src/search/checkpoint.ts";
 import type { Lend } from "../../src/search/lend.ts";
 import { WorkerPool } from "../../src/search/pool.ts";
+import { DataError } from "../../src/market/data_error.ts";
 import { QuestionError } from "../../src/search/question_error.ts";
 import { checkTrialQuestion, runTrialBacktest, type TrialQuestion } from "../../src/trial/backtest.ts";
 import { bestQuote } from "../../src/trial/best_quote.ts";
@@ -102,7 +103,7 @@ Deno.test("runTrialBacktest() refuses what cannot be answered, by itself or on t
   );
   assertEquals(error.setting, "baselines.intervalNs");
   const nothing = { ...question, rules: { ...rules, snapshots: { limit: 0 } } };
-  await assertRejects(() => runTrialBacktest(tape, nothing), RangeError, "no snapshot");
+  await assertRejects(() => runTrialBacktest(tape, nothing), DataError, "no snapshot");
 });
 
 Deno.test("TrialQuestion is plain data, so that it can be sent anywhere", () => {

@@ -1,6 +1,7 @@
 /** What holds of the page of any artefact. @module */
 
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import { DataError } from "../../../src/market/data_error.ts";
 import type { JsonSchema } from "../../../src/report/json_schema.ts";
 import { all, type Node, parse, skeletonOf, spaced, textOf, within } from "./_page.ts";
 
@@ -144,7 +145,7 @@ export function assertChecked(artefact: unknown, page: MakePage): void {
       try {
         parse(page(replaced(artefact, path, wrong), "day.json"));
       } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
+        if (!(error instanceof DataError)) throw error;
         assertMatch(error.message, /^day\.json: [^\n]* (is [^\n]*: not [^\n]*|is missing)$/);
         refused.add(path.join("."));
       }

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { DataError } from "../../../src/market/data_error.ts";
 import { reportPage } from "../../../src/report/html/report_page.ts";
 import { artefactOf, outcomeOf, RUN } from "../_outcome.ts";
 
@@ -16,7 +17,7 @@ Deno.test("reportPage() takes the page of the artefact's rules", async () => {
 
 Deno.test("reportPage() refuses what is no artefact it knows", () => {
   const fail = (artefact: unknown, message: string) => {
-    const error = assertThrows(() => reportPage(artefact, "x.json", PAGES), SyntaxError);
+    const error = assertThrows(() => reportPage(artefact, "x.json", PAGES), DataError);
     assertEquals(error.message, `x.json: ${message}`);
   };
   for (const none of [null, 7, "text", [], {}, { verdict: "x" }]) {

@@ -7,7 +7,7 @@ import { generateTape } from "../../../src/source/generated.ts";
 import { assertSameTape, dripping, read } from "./_csv.ts";
 import { reference } from "./_reference.ts";
 
-const DATA = new URL("../../../../shared/data", import.meta.url);
+const DATA = new URL("../../../../shared/data/", import.meta.url);
 
 /** Real files, where they are: they cannot be part of the project. */
 const FILES = ["taq_xxx_20180102.mbp-1.csv.gz", "aapl_20241021.mbp-10.csv.gz", "dbeq_20240801.tbbo.csv.gz"];
