@@ -13,7 +13,7 @@ import { learnVolumeProfile, type VolumeProfile } from "../strategy/schedule/vol
 import type { StoredSegment } from "../search/cost_table.ts";
 import type { MarketJob } from "../search/evaluator.ts";
 import { type FeeChoice, feeSchedule } from "../execution/fee_choice.ts";
-import { walkForward } from "../search/folds.ts";
+import { FoldError, walkForward } from "../search/folds.ts";
 import {
   countSimulations,
   type LabOptions,
@@ -183,6 +183,10 @@ function checkValues(values: MarketArguments): void {
     throw new UsageError(`--folds ${folds}: needs at least as many --orders, not ${orders}`);
   }
   for (const name of ["lambdaOver", "lambdaUnder", "thetaQueue"] as const) checkRead(name, values);
+  const tooLow = values.lambdaUnder?.find((multiple) => multiple <= 1);
+  if (tooLow !== undefined && strategy.placement === "static-relative") {
+    throw new UsageError(`--lambda-under ${tooLow}: static-relative takes multiples above 1`);
+  }
   if (checkpoint !== undefined && axes.length === 0) {
     throw new UsageError(
       `--checkpoint ${checkpoint}: ${strategyText(strategy)} has no parameter to search; leave it out`,
@@ -238,7 +242,7 @@ function checkFolds({ axes, orders, folds, settlingNs }: LabQuestion): void {
   try {
     walkForward(orders, folds, settlingNs);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof FoldError)) throw error;
     throw new UsageError(
       `--folds ${folds}: ${error.message}; give fewer folds, more --orders or a shorter --horizon`,
     );
