@@ -14,7 +14,7 @@ import { TRADES_ALONE } from "../market/live_quotes.ts";
 import { sortByReceipt, type Tape } from "../market/tape.ts";
 import { boundOffsetNs, NS_PER_SECOND, parseTimeBound } from "../market/time.ts";
 import { type Venues, venuesOf } from "../market/venues.ts";
-import { walkForward } from "../search/folds.ts";
+import { FoldError, walkForward } from "../search/folds.ts";
 import type { LabOptions } from "../search/lab.ts";
 import { rests, strategyText } from "../strategy/strategies.ts";
 import { type Plan, planStrategy, type StrategyPlan } from "./plan.ts";
@@ -141,7 +141,7 @@ export function checkFolds(
   try {
     walkForward(orders, folds, settlingNs);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof FoldError)) throw error;
     throw refusal`${nameOf("search.folds")} ${folds}: ${error.message}; give fewer folds, more ${
       nameOf("orders.count")
     } or a shorter ${nameOf("orders.horizonNs")}`;

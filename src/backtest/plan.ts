@@ -84,6 +84,10 @@ export function planStrategy({ strategy, search }: CompleteQuestion, measured: S
   for (const [parameter, values] of Object.entries(search.axes)) {
     if (values !== undefined) checkRead(parameter as ParameterName, name);
   }
+  const tooLow = search.axes.lambdaUnder?.find((multiple) => multiple <= 1);
+  if (tooLow !== undefined && name.placement === "static-relative") {
+    throw refusal`${nameOf("search.axes.lambdaUnder")} ${tooLow}: static-relative takes multiples above 1`;
+  }
   return { strategy: name, others: comparedWith(name, strategy.compare.map(learning)), axes };
 }
 

@@ -1,4 +1,4 @@
-/** The tape that a command works on: from a file, a topic or the synthetic market. */
+/** The tape that a command works on: from a file, a topic or the synthetic market. @module */
 
 import { inOrder, type TapeOrder } from "../market/tape.ts";
 import { generateTape } from "../source/generated.ts";

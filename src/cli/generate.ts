@@ -1,4 +1,4 @@
-/** `sorlab generate`: a synthetic day as CSV. */
+/** `sorlab generate`: a synthetic day as CSV. @module */
 
 import { fromDollars, toDollars } from "../market/price.ts";
 import { NS_PER_SECOND, type TimeBound } from "../market/time.ts";

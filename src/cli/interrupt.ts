@@ -1,4 +1,4 @@
-/** Work that a signal may stop, and that tidies up then. */
+/** Work that a signal may stop, and that tidies up then. @module */
 
 import { Interrupted } from "./errors.ts";
 

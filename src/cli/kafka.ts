@@ -1,4 +1,4 @@
-/** `sorlab kafka`: a broker on this machine. */
+/** `sorlab kafka`: a broker on this machine. @module */
 
 import type { BrokerState } from "../kafka/local/broker.ts";
 import { type Command, helpText } from "./command.ts";

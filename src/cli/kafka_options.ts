@@ -1,4 +1,4 @@
-/** Options of the commands that talk to a broker, and the connection they make. */
+/** Options of the commands that talk to a broker, and the connection they make. @module */
 
 import type { KafkaClient } from "../kafka/client.ts";
 import { readSettings, SETTINGS_HELP } from "../kafka/settings.ts";

@@ -1,4 +1,4 @@
-/** A tape taken from a Kafka topic. */
+/** A tape taken from a Kafka topic. @module */
 
 import { DataError } from "../market/data_error.ts";
 import { type Tape, TAPE_COLUMNS, TapeBuilder, type TapeOrder } from "../market/tape.ts";

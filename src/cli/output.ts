@@ -1,4 +1,4 @@
-/** What the program writes: results to standard output, words for people to standard error. */
+/** What the program writes: results to standard output, words for people to standard error. @module */
 
 import { writeAll } from "../source/atomic_file.ts";
 import { withFile } from "./errors.ts";

@@ -1,4 +1,4 @@
-/** `sorlab produce`: a tape replayed into a topic. */
+/** `sorlab produce`: a tape replayed into a topic. @module */
 
 import type { ReplayOptions, ReplayResult } from "../kafka/replay.ts";
 import { formatBound } from "../market/time.ts";

@@ -1,4 +1,4 @@
-/** The connection to a Kafka cluster, whose every wait has an end. */
+/** The connection to a Kafka cluster, whose every wait has an end. @module */
 
 import { type Admin, type Consumer, Kafka, type KafkaConfig, logLevel, type Producer } from "kafkajs";
 import { replaceInKafkajs } from "./_kafkajs/replace.ts";

@@ -1,4 +1,4 @@
-/** A run taken from a topic, complete and as its producer sent it. */
+/** A run taken from a topic, complete and as its producer sent it. @module */
 
 import { DataError } from "../market/data_error.ts";
 import type { Tape, TapeOrder } from "../market/tape.ts";

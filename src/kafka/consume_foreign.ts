@@ -1,4 +1,4 @@
-/** A topic of another producer, read as a tape. */
+/** A topic of another producer, read as a tape. @module */
 
 import { DataError } from "../market/data_error.ts";
 import { type Tape, TAPE_COLUMNS, TapeBuilder, type TapeOrder } from "../market/tape.ts";

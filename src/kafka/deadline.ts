@@ -1,4 +1,4 @@
-/** Waits that end. */
+/** Waits that end. @module */
 
 /** What {@linkcode withDeadline} rejects with. */
 export class DeadlineError extends Error {

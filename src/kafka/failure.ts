@@ -1,4 +1,4 @@
-/** Failures with Kafka that a user can act on. */
+/** Failures with Kafka that a user can act on. @module */
 
 /**
  * Why something with Kafka cannot be done:

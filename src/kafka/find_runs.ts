@@ -1,4 +1,4 @@
-/** The runs that a partition holds, as their producer looks for them. */
+/** The runs that a partition holds, as their producer looks for them. @module */
 
 import { DataError } from "../market/data_error.ts";
 import type { KafkaClient } from "./client.ts";

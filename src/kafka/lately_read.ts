@@ -1,4 +1,4 @@
-/** A small cache of texts read from bytes. */
+/** A small cache of texts read from bytes. @module */
 
 const MOST = 4;
 

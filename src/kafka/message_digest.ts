@@ -1,4 +1,4 @@
-/** The digest of a run's messages. */
+/** The digest of a run's messages. @module */
 
 import { createHash, type Hash } from "node:crypto";
 

@@ -1,4 +1,4 @@
-/** When each event of a replay is due. */
+/** When each event of a replay is due. @module */
 
 /** How fast to play. */
 export interface PaceOptions {

@@ -1,4 +1,4 @@
-/** A topic read batch by batch, until its reader has enough. */
+/** A topic read batch by batch, until its reader has enough. @module */
 
 import type { Consumer, EachBatchPayload } from "kafkajs";
 import { farewell, type KafkaClient } from "./client.ts";

@@ -1,4 +1,4 @@
-/** A tape sent into a topic as one run. */
+/** A tape sent into a topic as one run. @module */
 
 import { Buffer } from "node:buffer";
 import type { Message } from "kafkajs";

@@ -1,4 +1,4 @@
-/** The runs of a partition, put together message by message. */
+/** The runs of a partition, put together message by message. @module */
 
 import { DataError } from "../market/data_error.ts";
 import { tapeDigest } from "../market/digest.ts";

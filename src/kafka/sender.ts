@@ -1,4 +1,4 @@
-/** Messages sent to a partition, in order and each once. */
+/** Messages sent to a partition, in order and each once. @module */
 
 import { CompressionTypes, type Message, type Producer } from "kafkajs";
 import { farewell, type KafkaClient } from "./client.ts";

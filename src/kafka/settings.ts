@@ -1,4 +1,4 @@
-/** Where the broker is and how to get in: the command line, a file and the environment put together. */
+/** Where the broker is and how to get in, from command line, file and environment. @module */
 
 import { DataError } from "../market/data_error.ts";
 

@@ -1,4 +1,4 @@
-/** What a consumer group has taken, kept on disk. */
+/** What a consumer group has taken, kept on disk. @module */
 
 import { DataError } from "../market/data_error.ts";
 import type { StoredMessage } from "./read_topic.ts";

@@ -1,4 +1,4 @@
-/** Topics: made where they are missing, and what their partitions hold. */
+/** Topics: made where they are missing, and what their partitions hold. @module */
 
 import type { KafkaClient } from "./client.ts";
 import { isMissingTopic, KafkaFailure } from "./failure.ts";

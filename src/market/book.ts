@@ -1,4 +1,4 @@
-/** The consolidated book: every venue's last quote, carried forward. */
+/** The consolidated book: every venue's last quote, carried forward. @module */
 
 import { hasPrice, NO_PRICE } from "./price.ts";
 import type { Tape } from "./tape.ts";

@@ -1,4 +1,4 @@
-/** The error of bad data: whatever comes from outside and cannot be used. */
+/** The error of bad data: whatever comes from outside and cannot be used. @module */
 
 /** Where bad data stands, as far as it is known. */
 export interface DataPlace {

@@ -1,4 +1,4 @@
-/** What a tape is known by: a digest of its rows. */
+/** What a tape is known by: a digest of its rows. @module */
 
 import { createHash } from "node:crypto";
 import { rowOrder, type Tape, TAPE_COLUMNS, type TapeColumns, type TapeOrder } from "./tape.ts";

@@ -1,4 +1,4 @@
-/** What venues charge, by day. */
+/** What venues charge, by day. @module */
 
 import { DataError, type DataPlace } from "./data_error.ts";
 import { fromDollars } from "./price.ts";

@@ -1,4 +1,4 @@
-/** Which quotes of a tape can be believed, and when. */
+/** Which quotes of a tape can be believed, and when. @module */
 
 import { NEVER, walkQuotes } from "./live_quotes/board.ts";
 import {

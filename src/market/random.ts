@@ -1,4 +1,4 @@
-/** Reproducible random numbers. */
+/** Reproducible random numbers. @module */
 
 /** A source of reproducible uniform numbers in [0, 1). */
 export type Random = () => number;

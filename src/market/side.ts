@@ -1,4 +1,4 @@
-/** Buying and selling, as signs. */
+/** Buying and selling, as signs. @module */
 
 /** The side of a parent order: the sign that turns a price difference into a cost. */
 export type Side = 1 | -1;

@@ -1,4 +1,4 @@
-/** A tape as a sequence of snapshots: the book after each event. */
+/** A tape as a sequence of snapshots: the book after each event. @module */
 
 import { Book } from "./book.ts";
 import { FLAG_LAST, type Tape } from "./tape.ts";

@@ -1,4 +1,4 @@
-/** A tape: one instrument's market data in columns, and what builds and sorts it. */
+/** A tape: one instrument's market data in columns, and what builds and sorts it. @module */
 
 import { NO_PRICE } from "./price.ts";
 

@@ -1,4 +1,4 @@
-/** The built-in fees of US equity exchanges. */
+/** The built-in fees of US equity exchanges. @module */
 
 /**
  * The fees that sorlab uses unless told otherwise: approximate, untiered, for prices of a dollar and

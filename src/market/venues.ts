@@ -1,4 +1,4 @@
-/** The venues of a tape: where an order can be sent. */
+/** The venues of a tape: where an order can be sent. @module */
 
 import { DataError } from "./data_error.ts";
 import { publisher, type PublisherKind } from "./publishers.ts";

@@ -1,4 +1,4 @@
-/** The error of a problem that a model refuses. */
+/** The error of a problem that a model refuses. @module */
 
 /**
  * A problem that a model cannot be asked: a term is out of its range, an assumption of the paper does not

@@ -2,6 +2,11 @@
 
 import type { ParentOrder } from "../execution/parent_order.ts";
 
+/** Orders that cannot be cut into so many folds; the message says which fold has too few. */
+export class FoldError extends RangeError {
+  override readonly name = "FoldError";
+}
+
 /** One part of the time: parameters tuned on what ended before it are scored on what starts in it. */
 export interface Fold {
   /** Its time, ns after the tape's origin: from inclusive, to exclusive. */
@@ -23,7 +28,8 @@ export interface Fold {
  *
  * @param orders in order of start, all equally long.
  * @param settlingNs how long after its end an order may still fill: only then it has ended.
- * @throws {RangeError} if there are fewer than two folds, or one has nothing to tune on or to score.
+ * @throws {RangeError} if there are fewer than two folds.
+ * @throws {FoldError} if one has nothing to tune on or to score.
  *
  * @example
  * ```ts
@@ -52,7 +58,7 @@ export function walkForward(orders: readonly ParentOrder[], count: number, settl
       end: startsBefore(toNs),
     };
     if (fold.trained === 0 || fold.first === fold.end) {
-      throw new RangeError(
+      throw new FoldError(
         `${orders.length} orders are too few for ${count} folds: fold ${i + 2} has ` +
           `${fold.trained} to tune on and ${fold.end - fold.first} to score`,
       );

@@ -1,4 +1,4 @@
-/** Files that are written whole or not at all. */
+/** Files that are written whole or not at all. @module */
 
 /**
  * Writes a file whole or not at all: into a temporary name beside it, then renamed. A link is followed;

@@ -1,4 +1,4 @@
-/** Bytes as a reader pulls them. */
+/** Bytes as a reader pulls them. @module */
 
 /** Bytes to be pulled into a buffer of the reader's own. */
 export interface ByteSource {

@@ -1,4 +1,4 @@
-/** A tape written as Databento CSV. */
+/** A tape written as Databento CSV. @module */
 
 import { hasPrice } from "../market/price.ts";
 import type { Tape } from "../market/tape.ts";

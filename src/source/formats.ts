@@ -1,4 +1,4 @@
-/** The formats of market data that sorlab reads, and some that it knows but does not read. */
+/** The formats of market data that sorlab reads, and some that it knows but does not read. @module */
 
 import { DataError } from "../market/data_error.ts";
 import { startsWith } from "./byte_source.ts";

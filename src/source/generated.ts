@@ -1,4 +1,4 @@
-/** A synthetic day of market data. */
+/** A synthetic day of market data. @module */
 
 import { publisher } from "../market/publishers.ts";
 import { seededRandom } from "../market/random.ts";

@@ -1,4 +1,4 @@
-/** A decoder of node:zlib, driven step by step. */
+/** A decoder of node:zlib, driven step by step. @module */
 
 import type { Transform } from "node:stream";
 import type { Buffer } from "node:buffer";

@@ -1,4 +1,4 @@
-/** Files opened as bytes, decompressed. */
+/** Files opened as bytes, decompressed. @module */
 
 import * as zlib from "node:zlib";
 import { DataError } from "../market/data_error.ts";

@@ -1,4 +1,4 @@
-/** The one entry to market data in files: whatever the format, it becomes a tape. */
+/** The one entry to market data in files: whatever the format, it becomes a tape. @module */
 
 import { DataError } from "../market/data_error.ts";
 import type { Tape } from "../market/tape.ts";

@@ -1,4 +1,4 @@
-/** Which rows of a file become rows of the tape, whatever its format. */
+/** Which rows of a file become rows of the tape, whatever its format. @module */
 
 import { DataError } from "../market/data_error.ts";
 import type { Tape } from "../market/tape.ts";

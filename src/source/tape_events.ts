@@ -1,4 +1,4 @@
-/** A tape cut into the events that are sent as messages. */
+/** A tape cut into the events that are sent as messages. @module */
 
 import { Snapshots } from "../market/snapshots.ts";
 import type { Tape } from "../market/tape.ts";

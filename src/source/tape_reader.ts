@@ -1,4 +1,4 @@
-/** What reads one format: bytes to a tape. */
+/** What reads one format: bytes to a tape. @module */
 
 import type { Tape, TapeOrder } from "../market/tape.ts";
 import type { ByteSource } from "./byte_source.ts";

@@ -1,4 +1,4 @@
-/** Zstd undone, natively or in script. */
+/** Zstd undone, natively or in script. @module */
 
 import * as zlib from "node:zlib";
 import { DataError } from "../market/data_error.ts";

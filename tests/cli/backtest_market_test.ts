@@ -67,6 +67,7 @@ Deno.test("sorlab backtest refuses what market rules cannot do, in one line that
       `${few} --theta-queue 0`,
       "--theta-queue: twap+static-relative does not read this parameter; it reads --lambda-under",
     ),
+    fail(`${few} --lambda-under 1.5,1`, "--lambda-under 1: static-relative takes multiples above 1"),
     fail(
       "--strategy twap+sweep --checkpoint c.json",
       "--checkpoint c.json: twap+sweep has no parameter to search; leave it out",

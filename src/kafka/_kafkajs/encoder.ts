@@ -1,4 +1,4 @@
-/** kafkajs's encoder, which makes a buffer of every number of varying length: a dozen a message. */
+/** kafkajs's encoder, which makes a buffer of every number of varying length: a dozen a message. @module */
 
 import Encoder from "kafkajs/src/protocol/encoder.js";
 

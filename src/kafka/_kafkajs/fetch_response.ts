@@ -1,4 +1,4 @@
-/** What kafkajs makes of the answer to a fetch: it offers no way to read the records otherwise. */
+/** What kafkajs makes of the answer to a fetch: it offers no way to read the records otherwise. @module */
 
 import type { Buffer } from "node:buffer";
 import Decoder from "kafkajs/src/protocol/decoder.js";

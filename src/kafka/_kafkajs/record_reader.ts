@@ -1,4 +1,4 @@
-/** Record batches of a fetch, read in place. */
+/** Record batches of a fetch, read in place. @module */
 
 import { LatelyRead } from "../lately_read.ts";
 

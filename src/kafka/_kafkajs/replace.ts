@@ -1,4 +1,4 @@
-/** The three functions of kafkajs that are replaced; everything else of it is used as it is. */
+/** The three functions of kafkajs that are replaced; everything else of it is used as it is. @module */
 
 import { replaceEncoder } from "./encoder.ts";
 import { replaceFetchResponse } from "./fetch_response.ts";

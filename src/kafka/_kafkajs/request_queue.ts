@@ -1,4 +1,4 @@
-/** kafkajs's queue of requests, which sets timers of a negative time: Deno 2.9 warns of each on standard error. */
+/** kafkajs's queue of requests, which sets timers of a negative time: Deno 2.9 warns of each. @module */
 
 import RequestQueue from "kafkajs/src/network/requestQueue/index.js";
 

@@ -1,4 +1,4 @@
-/** One Kafka broker on this machine: started, watched and stopped. */
+/** One Kafka broker on this machine: started, watched and stopped. @module */
 
 import { KafkaClient } from "../client.ts";
 import { sleep } from "../deadline.ts";

@@ -1,4 +1,4 @@
-/** Kafka's jars: found, or downloaded and verified. */
+/** Kafka's jars: found, or downloaded and verified. @module */
 
 import { createHash } from "node:crypto";
 import { KafkaFailure, reasonOf } from "../failure.ts";

@@ -1,4 +1,4 @@
-/** The Java that runs a broker. */
+/** The Java that runs a broker. @module */
 
 import { KafkaFailure } from "../failure.ts";
 import { program } from "./shell.ts";

@@ -1,4 +1,4 @@
-/** Programs, run by way of the shell. */
+/** Programs, run by way of the shell. @module */
 
 /** What a command said and how it ended. */
 interface ShellOutcome {

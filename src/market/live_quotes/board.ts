@@ -1,4 +1,4 @@
-/** One walk over a tape's quotes: when each is killed or expires, and how the touch changes. */
+/** One walk over a tape's quotes: when each is killed or expires, and how the touch changes. @module */
 
 import { NO_PRICE } from "../price.ts";
 import { NO_VENUE } from "../venues.ts";

@@ -1,4 +1,4 @@
-/** What the rows of a tape are: quotes or prints, and of which venue. */
+/** What the rows of a tape are: quotes or prints, and of which venue. @module */
 
 import { hasPrice } from "../price.ts";
 import { publisher } from "../publishers.ts";

@@ -1,4 +1,4 @@
-/** Arrays on memory that workers share. */
+/** Arrays on memory that workers share. @module */
 
 type ArrayType<A> = { new (buffer: SharedArrayBuffer): A; readonly BYTES_PER_ELEMENT: number };
 

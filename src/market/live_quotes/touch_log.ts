@@ -1,4 +1,4 @@
-/** The consolidated touch over a tape, change by change. */
+/** The consolidated touch over a tape, change by change. @module */
 
 import { hasPrice, NO_PRICE } from "../price.ts";
 import { shared, sharedArray } from "./shared.ts";

@@ -1,4 +1,4 @@
-/** The volume printed on a tape, as running sums. */
+/** The volume printed on a tape, as running sums. @module */
 
 import type { Tape } from "../tape.ts";
 import { NO_VENUE } from "../venues.ts";

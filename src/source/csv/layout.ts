@@ -1,4 +1,4 @@
-/** Where the columns of a Databento CSV stand. */
+/** Where the columns of a Databento CSV stand. @module */
 
 import { parse } from "@std/csv/parse";
 import { DataError } from "../../market/data_error.ts";

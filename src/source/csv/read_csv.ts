@@ -1,4 +1,4 @@
-/** Reads a Databento CSV into a tape. */
+/** Reads a Databento CSV into a tape. @module */
 
 import { DataError } from "../../market/data_error.ts";
 import type { Tape } from "../../market/tape.ts";

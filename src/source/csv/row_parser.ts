@@ -1,4 +1,4 @@
-/** Rows of a Databento CSV, from bytes to a tape under construction. */
+/** Rows of a Databento CSV, from bytes to a tape under construction. @module */
 
 import { DataError } from "../../market/data_error.ts";
 import { hasPrice } from "../../market/price.ts";

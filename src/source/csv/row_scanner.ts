@@ -1,4 +1,4 @@
-/** Where a row of CSV and its fields end, found four bytes at a time. */
+/** Where a row of CSV and its fields end, found four bytes at a time. @module */
 
 const NEWLINE = 10;
 const QUOTE = 34;

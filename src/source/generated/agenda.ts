@@ -1,4 +1,4 @@
-/** The synthetic market's quotes that are about to change. */
+/** The synthetic market's quotes that are about to change. @module */
 
 import type { BookSide } from "./board.ts";
 

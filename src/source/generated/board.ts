@@ -1,4 +1,4 @@
-/** The synthetic market's quotes, whose every change becomes a row. */
+/** The synthetic market's quotes, whose every change becomes a row. @module */
 
 import type { Random } from "../../market/random.ts";
 import {

@@ -1,4 +1,4 @@
-/** The synthetic market: how the touch moves, and which venues are at it. */
+/** The synthetic market: how the touch moves, and which venues are at it. @module */
 
 import { type Random, randomInt } from "../../market/random.ts";
 import { Agenda } from "./agenda.ts";

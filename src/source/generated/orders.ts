@@ -1,4 +1,4 @@
-/** The synthetic market's marketable orders. */
+/** The synthetic market's marketable orders. @module */
 
 import type { Random } from "../../market/random.ts";
 import { BID, type Board, type BookSide, type NextLevel } from "./board.ts";

@@ -1,4 +1,4 @@
-/** When the synthetic market's events happen. */
+/** When the synthetic market's events happen. @module */
 
 import { type Random, randomInt } from "../../market/random.ts";
 

@@ -1,4 +1,4 @@
-/** How often each synthetic venue is at the touch. */
+/** How often each synthetic venue is at the touch. @module */
 
 import type { Random } from "../../market/random.ts";
 

@@ -1,4 +1,4 @@
-/** Sizes of the synthetic market's quotes and prints. */
+/** Sizes of the synthetic market's quotes and prints. @module */
 
 import { type Random, randomInt } from "../../market/random.ts";
 

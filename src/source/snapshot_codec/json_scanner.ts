@@ -1,4 +1,4 @@
-/** Snapshot messages read in place, where they are of our own making. */
+/** Snapshot messages read in place, where they are of our own making. @module */
 
 import { NO_PRICE, UNITS_PER_DOLLAR } from "../../market/price.ts";
 import { ACTION_MODIFY, SIDE_NONE, type TapeBuilder } from "../../market/tape.ts";

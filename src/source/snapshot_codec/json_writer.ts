@@ -1,4 +1,4 @@
-/** JSON written as bytes. */
+/** JSON written as bytes. @module */
 
 import { hasPrice, UNITS_PER_DOLLAR } from "../../market/price.ts";
 import { formatTime, NS_PER_DAY, NS_PER_SECOND } from "../../market/time.ts";
