@@ -12,7 +12,8 @@ import {
   venuesOfRows,
 } from "./live_quotes/rows.ts";
 import { shared } from "./live_quotes/shared.ts";
-import { type Touch, TouchLog } from "./live_quotes/touch_log.ts";
+import { PriceLog, type Reference, type Touch } from "./live_quotes/touch_log.ts";
+import { NO_COLLAR } from "./collar.ts";
 import { type Volume, volumeOf } from "./live_quotes/volume.ts";
 import { receiptTimes, type Tape } from "./tape.ts";
 import { NS_PER_SECOND } from "./time.ts";
@@ -26,6 +27,8 @@ const COARSE_NS = 1e6;
 const MOST_CROSSED = 0.01;
 /** Age at which they then expire. */
 const EXPIRY_NS = NS_PER_SECOND;
+/** Venues with most quotes that stand in for the reference venue where it shows nothing. */
+const STAND_INS = 2;
 /** Larger prints come from auctions, mostly. */
 const MAX_PRINT = 10_000;
 
@@ -37,6 +40,13 @@ export interface LiveQuoteOptions {
   readonly referenceVenue?: number | undefined;
   /** Larger prints (auctions, mostly) never count. @default 10_000 shares */
   readonly maxPrint?: number | undefined;
+  /**
+   * Quotes that are better than the reference venue's by more than so many basis points (and five ticks) are not
+   * believed.
+   *
+   * @default Infinity
+   */
+  readonly collarBps?: number | undefined;
 }
 
 /** What a tape is like whose rows all tell the book before a trade, for messages. */
@@ -66,6 +76,8 @@ export interface QuoteSurvey {
  * its last price for ever. A quote lives from its row until the venue's next one, unless before that
  * - a newer quote of another venue crosses it (it is killed), or
  * - it is older than its venue's limit (it expires).
+ * A side of it that is better than the reference price by more than the collar is not believed meanwhile: it is
+ * no touch, has no part in the mid, kills nobody and cannot be taken.
  *
  * Where carried books are crossed for more than 1 % of the time, the limit is a second, but for the
  * reference venue, whose quotes never expire; elsewhere no quote does. What a whole tape is like decides
@@ -80,15 +92,17 @@ export interface QuoteSurvey {
  * Whoever asks for a state says after how many rows and at what time: `rows` are the rows applied, in order
  * of receipt, and `timeNs` decides which quotes have expired.
  */
-export interface LiveQuotes extends Displayed, Touch, Volume {
+export interface LiveQuotes extends Displayed, Touch, Reference, Volume {
   /** When each row of the tape was received, ns after its origin; ascending. */
   readonly clockNs: Float64Array;
   /** 1, or 1e6 where all stamps are whole milliseconds. */
   readonly resolutionNs: number;
   /** Whether every row is a trade that tells the book before it. */
   readonly beforeTrades: boolean;
-  /** Venue whose quotes do not expire. */
+  /** Venue whose quotes do not expire, and against which others are held. */
   readonly referenceVenue: number;
+  /** How far from the reference price a quote is believed, basis points; `Infinity` is no limit. */
+  readonly collarBps: number;
   /** Where each venue's quotes begin in `quoteRow`; one entry more than venues. */
   readonly quotesOf: Uint32Array;
   /** Rows of quotes, ascending within a venue. */
@@ -139,18 +153,22 @@ export function liveQuotes(tape: Tape, venues: Venues, options: LiveQuoteOptions
   const prints = byVenue(venueOfRow, venues.count, isPrint);
   const quotes = { clockNs, venueOfRow, displayed, byVenue: quoted };
   const forEver = new Float64Array(venues.count).fill(Infinity);
-  const carriedCrossed = walkQuotes(quotes, forEver, { kills: false }).crossed;
-  const referenceVenue = options.referenceVenue ?? busiest(quoted);
+  const carriedCrossed = walkQuotes(quotes, forEver).crossed;
+  const referenceVenue = options.referenceVenue ?? busiest(quoted)[0]!;
   const usualAgeNs = carriedCrossed > MOST_CROSSED ? EXPIRY_NS : Infinity;
   const maxAgeNs = shared(Float64Array, forEver.fill(options.maxQuoteAgeNs ?? usualAgeNs));
   if (options.maxQuoteAgeNs === undefined) maxAgeNs[referenceVenue] = Infinity;
-  const log = new TouchLog(2 * quoted.rows.length);
-  const { killedAt, ...survey } = walkQuotes(quotes, maxAgeNs, { kills: true, log });
+  const collarBps = options.collarBps ?? NO_COLLAR;
+  const touchLog = new PriceLog(2 * quoted.rows.length);
+  const referenceLog = new PriceLog(2 * quoted.rows.length);
+  const reference = { venue: referenceVenue, standIns: busiest(quoted).slice(0, STAND_INS), collarBps };
+  const { killedAt, ...survey } = walkQuotes(quotes, maxAgeNs, { reference, touchLog, referenceLog });
   return {
     clockNs,
     resolutionNs: clockNs.every((ns) => ns % COARSE_NS === 0) ? COARSE_NS : 1,
     beforeTrades,
     referenceVenue,
+    collarBps,
     bidPx: displayed.bidPx,
     askPx: displayed.askPx,
     bidSz: displayed.bidSz,
@@ -161,7 +179,8 @@ export function liveQuotes(tape: Tape, venues: Venues, options: LiveQuoteOptions
     maxAgeNs,
     printsOf: prints.start,
     printRow: prints.rows,
-    ...log.finish(),
+    ...touchLog.touch(),
+    ...referenceLog.reference(),
     ...volumeOf(tape, venueOfRow, isPrint),
     survey: { quoteRows: quoted.rows.length, carriedCrossed, ...survey },
   };

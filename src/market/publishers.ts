@@ -4,8 +4,13 @@
  * @module
  */
 
+import { PUBLISHER_DIRECTORY } from "./publisher_directory.ts";
+
 /** What a publisher's rows are: only an exchange has a book that an order can reach. */
-export type PublisherKind = "exchange" | "off-exchange" | "consolidated" | "summary" | "anonymised";
+export type PublisherKind = "exchange" | "off-exchange" | "consolidated" | "summary" | "anonymised" | "index";
+
+/** What a publisher's exchange trades: fees and hours are known of US equities alone. */
+export type PublisherMarket = "us-equities" | "other";
 
 /** One row of the directory. Several publishers (feeds) may be one venue. */
 interface Publisher {
@@ -13,41 +18,56 @@ interface Publisher {
   /** Market identifier (MIC) of the venue, or the feed's name where there is none. */
   readonly venue: string;
   readonly kind: PublisherKind;
+  readonly market: PublisherMarket;
+  /** Databento's name of the feed; empty where the id is not in the directory. */
+  readonly dataset: string;
+  readonly description: string;
 }
 
-const EXCHANGES: Record<string, readonly number[]> = {
-  XNAS: [2, 52, 66, 81],
-  XBOS: [3, 75, 88],
-  XPSX: [4, 76, 89],
-  BATS: [5, 71],
-  BATY: [6, 72],
-  EDGA: [7, 73],
-  EDGX: [8, 74],
-  XNYS: [9, 53, 67],
-  XCIS: [10, 40, 49, 63],
-  XASE: [11, 78],
-  XCHI: [12, 39, 48, 62],
-  MEMX: [15, 77],
-  EPRL: [16, 42, 51, 65],
-  IEXG: [38, 41, 50, 64],
-  ARCX: [43, 79],
-  LTSE: [80],
-  OCEA: [107],
+/** Venues that are no exchange with a book of its own. */
+const KIND_OF_VENUE: Readonly<Record<string, PublisherKind>> = {
+  FINN: "off-exchange",
+  FINC: "off-exchange",
+  FINY: "off-exchange",
+  XADF: "off-exchange",
+  XOFF: "off-exchange",
+  DBEQ: "consolidated",
+  EQUS: "consolidated",
+  OPRA: "consolidated",
+  CTA: "consolidated",
+  UTP: "consolidated",
 };
 
-const OTHERS: Record<Exclude<PublisherKind, "exchange">, readonly number[]> = {
-  "off-exchange": [17, 18, 19, 54, 55, 56, 68, 69, 70, 82, 83],
-  consolidated: [59, 60, 93, 94],
-  summary: [90],
-  anonymised: [95],
+/** Feeds that say of all their rows what they are. */
+const KIND_OF_DATASET: Readonly<Record<string, PublisherKind>> = {
+  "EQUS.SUMMARY": "summary",
+  "EQUS.MINI": "anonymised",
 };
 
-const directory = new Map<number, Publisher>();
-for (const [venue, ids] of Object.entries(EXCHANGES)) {
-  for (const id of ids) directory.set(id, { id, venue, kind: "exchange" });
+/** Feeds of index levels: `MAIN.CGIF`, `DBIX.CORE`. */
+const INDEX_DATASET = /\.CGIF$|^DBIX\./;
+/** Feeds of US stock exchanges, and of several of them together. */
+const US_EQUITIES_DATASET =
+  /^(X(NAS|BOS|PSX|NYS|CIS|ASE|CHI)|ARCX|BATS|BATY|EDGA|EDGX|MEMX|EPRL|IEXG|OCEA|DBEQ|EQUS)\./;
+
+const directory: ReadonlyMap<number, Publisher> = new Map(
+  PUBLISHER_DIRECTORY.trim().split("\n").map((line) => {
+    const [id, venue, dataset, ...description] = line.split(" ");
+    const publisher = publisherOf(Number(id), venue!, dataset!, description.join(" "));
+    return [publisher.id, publisher];
+  }),
+);
+
+function publisherOf(id: number, venue: string, dataset: string, description: string): Publisher {
+  const kind = KIND_OF_DATASET[dataset] ?? KIND_OF_VENUE[venue] ??
+    (INDEX_DATASET.test(dataset) ? "index" : "exchange");
+  const market = US_EQUITIES_DATASET.test(dataset) ? "us-equities" : "other";
+  return { id, venue, kind, market, dataset, description };
 }
-for (const [kind, ids] of Object.entries(OTHERS) as [PublisherKind, readonly number[]][]) {
-  for (const id of ids) directory.set(id, { id, venue: kind.toUpperCase(), kind });
+
+/** Whether the directory has an id. */
+export function isKnownPublisher(id: number): boolean {
+  return directory.has(id);
 }
 
 /**
@@ -60,8 +80,10 @@ for (const [kind, ids] of Object.entries(OTHERS) as [PublisherKind, readonly num
  * import { assertEquals } from "@std/assert";
  * assertEquals(publisher(66).venue, "XNAS");
  * assertEquals(publisher(17).kind, "off-exchange");
+ * assertEquals(publisher(1).market, "other");
  * ```
  */
 export function publisher(id: number): Publisher {
-  return directory.get(id) ?? { id, venue: `P${id}`, kind: "exchange" };
+  return directory.get(id) ??
+    { id, venue: `P${id}`, kind: "exchange", market: "other", dataset: "", description: "" };
 }

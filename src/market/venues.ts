@@ -46,6 +46,7 @@ const REASONS: Record<Exclude<PublisherKind, "exchange">, string> = {
   consolidated: "a consolidated quote, which does not say whose it is",
   summary: "a summary, which has no book",
   anonymised: "anonymised, so that nobody knows whose quotes they are",
+  index: "levels of an index, which nobody trades",
 };
 
 /**

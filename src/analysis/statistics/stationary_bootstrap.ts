@@ -14,10 +14,15 @@ export interface BootstrapOptions {
 }
 
 /** What resampling says about a weighted mean, in the unit of its values. */
-export interface MeanInterval {
+export interface BootstrapMean {
   readonly lower: number;
   readonly upper: number;
   readonly standardError: number;
+  /**
+   * The resamples' means, in the order they were drawn. Which starts a resample holds depends on the seed, the
+   * mean block and the number of starts alone, so that series of the same starts are resampled together.
+   */
+  readonly means: Float64Array;
 }
 
 const RESAMPLES = 2000;
@@ -49,7 +54,7 @@ const CONFIDENCE = 0.95;
  * assert(lower < 0.175 && 0.175 < upper);
  * ```
  */
-export function bootstrapMean(starts: Starts, options: BootstrapOptions): MeanInterval {
+export function bootstrapMean(starts: Starts, options: BootstrapOptions): BootstrapMean {
   const { meanBlock, seed, resamples = RESAMPLES, confidence = CONFIDENCE } = options;
   if (starts.length === 0) throw new RangeError("Cannot resample no starts");
   if (!(meanBlock >= 1)) throw new RangeError(`Cannot make blocks of ${meanBlock} starts`);
@@ -57,12 +62,14 @@ export function bootstrapMean(starts: Starts, options: BootstrapOptions): MeanIn
     throw new RangeError(`Cannot draw ${resamples} resamples`);
   }
   if (!(confidence > 0 && confidence < 1)) throw new RangeError(`Cannot be confident to ${confidence}`);
-  const means = resampledMeans(starts, meanBlock, resamples, seed).sort();
+  const means = resampledMeans(starts, meanBlock, resamples, seed);
+  const sorted = means.toSorted();
   const tail = (1 - confidence) / 2;
   return {
-    lower: quantile(means, tail),
-    upper: quantile(means, 1 - tail),
-    standardError: standardDeviation(means),
+    lower: quantile(sorted, tail),
+    upper: quantile(sorted, 1 - tail),
+    standardError: standardDeviation(sorted),
+    means,
   };
 }
 

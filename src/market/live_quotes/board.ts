@@ -4,7 +4,8 @@ import { NO_PRICE } from "../price.ts";
 import { NO_VENUE } from "../venues.ts";
 import type { Displayed, RowsByVenue } from "./rows.ts";
 import { sharedArray } from "./shared.ts";
-import type { TouchLog } from "./touch_log.ts";
+import { ReferencePrices, type ReferenceRule } from "./reference_prices.ts";
+import type { PriceLog } from "./touch_log.ts";
 
 /** A quote that no other killed. */
 export const NEVER = 0xffffffff;
@@ -29,30 +30,42 @@ interface Walk {
   readonly oneSided: number;
 }
 
+/** How to walk: carried quotes are left alone, live ones die and are held against the reference. */
+export interface LiveWalk {
+  readonly reference: ReferenceRule;
+  /** Gets the changes of the touch, at most two a quote. */
+  readonly touchLog: PriceLog;
+  /** Gets the changes of the reference prices, likewise. */
+  readonly referenceLog: PriceLog;
+}
+
 /**
- * Walks all quotes once, in order of receipt, and tells when each is killed.
+ * Walks all quotes once, in order of receipt, and tells when each is killed: a newer quote of another venue
+ * kills those that it crosses, if it is believed itself.
  *
  * @param maxAgeNs by venue: age at which quotes expire.
- * @param kills whether a quote kills older ones that it crosses.
- * @param log gets the changes of the touch, at most two a quote.
+ * @param live left out, no quote kills another, and all are believed.
  */
 export function walkQuotes(
   { clockNs, venueOfRow, displayed, byVenue: { start, rows } }: Quotes,
   maxAgeNs: Float64Array,
-  { kills, log }: { kills: boolean; log?: TouchLog },
+  live?: LiveWalk,
 ): Walk {
   const { bidPx, askPx, bidSz, askSz } = displayed;
   const venues = start.length - 1;
   const board = new Board(venues);
   const times = new TouchTimes(clockNs[0] ?? 0);
-  const killedAt = sharedArray(Uint32Array, kills ? rows.length : 0).fill(NEVER);
+  const reference = live && new ReferencePrices(board, live.reference, live.referenceLog);
+  const killedAt = sharedArray(Uint32Array, live ? rows.length : 0).fill(NEVER);
   const next = start.slice();
   let applied = 0;
   let killed = 0;
   let expired = 0;
   const note = (ns: number): void => {
-    if (!times.see(ns, board.bestBid, board.bestAsk)) return;
-    log?.add(applied, ns, finite(board.bestBid), finite(board.bestAsk));
+    reference?.see(applied, ns);
+    const bestBid = reference ? board.bestBidUpTo(reference.highestBid(ns)) : board.bestBid;
+    const bestAsk = reference ? board.bestAskFrom(reference.lowestAsk(ns)) : board.bestAsk;
+    if (times.see(ns, bestBid, bestAsk)) live?.touchLog.add(applied, ns, finite(bestBid), finite(bestAsk));
   };
   const expireUntil = (untilNs: number): void => {
     while (board.nextExpiryNs <= untilNs) {
@@ -72,15 +85,17 @@ export function walkQuotes(
     next[venue]!++;
     const bid = bidSz[row]! > 0 ? orElse(bidPx[row]!, -Infinity) : -Infinity;
     const ask = askSz[row]! > 0 ? orElse(askPx[row]!, Infinity) : Infinity;
-    if (kills && (bid > board.bestAsk || ask < board.bestBid)) {
+    board.set(venue, bid, ask, nowNs + maxAgeNs[venue]!);
+    if (reference && (bid > board.bestAsk || ask < board.bestBid)) {
+      const killingBid = bid > reference.highestBid(nowNs) ? -Infinity : bid;
+      const killingAsk = ask < reference.lowestAsk(nowNs) ? Infinity : ask;
       for (let other = 0; other < venues; other++) {
-        if (other === venue || !(bid > board.ask[other]! || ask < board.bid[other]!)) continue;
+        if (other === venue || !(killingBid > board.ask[other]! || killingAsk < board.bid[other]!)) continue;
         killedAt[next[other]! - 1] = applied;
         board.remove(other);
         killed++;
       }
     }
-    board.set(venue, bid, ask, nowNs + maxAgeNs[venue]!);
     note(nowNs);
   }
   const endNs = clockNs.at(-1) ?? 0;
@@ -100,7 +115,7 @@ function finite(price: number): number {
 }
 
 /** Every venue's live quote and the best of them. No price is an infinity here, the worst of all. */
-class Board {
+export class Board {
   readonly bid: Float64Array;
   readonly ask: Float64Array;
   bestBid = -Infinity;
@@ -131,6 +146,26 @@ class Board {
       this.nextExpiryNs = expiresNs;
       this.nextToExpire = venue;
     } else if (venue === this.nextToExpire) this.#findNext();
+  }
+
+  /** The best bid that is no higher than a limit. */
+  bestBidUpTo(limit: number): number {
+    if (this.bestBid <= limit) return this.bestBid;
+    let best = -Infinity;
+    for (let i = 0; i < this.bid.length; i++) {
+      if (this.bid[i]! > best && this.bid[i]! <= limit) best = this.bid[i]!;
+    }
+    return best;
+  }
+
+  /** The best ask that is no lower than a limit. */
+  bestAskFrom(limit: number): number {
+    if (this.bestAsk >= limit) return this.bestAsk;
+    let best = Infinity;
+    for (let i = 0; i < this.ask.length; i++) {
+      if (this.ask[i]! < best && this.ask[i]! >= limit) best = this.ask[i]!;
+    }
+    return best;
   }
 
   remove(venue: number): void {

@@ -87,11 +87,8 @@ export function byVenue(venueOfRow: Int16Array, venues: number, keeps?: Uint8Arr
   return { start, rows };
 }
 
-/** The venue with most rows; the lowest index of equal ones. */
-export function busiest({ start }: RowsByVenue): number {
-  let best = 0;
-  for (let venue = 0; venue + 1 < start.length; venue++) {
-    if (start[venue + 1]! - start[venue]! > start[best + 1]! - start[best]!) best = venue;
-  }
-  return best;
+/** The venues by number of rows, most first; the lowest index of equal ones. */
+export function busiest({ start }: RowsByVenue): number[] {
+  const rowsOf = (venue: number): number => start[venue + 1]! - start[venue]!;
+  return Array.from({ length: start.length - 1 }, (_, venue) => venue).sort((a, b) => rowsOf(b) - rowsOf(a));
 }

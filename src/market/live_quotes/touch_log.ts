@@ -21,8 +21,19 @@ export interface Touch {
   readonly knownMid: Float64Array;
 }
 
-/** Collects the changes of the touch. */
-export class TouchLog {
+/** The reference prices, an entry a change: what price limits are set from. */
+export interface Reference {
+  /** They hold after so many rows … */
+  readonly referenceRows: Uint32Array;
+  /** … from this moment on, ns after the tape's origin. */
+  readonly referenceNs: Float64Array;
+  /** 1e-9 dollars; `NaN` where there is none. */
+  readonly referenceBid: Float64Array;
+  readonly referenceAsk: Float64Array;
+}
+
+/** Collects the changes of a bid and an ask. */
+export class PriceLog {
   #length = 0;
   #rows: Uint32Array;
   #ns: Float64Array;
@@ -46,19 +57,33 @@ export class TouchLog {
     this.#ask[i] = ask;
   }
 
-  /** All changes noted. */
-  finish(): Touch {
-    const length = this.#length;
-    const touchBid = shared(Float64Array, this.#bid.subarray(0, length));
-    const touchAsk = shared(Float64Array, this.#ask.subarray(0, length));
+  /** All changes noted, as those of the touch. */
+  touch(): Touch {
+    const { rows, ns, bid, ask } = this.#columns();
     return {
-      touchRows: shared(Uint32Array, this.#rows.subarray(0, length)),
-      touchNs: shared(Float64Array, this.#ns.subarray(0, length)),
-      touchBid,
-      touchAsk,
-      knownBid: lastKnown(length, (i) => touchBid[i]!),
-      knownAsk: lastKnown(length, (i) => touchAsk[i]!),
-      knownMid: lastKnown(length, (i) => (touchBid[i]! + touchAsk[i]!) / 2),
+      touchRows: rows,
+      touchNs: ns,
+      touchBid: bid,
+      touchAsk: ask,
+      knownBid: lastKnown(bid.length, (i) => bid[i]!),
+      knownAsk: lastKnown(bid.length, (i) => ask[i]!),
+      knownMid: lastKnown(bid.length, (i) => (bid[i]! + ask[i]!) / 2),
+    };
+  }
+
+  /** All changes noted, as those of the reference prices. */
+  reference(): Reference {
+    const { rows, ns, bid, ask } = this.#columns();
+    return { referenceRows: rows, referenceNs: ns, referenceBid: bid, referenceAsk: ask };
+  }
+
+  #columns(): { rows: Uint32Array; ns: Float64Array; bid: Float64Array; ask: Float64Array } {
+    const length = this.#length;
+    return {
+      rows: shared(Uint32Array, this.#rows.subarray(0, length)),
+      ns: shared(Float64Array, this.#ns.subarray(0, length)),
+      bid: shared(Float64Array, this.#bid.subarray(0, length)),
+      ask: shared(Float64Array, this.#ask.subarray(0, length)),
     };
   }
 }

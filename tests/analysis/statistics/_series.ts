@@ -39,3 +39,11 @@ export function startsOf(values: ArrayLike<number>): Starts {
     weight: new Float64Array(values.length).fill(1),
   };
 }
+
+/** Independent draws of Student's t of three degrees of freedom: heavy tails. */
+export function heavyTailed(length: number, random: Random): Float64Array {
+  return Float64Array.from({ length }, () => {
+    const squares = normal(random) ** 2 + normal(random) ** 2 + normal(random) ** 2;
+    return normal(random) / Math.sqrt(squares / 3);
+  });
+}

@@ -1,0 +1,187 @@
+/**
+ * When orders may be worked: the regular session of the exchanges, hours that a user names, or any time.
+ *
+ * @module
+ */
+
+import { NS_PER_DAY } from "./time.ts";
+import { CLOSED_DAYS, HALF_DAYS, HOLIDAY_YEARS } from "./us_equity_holidays.ts";
+
+/** A session as it is asked for. */
+export type Session =
+  | { readonly kind: "regular" | "all" }
+  | {
+    readonly kind: "hours";
+    /** Minutes after midnight. */
+    readonly fromMinute: number;
+    readonly toMinute: number;
+    /** IANA name; where it is not given, that of the tape's market. */
+    readonly zone?: string | undefined;
+  };
+
+/** Whose hours a tape keeps: those of others than US equities are not known. */
+export type SessionMarket = "us-equities" | "other";
+
+/** A stretch of time, ns after a tape's origin. */
+export interface TimeWindow {
+  readonly fromNs: number;
+  readonly toNs: number;
+}
+
+const NEW_YORK = "America/New_York";
+const OPEN_MINUTE = 9 * 60 + 30;
+const CLOSE_MINUTE = 16 * 60;
+const EARLY_CLOSE_MINUTE = 13 * 60;
+const HOURS = /^(\d{2}):(\d{2})-(\d{2}):(\d{2})(?:@(.+))?$/;
+
+/**
+ * Reads `regular`, `all`, or hours: `09:30-16:00`, `08:00-16:30@Europe/London`.
+ *
+ * @throws {SyntaxError} saying what is wrong with the text.
+ *
+ * @example
+ * ```ts
+ * import { parseSession } from "./session.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(parseSession("10:00-15:30@Europe/London"), {
+ *   kind: "hours",
+ *   fromMinute: 600,
+ *   toMinute: 930,
+ *   zone: "Europe/London",
+ * });
+ * ```
+ */
+export function parseSession(text: string): Session {
+  if (text === "regular" || text === "all") return { kind: text };
+  const hours = HOURS.exec(text);
+  if (!hours) {
+    throw new SyntaxError("not regular, all, or hours such as 09:30-16:00 or 08:00-16:30@Europe/London");
+  }
+  const [fromMinute, toMinute] = [minuteOf(hours[1]!, hours[2]!), minuteOf(hours[3]!, hours[4]!)];
+  if (fromMinute >= toMinute) throw new SyntaxError("ends before it begins");
+  const zone = hours[5];
+  if (zone !== undefined && !isZone(zone)) throw new SyntaxError(`no time zone ${JSON.stringify(zone)}`);
+  return { kind: "hours", fromMinute, toMinute, zone };
+}
+
+/** The session as it is written. */
+export function sessionText(session: Session): string {
+  if (session.kind !== "hours") return session.kind;
+  const clock = (minute: number) =>
+    [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, "0")).join(":");
+  const hours = `${clock(session.fromMinute)}-${clock(session.toMinute)}`;
+  return session.zone === undefined ? hours : `${hours}@${session.zone}`;
+}
+
+/**
+ * The parts of a window that lie in the session, day by day, in order; none where there is none.
+ *
+ * The regular session of US equities is 09:30 to 16:00 New York, to 13:00 on half days, on weekdays that are no
+ * holiday; in years outside {@linkcode HOLIDAY_YEARS} all weekdays count, none of them as a half day. Other
+ * markets have no hours of their own here: `regular` is all of the window.
+ *
+ * @param originNs the tape's origin, a midnight UTC, ns since the Unix epoch.
+ *
+ * @example
+ * ```ts
+ * import { sessionWindows } from "./session.ts";
+ * import { assertEquals } from "@std/assert";
+ * const day = { fromNs: 0, toNs: 86_400e9 };
+ * const originNs = BigInt(Date.UTC(2024, 6, 3)) * 1_000_000n; // a half day in summer
+ * assertEquals(sessionWindows({ kind: "regular" }, day, { originNs, market: "us-equities" }), [
+ *   { fromNs: 13.5 * 3600e9, toNs: 17 * 3600e9 },
+ * ]);
+ * ```
+ */
+export function sessionWindows(
+  session: Session,
+  window: TimeWindow,
+  { originNs, market }: { readonly originNs: bigint; readonly market: SessionMarket },
+): TimeWindow[] {
+  if (session.kind === "all" || (session.kind === "regular" && market === "other")) return [window];
+  const zone = (session.kind === "hours" ? session.zone : undefined) ??
+    (market === "us-equities" ? NEW_YORK : "UTC");
+  const windows: TimeWindow[] = [];
+  // A day of any zone begins within a day of the same date in UTC.
+  const firstDay = Math.floor(window.fromNs / NS_PER_DAY) - 1;
+  const lastDay = Math.floor(window.toNs / NS_PER_DAY) + 1;
+  for (let day = firstDay; day <= lastDay; day++) {
+    const midnightMs = Number(originNs / 1_000_000n) + day * NS_PER_DAY / 1e6;
+    const hours = session.kind === "hours" ? session : regularHours(midnightMs);
+    if (hours === undefined) continue;
+    const offsetNs = (minute: number) =>
+      (instantMs(midnightMs, minute, zone) - midnightMs) * 1e6 + day * NS_PER_DAY;
+    const fromNs = Math.max(window.fromNs, offsetNs(hours.fromMinute));
+    const toNs = Math.min(window.toNs, offsetNs(hours.toMinute));
+    if (fromNs < toNs) windows.push({ fromNs, toNs });
+  }
+  return windows;
+}
+
+/** Hours of US equities on a date, given by its midnight in UTC; `undefined` where the exchanges are closed. */
+function regularHours(midnightMs: number): { fromMinute: number; toMinute: number } | undefined {
+  const date = new Date(midnightMs);
+  const weekday = date.getUTCDay();
+  const day = date.toISOString().slice(0, 10);
+  if (weekday === 0 || weekday === 6 || CLOSED_DAYS.has(day)) return undefined;
+  return { fromMinute: OPEN_MINUTE, toMinute: HALF_DAYS.has(day) ? EARLY_CLOSE_MINUTE : CLOSE_MINUTE };
+}
+
+/** Whether holidays of that moment's year are known, ns since the Unix epoch. */
+export function knowsHolidays(ns: bigint): boolean {
+  const year = new Date(Number(ns / 1_000_000n)).getUTCFullYear();
+  return HOLIDAY_YEARS.first <= year && year <= HOLIDAY_YEARS.last;
+}
+
+/** The moment at which a zone's clocks show a date, given by its midnight in UTC, and a time of day. */
+function instantMs(midnightMs: number, minute: number, zone: string): number {
+  const shownMs = midnightMs + minute * 60_000;
+  // Of the two guesses, the second knows the offset that holds at the moment itself.
+  const guessMs = shownMs - zoneOffsetMs(shownMs, zone);
+  return shownMs - zoneOffsetMs(guessMs, zone);
+}
+
+/** What a zone's clocks show more than UTC. */
+function zoneOffsetMs(ms: number, zone: string): number {
+  const parts = Object.fromEntries(
+    formatterOf(zone).formatToParts(ms).map(({ type, value }) => [type, Number(value)]),
+  );
+  const { year, month, day, hour, minute, second } = parts as Record<string, number>;
+  return Date.UTC(year!, month! - 1, day!, hour, minute, second) - Math.floor(ms / 1000) * 1000;
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(zone);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    });
+    formatters.set(zone, formatter);
+  }
+  return formatter;
+}
+
+function isZone(zone: string): boolean {
+  try {
+    formatterOf(zone);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function minuteOf(hours: string, minutes: string): number {
+  const minute = Number(hours) * 60 + Number(minutes);
+  if (Number(minutes) > 59 || minute > 24 * 60) throw new SyntaxError(`no time of day ${hours}:${minutes}`);
+  return minute;
+}
