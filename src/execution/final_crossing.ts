@@ -12,8 +12,9 @@ import { VenueRanking } from "./venue_ranking.ts";
 
 /**
  * The end of a horizon: what is left sweeps what the live quotes still display within the collar, cheapest all-in
- * first. What exceeds that is priced from the reference price, as if the size displayed within the collar stood
- * behind it over and over, each time a tick worse. Where nothing is displayed within the collar, nothing is
+ * first. What exceeds that is priced from the reference price (or the best price displayed, where a reference that
+ * is gone but still holds is better), as if the size displayed within the collar stood behind it over and over,
+ * each time a tick worse. Where nothing is displayed within the collar, nothing is
  * crossed; and an order with a limit of its own gets no guess beyond what is displayed within it.
  *
  * The bias: what stands behind the best quotes is not known. A real book has further levels, and they are
@@ -52,13 +53,13 @@ export class FinalCrossing {
     kind: number,
     parentLimit: number = NO_PRICE,
   ): number {
-    const { displayed, worst } = this.#look(side, atNs, parentLimit);
+    const { displayed, best } = this.#look(side, atNs, parentLimit);
     const left = this.#sweep(shares, side, sign, atNs, kind);
     if (left === 0 || displayed === 0 || hasPrice(parentLimit)) return left;
     const venue = this.#market.live.referenceVenue;
     const fee = this.#market.fees.takeFee[venue]!;
-    // Without a collar there may be quotes and no reference: then the worst of them stands in.
-    const from = hasPrice(this.#limits.reference) ? this.#limits.reference : worst;
+    const { reference } = this.#limits;
+    const from = hasPrice(reference) && side * reference > side * best ? reference : best;
     for (const [part, ticks] of rungs(left, displayed)) {
       if (part === 0) continue;
       const price = Math.max(tickOf(0), from + side * ticks * tickOf(from));
@@ -68,14 +69,14 @@ export class FinalCrossing {
   }
 
   /** Finds what is displayed within the limits, and writes what the order has left of it to take. */
-  #look(side: Side, atNs: number, parentLimit: number): { displayed: number; worst: number } {
+  #look(side: Side, atNs: number, parentLimit: number): { displayed: number; best: number } {
     const market = this.#market;
     const { price: offered, size } = this.#offers;
     const rows = market.rowsThrough(atNs);
     this.#marks.look(rows, atNs, side);
     this.#limits.look(rows, atNs, side, parentLimit);
     let displayed = 0;
-    let worst = NaN;
+    let best = NaN;
     for (let venue = 0; venue < market.venues.count; venue++) {
       const row = market.liveRow(venue, rows, atNs);
       this.#ledger.show(this.#offers, venue, row, rows);
@@ -86,9 +87,9 @@ export class FinalCrossing {
         continue;
       }
       displayed += market.farSize(row, side);
-      if (!(side * price <= side * worst)) worst = price;
+      if (!(side * price >= side * best)) best = price;
     }
-    return { displayed, worst };
+    return { displayed, best };
   }
 
   #sweep(shares: number, side: Side, sign: 1 | -1, atNs: number, kind: number): number {

@@ -74,12 +74,14 @@ Deno.test("breakdownOf() counts as beyond what was unwound beyond the displayed 
     [0, ARCX, 9.99, 10.01],
     [5, XNAS, 9.98, 9.99],
     [5, ARCX, 9.98, 9.99],
+    [6, XNAS, 9.98, 9.99],
+    [6, ARCX, 9.98, 9.99],
     [60, XNAS, 9.98, 9.99],
   );
   const order = { side: BUY, quantity: 2000, startNs: 1e9, endNs: 20e9 } as const;
   const strategy = { schedule: slices(1), placement: overfills };
   const execution = new Simulator(falling, rulesFor(falling)).run(order, strategy);
-  // It takes 1000 at each venue and 2000 are reached at each: of 4000 too many, 2000 are bid for.
+  // It takes 1000 at each venue and 2000 are reached at each, by two quotes: of 4000 too many, 2000 are bid for.
   const { shares } = breakdownOf(execution, 2);
   assertEquals(shares, { taken: 2000, rested: 4000, crossed: 0, beyond: 2000, unwound: 2000 });
 });

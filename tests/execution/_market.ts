@@ -380,7 +380,7 @@ export function randomOptions(random: Random): LiveQuoteOptions {
     maxQuoteAgeNs: random() < 0.3 ? pick(random, [5e5, 5e8, 60e9]) : undefined,
     referenceVenue: random() < 0.2 ? 0 : undefined,
     maxPrint: random() < 0.3 ? 250 : undefined,
-    collarBps: random() < 0.6 ? pick(random, [1, 5, 20]) : undefined,
+    collarBps: random() < 0.6 ? pick(random, [1, 5, 20.5]) : undefined,
   };
 }
 

@@ -654,8 +654,9 @@ export function simulateReference(
       fill(endRows, { at: end, venue, price, shares: sign * shares, fee: takeFee(venue), kind });
       left -= shares;
     }
-    const dearest = quotes.toSorted((a, b) => -side * (a.price - b.price))[0];
-    const from = (side === 1 ? book.reference.ask : book.reference.bid) ?? dearest?.price ?? NaN;
+    const cheapest = quotes.toSorted((a, b) => side * (a.price - b.price))[0]?.price ?? NaN;
+    const reference = (side === 1 ? book.reference.ask : book.reference.bid) ?? cheapest;
+    const from = isWorse(reference, cheapest) ? reference : cheapest;
     const venue = market.referenceVenue;
     const tick = from < 1e9 ? 1e5 : 1e7;
     for (let rung = 1; left > 0 && displayed > 0 && limit === undefined; rung++) {

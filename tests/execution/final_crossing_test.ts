@@ -52,18 +52,18 @@ Deno.test("FinalCrossing counts fees into what is cheapest", () => {
 Deno.test("FinalCrossing prices each further multiple of the displayed size a tick worse", () => {
   const beyond = (quantity: number) => crossed(BOOK, quantity).slice(2);
   assertEquals(beyond(300), []);
-  assertEquals(beyond(301), [["XNYS", 10.02, 1, "beyond"]]);
-  assertEquals(beyond(600), [["XNYS", 10.02, 300, "beyond"]]);
+  assertEquals(beyond(301), [["XNAS", 10.01, 1, "beyond"]]);
+  assertEquals(beyond(600), [["XNAS", 10.01, 300, "beyond"]]);
   // 300 a tick worse and 100 two: the same cash.
-  assertEquals(beyond(700), [["XNYS", 10.02, 300, "beyond"], ["XNYS", 10.03, 100, "beyond"]]);
+  assertEquals(beyond(700), [["XNAS", 10.01, 300, "beyond"], ["XNAS", 10.02, 100, "beyond"]]);
   // 300 at 1, 300 at 2, 300 at 3 ticks: 2 on average.
-  assertEquals(beyond(1200), [["XNYS", 10.03, 900, "beyond"]]);
+  assertEquals(beyond(1200), [["XNAS", 10.02, 900, "beyond"]]);
   // 300 at 1, 2, 3, and 50 at 4 ticks: 2,000 share ticks of 950 shares.
-  assertEquals(beyond(1250), [["XNYS", 10.03, 850, "beyond"], ["XNYS", 10.04, 100, "beyond"]]);
+  assertEquals(beyond(1250), [["XNAS", 10.02, 850, "beyond"], ["XNAS", 10.03, 100, "beyond"]]);
   // 50 at 1, 50 at 2 and 1 at 3 ticks.
   assertEquals(crossed(BOOK, 151, { side: SELL }).slice(2), [
-    ["XNYS", 9.97, 49, "beyond"],
-    ["XNYS", 9.96, 52, "beyond"],
+    ["XNAS", 9.98, 49, "beyond"],
+    ["XNAS", 9.97, 52, "beyond"],
   ]);
 });
 
@@ -78,30 +78,64 @@ Deno.test("FinalCrossing steps by a hundredth of a cent below a dollar, and neve
   ]]);
 });
 
-Deno.test("FinalCrossing takes what the order has left, and starts beyond at the worst price displayed", () => {
+Deno.test("FinalCrossing takes what the order has left, and starts beyond at the reference price", () => {
   const market = marketOf(BOOK);
   const order = { side: BUY, quantity: 700, startNs: 1e9, endNs: 2e9 };
   const all = run(market, order, slices([1, 2], [700]), takes({ 0: 100, 1: 200 }));
   assertEquals(fillsOf(all, market).slice(2), [
-    [2, "XNYS", 10.02, 300, "beyond"],
-    [2, "XNYS", 10.03, 100, "beyond"],
+    [2, "XNAS", 10.01, 300, "beyond"],
+    [2, "XNAS", 10.02, 100, "beyond"],
   ]);
   const some = run(market, order, slices([1, 2], [700]), takes({ 0: 70, 1: 200 }));
   assertEquals(fillsOf(some, market).slice(2), [
     [2, "XNAS", 10, 30, "crossed"],
-    [2, "XNYS", 10.02, 300, "beyond"],
-    [2, "XNYS", 10.03, 100, "beyond"],
+    [2, "XNAS", 10.01, 300, "beyond"],
+    [2, "XNAS", 10.02, 100, "beyond"],
   ]);
 });
 
-Deno.test("FinalCrossing starts at the last touch where nothing is displayed, at the reference venue", () => {
+Deno.test("FinalCrossing crosses nothing where nothing is displayed", () => {
   const rows = [
     quote(0, XNAS, [9.99, 30], [10, 100]),
     quote(0, XNYS, null, [10.01, 7]),
     quote(1.5, XNYS, null, null),
   ];
-  const died = crossed(rows, 250, { maxQuoteAgeNs: 1e9, referenceVenue: 1 });
-  assertEquals(died, [["XNYS", 10.01, 250, "beyond"]]);
+  assertEquals(crossed(rows, 250, { maxQuoteAgeNs: 1e9, referenceVenue: 1 }), []);
+});
+
+Deno.test("FinalCrossing crosses nothing beyond the collar, and prices the rest from the reference", () => {
+  const stub = [
+    quote(0, XNAS, [9.99, 30], [10, 100]),
+    quote(0, XNAS, [9.99, 30], [10, 100]),
+    quote(0, XNYS, [9.5, 50], [10.9, 200]),
+  ];
+  assertEquals(crossed(stub, 150, { collarBps: 20 }), [["XNAS", 10, 100, "crossed"], [
+    "XNAS",
+    10.01,
+    50,
+    "beyond",
+  ]]);
+  assertEquals(crossed(stub, 150), [["XNAS", 10, 100, "crossed"], ["XNYS", 10.9, 50, "crossed"]]);
+  // A reference that is gone holds for a second, and may be better than what others display.
+  const gone = [
+    ...stub.slice(0, 2),
+    quote(1.5, XNAS, [9.99, 30], null),
+    quote(1.6, XNYS, [9.5, 50], [10.03, 10]),
+  ];
+  assertEquals(crossed(gone, 30, { collarBps: 20 }), [["XNYS", 10.03, 10, "crossed"], [
+    "XNAS",
+    10.05,
+    20,
+    "beyond",
+  ]]);
+});
+
+Deno.test("FinalCrossing holds to the parent order's limit, and guesses nothing beyond it", () => {
+  const market = marketOf(BOOK);
+  const order = { side: BUY, quantity: 700, startNs: 1e9, endNs: 2e9, limit: 10e9 };
+  const execution = run(market, order, slices([1, 2], [0]), idle);
+  assertEquals(fillsOf(execution, market), [[2, "XNAS", 10, 100, "crossed"]]);
+  assertEquals(execution.unfilled, 600);
 });
 
 Deno.test("FinalCrossing sees only live quotes", () => {

@@ -233,7 +233,8 @@ Deno.test("Simulator buys on a tape as it sells on the mirrored one", () => {
         price(execution.fills.touch[i]!),
         execution.fills.fee[i],
       ]);
-    const back = run(marketOn(mirrored(tape, around), options), { ...order, side: opposite(order.side) });
+    const mirror = { ...order, side: opposite(order.side), limit: order.limit && 2 * around - order.limit };
+    const back = run(marketOn(mirrored(tape, around), options), mirror);
     assertEquals(fills(back, (units) => 2 * around - units), fills(there, (units) => units));
     assertEquals([back.arrivalMid, back.endMid], [2 * around - there.arrivalMid, 2 * around - there.endMid]);
     assertEquals(back.decisions, there.decisions);

@@ -104,10 +104,12 @@ Deno.test("RestingOrders fill up to the size of a print through the limit, where
   ]]);
 });
 
-Deno.test("RestingOrders fill at once where a fresh opposite quote is at or through the limit", () => {
+Deno.test("RestingOrders fill up to the size of a fresh opposite quote at or through the limit", () => {
   assertEquals(fillsAmong([quote(2, XNAS, [9.99, 100], [10.01, 5])]), []);
-  assertEquals(fillsAmong([quote(2, XNAS, [9.99, 100], [10, 5])]), [[2, 10, 100]]);
-  assertEquals(fillsAmong([quote(2, XNAS, [9.9, 100], [9.95, 5])]), [[2, 10, 100]]);
+  assertEquals(fillsAmong([quote(2, XNAS, [9.99, 100], [10, 5])]), [[2, 10, 5]]);
+  assertEquals(fillsAmong([quote(2, XNAS, [9.9, 100], [9.95, 500])]), [[2, 10, 100]]);
+  const again = [quote(2, XNAS, [9.9, 100], [9.95, 60]), quote(3, XNAS, [9.9, 100], [9.95, 60])];
+  assertEquals(fillsAmong(again), [[2, 10, 60], [3, 10, 40]]);
   assertEquals(fillsAmong([quote(2, XNAS, [9.9, 100], null)]), []);
 });
 
@@ -148,7 +150,7 @@ Deno.test("RestingOrders that sell mirror those that buy", () => {
   ];
   const queue = new Queue(rows, { side: SELL });
   assert(queue.add(1, 10.02, 100));
-  assertEquals(queue.finish(), [[2, 10.02, 10], [3, 10.02, 20], [4, 10.02, 70]]);
+  assertEquals(queue.finish(), [[2, 10.02, 10], [3, 10.02, 20], [4, 10.02, 1]]);
 });
 
 Deno.test("RestingOrders.add() refuses what is not the live touch, or could be taken, or is too late", () => {

@@ -344,7 +344,7 @@ Deno.test("Simulator unwinds what was filled too much, at the horizon, on the ot
       [1.5, "XNAS", 10, 80, "rested"],
       [3.001, "XNAS", 9.98, -30, "unwound"],
       [3.001, "XNYS", 9.97, -10, "unwound"],
-      [3.001, "XNYS", 9.96, -20, "beyond"],
+      [3.001, "XNAS", 9.97, -20, "beyond"],
     ]);
     assertEquals([execution.fills.sharesFilled, execution.unfilled], [80, 0]);
     assertEquals([execution.fills.touch[2], execution.fills.touch[0]], [9.98e9, 10.02e9]);
