@@ -19,6 +19,8 @@ export interface Quote {
 
 export interface Row {
   readonly at: number;
+  /** When the venue stamped it. */
+  readonly stamped: number;
   /** Undefined where no order can be sent. */
   readonly venue: string | undefined;
   readonly isTrade: boolean;
@@ -57,6 +59,7 @@ function rowsOf({ columns, length }: Tape, maxPrint: number): Row[] {
       (kind === "exchange" || kind === "off-exchange");
     rows.push({
       at: Number.isNaN(columns.tsRecvNs[i]!) ? columns.tsEventNs[i]! : columns.tsRecvNs[i]!,
+      stamped: columns.tsEventNs[i]!,
       venue: kind === "exchange" ? venue : undefined,
       isTrade: action === "T" || action === "F",
       print: counts ? { price, size } : undefined,
@@ -73,7 +76,7 @@ function rowsOf({ columns, length }: Tape, maxPrint: number): Row[] {
     return { ...row, bid: after(row.bid), ask: after(row.ask) };
   };
   // Array.sort is stable.
-  return (isTbbo ? rows.map(afterTrade) : rows).sort((a, b) => a.at - b.at);
+  return (isTbbo ? rows.map(afterTrade) : rows).sort((a, b) => a.at - b.at || a.stamped - b.stamped);
 }
 
 export class ReferenceMarket {
