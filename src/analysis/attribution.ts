@@ -1,3 +1,5 @@
+/** What a shortfall is made of: disjoint parts that sum to it exactly. @module */
+
 import { RESTED, TAKEN } from "../execution/fill_log.ts";
 import { bpsOf, type HalfUnits, halfUnits } from "./half_units.ts";
 import { type PricedExecution, shortfallOf } from "./shortfall.ts";

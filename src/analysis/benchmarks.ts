@@ -1,3 +1,5 @@
+/** What the market did between an order's start and its end. @module */
+
 import type { Market } from "../execution/market.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
 import { hasPrice, NO_PRICE } from "../market/price.ts";

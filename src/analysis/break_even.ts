@@ -1,7 +1,9 @@
+/** The take fee at which two strategies cost the same. @module */
+
 import { type HalfUnits, halfUnitsToDollars } from "./half_units.ts";
 
 /** What a change of the take fee acts on. */
-export interface FeeExposure {
+interface FeeExposure {
   /** All-in cost, of an order or of many. */
   readonly total: HalfUnits;
   /** Shares that paid the fee for taking. */

@@ -1,3 +1,5 @@
+/** An execution's cash, fees and shares. @module */
+
 import type { FillLog } from "../execution/fill_log.ts";
 import type { Execution } from "../execution/simulator.ts";
 import { cashToDollars, hasPrice, toDollars } from "../market/price.ts";
@@ -44,6 +46,7 @@ export function costOf({ order, fills }: Pick<Execution, "order" | "fills">): Ex
   return allIn(fills.sharesFilled, grossUnits, feeUnits, order.side);
 }
 
+/** Sums up price times shares and the fees of some fills; unwound shares count negative, but pay fees. */
 export function sumOf(
   { length, shares, price, fee }: FillLog,
 ): Pick<ExecutionCost, "grossUnits" | "feeUnits"> {
@@ -56,6 +59,7 @@ export function sumOf(
   return { grossUnits, feeUnits };
 }
 
+/** The cost of so many shares: a buy pays the fees beside the price, a sell receives the price less the fees. */
 export function allIn(shares: number, grossUnits: bigint, feeUnits: bigint, side: Side): ExecutionCost {
   const cashUnits = side === BUY ? grossUnits + feeUnits : grossUnits - feeUnits;
   return { shares, cashUnits, grossUnits, feeUnits };

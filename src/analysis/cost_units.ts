@@ -1,3 +1,5 @@
+/** The shortfall as one double, for searches. @module */
+
 import type { PricedExecution } from "./shortfall.ts";
 
 /**

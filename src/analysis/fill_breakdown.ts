@@ -1,3 +1,5 @@
+/** An order's fills by kind and by venue. @module */
+
 import { BEYOND, CROSSED, type FillLog, RESTED, TAKEN, UNWOUND } from "../execution/fill_log.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
 import { NS_PER_SECOND } from "../market/time.ts";

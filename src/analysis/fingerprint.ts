@@ -1,3 +1,5 @@
+/** A hash of executions, to tell whether two are the same. @module */
+
 import type { FillLog } from "../execution/fill_log.ts";
 
 // One double as its two words, to be read without making anything.

@@ -1,10 +1,6 @@
-import { cashToDollars } from "../market/price.ts";
+/** Exact amounts in half price units, 5e-10 dollars: a mid may lie half a unit between bid and ask. @module */
 
-/**
- * An exact amount in half price units, 5e-10 dollars, as a mid may lie half a unit between bid and ask.
- *
- * @module
- */
+import { cashToDollars } from "../market/price.ts";
 
 /** 5e-10 dollars each. */
 export type HalfUnits = bigint;

@@ -1,3 +1,5 @@
+/** What the market was worth some time after the fills. @module */
+
 import { BEYOND, RESTED, TAKEN } from "../execution/fill_log.ts";
 import type { Market } from "../execution/market.ts";
 import type { Execution } from "../execution/simulator.ts";

@@ -1,3 +1,5 @@
+/** One order's figures, ready for JSON. @module */
+
 import { sideName } from "../market/side.ts";
 import type { OrderMeasure } from "./order_measure.ts";
 import { participationWarning } from "./participation.ts";

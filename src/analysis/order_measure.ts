@@ -1,3 +1,5 @@
+/** All that is measured of one order's execution. @module */
+
 import type { Market } from "../execution/market.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
 import type { Execution } from "../execution/simulator.ts";

@@ -1,3 +1,5 @@
+/** How large a part of what was traded an order is, and when that is too large to believe. @module */
+
 /** Above this part of what the tape traded meanwhile, fills at displayed prices are hard to believe. */
 export const LARGE_PARTICIPATION = 0.1;
 

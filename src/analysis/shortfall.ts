@@ -1,10 +1,12 @@
+/** Implementation shortfall: what an order cost against the mid when it arrived. @module */
+
 import type { Execution } from "../execution/simulator.ts";
 import { hasPrice } from "../market/price.ts";
 import { costOf } from "./cost.ts";
 import { type HalfUnits, halfUnits } from "./half_units.ts";
 
 /** What an order cost more than its shares were worth at the mid when it arrived; positive is worse. */
-export interface Shortfall {
+interface Shortfall {
   /** Fills, final crossing and fees, and what was left undone. */
   readonly total: HalfUnits;
   /** Of it: what the market moved away from shares left unfilled. Never cash. */

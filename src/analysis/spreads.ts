@@ -1,3 +1,5 @@
+/** The effective and the quoted spread of fills that took. @module */
+
 import { type FillLog, TAKEN } from "../execution/fill_log.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
 import { hasPrice, toDollars } from "../market/price.ts";

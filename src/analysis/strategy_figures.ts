@@ -1,3 +1,5 @@
+/** A strategy's figures over many orders, ready for JSON. @module */
+
 import { bpsOf, halfUnitsToDollars } from "./half_units.ts";
 import type { OrderMeasure } from "./order_measure.ts";
 import { MOST_BEYOND } from "./paired_saving.ts";

@@ -1,3 +1,5 @@
+/** How orders were traded, one or many together, ready for JSON. @module */
+
 import { cashToDollars, hasPrice, toDollars } from "../market/price.ts";
 import { attributionBps, type Parts, poolAttributions } from "./attribution.ts";
 import type { IntervalBenchmarks } from "./benchmarks.ts";

@@ -1,3 +1,5 @@
+/** Weighted means that can be pooled. @module */
+
 /** A mean that can be pooled with others. */
 export interface WeightedMean {
   /** `null` where nothing was measured. */

@@ -1,3 +1,5 @@
+/** Fees as plain data. @module */
+
 import { FeeSchedule } from "../market/fee_schedule.ts";
 
 /** Fees as plain data, for workers. */

@@ -1,3 +1,5 @@
+/** The fees of a tape's venues on its day. @module */
+
 import type { FeeSchedule } from "../market/fee_schedule.ts";
 import type { Tape } from "../market/tape.ts";
 import { NS_PER_DAY } from "../market/time.ts";
@@ -17,7 +19,7 @@ export interface FeesUsed {
 
 /**
  * The fees of a tape's venues on its day, which is its first row's. The bias: they are untiered, and hold
- * for prices of a dollar and more, so who trades much pays less.
+ * for prices of a dollar and more, so whoever trades much pays less.
  */
 export function feesOn(tape: Tape, venues: Venues, schedule: FeeSchedule): FeesUsed {
   const day = dayOf(tape);

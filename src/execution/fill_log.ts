@@ -1,14 +1,21 @@
+/** The fills of one parent order. @module */
+
 import { grown } from "./grown.ts";
 
-/** How a fill came about. */
+// How a fill came about.
+
+/** A child order took what was displayed. */
 export const TAKEN = 0;
-/** A resting child order was reached. */
+/** A resting child order was filled. */
 export const RESTED = 1;
-/** The end of the horizon: what was left swept what was displayed. */
+/** At the end of the horizon, what was left took what was displayed. */
 export const CROSSED = 2;
-/** The end of the horizon: priced, because nobody displayed it any more; negative shares went back. */
+/**
+ * At the end of the horizon, shares beyond all that was displayed, at a price made up for them; of an order
+ * filled too much they are negative, given back.
+ */
 export const BEYOND = 3;
-/** The end of the horizon: what was filled too much went back to who displayed interest; its shares are negative. */
+/** At the end of the horizon, shares filled too much were given back to displayed quotes; they are negative. */
 export const UNWOUND = 4;
 
 /**
@@ -41,7 +48,7 @@ export class FillLog {
   kind = new Uint8Array(16);
   /** Live mid just before, 1e-9 dollars (or half of one); `NaN` under trial rules, which have none. */
   mid = new Float64Array(16);
-  /** Best live price to take at just before, 1e-9 dollars; `NaN` likewise. */
+  /** Best live price to take at just before, 1e-9 dollars; `NaN` as for `mid`. */
   touch = new Float64Array(16);
 
   /** Notes a fill. */

@@ -1,3 +1,5 @@
+/** The end of an order's horizon, where what is left is crossed. @module */
+
 import { hasPrice, tickOf } from "../market/price.ts";
 import type { Side } from "../market/side.ts";
 import { BEYOND } from "./fill_log.ts";
@@ -12,8 +14,8 @@ import { VenueRanking } from "./venue_ranking.ts";
  * all-in first. What exceeds that is priced as if the same size stood behind it over and over, each time
  * a tick worse than before, from the worst price displayed on.
  *
- * The bias: nobody knows what stands behind the touch. A real book is deeper than none and often wider
- * than a tick a level, so shares beyond the displayed size are kept apart.
+ * The bias: what stands behind the best quotes is not known. A real book has further levels, and they are
+ * often more than a tick apart, so shares beyond the displayed size are kept apart.
  */
 export class FinalCrossing {
   #market: Market;
@@ -50,7 +52,7 @@ export class FinalCrossing {
     return 0;
   }
 
-  /** Sees what is displayed, and notes what of it the order has left. */
+  /** Finds what is displayed and the worst price of it, and writes what the order has left of it to take. */
   #look(side: Side, atNs: number): { displayed: number; worst: number; worstVenue: number } {
     const market = this.#market;
     const rows = market.rowsThrough(atNs);
@@ -87,8 +89,9 @@ export class FinalCrossing {
 }
 
 /**
- * Shares by how many ticks worse they are: so many a tick, then as many again a tick further. Written as
- * two parts of neighbouring ticks with the same sum, so that cash is exact however many rungs there are.
+ * Splits shares by how many ticks worse they are priced: the first `size` one tick, the next `size` two, and
+ * so on. The answer has two parts, a tick apart, that cost as much together as all those rungs, so that cash
+ * is exact however many rungs there are.
  */
 function rungs(shares: number, size: number): [shares: number, ticks: number][] {
   const whole = Math.floor(shares / size);

@@ -1,3 +1,5 @@
+/** Room for more in a column. @module */
+
 type Column = Float64Array | Int32Array | Uint16Array | Uint8Array;
 
 /** A copy of a column with room for twice as many entries. */

@@ -1,4 +1,4 @@
-/** Latency models: how long messages travel between the router and a venue. */
+/** Latency models: how long messages travel between the router and a venue. @module */
 
 /** Latency as plain data, ns: one of all venues, or one each, by venue index. */
 export type LatencyNs = number | Float64Array;

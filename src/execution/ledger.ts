@@ -1,3 +1,5 @@
+/** What one parent order has taken of the displayed quotes. @module */
+
 import { hasPrice, NO_PRICE } from "../market/price.ts";
 import { BUY, type Side } from "../market/side.ts";
 import { grown } from "./grown.ts";
@@ -10,8 +12,8 @@ const NO_ENTRY = -1;
  * What one parent order has taken, by venue and price, so that the same displayed shares are never taken
  * twice. Of what a venue displays, max(0, displayed − taken) is left. Each quote at that price lowers
  * `taken` to what it displays, since no more of it can be missing; `taken` is forgotten once the venue
- * has shown other prices for the refresh time on end. A flicker does not reach that, and to show no price
- * is not to show another. Dead quotes count here: they were shown.
+ * has shown other prices for the refresh time on end. That time begins anew whenever the venue shows the
+ * price again, or no price at all. Quotes that are dead by now count too, since they were displayed.
  *
  * The bias: what others add at that price counts as left only beyond `taken`, so a venue that refills at
  * once looks emptier than it is, for as long as it stays at the price.
@@ -65,7 +67,7 @@ export class Ledger {
     let entry = this.#find(venue, price);
     if (entry === NO_ENTRY) entry = this.#add(venue, price);
     else this.#advance(entry, venue, rows);
-    // What came before this quote does not matter where nothing was missing.
+    // Where nothing was missing, quotes before this one have nothing to say.
     if (this.#taken[entry] === 0) {
       this.#quote[entry] = this.#market.lastQuote(venue, rows);
       this.#awayNs[entry] = NaN;

@@ -1,3 +1,5 @@
+/** A tape as orders meet it. @module */
+
 import type { FeeSchedule } from "../market/fee_schedule.ts";
 import { type LiveQuoteOptions, type LiveQuotes, liveQuotes } from "../market/live_quotes.ts";
 import { NO_PRICE } from "../market/price.ts";
@@ -10,7 +12,7 @@ import { feesOn, type FeesUsed } from "./fees_used.ts";
 export const NO_QUOTE = -1;
 
 /**
- * A tape as market rules see it: only quotes that can be believed ({@linkcode LiveQuotes}). Everything is
+ * A tape with only those quotes that can be believed ({@linkcode LiveQuotes}). Everything is
  * asked for as of a number of rows applied and a time ({@linkcode rowsBefore}, {@linkcode rowsThrough}),
  * found by binary search, so that a question costs hardly more on a longer tape.
  */
@@ -34,7 +36,7 @@ export class Market {
 
   /**
    * Rows received before a moment: what a decision then knows. Where stamps are whole milliseconds, a row
-   * may have come at any time of its own, so it is known from the next one on.
+   * may have come at any time within its millisecond, so it is known from the next one on.
    */
   rowsBefore(timeNs: number): number {
     return firstAbove(this.live.clockNs, timeNs - this.live.resolutionNs);
@@ -113,8 +115,8 @@ export class Market {
   }
 
   /**
-   * Shares that a row's quote displays at the price of an order on this side: 0 where its touch is worse;
-   * `NaN` where nobody can see them, behind a better touch or without any.
+   * Shares that a row's quote displays at the price of an order on this side: 0 where its best price is
+   * worse; `NaN` where they cannot be seen, behind a better price or without any.
    */
   displayedAt(price: number, row: number, side: Side): number {
     const near = this.nearPrice(row, side);

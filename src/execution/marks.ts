@@ -1,3 +1,5 @@
+/** The prices that a fill is measured against. @module */
+
 import { hasPrice } from "../market/price.ts";
 import type { Side } from "../market/side.ts";
 import type { FillLog } from "./fill_log.ts";
@@ -10,7 +12,7 @@ import type { Market } from "./market.ts";
 export class Marks {
   /** Live mid, 1e-9 dollars (or half of one); `NaN` if none was ever defined. */
   mid = NaN;
-  /** Best live price to take at, likewise. */
+  /** Best live price to take at, 1e-9 dollars; `NaN` if there never was one. */
   touch = NaN;
   /** Fills measured against the last defined mid, because just then there was none. */
   undefinedMids = 0;

@@ -1,3 +1,5 @@
+/** The quotes that an order takes from, and which of them is cheapest. @module */
+
 import type { Side } from "../market/side.ts";
 
 /**
@@ -28,22 +30,23 @@ export function makeOffers(venues: number): Offers {
   };
 }
 
-/** Counts a venue's take fee. */
-export const ALL_IN = 1;
-/** Leaves fees aside. */
+/** The part of its take fee that a venue's cost counts. */
+type FeePart = typeof ALL_IN | typeof FEES_ASIDE;
+const ALL_IN = 1;
+/** Ranks by price alone. */
 export const FEES_ASIDE = 0;
 
 /**
  * What a share taken at a venue costs, 1e-9 dollars: paid by a buy, so that a sell's is negative; `NaN` where
  * the venue has no price. Everything that goes cheapest first goes by this.
  *
- * @param feePart {@linkcode ALL_IN} or {@linkcode FEES_ASIDE}.
+ * @param feePart 1 counts the venue's take fee, {@linkcode FEES_ASIDE} does not.
  */
 export function shareCost(
   { price, takeFee }: Offers,
   venue: number,
   side: Side,
-  feePart: typeof ALL_IN | typeof FEES_ASIDE = ALL_IN,
+  feePart: FeePart = ALL_IN,
 ): number {
   return side * price[venue]! + feePart * takeFee[venue]!;
 }
@@ -71,7 +74,7 @@ export function bestVenue(offers: Offers, side: Side): number {
   return lowest(offers, side, FEES_ASIDE);
 }
 
-function lowest(offers: Offers, side: Side, feePart: typeof ALL_IN | typeof FEES_ASIDE): number {
+function lowest(offers: Offers, side: Side, feePart: FeePart): number {
   let best = -1;
   let bestCost = Infinity;
   for (let venue = 0; venue < offers.count; venue++) {

@@ -1,3 +1,5 @@
+/** The parent order. @module */
+
 import type { Side } from "../market/side.ts";
 
 /** An order to be worked: so many shares on one side, within a window. */

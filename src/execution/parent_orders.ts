@@ -1,3 +1,5 @@
+/** Parent orders spread over a window of time. @module */
+
 import type { Market } from "./market.ts";
 import type { ParentOrder } from "./parent_order.ts";
 import { hasPrice } from "../market/price.ts";
@@ -48,7 +50,7 @@ export interface ParentOrders {
 }
 
 /** When orders may start and end, ns after the tape's origin. */
-export interface OrdersWindow {
+interface OrdersWindow {
   readonly fromNs: number;
   readonly toNs: number;
 }

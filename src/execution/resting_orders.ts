@@ -1,3 +1,5 @@
+/** Child orders at rest. @module */
+
 import { BUY, type Side } from "../market/side.ts";
 import { RESTED } from "./fill_log.ts";
 import { grown } from "./grown.ts";
@@ -10,11 +12,11 @@ import type { QueueModel } from "./queue/queue_model.ts";
 const NO_ORDER = -1;
 
 /**
- * The resting child orders of one parent order. They stand at the back of their venue's displayed touch,
+ * The resting child orders of one parent order. Each stands behind what its venue displays at its best price,
  * and only that venue's rows count: prints at the limit advance the queue, whatever their side; a print
  * through the limit fills up to its size; a fresh opposite quote at or through it fills all, and what
- * the quote sold that way cannot be taken from it any more. Of the order's own, the better price goes
- * first, then the earlier; they share a print's size.
+ * the quote sold that way cannot be taken from it any more. Child orders of the same parent share a print's
+ * size: the better price goes first, then the earlier order.
  */
 export class RestingOrders {
   /** Shares at rest. */
@@ -22,7 +24,7 @@ export class RestingOrders {
   #market: Market;
   #ledger: Ledger;
   #marks: Marks;
-  /** By order, as the columns below. */
+  /** Numbers orders as the columns by order do. */
   #queue: QueueModel;
   #side: Side = BUY;
   // By venue: its orders, best first, linked; the print and the quote that come next; the rows before the cancels.
@@ -56,8 +58,8 @@ export class RestingOrders {
   }
 
   /**
-   * Puts an order at rest, at the back of what its venue displays. It comes back where the venue's touch
-   * is no longer this price, or could be taken at it.
+   * Puts an order at rest, behind what its venue displays. It is refused where the venue's best price is no
+   * longer this one, or where it would trade at once.
    *
    * @param rows rows applied at its arrival, as the venue's last {@linkcode work} had it.
    * @param untilNs when the venue's orders are cancelled.
@@ -135,7 +137,7 @@ export class RestingOrders {
   #seePrint(venue: number, row: number): void {
     const { price: prices, size: sizes } = this.#market.tape.columns;
     const price = this.#side * prices[row]!;
-    // Shares of the print that no order of the own has had yet, and those that came to its price.
+    // What the orders so far left of the print, and what those of better prices left of it.
     let rest = sizes[row]!;
     let atPrice = rest;
     for (let i = this.#first[venue]!; i !== NO_ORDER; i = this.#next[i]!) {

@@ -1,3 +1,5 @@
+/** The simulator: a parent order and a strategy in, its fills out. @module */
+
 import { hasPrice, NO_PRICE } from "../market/price.ts";
 import { BUY, opposite, type Side } from "../market/side.ts";
 import { CROSSED, FillLog, TAKEN, UNWOUND } from "./fill_log.ts";
@@ -27,7 +29,7 @@ export interface MarketRules {
   readonly residual: "cross" | "opportunity";
 }
 
-/** What became of one parent order under market rules. */
+/** What became of one parent order. */
 export interface Execution {
   readonly order: ParentOrder;
   /** Of the strategy and of the end of the horizon; their kind tells them apart. */
@@ -43,22 +45,22 @@ export interface Execution {
   readonly unfilled: number;
   /** Times that the placement was asked. */
   readonly decisions: number;
-  /** Shares sent to rest that came back, because the venue's touch had moved on. */
+  /** Shares sent to rest that came back, because the venue's best price had changed meanwhile. */
   readonly restsRefused: number;
   /** Fills measured against the last defined mid, because just then there was none. */
   readonly undefinedMids: number;
 }
 
 /**
- * Works parent orders by market rules, one after the other. A decision sees rows received before it and
+ * Works parent orders, one after the other. A decision sees rows received before it and
  * acts after its venue's latency, on what is displayed then; the answer is back after the same latency
  * again, and nothing is decided while one is out. The schedule decides at each slice's start; what came
  * back goes out again as soon as it is back, as long as there was something for it to find. What rests is
  * cancelled so early that the answer is back by the next slice. At the horizon's end, what is left crosses
  * ({@linkcode FinalCrossing}), once the slowest venue can be reached.
  *
- * The bias: nobody answers to these orders, so what they would do to the prices that follow is not in
- * the result. It grows with the share of the volume that they are.
+ * The bias: no other trader responds to these orders, so what they would do to the prices that follow is not
+ * in the result. It grows with the part of the volume that they are.
  *
  * The simulator is woken by its own decisions, not by the tape: cost follows decisions and fills.
  *
@@ -279,7 +281,8 @@ export class Simulator {
         const limit = takeLimit[venue]!;
         const filled = this.#take(venue, take[venue]!, limit, rows, atNs);
         this.#taken += filled;
-        // It goes out again only where it was not sent in vain, so that every round finds or learns something.
+        // What did not fill goes out again only where the decision had seen something to take: sent where
+        // nothing was displayed, it would come back for ever.
         const wasThere = offers.size[venue]! > 0 && !this.#isWorse(offers.price[venue]!, limit);
         if (wasThere) this.#returned += take[venue]! - filled;
       }
@@ -290,7 +293,8 @@ export class Simulator {
           if (hasPrice(price)) this.#returned += rest[venue]!;
         }
       }
-      // The slowest comes last. Without latency too, the next decision sees the rows that this one met.
+      // Venues go by latency, so the last answer is the latest. It takes a tick of the tape's clock at least:
+      // without latency too, the next decision sees the rows that this one met.
       this.#answeredNs = atNs + Math.max(backNs, resolutionNs);
     }
   }

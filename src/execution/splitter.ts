@@ -1,3 +1,5 @@
+/** Splitters: what shares to take at each venue, of one snapshot. @module */
+
 import type { Side } from "../market/side.ts";
 import type { Offers } from "./offers.ts";
 

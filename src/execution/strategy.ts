@@ -1,16 +1,18 @@
+/** The interfaces of strategies: schedules, placements, and what they are told. @module */
+
 import type { Side } from "../market/side.ts";
 import type { Market } from "./market.ts";
 import type { Offers } from "./offers.ts";
 import type { Splitter } from "./splitter.ts";
 import type { ParentOrder } from "./parent_order.ts";
 
-/** A strategy under market rules: when and how much, times where and how. */
+/** A strategy: when and how much, times where and how. */
 export interface Strategy {
   readonly schedule: Schedule;
   readonly placement: Placement;
 }
 
-/** *When and how much* under market rules: slices of the order's window, and a target for each. */
+/** *When and how much*: slices of the order's window, and a target for each. */
 export interface Schedule {
   readonly name: string;
   /** Plans one parent order. What it asks the market must lie before the order's start. */
@@ -82,7 +84,7 @@ export interface ChildOrders {
   readonly rest: Float64Array;
 }
 
-/** *Where and how* under market rules. */
+/** *Where and how*: what child orders to send. */
 export interface Placement {
   readonly name: string;
   /** Whether it goes from venue to venue, and decides again when the last answer is back. */

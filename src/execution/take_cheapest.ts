@@ -1,3 +1,5 @@
+/** The split that takes what is cheapest. @module */
+
 import type { Side } from "../market/side.ts";
 import type { Offers } from "./offers.ts";
 import { checkCall } from "./splitter.ts";

@@ -1,3 +1,5 @@
+/** Venues, cheapest first. @module */
+
 import type { Side } from "../market/side.ts";
 import { FEES_ASIDE, type Offers, shareCost } from "./offers.ts";
 

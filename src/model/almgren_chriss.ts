@@ -28,7 +28,7 @@ export interface AlmgrenChrissTerms {
 }
 
 /** An optimal trajectory. */
-export interface AlmgrenChrissTrajectory {
+interface AlmgrenChrissTrajectory {
   /** x_0 = X, x_1, …, x_N = 0: shares left at the end of each interval. */
   readonly holdings: Float64Array;
   /** κ: urgency; κ·T large trades early. One over time. */

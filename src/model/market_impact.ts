@@ -8,13 +8,13 @@
  */
 
 /** γ: the coefficient of permanent impact. */
-export const PERMANENT_COEFFICIENT = 0.314;
+const PERMANENT_COEFFICIENT = 0.314;
 
 /** η: the coefficient of temporary impact. */
-export const TEMPORARY_COEFFICIENT = 0.142;
+const TEMPORARY_COEFFICIENT = 0.142;
 
 /** An order, relative to what the market trades. */
-export interface ImpactTerms {
+interface ImpactTerms {
   /** σ: daily volatility, in the unit that the impact is to be in. */
   readonly volatility: number;
   /** X/V: the order as a part of a day's volume; negative is a sell. */
@@ -26,7 +26,7 @@ export interface ImpactTerms {
 }
 
 /**
- * I = .314·σ·(X/V)·(Θ/V)^¼: how far the price has moved for good when the order is done.
+ * I = 0.314·σ·(X/V)·(Θ/V)^¼: how far the price has moved for good when the order is done.
  *
  * @example
  * ```ts
@@ -40,7 +40,7 @@ export function permanentImpact({ volatility, dayFraction, inverseTurnover }: Im
   return PERMANENT_COEFFICIENT * volatility * dayFraction * inverseTurnover ** 0.25;
 }
 
-/** K = .142·σ·|X/(V·T)|^.6: what trading at that pace adds while it lasts. */
+/** K = 0.142·σ·|X/(V·T)|^0.6: what trading at that pace adds while it lasts. */
 export function temporaryImpact(
   { volatility, dayFraction, days }: Omit<ImpactTerms, "inverseTurnover">,
 ): number {

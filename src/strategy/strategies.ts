@@ -24,11 +24,11 @@ import type { ParameterName } from "../search/parameters.ts";
 export interface StrategySettings extends ContKukanovOptions {
   /** Length of a slice, ns. */
   readonly intervalNs: number;
-  /** How queues shrink. */
+  /** What stands ahead of what rests. */
   readonly queue: QueueName;
   /** Of `pov`. */
   readonly participation: number;
-  /** Of `almgren-chriss`: λ, a share of a dollar. */
+  /** Of `almgren-chriss`: λ, one over dollars. */
   readonly riskAversion: number;
   /** Of `vwap-learnt`. */
   readonly profile?: VolumeProfile | undefined;

@@ -68,7 +68,7 @@ Deno.test("attributionOf() splits each kind of fill as defined, to the unit", ()
     venue: 1,
     passive: -3,
     residual: 5 + 2,
-    fees: 0.32, // .30 − .40 + .30 + .12
+    fees: 0.32, // 0.30 − 0.40 + 0.30 + 0.12
     opportunity: 0,
   });
   assertEquals(total, sumOfParts({ parts, total, notional }));

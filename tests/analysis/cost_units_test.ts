@@ -27,7 +27,7 @@ Deno.test("costUnits() counts what is unwound, crossed and left", () => {
     { price: 10, shares: 20, fee: 0.003, kind: 3 },
     { price: 9.99, shares: -10, fee: 0.003, kind: 4 },
   ], { endMid: 10.1, unfilled: 10 });
-  // .80 + 0 + .10 lost on price, 110 fees, 10 shares that are ten cents dearer now.
+  // 0.80 + 0 + 0.10 lost on price, 110 fees, 10 shares that are ten cents dearer now.
   assertEquals(costUnits(execution), Math.round((0.8 + 0.1 + 0.33 + 1) * 1e9));
 });
 

@@ -4,7 +4,7 @@
  * An event is a row of the tape within an order's horizon, whether the simulator looked at it or not: as
  * in simulators that wake a strategy by every event. `_with_quotes` counts the one look at all quotes too,
  * which serves all orders, parameters and workers. To compare with, on two cores and 100,000 quotes and with
- * a strategy that does nothing: hftbacktest 5.5 million events a second, nautilus_trader .32 million.
+ * a strategy that does nothing: hftbacktest 5.5 million events a second, nautilus_trader 0.32 million.
  *
  * @module
  */

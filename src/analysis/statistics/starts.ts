@@ -1,3 +1,5 @@
+/** Orders gathered by their start: the observations of every statistic. @module */
+
 import { checkSample } from "./_check_sample.ts";
 
 /**

@@ -1,3 +1,5 @@
+/** Quantiles of Student's t. @module */
+
 /** A level at which a quantile is needed: that of the standard normal distribution, by its name. */
 export const Z_975 = 1.959963984540054;
 /** As {@linkcode Z_975}, at 80 %. */
@@ -5,7 +7,7 @@ export const Z_80 = 0.8416212335729143;
 
 /**
  * The quantile of Student's t at the level at which the standard normal distribution has `z`, by four terms
- * of an expansion in 1/freedom: within .001 from 8 degrees of freedom on at the 97.5 % level.
+ * of an expansion in 1/freedom: within 0.001 from 8 degrees of freedom on at the 97.5 % level.
  *
  * Source: Abramowitz & Stegun (1964), 26.7.5.
  *

@@ -1,3 +1,5 @@
+/** A sample of savings or shortfalls in a few numbers. @module */
+
 import { checkSample } from "./_check_sample.ts";
 import { quantile } from "./quantile.ts";
 
@@ -20,7 +22,7 @@ export interface Summary {
 }
 
 /** How a sample of savings splits by sign: shares of all orders, which sum to 1. */
-export interface Signs {
+interface Signs {
   /** Above zero. */
   readonly gained: number;
   /** Exactly zero: as a rule, orders that both strategies executed alike. */

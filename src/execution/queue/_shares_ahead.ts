@@ -1,4 +1,4 @@
-/** The column of shares ahead by order, and the rule of prints, which all queue models share. */
+/** The column of shares ahead by order, and the rule of prints, which all queue models share. @module */
 
 import { grown } from "../grown.ts";
 

@@ -1,4 +1,4 @@
-/** The queue models by name. */
+/** The queue models by name. @module */
 
 import type { Market } from "../market.ts";
 import { ProrataQueue } from "./prorata.ts";

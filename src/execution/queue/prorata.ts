@@ -1,4 +1,4 @@
-/** The even-handed queue model: cancels shrink what is ahead as much as what is behind. */
+/** The even-handed queue model: cancels shrink what is ahead as much as what is behind. @module */
 
 import { grown } from "../grown.ts";
 import type { Side } from "../../market/side.ts";

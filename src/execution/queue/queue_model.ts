@@ -1,4 +1,4 @@
-/** The interface of queue models: what stands ahead of resting orders, and what makes it fewer. */
+/** The interface of queue models: what stands ahead of resting orders, and what makes it fewer. @module */
 
 import type { Side } from "../../market/side.ts";
 

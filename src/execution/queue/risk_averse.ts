@@ -1,4 +1,4 @@
-/** The cautious queue model: prints alone advance an order. */
+/** The cautious queue model: prints alone advance an order. @module */
 
 import { SharesAhead } from "./_shares_ahead.ts";
 import type { QueueModel } from "./queue_model.ts";

@@ -1,3 +1,5 @@
+/** How far a parameter can move before the answer changes. @module */
+
 import type { Penalties } from "./model.ts";
 import type { Problem } from "./sample_mean.ts";
 import { Solver } from "./solver.ts";
@@ -22,7 +24,7 @@ export interface Changes {
 }
 
 /** Options of {@linkcode findChanges}. */
-export interface ChangesOptions {
+interface ChangesOptions {
   /**
    * Shares by which some count has to differ for a decision to be another.
    *
@@ -65,7 +67,7 @@ const FIRST_STEP = 1 / 1024;
  * };
  * const decision = new Float64Array(2);
  * new Solver().solve(problem, decision);
- * // All shares rest as long as ½·(λ_u − .022) is less than the .023 that taking costs.
+ * // All shares rest as long as ½·(λ_u − 0.022) is less than the 0.023 that taking costs.
  * const { above } = findChanges(problem, decision, "lambdaUnder");
  * assertAlmostEquals(above.at!, 0.068, above.within);
  * ```

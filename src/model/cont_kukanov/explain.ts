@@ -1,3 +1,5 @@
+/** What a decision is expected to do and to cost. @module */
+
 import { interiorShortProbability } from "./interior.ts";
 import { restAt, TAKE, takingCost } from "./model.ts";
 import type { SampleMean } from "./sample_mean.ts";

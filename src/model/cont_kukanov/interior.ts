@@ -1,3 +1,5 @@
+/** The paper's conditions for a smooth optimum. @module */
+
 import { impactAt, restAt, TAKE, type Terms } from "./model.ts";
 
 /**

@@ -1,3 +1,5 @@
+/** A bound that no decision is cheaper than. @module */
+
 import { CuttingPlanes } from "./_cutting_planes.ts";
 import { Relaxation } from "./_relaxation.ts";
 import type { SampleMean } from "./sample_mean.ts";
@@ -6,7 +8,7 @@ import type { SampleMean } from "./sample_mean.ts";
 const NEAR = 1e-9;
 
 /** What {@linkcode lowerBound} finds. */
-export interface LowerBound {
+interface LowerBound {
   /** No decision within the bounds has a lower V on this sample: money. */
   readonly bound: number;
   /** The relaxed cost of `point`; the least relaxed cost lies between `bound` and it. */
@@ -16,7 +18,7 @@ export interface LowerBound {
 }
 
 /** Options of {@linkcode lowerBound}. */
-export interface LowerBoundOptions {
+interface LowerBoundOptions {
   /**
    * Planes to try at most; with fewer the bound is as valid, and lower.
    *

@@ -1,9 +1,11 @@
+/** The closed form for one venue. @module */
+
 import { checkAssumptions } from "./assumptions.ts";
 import type { Terms } from "./model.ts";
 import type { Distribution } from "./outflow/distribution.ts";
 
 /** The optimal decision with one venue. */
-export interface OneVenue {
+interface OneVenue {
   /** λ_u up to which all shares rest: money a share. */
   readonly lambdaLow: number;
   /** λ_u from which on all shares are taken. */

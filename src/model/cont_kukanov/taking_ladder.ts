@@ -11,7 +11,7 @@ export interface TakingLadder {
 }
 
 /** A quote to take from. */
-export interface TakingQuote {
+interface TakingQuote {
   /** Displayed shares. */
   readonly size: number;
   /** Price and fee of a share relative to the mid: money. */

@@ -7,12 +7,12 @@ import { equalTarget, sliced, Slices } from "./slices.ts";
 import { type TrailingMarket, trailingMarket } from "./trailing_market.ts";
 
 /** Almgren & Chriss under market rules. */
-export interface AlmgrenChrissSchedule extends Schedule {
+interface AlmgrenChrissSchedule extends Schedule {
   begin(order: ParentOrder, market: Market): AlmgrenChrissPlan;
 }
 
 /** The plan of one order. */
-export interface AlmgrenChrissPlan extends SlicePlan {
+interface AlmgrenChrissPlan extends SlicePlan {
   /** What the trajectory was drawn from; `undefined` where the past was too short, and slices are equal. */
   readonly past: TrailingMarket | undefined;
 }

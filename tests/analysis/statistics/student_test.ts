@@ -2,7 +2,7 @@ import { assertAlmostEquals } from "@std/assert";
 import { studentQuantile, Z_80, Z_975 } from "../../../src/analysis/statistics/student.ts";
 
 Deno.test("studentQuantile() agrees with the tables", () => {
-  // Degrees of freedom, quantiles at .975 and .8, by scipy.stats.t.ppf.
+  // Degrees of freedom, quantiles at 0.975 and 0.8, by scipy.stats.t.ppf.
   const table = [
     [8, 2.306004, 0.888890],
     [10.5, 2.213840, 0.877207],

@@ -83,7 +83,7 @@ Deno.test("Solver.solve() is never worse than the paper's approximation", () => 
 });
 
 Deno.test("Solver.solve() finds the optimum of the baseline", () => {
-  // The printed optimum is that of the distribution; a sample of 4,000 is off by about .02 cents a share.
+  // The printed optimum is that of the distribution; a sample of 4,000 is off by about 0.02 cents a share.
   const { decision, value } = solved(baseline(2, 1000, 4000, 1));
   assertAlmostEquals(value / 10, 0.737, 0.05);
   [578, 212, 212].forEach((shares, place) => assertAlmostEquals(decision[place]!, shares, 10));

@@ -9,7 +9,7 @@ import { ARCX, forSeeds, XNAS, XNYS } from "../../_tapes.ts";
 import { marketWith, orderOf, type Quote } from "../schedule/_market.ts";
 import { childOrders, decisionAfter, takes } from "./_decision.ts";
 
-/** Mid 100.02, half spread .02; asks 100.04, 100.06 and 100.09. */
+/** Mid 100.02, half spread 0.02; asks 100.04, 100.06 and 100.09. */
 const market = marketWith({
   quotes: [[1, XNAS, 100.00, 100.04], [1, XNYS, 99.97, 100.06], [1, ARCX, 99.90, 100.09, 500]],
 });
@@ -17,7 +17,7 @@ const market = marketWith({
 Deno.test("staticRelative() takes, cheapest first, where price + fee − mid is less than λ·(h + f)", () => {
   const at = (lambdaUnder: number, quantity = 1000) =>
     takes(staticRelative(lambdaUnder), decisionAfter(market, { quantity }));
-  // h + f = .02, the venues cost .02, .04, .07.
+  // h + f = 0.02, the venues cost 0.02, 0.04, 0.07.
   assertEquals(at(1.05), [100, 0, 0]);
   assertEquals(at(2), [100, 0, 0]);
   assertEquals(at(2.01), [100, 100, 0]);
@@ -29,14 +29,14 @@ Deno.test("staticRelative() takes, cheapest first, where price + fee − mid is 
 Deno.test("staticRelative() does the same on the other side", () => {
   const at = (lambdaUnder: number) =>
     takes(staticRelative(lambdaUnder), decisionAfter(market, { quantity: 1000, side: SELL }));
-  // The bids cost .02, .05, .12.
+  // The bids cost 0.02, 0.05, 0.12.
   assertEquals([at(1.05), at(2.51), at(6.01)], [[100, 0, 0], [100, 100, 0], [100, 100, 500]]);
 });
 
 Deno.test("staticRelative() counts fees, and takes h + f of the venue that is cheapest with them", () => {
   const at = (lambdaUnder: number, fees: number[]) =>
     takes(staticRelative(lambdaUnder), decisionAfter(market, { quantity: 1000, fees }));
-  // .02 + .03, .04 + .005, .07 + 0: the second is cheapest, h + f = .025.
+  // 0.02 + 0.03, 0.04 + 0.005, 0.07 + 0: the second is cheapest, h + f = 0.025.
   assertEquals(at(1.7, [3e7, 5e6, 0]), [0, 0, 0]);
   assertEquals(at(1.9, [3e7, 5e6, 0]), [0, 100, 0]);
   assertEquals(at(2.1, [3e7, 5e6, 0]), [100, 100, 0]);
@@ -53,7 +53,7 @@ Deno.test("staticRelative() still takes at the touch where the rebate exceeds th
   const fees = [-5e7, -5e7, -5e7];
   const at = (lambdaUnder: number) =>
     takes(staticRelative(lambdaUnder), decisionAfter(market, { quantity: 1000, fees }));
-  // The venues cost −.03, −.01, .02; λ is −.0285, −.003, .03.
+  // The venues cost −0.03, −0.01, 0.02; λ is −0.0285, −0.003, 0.03.
   assertEquals([at(1.05), at(1.9), at(3)], [[100, 0, 0], [100, 100, 0], [100, 100, 500]]);
 });
 
@@ -65,7 +65,7 @@ Deno.test("staticRelative() limits the price to the worst that is worth it", () 
     );
     return [...takeLimit];
   };
-  // λ = .08: less than 100.10 and more than 99.94.
+  // λ = 0.08: less than 100.10 and more than 99.94.
   assertEquals(limits(BUY, []), [100.1e9 - 1, 100.1e9 - 1, 100.1e9 - 1]);
   assertEquals(limits(SELL, []).slice(0, 2), [99.94e9 + 1, 99.94e9 + 1]);
   assertEquals(limits(BUY, [0, 1e7, 0]).slice(0, 2), [100.1e9 - 1, 100.09e9 - 1]);
@@ -110,7 +110,7 @@ Deno.test("staticRelative() takes nothing at a price that is not worth it when i
     },
   };
   const { fills } = simulator.run(orderOf(1100, 2, 4), { schedule: immediate(1e9), placement: spied });
-  // Sent at 2 s, at most 100.02: it comes back whole. At 2.001 s taking costs .05, and is worth it.
+  // Sent at 2 s, at most 100.02: it comes back whole. At 2.001 s taking costs 0.05, and is worth it.
   assertEquals(answers.slice(0, 2), [[2e9, 1000, 0], [2.001e9, 1000, 0]]);
   assertEquals([fills.length > 0, fills.timeNs[0], fills.price[0]], [true, 2.0015e9, 100.09e9]);
 });

@@ -60,7 +60,7 @@ Deno.test("almgrenChriss() follows the trajectory of what it measured before the
   assertAlmostEquals(volatility, 0.04 * Math.sqrt(60 / 59), 1e-9);
   assertAlmostEquals(spread, 0.02, 1e-9);
   assertAlmostEquals(dailyShares, 100 * 23_400, 1e-6);
-  // η = .02/(.01·100), γ = .02/(.1·2,340,000).
+  // η = 0.02/(0.01·100), γ = 0.02/(0.1·2,340,000).
   const kappa = Math.acosh(1 + 2 * volatility ** 2 / (0.02 - 0.02 / 234_000 / 2) / 2);
   const targets = targetsOf(almgrenChriss(1e9, 2), orderOf(1000, 61, 71), market);
   const expected = targets.map((_, j) =>

@@ -1,3 +1,5 @@
+/** The displayed quotes as a ladder to take from. @module */
+
 import type { ChildOrders } from "../../../execution/strategy.ts";
 import { type Offers, shareCost } from "../../../execution/offers.ts";
 import { VenueRanking } from "../../../execution/venue_ranking.ts";
@@ -50,7 +52,7 @@ export class Rungs {
     }
   }
 
-  /** Sends shares to the cheapest quotes; those that nobody displays stay at home. */
+  /** Sends shares to the cheapest quotes; more than all of them display are not sent. */
   take(quantity: number, { take }: ChildOrders): void {
     let below = 0;
     for (let rung = 0; rung < this.count && below < quantity; rung++) {

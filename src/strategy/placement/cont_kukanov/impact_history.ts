@@ -1,3 +1,5 @@
+/** Impact by venue, learnt from the tape's prints. @module */
+
 import type { Market } from "../../../execution/market.ts";
 import { temporaryImpact } from "../../../model/market_impact.ts";
 import { hasPrice, NO_PRICE } from "../../../market/price.ts";
@@ -19,19 +21,21 @@ const SIZE_CLASSES = 32;
 
 /**
  * What trading costs by temporary impact at each venue, learnt from the tape's prints: used as θ of that
- * venue. A print of z shares is taken to move the live mid by β·z^.6, on average, from just before it to a
+ * venue. A print of z shares is taken to move the live mid by β·z^0.6, on average, from just before it to a
  * second later, towards whoever took. With y the moves after the prints at a venue of about the size q asked
  * for (from q/4 to 4q, by classes of powers of two) in the trailing hour, and n of them,
  *
- * - β̂ = Σ z^.6·y / Σ z^1.2, least squares through the origin;
- * - β₀ = .142·σ/v^.6 as a prior, the temporary impact .142·σ·(q/v)^.6 of Almgren et al. (2005) for q shares
+ * - β̂ = Σ z^0.6·y / Σ z^1.2, least squares through the origin;
+ * - β₀ = 0.142·σ/v^0.6 as a prior, the temporary impact 0.142·σ·(q/v)^0.6 of Almgren et al. (2005) for q shares
  *   in the time in which the market trades v, where σ is a day's volatility: v and σ are those of the
  *   trailing windows, of their volume and of the mid's moves in them;
- * - β = (n·β̂ + 10·β₀)/(n + 10), and θ = max(0, β)·q^.6.
+ * - β = (n·β̂ + 10·β₀)/(n + 10), and θ = max(0, β)·q^0.6.
  *
- * The taker is whom the tape names; where it names nobody, prints at the live ask or above are buys, at the
- * bid or below sells, and others do not count. What is biased: prints that follow each other, parts of one
- * large order, each get the move of all, which makes θ too high.
+ * Which side took is what the tape says; where it does not say, prints at the live ask or above are buys, at
+ * the bid or below sells, and others do not count.
+ *
+ * The bias: prints that follow each other as parts of one large order are each charged with the move of all
+ * of them, which makes θ too high.
  *
  * All that is asked for at a moment was known then. The tape is walked once.
  */
@@ -44,8 +48,8 @@ export class ImpactHistory {
   #groups: Uint32Array;
   /** When a print's second was over. */
   #knownNs: Float64Array;
-  // Sums of z^.6·y and z^1.2 over the group's prints up to this one: of one group, so that no later print of
-  // another makes a difference, be it of rounding.
+  // By print: sums of z^0.6·y and z^1.2 over its group's prints up to it. Each group has sums of its own, so
+  // that later prints elsewhere change nothing, not even by rounding.
   #moved: Float64Array;
   #sized: Float64Array;
 

@@ -1,19 +1,21 @@
+/** What would have reached an order at each venue, window after window. @module */
+
 import { firstRowFrom, type Market, NO_QUOTE } from "../../../execution/market.ts";
 import { queueModel, type QueueName } from "../../../execution/queue/models.ts";
 import type { QueueModel } from "../../../execution/queue/queue_model.ts";
 import { hasPrice, tickOf } from "../../../market/price.ts";
 import { BUY, opposite, SELL, type Side } from "../../../market/side.ts";
 
-/** No order could have rested there: the venue's touch was not near the best price, or it showed none. */
-export const NOT_AT_TOUCH = NaN;
+/** No order could have rested there: the venue's own best price was too far from the best of all, or none. */
+const NOT_AT_TOUCH = NaN;
 /** No order could have rested at any venue. */
 export const NOWHERE = -1;
 
 /** Which hypothetical orders to follow. */
-export interface OutflowHistoryOptions {
+interface OutflowHistoryOptions {
   /** How long each rests: the length of a slice, ns. */
   readonly lengthNs: number;
-  /** How far from the best price its venue's touch may be, ticks. */
+  /** How far a venue's own best price may be from the best of all, ticks. */
   readonly depthTicks: number;
   /** How the queue ahead of it shrinks. */
   readonly queue: QueueName;
@@ -21,14 +23,14 @@ export interface OutflowHistoryOptions {
 
 /** Number of the order that is followed: one at a time. */
 const ORDER = 0;
-/** Windows begin twice in their length, so that they overlap by half … */
+/** A window begins this often in the length of one, so that neighbours overlap by half. */
 const STARTS_A_WINDOW = 2;
-/** … but not more often on a tape: slices may be as short as they like. */
+/** Windows on a tape, at most, however short slices are: more begin further apart. */
 const MOST_STARTS = 50_000;
 
 /**
- * What would have reached an order that rested at each venue's touch, in windows that begin one after
- * another over the whole tape: the outflow ξ of Cont & Kukanov, by the simulator's own queue rules. Prints
+ * What would have reached an order that rested at each venue's best price, in windows that begin one after
+ * another over the whole tape: the outflow ξ of Cont & Kukanov, by the simulator's queue model. Prints
  * at the order's price count, whatever stood ahead; a print through it can fill its own size, however long
  * the queue; after an opposite quote at or through it the outflow has no end.
  *
@@ -92,7 +94,7 @@ export class OutflowHistory {
 
   /**
    * ξ: the outflow of a window as an order meets it that stands behind `queue` shares, so that
-   * min(L, (ξ − queue)⁺) of L shares would have filled; {@linkcode NOT_AT_TOUCH} for none.
+   * min(L, (ξ − queue)⁺) of L shares would have filled; `NaN` where none could rest.
    */
   outflow(side: Side, window: number, venue: number, queue: number): number {
     const cell = this.#cell(side, window, venue);

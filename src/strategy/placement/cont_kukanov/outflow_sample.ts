@@ -1,8 +1,10 @@
+/** The last windows as a sample of joint outflows. @module */
+
 import type { Side } from "../../../market/side.ts";
 import { hasPrice } from "../../../market/price.ts";
 import { NOWHERE, type OutflowHistory } from "./outflow_history.ts";
 
-/** Windows looked back on, at most. */
+/** The most windows that are looked back on. */
 export const MOST_WINDOWS = 60;
 
 /** A history of fewer windows is thin: it borrows from other venues, or tells nothing at all. */
@@ -11,9 +13,9 @@ export const FEWEST_WINDOWS = 10;
 /**
  * Trailing windows of some venues as a sample of joint outflows, and what the mid did in them.
  *
- * A venue could not be rested at in every window. What its sample lacks is filled in: from its own window
- * before, if it has ten or more (else the one after); where its history is thinner, from the venue whose
- * outflow was the median of that very window, so that what moved all venues together stays together.
+ * In some windows no order could have rested at a venue. Where it has ten windows or more, the gap is filled
+ * from its own latest one before (of a gap at the beginning, from its first); where it has fewer, from the
+ * venue whose outflow was the median of the same window, so that what moved all venues at once stays together.
  */
 export class OutflowSample {
   /** A row for each sample, an entry for each venue; longer than needed. */

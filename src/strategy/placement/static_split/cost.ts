@@ -24,7 +24,7 @@ export interface SplitParameters {
 }
 
 /** The parts of the linear cost, dollars; `total` = cash − rebate + queueRisk + under + over. */
-export interface LinearCost {
+interface LinearCost {
   /** Paid for what executes, with fees; negative is received. */
   readonly cash: number;
   /** Earned by the shares beyond the displayed size, taken to rest there. */

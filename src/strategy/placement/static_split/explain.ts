@@ -27,7 +27,7 @@ export interface ExplainedVenue {
 }
 
 /** Options of {@linkcode explainSplit}. */
-export interface ExplainOptions extends LatticeOptions {
+interface ExplainOptions extends LatticeOptions {
   /**
    * Who made the split. `greedy` ranks by price and uses no lattice, the others rank by price with fee.
    *

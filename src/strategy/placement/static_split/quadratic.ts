@@ -7,7 +7,7 @@ import { checkedStep, latticeSize } from "./_lattice.ts";
 import { checkCall } from "../../../execution/splitter.ts";
 
 /** Options of {@linkcode quadraticAllocator}. */
-export type QuadraticOptions = LatticeOptions & SplitParameters;
+type QuadraticOptions = LatticeOptions & SplitParameters;
 
 /**
  * The lattice split that minimises the formal cost, `quadraticCost`, where the total is free: filling

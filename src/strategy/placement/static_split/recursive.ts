@@ -1,4 +1,4 @@
-import { type Offers, shareCost } from "../../../execution/offers.ts";
+import type { Offers } from "../../../execution/offers.ts";
 import { hasPrice } from "../../../market/price.ts";
 import type { Side } from "../../../market/side.ts";
 import { type Allocator, INFEASIBLE, type LatticeOptions } from "./allocator.ts";
@@ -133,7 +133,7 @@ function cheapestAllIn(offers: Offers, side: Side): number {
   let cheapest = Infinity;
   for (let venue = 0; venue < offers.count; venue++) {
     if (!hasPrice(offers.price[venue]!)) continue;
-    cheapest = Math.min(cheapest, shareCost(offers, venue, side));
+    cheapest = Math.min(cheapest, side * offers.price[venue]! + offers.takeFee[venue]!);
   }
   return cheapest;
 }

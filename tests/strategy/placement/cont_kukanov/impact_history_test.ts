@@ -27,7 +27,7 @@ function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** Dollars by which a print of z shares moves the mid, at each venue: these times z^.6. XNAS, XNYS. */
+/** Dollars by which a print of z shares moves the mid, at each venue: these times z^0.6. XNAS, XNYS. */
 const TRUE_SLOPES = [0.0004, 0.0001];
 
 /**
@@ -63,7 +63,7 @@ Deno.test("ImpactHistory recovers the coefficient of each venue on a tape where 
     for (const [venue, slope] of TRUE_SLOPES.entries()) {
       for (const shares of [150, 300]) {
         const learnt = impact.impact(venue, shares, 3600e9) / 1e9 / shares ** 0.6;
-        // About 850 prints, a cent of noise each, 26 = 230^.6 shares each: .0000135 dollars of error.
+        // About 850 prints, a cent of noise each, 26 = 230^0.6 shares each: 0.0000135 dollars of error.
         assertAlmostEquals(learnt, slope, 4 * 0.0000135, `seed ${seed}, venue ${venue}: ${learnt}`);
         errors.push((learnt - slope) / 0.0000135);
       }

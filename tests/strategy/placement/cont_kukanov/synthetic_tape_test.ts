@@ -318,8 +318,8 @@ Deno.test("contKukanov() finds the split over three venues whose outflows move t
     outflow: mixedOutflow(0.6, poisson(2200), [poisson(2200), poisson(2200), poisson(2200)]),
   };
   const worked = workSlices(known, { quantity: 1000, slices: 600, seed: 4 });
-  // Cents a share: −.074 at the optimum.
+  // Cents a share: −0.074 at the optimum.
   assertDecided(worked, drawnDecisions(known, 1000, 300, 4), [366, 217, 217, 217], { within: 0.01 });
   const paid = assertPaidAsModelled(new TrueCost(known), worked);
-  assert(paid > -0.745 && paid < -0.6, `${paid} dollars, −.74 at best`);
+  assert(paid > -0.745 && paid < -0.6, `${paid} dollars, −0.74 at best`);
 });
