@@ -257,7 +257,7 @@ async function learnProfile(
     const tape = sortByReceipt(await openTape(path, { symbol, rtype, skipBadRows }));
     // No fee matters to volume.
     const market = new Market(tape, FeeSchedule.flat(0, 0), { maxPrint });
-    return { profile: learnVolumeProfile(market, interval), digest: tapeDigest(tape) };
+    return { profile: learnVolumeProfile(market, interval), digest: tapeDigest(tape, "event") };
   });
 }
 

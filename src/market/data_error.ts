@@ -27,15 +27,25 @@ export interface DataPlace {
  * ```
  */
 export class DataError extends Error implements DataPlace {
+  /** Tells it from other errors. */
   override readonly name = "DataError";
   /** What is wrong, without the place. */
   readonly reason: string;
+  /** The file as the user named it, or what stands for one. */
   readonly file: string | undefined;
+  /** Number of the line, from 1. */
   readonly line: number | undefined;
+  /** Number of the field in its line, from 1. */
   readonly column: number | undefined;
+  /** What stands there, as it is written. */
   readonly value: string | undefined;
 
-  /** @param reason what is wrong; the message puts file, line and column before it. */
+  /**
+   * An error with this reason.
+   *
+   * @param reason what is wrong; the message puts file, line and column before it.
+   * @param place what is known of the place.
+   */
   constructor(reason: string, place: DataPlace = {}, options: ErrorOptions = {}) {
     const { file, line, column, value } = place;
     const known = [file, line, column].filter((part) => part !== undefined);

@@ -40,7 +40,7 @@ export interface LiveQuoteOptions {
 }
 
 /** What the quotes of a tape are like; times are parts of the tape's length. */
-interface QuoteSurvey {
+export interface QuoteSurvey {
   readonly quoteRows: number;
   readonly killed: number;
   readonly expired: number;
