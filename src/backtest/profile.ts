@@ -25,5 +25,5 @@ export function learnProfile(earlier: Tape, { question: { strategy, rules } }: P
   const tape = sortByReceipt(earlier);
   // No fee matters to volume.
   const market = new Market(tape, FeeSchedule.flat(0, 0), { maxPrint: rules.quotes.maxPrint });
-  return { profile: learnVolumeProfile(market, strategy.intervalNs), digest: tapeDigest(tape) };
+  return { profile: learnVolumeProfile(market, strategy.intervalNs), digest: tapeDigest(tape, "event") };
 }

@@ -31,7 +31,7 @@ export class DataError extends Error implements DataPlace {
   override readonly name = "DataError";
   /** What is wrong, without the place. */
   readonly reason: string;
-  /** The file as the user named it. */
+  /** The file as the user named it, or what stands for one. */
   readonly file: string | undefined;
   /** Number of the line, from 1. */
   readonly line: number | undefined;
@@ -41,9 +41,10 @@ export class DataError extends Error implements DataPlace {
   readonly value: string | undefined;
 
   /**
-   * An error with a message of the place and the reason.
+   * An error with this reason.
    *
    * @param reason what is wrong; the message puts file, line and column before it.
+   * @param place what is known of the place.
    */
   constructor(reason: string, place: DataPlace = {}, options: ErrorOptions = {}) {
     const { file, line, column, value } = place;

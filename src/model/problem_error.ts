@@ -6,5 +6,6 @@
  * can tell it from a defect.
  */
 export class ProblemError extends RangeError {
+  /** Tells it from other errors. */
   override readonly name = "ProblemError";
 }

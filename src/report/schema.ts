@@ -30,7 +30,7 @@ import {
 } from "./json_schema.ts";
 import { WARNING_CODES } from "./warnings.ts";
 
-/** Goes up when a key of an artefact changes its meaning or goes. Keys and codes may be added without. */
+/** Goes up when a key of an artefact changes its meaning or goes, not when keys or codes are added. */
 export const SCHEMA_VERSION = 2;
 
 const BPS = "basis points";
@@ -50,7 +50,7 @@ export function moment(description: string): Schema<string> {
 }
 
 /** Values of the parameters searched, by name. */
-export function point(description: string): Schema<Readonly<Record<string, number | null>>> {
+function point(description: string): Schema<Readonly<Record<string, number | null>>> {
   return record(
     description,
     nullable(number("By the parameter's name; null: the strategy does not read it.")),
@@ -58,13 +58,13 @@ export function point(description: string): Schema<Readonly<Record<string, numbe
 }
 
 /** Savings by what was compared with. */
-export function savings(description: string): Schema<Readonly<Record<string, number | null>>> {
+function savings(description: string): Schema<Readonly<Record<string, number | null>>> {
   return record(description, nullable(number("Positive is better; null: it cannot be told.", BPS)));
 }
 
 /** The version of the schema. */
 export const schemaVersionSchema: Schema<typeof SCHEMA_VERSION> = choice(
-  "Goes up when a key changes its meaning or goes; keys and codes may be added without.",
+  "Goes up when a key changes its meaning or goes, not when keys or codes are added.",
   [SCHEMA_VERSION],
 );
 

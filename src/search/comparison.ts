@@ -16,19 +16,25 @@ import type { TunedFold } from "./walk_forward.ts";
 
 /** Savings order by order, which count alike here, whatever their notional. Shares are of the orders compared. */
 export interface SavingsByOrder {
+  /** Mean. */
   readonly meanBps: number;
+  /** Median. */
   readonly medianBps: number;
-  /** `null` for a single order. */
+  /** With n − 1; `null` for a single order. */
   readonly standardDeviationBps: number | null;
+  /** Of the orders that saved. */
   readonly gainedShare: number;
+  /** Of the orders that came to the same. */
   readonly tiedShare: number;
+  /** Of the orders that cost more. */
   readonly lostShare: number;
 }
 
 /** Saving on the orders tuned on, beside that on the orders then scored: a large gap is over-fitting. */
 export interface FoldSavings {
+  /** On the orders tuned on. */
   readonly inSampleBps: number;
-  /** `null` where these are the same orders. */
+  /** On the orders then scored; `null` where these are the same. */
   readonly outOfSampleBps: number | null;
 }
 
@@ -36,7 +42,9 @@ export interface FoldSavings {
 export interface PooledSaving {
   /** All-in, weighted by notional, out of sample where there are folds, and its parts. */
   readonly bps: AttributionBps;
+  /** Order by order. */
   readonly byOrder: SavingsByOrder;
+  /** How sure it is. */
   readonly confidence: Confidence;
   /**
    * Change of the take fee at all venues, dollars a share, at which both cost the same: there their ranking turns.
@@ -49,13 +57,17 @@ export interface PooledSaving {
 
 /** What the tuned strategy saved on another. */
 export interface Comparison {
+  /** The other. */
   readonly strategy: StrategyName;
   /** `routing` where the schedules are the same, else `timing`. */
   readonly kind: ComparisonKind;
+  /** Orders that the saving is of. */
   readonly ordersCompared: number;
+  /** Orders that are left out of it. */
   readonly ordersNotCompared: number;
-  /** Orders not compared, by the reason. */
+  /** The latter by the reason. */
   readonly notCompared: ReadonlyMap<UncomparedCode, number>;
+  /** What can be said of the saving. */
   readonly verdict: Verdict;
   /** `null` where no order could be compared. */
   readonly saving: PooledSaving | null;

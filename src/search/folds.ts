@@ -4,6 +4,7 @@ import type { ParentOrder } from "../execution/parent_order.ts";
 
 /** Orders that cannot be cut into so many folds; the message says which fold has too few. */
 export class FoldError extends RangeError {
+  /** Tells it from other errors. */
   override readonly name = "FoldError";
 }
 

@@ -32,6 +32,7 @@ export class RowSelection {
   #countedSymbol: string | undefined;
   #symbolRows = 0;
 
+  /** @param wanted what of the file. */
   constructor(wanted: TapeSelection) {
     this.#wanted = wanted;
   }

@@ -34,13 +34,10 @@ const DOLLARS_A_SHARE = "dollars a share";
 const SHARES = "shares";
 
 /** The trial's baselines, by the names that the artefact gives them. */
-export const TRIAL_BASELINES = ["best_ask", "twap", "vwap"] as const;
-
-/** One of {@linkcode TRIAL_BASELINES}. */
-export type TrialBaseline = (typeof TRIAL_BASELINES)[number];
+export type TrialBaseline = "best_ask" | "twap" | "vwap";
 
 /** What a reader of a trial's artefact may be warned of. */
-export const TRIAL_WARNING_CODES = ["large-residual", "unfilled", "overfilled"] as const;
+const TRIAL_WARNING_CODES = ["large-residual", "unfilled", "overfilled"] as const;
 
 /** One of {@linkcode TRIAL_WARNING_CODES}. */
 export type TrialWarningCode = (typeof TRIAL_WARNING_CODES)[number];
@@ -118,8 +115,8 @@ const strategySchema = object("How a strategy worked the order, and what that co
   saving_reason_code: optional(choice("The same for programs.", UNSAVED_CODES)),
   fills: integer("Fills."),
   snapshots: integer("Snapshots that it saw until it was done."),
-  first_fill: nullable(moment("null: there is none.")),
-  last_fill: nullable(moment("null: there is none.")),
+  first_fill: nullable(moment("Of the first fill; null: there is none.")),
+  last_fill: nullable(moment("Of the last fill; null: there is none.")),
   shares_by_venue: record(
     "What each venue filled, the crossing at the end included.",
     integer("By venue.", SHARES),

@@ -72,7 +72,7 @@ Deno.test("sorlab names the command that was meant, or those there are", async (
   await fail(["help", "alocate"], 'no command "alocate"; did you mean allocate?');
   await fail(
     ["constructor"],
-    'no command "constructor": use backtest, report, allocate, generate, produce, kafka, verify or help',
+    'no command "constructor": use backtest, report, schema, allocate, generate, produce, kafka, verify or help',
   );
   await fail(["--quiet", "backtest"], "the command comes first: sorlab backtest --quiet …");
 });

@@ -1,14 +1,31 @@
 /** Ajv, a validator of JSON Schema that others wrote. @module */
 
-import Ajv2020 from "npm:ajv@8.17.1/dist/2020.js";
+import { assertEquals } from "@std/assert";
+
+/** A JSON Schema, and values to be held to it. */
+export interface AjvCase {
+  readonly schema: unknown;
+  readonly values: readonly unknown[];
+}
 
 /**
- * What is wrong with a value by a JSON Schema of draft 2020-12, path by path; nothing if nothing is.
+ * What Ajv's strict mode finds wrong, path by path: of each case, for each value. It is a process of its own and
+ * has its packages elsewhere, since what is once in the project's node_modules gets into executables.
  *
- * @throws {Error} if the schema is none, or Ajv's strict mode finds it careless.
+ * @throws {AssertionError} if Ajv refuses a schema: as none of draft 2020-12, or as careless.
  */
-export function validator(schema: Record<string, unknown>): (value: unknown) => string[] {
-  const validate = new Ajv2020.default({ strict: true, allErrors: true }).compile(schema);
-  return (value) =>
-    validate(value) ? [] : validate.errors!.map(({ instancePath, message }) => `${instancePath} ${message}`);
+export async function faultsByAjv(cases: readonly AjvCase[]): Promise<string[][][]> {
+  const own = ["--no-config", "--no-lock", "--node-modules-dir=none"];
+  const script = decodeURIComponent(new URL("_ajv_process.ts", import.meta.url).pathname);
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-check", ...own, "--allow-env", "--allow-read", script],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const output = process.output();
+  await ReadableStream.from([new TextEncoder().encode(JSON.stringify(cases))]).pipeTo(process.stdin);
+  const { code, stdout, stderr } = await output;
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  return JSON.parse(new TextDecoder().decode(stdout));
 }

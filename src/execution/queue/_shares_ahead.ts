@@ -18,6 +18,11 @@ export class SharesAhead {
     this.#ahead[order] = shares;
   }
 
+  /** Of so many shares in the queue this many stay, ahead as much as behind. */
+  shrink(order: number, stay: number, were: number): void {
+    this.#ahead[order] = this.#ahead[order]! * stay / were;
+  }
+
   /** Trades at the order's price; returns the whole shares that come past the queue. */
   trade(order: number, shares: number): number {
     const ahead = this.#ahead[order]!;

@@ -54,7 +54,7 @@ export class ProrataQueue implements QueueModel {
     const displayed = this.#market.displayedAt(price, row, side);
     if (Number.isNaN(displayed)) return;
     const expected = this.#displayed[order]! - this.#printed[order]!;
-    if (displayed < expected) this.#ahead.set(order, this.#ahead.of(order) * displayed / expected);
+    if (displayed < expected) this.#ahead.shrink(order, displayed, expected);
     this.#displayed[order] = displayed;
     this.#printed[order] = 0;
   }
