@@ -8,6 +8,7 @@ import { type PairedSavings, pairSavings, type UncomparedCode } from "../analysi
 import { type Confidence, confidenceOf } from "../analysis/statistics/confidence.ts";
 import { gatherStarts } from "../analysis/statistics/starts.ts";
 import { signsOf, summarise } from "../analysis/statistics/summary.ts";
+import { timeWithin } from "../market/time_windows.ts";
 import { type Verdict, verdictOn } from "../analysis/verdict.ts";
 import type { StrategyName } from "../strategy/strategies.ts";
 import type { Measured, Measures } from "./lab.ts";
@@ -183,11 +184,11 @@ function reasonsOf({ unmeasured }: PairedSavings): Map<UncomparedCode, number> {
 }
 
 function confidenceIn(savings: PairedSavings, { parentOrders, settings, lab }: Outcome): Confidence {
-  const { orders, horizonNs, spacingNs } = parentOrders;
+  const { orders, horizonNs, spacingNs, windows } = parentOrders;
   return confidenceOf(gatherStarts(savings.startNs, savings.bps, savings.weights), {
     horizonNs,
     spacingNs: spacingNs > 0 ? spacingNs : horizonNs,
-    scoredNs: orders.at(-1)!.endNs - orders[lab.firstScored]!.startNs,
+    scoredNs: timeWithin(windows, orders[lab.firstScored]!.startNs, orders.at(-1)!.endNs),
     seed: settings.seed,
   });
 }
