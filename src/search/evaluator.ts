@@ -28,11 +28,11 @@ export interface MarketJob extends TapeData {
 /** What workers are given once: plain data, whose columns they share. */
 export type Job = TrialJob | MarketJob;
 
-/** A task of a job. */
+/** A task of a job: a point, or points on some of the orders. */
 export type TaskOf<J extends Job> = J extends TrialJob ? Point : SimulationTask;
 
-/** What comes of it. */
-export type ResultOf<J extends Job> = J extends TrialJob ? Evaluation : SimulationResult;
+/** What comes of it, point by point where there are several. */
+export type ResultOf<J extends Job> = J extends TrialJob ? Evaluation : readonly SimulationResult[];
 
 /** Makes the function that does a job's tasks; it is the same in every thread. */
 export function evaluatorOf<J extends Job>(job: J): (task: TaskOf<J>) => ResultOf<J> {
@@ -44,7 +44,7 @@ export function evaluatorOf<J extends Job>(job: J): (task: TaskOf<J>) => ResultO
 function evaluatorOn(
   tape: Tape,
   job: Job,
-): ((task: Point) => Evaluation) | ((task: SimulationTask) => SimulationResult) {
+): ((task: Point) => Evaluation) | ((task: SimulationTask) => readonly SimulationResult[]) {
   if (job.kind === "trial") {
     const market = trialMarket(tape, job.setup);
     return (point: Point) => evaluateTrial(market, job.setup, point);

@@ -11,8 +11,14 @@ import { benchOf } from "../search/_lab.ts";
 const { market, setup } = benchOf();
 const run = new OrderRun(market, setup);
 const figuresOf = (strategy: string) => {
-  const task = { strategy: parseStrategy(strategy), point: FIRST_POINT, first: 4, end: 10, measures: true };
-  return run.simulate(task).measures.map((measure) => orderFigures(measure, market.venues.names));
+  const task = {
+    strategy: parseStrategy(strategy),
+    points: [FIRST_POINT],
+    first: 4,
+    end: 10,
+    measures: true,
+  };
+  return run.simulate(task)[0]!.measures.map((measure) => orderFigures(measure, market.venues.names));
 };
 const strategies = [["router", figuresOf("twap+cont-kukanov")], ["twap", figuresOf("twap+sweep")]] as const;
 const { originNs } = market.tape;
@@ -48,11 +54,11 @@ Deno.test("perOrderCsv() leaves empty what was not measured", () => {
   const last = setup.orders.length;
   const [measure] = run.simulate({
     strategy: parseStrategy("twap+sweep"),
-    point: FIRST_POINT,
+    points: [FIRST_POINT],
     first: last - 1,
     end: last,
     measures: true,
-  }).measures;
+  })[0]!.measures;
   const text = perOrderCsv([["router", [orderFigures(measure!, market.venues.names)]]], {
     originNs,
     first: 0,

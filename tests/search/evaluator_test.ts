@@ -22,7 +22,7 @@ Deno.test("evaluatorOf() of a market job needs nothing but what goes to a worker
   const evaluate = evaluatorOf(structuredClone(job));
   const run = new OrderRun(market, setup);
   for (const strategy of [...PAIRS.slice(0, 6), parseStrategy("twap+cont-kukanov")]) {
-    const task: SimulationTask = { strategy, point: FIRST_POINT, first: 2, end: 6, measures: true };
+    const task: SimulationTask = { strategy, points: [FIRST_POINT], first: 2, end: 6, measures: true };
     assertEquals(evaluate(task), run.simulate(task));
   }
 });

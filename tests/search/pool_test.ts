@@ -12,15 +12,18 @@ const strategy = parseStrategy("twap+static-relative");
 /** A task for each order. */
 const tasks: readonly SimulationTask[] = job.setup.orders.map((_, order) => ({
   strategy,
-  point: FIRST_POINT,
+  points: [FIRST_POINT],
   first: order,
   end: order + 1,
   measures: true,
 }));
 
 /** Results by task; each task must have one. */
-async function resultsOf(evaluate: EvaluateJob<MarketJob>, given = tasks): Promise<SimulationResult[]> {
-  const results: SimulationResult[] = [];
+async function resultsOf(
+  evaluate: EvaluateJob<MarketJob>,
+  given = tasks,
+): Promise<(readonly SimulationResult[])[]> {
+  const results: (readonly SimulationResult[])[] = [];
   await evaluate(given, (index, result) => {
     assert(results[index] === undefined, `two results of task ${index}`);
     results[index] = result;

@@ -4,11 +4,11 @@ import type { SampleMean } from "./sample_mean.ts";
 import { Slopes } from "./slopes.ts";
 
 /** Slopes this near to zero, as a part of λ_u + θ + λ_o, go nowhere. */
-const FLAT = 1e-9;
+export const FLAT = 1e-9;
 /** The least gain that is worth a step, as a part of S·(λ_u + θ + λ_o): more than rounding makes. */
-const LEAST_GAIN = 1e-11;
+export const LEAST_GAIN = 1e-11;
 /** The same in a rough descent. */
-const ROUGH_GAIN = 1e-7;
+export const ROUGH_GAIN = 1e-7;
 
 /** Steps to a stretch, for each place of the decision. */
 const STRETCH = 2;
@@ -91,19 +91,9 @@ export class Descent {
     this.#base.set(decision);
   }
 
-  /** Moves the limit orders that there are, or all that there can be, by themselves or against taking. */
   #moveTogether(mean: SampleMean, decision: Float64Array): boolean {
-    for (const every of [false, true]) {
-      for (const take of [0, -1]) {
-        this.#direction[TAKE] = take;
-        let moving = 0;
-        for (let place = TAKE + 1; place <= mean.venues; place++) {
-          const moves = mean.most[place]! > 0 && (every || decision[place]! > mean.same);
-          this.#direction[place] = moves ? 1 : 0;
-          if (moves) moving++;
-        }
-        if (moving > 0 && this.#step(mean, decision)) return true;
-      }
+    for (let way = 0; way < WAYS_TOGETHER; way++) {
+      if (pointTogether(mean, decision, way, this.#direction) && this.#step(mean, decision)) return true;
     }
     return false;
   }
@@ -111,7 +101,7 @@ export class Descent {
   /** Goes to the lowest point of the line, if that is worth it. */
   #step(mean: SampleMean, decision: Float64Array): boolean {
     const direction = this.#direction;
-    const [low, high] = this.#range(mean, decision);
+    const [low, high] = stretchOf(mean, decision, direction);
     if (!(low < high)) return false;
     const step = this.#line.search(mean, decision, this.#filled, direction, low, high);
     if (this.#line.gain > -this.#leastGain) return false;
@@ -123,27 +113,54 @@ export class Descent {
     }
     return true;
   }
+}
 
-  /** The steps that stay within the bounds; 0 is one of them. */
-  #range(mean: SampleMean, decision: Float64Array): [low: number, high: number] {
-    const direction = this.#direction;
-    let low = -Infinity;
-    let high = Infinity;
-    let left = mean.budget;
-    let rate = 0;
-    for (let place = 0; place <= mean.venues; place++) {
-      const shares = decision[place]!;
-      const move = direction[place]!;
-      left -= shares;
-      rate += move;
-      if (move === 0) continue;
-      const toNone = -shares / move;
-      const toMost = (mean.most[place]! - shares) / move;
-      low = Math.max(low, Math.min(toNone, toMost));
-      high = Math.min(high, Math.max(toNone, toMost));
-    }
-    if (rate > 0) high = Math.min(high, Math.max(0, left / rate));
-    if (rate < 0) low = Math.max(low, Math.min(0, left / rate));
-    return [low, high];
+/** How many ways {@linkcode pointTogether} knows. */
+export const WAYS_TOGETHER = 4;
+
+/**
+ * Points a direction to where the limit orders that there are, or all that there can be, grow by themselves
+ * or against taking; `false` where there are none.
+ */
+export function pointTogether(
+  mean: SampleMean,
+  decision: Float64Array,
+  way: number,
+  direction: Float64Array,
+): boolean {
+  const every = way >= WAYS_TOGETHER / 2;
+  direction[TAKE] = way % 2 === 0 ? 0 : -1;
+  let moving = 0;
+  for (let place = TAKE + 1; place <= mean.venues; place++) {
+    const moves = mean.most[place]! > 0 && (every || decision[place]! > mean.same);
+    direction[place] = moves ? 1 : 0;
+    if (moves) moving++;
   }
+  return moving > 0;
+}
+
+/** The steps in a direction that stay within the bounds; 0 is one of them. */
+export function stretchOf(
+  mean: SampleMean,
+  decision: Float64Array,
+  direction: Float64Array,
+): [low: number, high: number] {
+  let low = -Infinity;
+  let high = Infinity;
+  let left = mean.budget;
+  let rate = 0;
+  for (let place = 0; place <= mean.venues; place++) {
+    const shares = decision[place]!;
+    const move = direction[place]!;
+    left -= shares;
+    rate += move;
+    if (move === 0) continue;
+    const toNone = -shares / move;
+    const toMost = (mean.most[place]! - shares) / move;
+    low = Math.max(low, Math.min(toNone, toMost));
+    high = Math.min(high, Math.max(toNone, toMost));
+  }
+  if (rate > 0) high = Math.min(high, Math.max(0, left / rate));
+  if (rate < 0) low = Math.max(low, Math.min(0, left / rate));
+  return [low, high];
 }

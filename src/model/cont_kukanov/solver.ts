@@ -101,6 +101,7 @@ export class Solver {
     if (options.usualStarts !== false) best = this.#tryUsualStarts(decision);
     for (const start of options.starts ?? []) {
       this.#trial.set(start);
+      mean.fit(this.#trial);
       best = this.#improve(decision, best);
     }
     if (best === Infinity) throw new RangeError("Cannot solve without a start");
@@ -112,18 +113,8 @@ export class Solver {
   }
 
   #tryUsualStarts(decision: Float64Array): number {
-    const { quantity, venues } = this.mean;
-    const trial = this.#trial;
     let best = Infinity;
-    const attempt = (take: number, rest: number): void => {
-      trial.fill(rest);
-      trial[TAKE] = take;
-      best = this.#improve(decision, best);
-    };
-    attempt(quantity / (venues + 1), quantity / (venues + 1));
-    attempt(quantity, 0);
-    attempt(0, quantity / venues);
-    if (venues > 1) attempt(0, quantity);
+    eachUsualStart(this.mean, this.#trial, () => best = this.#improve(decision, best));
     return best;
   }
 
@@ -138,6 +129,7 @@ export class Solver {
         const place = randomInt(random, mean.venues + 1);
         this.#trial[place] = random() < 0.5 ? 0 : random() * mean.most[place]!;
       }
+      mean.fit(this.#trial);
       best = this.#improve(decision, best);
     }
     return best;
@@ -146,10 +138,24 @@ export class Solver {
   /** Descends from the trial; if that beats the best so far, writes it. */
   #improve(decision: Float64Array, best: number): number {
     const trial = this.#trial;
-    this.mean.fit(trial);
     const value = this.#descent.descend(this.mean, trial, { together: false, rough: true });
     if (value >= best) return best;
     decision.set(trial);
     return value;
   }
+}
+
+/** Writes the usual starts, within the bounds, one after the other: all places alike, all taken, all resting. */
+export function eachUsualStart(mean: SampleMean, start: Float64Array, visit: () => void): void {
+  const { quantity, venues } = mean;
+  const begin = (take: number, rest: number): void => {
+    start.fill(rest);
+    start[TAKE] = take;
+    mean.fit(start);
+    visit();
+  };
+  begin(quantity / (venues + 1), quantity / (venues + 1));
+  begin(quantity, 0);
+  begin(0, quantity / venues);
+  if (venues > 1) begin(0, quantity);
 }
