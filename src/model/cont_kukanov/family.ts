@@ -5,9 +5,10 @@ import { SharedDescent } from "./shared_descent.ts";
 
 /**
  * Solves a problem in whole shares at many penalties: a search tries many at the same moment of the same
- * market. Where nothing has to fill too much the answer is exact ({@linkcode Separable}); elsewhere it
- * is that of `Solver` without kicks ({@linkcode SharedDescent}). It depends on the problem and the penalties
- * alone, not on those that were solved before.
+ * market. The answers are those of `Solver` without kicks, but for rounding: where nothing has to fill too
+ * much and one decision is better than all others it is found at once ({@linkcode Separable}), elsewhere by the
+ * same descents ({@linkcode SharedDescent}). They depend on the problem and the penalties alone, not on those
+ * that were solved before.
  *
  * @example
  * ```ts
@@ -38,6 +39,8 @@ export class FamilySolver {
   #separable = new Separable();
   #descent = new SharedDescent();
   #isSeparable = false;
+  /** Whether the descents have the problem yet. */
+  #isDescending = false;
 
   /**
    * Takes a problem over.
@@ -48,7 +51,7 @@ export class FamilySolver {
     if (problem.whole !== true) throw new RangeError("Cannot solve a family but in whole shares");
     this.mean.prepare(problem);
     this.#isSeparable = this.#separable.load(this.mean);
-    if (!this.#isSeparable) this.#descent.load(this.mean);
+    this.#isDescending = false;
   }
 
   /**
@@ -58,7 +61,9 @@ export class FamilySolver {
    */
   solve(penalties: Penalties, decision: Float64Array): void {
     this.mean.reprice(penalties);
-    if (this.#isSeparable) this.#separable.solve(this.mean, decision);
-    else this.#descent.solve(decision);
+    if (this.#isSeparable && this.#separable.solve(this.mean, decision)) return;
+    if (!this.#isDescending) this.#descent.load(this.mean);
+    this.#isDescending = true;
+    this.#descent.solve(decision);
   }
 }
