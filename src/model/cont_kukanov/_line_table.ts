@@ -13,7 +13,7 @@ export interface Stretch {
 }
 
 /**
- * V on a line through a decision, at the steps at which it can be lowest at some penalties: both ends, and
+ * V on a line through a decision, at the whole steps at which it can be lowest at some penalties: both ends, and
  * wherever its slope may turn up. `LineSearch` finds the lowest of them for penalties that are known.
  */
 export class LineTable {
@@ -203,6 +203,7 @@ export class LineTabulator {
       from = at;
     };
     const note = (): void => {
+      if (table.at.length > 0 && table.at.at(-1)! >= from) return;
       table.at.push(from);
       const { money, sent } = changeBy(mean, decision, stretch.direction, from);
       table.gains.add(money - sum.earned / mean.samples, sent, sum.missed, sum.excess);
@@ -211,16 +212,28 @@ export class LineTabulator {
     note();
     sortPairs(this.#at, this.#turn, this.#turns);
     for (let i = 0; i < this.#turns;) {
-      goTo(this.#at[i]!);
+      const at = this.#at[i]!;
+      // Steps are whole: of a turn between two of them these are the lowest.
+      if (Math.floor(at) > from) {
+        goTo(Math.floor(at));
+        if (at !== from) note();
+      }
+      goTo(at);
       let isUp = false;
-      for (; i < this.#turns && this.#at[i] === from; i++) {
+      for (; i < this.#turns && this.#at[i] === at; i++) {
         const turn = this.#turn[i]!;
         slope.earned += this.#earned[turn]!;
         slope.missed += this.#missed[turn]!;
         slope.excess += this.#excess[turn]!;
         if (this.#isUp[turn] === 1) isUp = true;
       }
-      if (isUp) note();
+      const next = i < this.#turns ? this.#at[i]! : stretch.high;
+      if (Number.isInteger(at)) {
+        if (isUp) note();
+      } else if (Math.ceil(at) <= next) {
+        goTo(Math.ceil(at));
+        note();
+      }
     }
     goTo(stretch.high);
     note();

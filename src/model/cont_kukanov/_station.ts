@@ -20,8 +20,10 @@ export class Station {
   /** By move: the place with a share more, and the one with a share less. */
   readonly to: Int16Array;
   readonly from: Int16Array;
-  /** Lines by move, then those of moves together, as far as they were asked for; `null` is a line without length. */
+  /** Lines by move, then those of wide moves, as far as they were asked for; `null` is a line without length. */
   readonly lines: (LineTable | null | undefined)[] = [];
+  /** By kick: the decision that it makes of this one. */
+  readonly kicked: Station[] = [];
   /** The descent that came by last, and where it ended. */
   visit = 0;
   end: Station = this;
@@ -58,6 +60,7 @@ export class Station {
   ): void {
     this.decision.set(decision);
     this.lines.length = 0;
+    this.kicked.length = 0;
     this.visit = 0;
     this.cost.clear();
     this.slopes.clear();

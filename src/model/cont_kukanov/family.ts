@@ -5,9 +5,8 @@ import { SharedDescent } from "./shared_descent.ts";
 
 /**
  * Solves a problem in whole shares at many penalties: a search tries many at the same moment of the same
- * market. The answers are those of `Solver` without kicks, but for rounding: where nothing has to fill too
- * much and one decision is better than all others it is found at once ({@linkcode Separable}), elsewhere by the
- * same descents ({@linkcode SharedDescent}). They depend on the problem and the penalties alone, not on those
+ * market. Where nothing has to fill too much, and one decision is better than all others, it is found at once
+ * ({@linkcode Separable}); elsewhere by the descents of `Solver` ({@linkcode SharedDescent}). Answers depend on the problem and the penalties alone, not on those
  * that were solved before.
  *
  * @example

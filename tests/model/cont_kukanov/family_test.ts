@@ -27,10 +27,11 @@ function solvedIn(family: FamilySolver, problem: Problem & Penalties): Float64Ar
   return decision;
 }
 
-Deno.test("FamilySolver.solve() finds what Solver finds without kicks, at all penalties of a problem", () => {
+Deno.test("FamilySolver.solve() finds what Solver finds, at all penalties of a problem", () => {
   const family = new FamilySolver();
   const solver = new Solver();
   let same = 0;
+  let worse = 0;
   let all = 0;
   forSeeds(1, 150, (random) => {
     const problem = randomProblem(random, LARGE);
@@ -42,13 +43,28 @@ Deno.test("FamilySolver.solve() finds what Solver finds without kicks, at all pe
       const value = solver.solve(point, alone, { kicks: 0 });
       const unit = problem.quantity * solver.mean.under;
       assertAlmostEquals(family.mean.value(decision), meanCost(point, decision), 1e-9 * unit);
-      // Of decisions that are as good, another may be found; where nothing fills too much, a better one.
-      assert(meanCost(point, decision) <= value + 1e-9 * unit, `${decision} costs more than ${alone}`);
+      const loss = (meanCost(point, decision) - value) / unit;
+      assert(loss < 0.001, `${decision} costs more than ${alone}`);
+      if (loss > 1e-9) worse++;
       if (decision.every((shares, place) => shares === alone[place])) same++;
       all++;
     }
   });
-  assert(same > 0.9 * all, `${same} of ${all} are the same`);
+  // Of decisions that are as good, another may be found; and of many venues another local minimum.
+  assert(same > 0.9 * all && worse < 0.01 * all, `of ${all}, ${same} are the same and ${worse} worse`);
+});
+
+Deno.test("FamilySolver.solve() is as good as enumeration where more than S may be sent, in 700 small cases", () => {
+  const family = new FamilySolver();
+  forSeeds(1, 700, (random) => {
+    const drawn = randomProblem(random, { mostVenues: 3, mostSamples: 12, mostShares: 9 });
+    const problem = { ...drawn, mostSent: undefined };
+    family.load(problem);
+    const decision = solvedIn(family, problem);
+    const best = searchLattice(family.mean, 1);
+    const message = `${decision} costs more than ${best.decision}`;
+    assertAlmostEquals(family.mean.value(decision), best.value, 1e-12, message);
+  });
 });
 
 Deno.test("FamilySolver.solve() is exact for one venue, and where no more than S may be sent", () => {
