@@ -6,7 +6,7 @@ import type { SimulationResult, SimulationTask } from "../search/order_run.ts";
 import { WorkerPool } from "../search/pool.ts";
 
 /** Lends what does simulations, for as long as a search lasts. */
-export type LendSimulations = Lend<SimulationTask, SimulationResult, StoredSegment>;
+export type LendSimulations = Lend<SimulationTask, readonly SimulationResult[], StoredSegment>;
 
 /**
  * Lends workers, and keeps nothing. What comes out does not depend on their number.

@@ -110,6 +110,29 @@ export interface Placement {
   place(decision: Decision, orders: ChildOrders): void;
 }
 
+/** Placements that differ in their parameters alone, and share what they make of a decision. */
+export interface PlacementFamily<Member extends Placement = Placement> {
+  /** Each places what the family looked at last, as often as it is asked, and as if it were alone. */
+  readonly members: readonly Member[];
+  /** Takes a decision over, before any member places it. */
+  look(decision: Decision): void;
+}
+
+/** The member of a family that has this index, as a placement by itself. */
+export function alone<Member extends Placement>(
+  { members, look }: PlacementFamily<Member>,
+  index = 0,
+): Member {
+  const member = members[index]!;
+  return {
+    ...member,
+    place(decision, orders) {
+      look(decision);
+      member.place(decision, orders);
+    },
+  };
+}
+
 /** A placement that takes only, at any price. */
 export function taking(
   placement: Splitter,

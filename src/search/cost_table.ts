@@ -9,8 +9,10 @@ import type { Evaluate } from "./pool.ts";
 import type { StrategyName } from "../strategy/strategies.ts";
 
 /** Orders in a segment: enough to outweigh handing it over, few enough to share the work evenly. */
-const ORDERS_A_SEGMENT = 32;
-/** Segments between two savings of a checkpoint. */
+const ORDERS_A_SEGMENT = 16;
+/** Points in a task: all of a usual search, as points share their simulations; results stay small. */
+const POINTS_A_TASK = 1000;
+/** Segments between two savings of a checkpoint, at least. */
 const SAVE_EVERY = 64;
 
 /** What a table is made from. */
@@ -21,7 +23,7 @@ export interface CostTableOptions {
   readonly notional: Float64Array;
   /** The numbers of orders that costs will be asked for. */
   readonly counts: readonly number[];
-  readonly evaluate: Evaluate<SimulationTask, SimulationResult>;
+  readonly evaluate: Evaluate<SimulationTask, readonly SimulationResult[]>;
   readonly checkpoint?: Checkpoint<StoredSegment> | undefined;
   /** Told how many orders were simulated, or found in the checkpoint, since it was last told. */
   readonly onSimulated?: ((orders: number) => void) | undefined;
@@ -66,37 +68,67 @@ export class CostTable {
    * @param count one of the table's counts.
    */
   async simulate(points: readonly Point[], count: number): Promise<void> {
-    const { strategy, evaluate, checkpoint, onSimulated } = this.#options;
+    const { evaluate, checkpoint } = this.#options;
+    const distinct = [...new Map(points.map((point) => [pointKey(point), point])).values()];
     const tasks: SimulationTask[] = [];
     const segments: number[] = [];
-    for (const point of new Map(points.map((point) => [pointKey(point), point])).values()) {
-      const row = this.#row(point);
-      for (let segment = 0; segment < this.#segments(count); segment++) {
-        if (row[segment] !== undefined) continue;
-        const [first, end] = [this.#ends[segment - 1] ?? 0, this.#ends[segment]!];
-        const stored = checkpoint?.results.get(segmentKey(point, first, end));
-        if (stored !== undefined) {
-          row[segment] = stored;
-          onSimulated?.(end - first);
-        } else {
-          tasks.push({ strategy, point, first, end, wantsMeasures: false });
-          segments.push(segment);
-        }
+    for (let segment = 0; segment < this.#segments(count); segment++) {
+      const missing = distinct.filter((point) => !this.#find(point, segment));
+      for (let i = 0; i < missing.length; i += POINTS_A_TASK) {
+        tasks.push(this.#task(missing.slice(i, i + POINTS_A_TASK), segment));
+        segments.push(segment);
       }
     }
     try {
-      await evaluate(tasks, async (index, { costs, execution }) => {
-        const { point, first, end } = tasks[index]!;
-        const stored = { cost: costs.reduce((sum, cost) => sum + cost, 0), execution };
-        this.#row(point)[segments[index]!] = stored;
-        onSimulated?.(end - first);
-        checkpoint?.results.set(segmentKey(point, first, end), stored);
-        if (++this.#unsaved % SAVE_EVERY === 0) await checkpoint?.save();
+      await evaluate(tasks, async (index, results) => {
+        const unsaved = this.#unsaved;
+        for (const [i, result] of results.entries()) this.#keep(tasks[index]!, segments[index]!, i, result);
+        if (Math.floor(this.#unsaved / SAVE_EVERY) > Math.floor(unsaved / SAVE_EVERY)) {
+          await checkpoint?.save();
+        }
       });
     } finally {
       // What is interrupted keeps what it has.
       if (tasks.length > 0) await checkpoint?.save();
     }
+  }
+
+  /** Whether a segment of a point is there; it may be in the checkpoint. */
+  #find(point: Point, segment: number): boolean {
+    const { checkpoint, onSimulated } = this.#options;
+    const row = this.#row(point);
+    if (row[segment] !== undefined) return true;
+    const [first, end] = this.#bounds(segment);
+    const stored = checkpoint?.results.get(segmentKey(point, first, end));
+    if (stored === undefined) return false;
+    row[segment] = stored;
+    onSimulated?.(end - first);
+    return true;
+  }
+
+  #task(points: readonly Point[], segment: number): SimulationTask {
+    const [first, end] = this.#bounds(segment);
+    return { strategy: this.#options.strategy, points, first, end, wantsMeasures: false };
+  }
+
+  /** Keeps the result of a task's point. */
+  #keep(
+    { points, first, end }: SimulationTask,
+    segment: number,
+    index: number,
+    { costs, execution }: SimulationResult,
+  ): void {
+    const { checkpoint, onSimulated } = this.#options;
+    const point = points[index]!;
+    const stored = { cost: costs.reduce((sum, cost) => sum + cost, 0), execution };
+    this.#row(point)[segment] = stored;
+    onSimulated?.(end - first);
+    checkpoint?.results.set(segmentKey(point, first, end), stored);
+    this.#unsaved++;
+  }
+
+  #bounds(segment: number): [first: number, end: number] {
+    return [this.#ends[segment - 1] ?? 0, this.#ends[segment]!];
   }
 
   /** All-in shortfall of the first `count` orders together at a point, 1e-9 dollars. */

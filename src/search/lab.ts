@@ -95,13 +95,20 @@ async function measure(
   for (const { first, end, point } of worked) {
     const wantsMeasures = first >= firstScored;
     for (let at = first; at < end; at += ORDERS_A_TASK) {
-      tasks.push({ strategy, point, first: at, end: Math.min(end, at + ORDERS_A_TASK), wantsMeasures });
+      tasks.push({
+        strategy,
+        points: [point],
+        first: at,
+        end: Math.min(end, at + ORDERS_A_TASK),
+        wantsMeasures,
+      });
     }
   }
   const costs = new Float64Array(orders.length).fill(NaN);
   const measures: OrderMeasure[] = new Array(orders.length - firstScored);
   const counts: Record<string, number> = {};
-  await evaluate(tasks, (index, result) => {
+  await evaluate(tasks, (index, results) => {
+    const result = results[0]!;
     const { first, end } = tasks[index]!;
     costs.set(result.costs, first);
     onSimulated?.(end - first);

@@ -10,6 +10,7 @@ import { Simulator } from "../execution/simulator.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
 import type { FeeChoice } from "../execution/fee_choice.ts";
 import type { Point } from "../model/point.ts";
+import { runShared } from "./shared_run.ts";
 import { StrategyMaker, type StrategyName, type StrategySettings } from "../strategy/strategies.ts";
 
 /** What a back-test holds fixed while strategies and parameters change: plain data, for workers. */
@@ -34,12 +35,12 @@ export function settlingNs(latencyNs: LatencyNs, resolutionNs: number): number {
   return 3 * (latencyModel(latencyNs).slowestNs + resolutionNs);
 }
 
-/** A strategy at a point on some of the orders. */
+/** A strategy at some points on some of the orders. */
 export interface SimulationTask {
   /** The strategy. */
   readonly strategy: StrategyName;
-  /** The point of its parameters. */
-  readonly point: Point;
+  /** What the strategy does alike at several points is simulated once. */
+  readonly points: readonly Point[];
   /** Orders from this index … */
   readonly first: number;
   /** … to before this one. */
@@ -48,7 +49,7 @@ export interface SimulationTask {
   readonly wantsMeasures: boolean;
 }
 
-/** What simulating a task gave. */
+/** What simulating a task gave, at one of its points. */
 export interface SimulationResult {
   /** All-in shortfall of each order, 1e-9 dollars. */
   readonly costs: Float64Array;
@@ -75,19 +76,30 @@ export class OrderRun {
     this.#strategies = new StrategyMaker(market, setup);
   }
 
-  /** Simulates the orders of a task. */
-  simulate({ strategy, point, first, end, wantsMeasures }: SimulationTask): SimulationResult {
-    const made = this.#strategies.make(strategy, point);
-    const costs = new Float64Array(end - first);
-    const prints = new Fingerprint();
-    const measured: OrderMeasure[] = [];
+  /** Simulates the orders of a task; a result for each of its points. */
+  simulate({ strategy, points, first, end, wantsMeasures }: SimulationTask): SimulationResult[] {
+    const { schedule, placements } = this.#strategies.makeFamily(strategy, points);
+    const results = placements.members.map(({ counts = {} }) => ({
+      costs: new Float64Array(end - first),
+      prints: new Fingerprint(),
+      counts,
+      measures: [] as OrderMeasure[],
+    }));
     for (let i = first; i < end; i++) {
-      const execution = this.#simulator.run(this.#setup.orders[i]!, made);
-      costs[i - first] = costUnits(execution);
-      prints.add(execution.fills);
-      if (wantsMeasures) measured.push(measureOrder(execution, this.#market, this.#benchmarksOf(i)));
+      runShared(this.#simulator, this.#setup.orders[i]!, schedule, placements, (execution, members) => {
+        const cost = costUnits(execution);
+        const measured = wantsMeasures
+          ? measureOrder(execution, this.#market, this.#benchmarksOf(i))
+          : undefined;
+        for (const member of members) {
+          const result = results[member]!;
+          result.costs[i - first] = cost;
+          result.prints.add(execution.fills);
+          if (measured !== undefined) result.measures.push(measured);
+        }
+      });
     }
-    return { costs, execution: prints.text(), counts: made.placement.counts ?? {}, measures: measured };
+    return results.map(({ prints, ...result }) => ({ ...result, execution: prints.text() }));
   }
 
   /** They are the same for every strategy. */

@@ -15,7 +15,7 @@ export interface SimulationJob extends TapeData {
 }
 
 /** Makes the function that does a job's tasks; it is the same in every thread. */
-export function simulatorOf(job: SimulationJob): (task: SimulationTask) => SimulationResult {
+export function simulatorOf(job: SimulationJob): (task: SimulationTask) => readonly SimulationResult[] {
   const market = new Market(tapeOf(job), feeSchedule(job.setup.fees), {}, job.live);
   const run = new OrderRun(market, job.setup);
   return (task) => run.simulate(task);

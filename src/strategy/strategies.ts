@@ -2,10 +2,17 @@
 
 import type { Market } from "../execution/market.ts";
 import type { QueueName } from "../execution/queue/models.ts";
-import { type Placement, type Schedule, type Strategy, taking } from "../execution/strategy.ts";
+import {
+  alone,
+  type Placement,
+  type PlacementFamily,
+  type Schedule,
+  type Strategy,
+  taking,
+} from "../execution/strategy.ts";
 import { ImpactHistory } from "./placement/cont_kukanov/impact_history.ts";
 import { OutflowHistory } from "./placement/cont_kukanov/outflow_history.ts";
-import { contKukanov, type ContKukanovOptions } from "./placement/cont_kukanov/placement.ts";
+import { contKukanovFamily, type ContKukanovOptions } from "./placement/cont_kukanov/placement.ts";
 import { home } from "./placement/home.ts";
 import { join } from "./placement/join.ts";
 import { bestQuote } from "./placement/best_quote.ts";
@@ -60,7 +67,6 @@ const SCHEDULES: Readonly<Record<ScheduleName, MakeSchedule>> = {
 interface Ingredients {
   readonly market: Market;
   readonly settings: StrategySettings;
-  readonly point: Point;
   // Made when they are first asked for: each takes a walk over the tape.
   outflow(): OutflowHistory;
   impact(): ImpactHistory;
@@ -71,7 +77,13 @@ interface PlacementKind {
   readonly parameters: readonly ParameterName[];
   /** Whether its child orders may rest. */
   readonly rests?: boolean;
-  make(from: Ingredients): Placement;
+  /** Makes one for each point. */
+  make(from: Ingredients, points: readonly Point[]): PlacementFamily;
+}
+
+/** Placements that share nothing. */
+function eachAlone(make: (from: Ingredients, point: Point) => Placement): PlacementKind["make"] {
+  return (from, points) => ({ members: points.map((point) => make(from, point)), look() {} });
 }
 
 /** Placements by the names that users give. */
@@ -89,24 +101,31 @@ const PLACEMENTS: Readonly<Record<PlacementName, PlacementKind>> = {
   "cont-kukanov": {
     parameters: ["lambdaOver", "lambdaUnder", "thetaQueue"],
     rests: true,
-    make: ({ market, settings, point, outflow }) =>
-      contKukanov(market, { outflow: outflow() }, point, settings),
+    make: ({ market, settings, outflow }, points) =>
+      contKukanovFamily(market, { outflow: outflow() }, points, settings),
   },
   // The same, with a θ that is learnt instead of searched.
   "cont-kukanov-adaptive": {
     parameters: ["lambdaOver", "lambdaUnder"],
     rests: true,
-    make: ({ market, settings, point, outflow, impact }) =>
-      contKukanov(market, { outflow: outflow(), impact: impact() }, point, settings),
+    make: ({ market, settings, outflow, impact }, points) =>
+      contKukanovFamily(market, { outflow: outflow(), impact: impact() }, points, settings),
   },
-  "best-quote": { parameters: [], make: () => bestQuote },
-  "sweep": { parameters: [], make: () => sweep },
-  "home": { parameters: [], make: ({ market: { live } }) => home(live.referenceVenue) },
-  "join": { parameters: [], rests: true, make: ({ market: { live } }) => join(live.referenceVenue) },
-  "static-relative": { parameters: ["lambdaUnder"], make: ({ point }) => staticRelative(point.lambdaUnder) },
+  "best-quote": { parameters: [], make: eachAlone(() => bestQuote) },
+  "sweep": { parameters: [], make: eachAlone(() => sweep) },
+  "home": { parameters: [], make: eachAlone(({ market: { live } }) => home(live.referenceVenue)) },
+  "static-relative": {
+    parameters: ["lambdaUnder"],
+    make: eachAlone((_from, { lambdaUnder }) => staticRelative(lambdaUnder)),
+  },
+  "join": {
+    parameters: [],
+    rests: true,
+    make: eachAlone(({ market: { live } }) => join(live.referenceVenue)),
+  },
   "static-split": {
     parameters: [],
-    make: ({ settings: { step } }) => taking(staticSplit(exactAllocator({ step }), "wait")),
+    make: eachAlone(({ settings: { step } }) => taking(staticSplit(exactAllocator({ step }), "wait"))),
   },
 };
 
@@ -163,6 +182,13 @@ export function rests({ placement }: StrategyName): boolean {
   return kind.rests === true;
 }
 
+/** One strategy at several points. */
+export interface StrategyFamily {
+  readonly schedule: Schedule;
+  /** A member for each point. */
+  readonly placements: PlacementFamily;
+}
+
 /** Makes strategies, and keeps what they share. */
 export class StrategyMaker {
   #market: Market;
@@ -176,13 +202,19 @@ export class StrategyMaker {
   }
 
   /** A strategy at a point of its parameters. */
-  make({ schedule, placement }: StrategyName, point: Point): Strategy {
+  make(name: StrategyName, point: Point): Strategy {
+    const { schedule, placements } = this.makeFamily(name, [point]);
+    return { schedule, placement: alone(placements) };
+  }
+
+  /** A strategy at each of these points. */
+  makeFamily({ schedule, placement }: StrategyName, points: readonly Point[]): StrategyFamily {
     const kind: PlacementKind = PLACEMENTS[placement];
     const outflow = (): OutflowHistory => this.#outflow ??= this.#makeOutflow();
     const impact = (): ImpactHistory => this.#impact ??= new ImpactHistory(this.#market, outflow());
     return {
       schedule: SCHEDULES[schedule](this.#settings),
-      placement: kind.make({ market: this.#market, settings: this.#settings, point, outflow, impact }),
+      placements: kind.make({ market: this.#market, settings: this.#settings, outflow, impact }, points),
     };
   }
 

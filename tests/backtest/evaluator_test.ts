@@ -12,15 +12,15 @@ const { job, work } = benchOf();
 const strategy = parseStrategy("twap+sweep");
 const tasks: readonly SimulationTask[] = job.setup.orders.map((_, order) => ({
   strategy,
-  point: FIRST_POINT,
+  points: [FIRST_POINT],
   first: order,
   end: order + 1,
   wantsMeasures: false,
 }));
 
-function resultsOf(lend: LendSimulations): Promise<SimulationResult[]> {
+function resultsOf(lend: LendSimulations): Promise<(readonly SimulationResult[])[]> {
   return lend(work, async (evaluate) => {
-    const results: SimulationResult[] = [];
+    const results: (readonly SimulationResult[])[] = [];
     await evaluate(tasks, (index, result) => void (results[index] = result));
     return results;
   });

@@ -59,7 +59,12 @@ async function timed(args: string[]): Promise<[string, number]> {
   return [output, best];
 }
 
-async function sorlab(...args: string[]): Promise<string> {
+/**
+ * Runs a command, and returns what it prints.
+ *
+ * @throws {Error} if it fails.
+ */
+export async function sorlab(...args: string[]): Promise<string> {
   const permissions = ["--allow-read", "--allow-write", "--allow-env=DATA_PATH,NO_COLOR"];
   const command = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", ...permissions, `${ROOT}main.ts`, ...args],

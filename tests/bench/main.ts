@@ -12,6 +12,7 @@ import { type Figure, formatFigure } from "./figure.ts";
 import { benchMarket } from "./market_bench.ts";
 import { benchPlacement } from "./placement_bench.ts";
 import { benchSearch } from "./search_bench.ts";
+import { benchTuning } from "./tuning_bench.ts";
 
 const figures: Figure[] = [
   ...await benchCsv(),
@@ -19,6 +20,7 @@ const figures: Figure[] = [
   ...benchMarket(),
   ...benchPlacement(),
   ...benchSearch(),
+  ...await benchTuning(),
   ...await benchBacktest(),
 ];
 const text = Deno.args.includes("--json")

@@ -25,7 +25,7 @@ Deno.test("searchOptions has an option for each parameter, which takes the value
 
 Deno.test("withWorkers() lends what does the work, and the checkpoint that is asked for", async () => {
   const strategy = parseStrategy("twap+sweep");
-  const task: SimulationTask = { strategy, point: FIRST_POINT, first: 0, end: 1, wantsMeasures: false };
+  const task: SimulationTask = { strategy, points: [FIRST_POINT], first: 0, end: 1, wantsMeasures: false };
   for (const workers of [1, 2]) {
     const results = await withWorkers(
       work,

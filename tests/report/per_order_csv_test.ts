@@ -13,12 +13,12 @@ const run = new OrderRun(market, setup);
 const figuresOf = (strategy: string) => {
   const task = {
     strategy: parseStrategy(strategy),
-    point: FIRST_POINT,
+    points: [FIRST_POINT],
     first: 4,
     end: 10,
     wantsMeasures: true,
   };
-  return run.simulate(task).measures.map((measure) => orderFigures(measure, market.venues.names));
+  return run.simulate(task)[0]!.measures.map((measure) => orderFigures(measure, market.venues.names));
 };
 const strategies = [["router", figuresOf("twap+cont-kukanov")], ["twap", figuresOf("twap+sweep")]] as const;
 const { originNs } = market.tape;
@@ -54,11 +54,11 @@ Deno.test("perOrderCsv() leaves empty what was not measured", () => {
   const last = setup.orders.length;
   const [measure] = run.simulate({
     strategy: parseStrategy("twap+sweep"),
-    point: FIRST_POINT,
+    points: [FIRST_POINT],
     first: last - 1,
     end: last,
     wantsMeasures: true,
-  }).measures;
+  })[0]!.measures;
   const text = perOrderCsv([["router", [orderFigures(measure!, market.venues.names)]]], {
     originNs,
     first: 0,

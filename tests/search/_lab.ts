@@ -63,7 +63,7 @@ export const WANTED: OrdersWanted = {
 export interface Bench {
   readonly market: Market;
   readonly job: SimulationJob;
-  readonly work: Work<SimulationTask, SimulationResult>;
+  readonly work: Work<SimulationTask, readonly SimulationResult[]>;
   readonly setup: OrderRunSetup;
   readonly notional: Float64Array;
 }

@@ -27,13 +27,15 @@ function executionAt({ lambdaUnder }: Point, first: number, end: number): string
 /** Simulates by formula, and notes which orders at which points. */
 class Simulation {
   readonly simulated: string[] = [];
-  readonly evaluate: Evaluate<SimulationTask, SimulationResult> = async (tasks, onResult) => {
+  readonly evaluate: Evaluate<SimulationTask, readonly SimulationResult[]> = async (tasks, onResult) => {
     // Backwards: the order of results must not matter.
-    for (const [index, { point, first, end }] of [...tasks.entries()].toReversed()) {
-      for (let order = first; order < end; order++) this.simulated.push(`${point.lambdaUnder} ${order}`);
-      const costs = Float64Array.from({ length: end - first }, (_, i) => costAt(point, first + i));
-      const execution = executionAt(point, first, end);
-      await onResult(index, { costs, execution, counts: {}, measures: [] });
+    for (const [index, { points, first, end }] of [...tasks.entries()].toReversed()) {
+      const results = points.map((point) => {
+        for (let order = first; order < end; order++) this.simulated.push(`${point.lambdaUnder} ${order}`);
+        const costs = Float64Array.from({ length: end - first }, (_, i) => costAt(point, first + i));
+        return { costs, execution: executionAt(point, first, end), counts: {}, measures: [] };
+      });
+      await onResult(index, results);
     }
   };
 }
@@ -106,14 +108,14 @@ Deno.test("CostTable.simulate() says how many orders are done, those of the chec
     assertCosts(table, pointOf(1.25), count);
     assertEquals([simulation.simulated.length, done], [simulated, count]);
   }
-  assertEquals((await open()).results.size, 6); // up to 10, 32, 40, 64, 96 and 100
+  assertEquals((await open()).results.size, 9); // up to 10, 16, 32, 40, 48, 64, 80, 96 and 100
 });
 
 Deno.test("CostTable.simulate() keeps what it has where the evaluation fails", async () => {
   const store = new MemoryStore();
   const open = (): Promise<Checkpoint<StoredSegment>> => Checkpoint.open(store, "");
   const simulation = new Simulation();
-  const failing: Evaluate<SimulationTask, SimulationResult> = (tasks, onResult) => {
+  const failing: Evaluate<SimulationTask, readonly SimulationResult[]> = (tasks, onResult) => {
     let results = 0;
     return simulation.evaluate(tasks, (index, result) => {
       if (results++ === 2) throw new Error("enough");
@@ -122,7 +124,7 @@ Deno.test("CostTable.simulate() keeps what it has where the evaluation fails", a
   };
   const table = tableOf(simulation, { evaluate: failing, checkpoint: await open() });
   await assertRejects(() => table.simulate([pointOf(1), pointOf(2)], 100), Error, "enough");
-  assertEquals((await open()).results.size, 2);
+  assertEquals((await open()).results.size, 4); // two segments of two points
   const rest = new Simulation();
   const resumed = tableOf(rest, { checkpoint: await open() });
   await resumed.simulate([pointOf(1), pointOf(2)], 100);

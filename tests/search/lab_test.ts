@@ -55,22 +55,22 @@ Deno.test("runLab() measures each scored order with its fold's parameters, and t
   for (const { first, end, point } of walked.scored) {
     const { costs, measures } = run.simulate({
       strategy: question.strategy,
-      point,
+      points: [point],
       first,
       end,
       wantsMeasures: true,
-    });
+    })[0]!;
     assertEquals(tuned.costs.subarray(first, end), costs);
     assertEquals(tuned.orders.slice(first - firstScored, end - firstScored), measures);
   }
   assertEquals([...tuned.costs.subarray(0, firstScored)], new Array(firstScored).fill(NaN));
   assertEquals(Object.keys(measured), Object.keys(others));
   for (const [name, { strategy, costs, orders, counts }] of Object.entries(measured)) {
-    const all = { strategy, point: FIRST_POINT, first: 0, end: costs.length, wantsMeasures: true };
-    const whole = run.simulate(all);
+    const all = { strategy, points: [FIRST_POINT], first: 0, end: costs.length, wantsMeasures: true };
+    const whole = run.simulate(all)[0]!;
     assertEquals([costs, orders], [whole.costs, whole.measures.slice(firstScored)], name);
     // What a placement counts is of the scored orders alone.
-    assertEquals(counts, run.simulate({ ...all, first: firstScored }).counts, name);
+    assertEquals(counts, run.simulate({ ...all, first: firstScored })[0]!.counts, name);
   }
   assert(measured["twap+cont-kukanov"]!.counts["solved"]! > 0);
 });
@@ -87,13 +87,14 @@ Deno.test("measureAll() takes the parameters found before to another market", as
 
 class Stopped extends Error {}
 
-/** Evaluates, but stops before its result number `count`; counts what it did. */
+/** Evaluates, but stops before its result number `count`; counts what it did, and at how many points together. */
 function stoppingAt(count: number, evaluate: LabOptions["evaluate"]) {
-  const stopping = { results: 0, evaluate };
+  const stopping = { results: 0, points: 0, evaluate };
   stopping.evaluate = (tasks, onResult) =>
     evaluate(tasks, (index, result) => {
       if (stopping.results === count) throw new Stopped();
       stopping.results++;
+      stopping.points += result.length;
       return onResult(index, result);
     });
   return stopping;
@@ -116,9 +117,9 @@ for (const method of ["grid", "random", "cma-es"] as const) {
       const { results: kept } = await Checkpoint.open<StoredSegment>(store, "this search");
       const rest = stoppingAt(Infinity, here);
       assertEquals(await withCheckpoint(store, rest.evaluate), whole);
-      assertEquals(rest.results, all.results - kept.size);
+      assertEquals(rest.points, all.points - kept.size);
       // Measures are not kept: what comes after the search is done again.
-      assert(kept.size === done || rest.results < all.results - kept.size + done);
+      assert(kept.size === stopped.points || rest.points < all.points - kept.size + stopped.points);
     }
   });
 }

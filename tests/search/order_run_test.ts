@@ -17,7 +17,7 @@ Deno.test("OrderRun.simulate() works each order as if it were alone: by any stra
   for (const strategy of PAIRS) {
     const name = strategyText(strategy);
     const simulate = (run: OrderRun, first: number, end: number): SimulationResult =>
-      run.simulate({ strategy, point: FIRST_POINT, first, end, wantsMeasures: true });
+      run.simulate({ strategy, points: [FIRST_POINT], first, end, wantsMeasures: true })[0]!;
     const whole = simulate(new OrderRun(market, setup), 0, count);
     const run = new OrderRun(market, setup);
     const costs: number[] = [];
@@ -40,7 +40,7 @@ Deno.test("OrderRun.simulate() gives the exact shortfalls, and measures only whe
   const simulator = new Simulator(market, setup);
   const strategy = { schedule: "twap", placement: "cont-kukanov" } as const;
   const { costs, measures, counts } = new OrderRun(market, setup)
-    .simulate({ strategy, point: FIRST_POINT, first: 3, end: 9, wantsMeasures: false });
+    .simulate({ strategy, points: [FIRST_POINT], first: 3, end: 9, wantsMeasures: false })[0]!;
   assertEquals([costs.length, measures.length], [6, 0]);
   assert(counts["solved"]! > 0);
   const maker = new StrategyMaker(market, setup);

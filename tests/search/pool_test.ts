@@ -12,7 +12,7 @@ const strategy = parseStrategy("twap+static-relative");
 /** A task for each order. */
 const tasks: readonly SimulationTask[] = job.setup.orders.map((_, order) => ({
   strategy,
-  point: FIRST_POINT,
+  points: [FIRST_POINT],
   first: order,
   end: order + 1,
   wantsMeasures: true,
@@ -20,10 +20,10 @@ const tasks: readonly SimulationTask[] = job.setup.orders.map((_, order) => ({
 
 /** Results by task; each task must have one. */
 async function resultsOf(
-  evaluate: Evaluate<SimulationTask, SimulationResult>,
+  evaluate: Evaluate<SimulationTask, readonly SimulationResult[]>,
   given = tasks,
-): Promise<SimulationResult[]> {
-  const results: SimulationResult[] = [];
+): Promise<(readonly SimulationResult[])[]> {
+  const results: (readonly SimulationResult[])[] = [];
   await evaluate(given, (index, result) => {
     assert(results[index] === undefined, `two results of task ${index}`);
     results[index] = result;

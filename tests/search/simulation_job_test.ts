@@ -11,7 +11,7 @@ Deno.test("simulatorOf() needs nothing but what goes to a worker", () => {
   const simulate = simulatorOf(structuredClone(job));
   const run = new OrderRun(market, setup);
   for (const strategy of [...PAIRS.slice(0, 6), parseStrategy("twap+cont-kukanov")]) {
-    const task: SimulationTask = { strategy, point: FIRST_POINT, first: 2, end: 6, wantsMeasures: true };
+    const task: SimulationTask = { strategy, points: [FIRST_POINT], first: 2, end: 6, wantsMeasures: true };
     assertEquals(simulate(task), run.simulate(task));
   }
 });

@@ -17,10 +17,13 @@ const ORDERS = 3;
 
 /** A table of three orders, the cost of each by formula. */
 function tableOf(costOf: (point: Point) => number): CostTable {
-  const evaluate: Evaluate<SimulationTask, SimulationResult> = async (tasks, onResult) => {
-    for (const [index, { point, first, end }] of tasks.entries()) {
-      const costs = new Float64Array(end - first).fill(costOf(point));
-      await onResult(index, { costs, execution: String(costOf(point)), counts: {}, measures: [] });
+  const evaluate: Evaluate<SimulationTask, readonly SimulationResult[]> = async (tasks, onResult) => {
+    for (const [index, { points, first, end }] of tasks.entries()) {
+      const results = points.map((point) => {
+        const costs = new Float64Array(end - first).fill(costOf(point));
+        return { costs, execution: String(costOf(point)), counts: {}, measures: [] };
+      });
+      await onResult(index, results);
     }
   };
   return new CostTable({

@@ -1,7 +1,7 @@
 /** The paper's assumptions, and terms that are numbers to work with. @module */
 
 import { ProblemError } from "../problem_error.ts";
-import type { Terms } from "./model.ts";
+import type { MarketTerms, Penalties, Terms } from "./model.ts";
 
 /**
  * The paper's assumptions: A1, resting earns (min r_k + h > 0); A2, filling too much does not pay
@@ -32,20 +32,49 @@ import type { Terms } from "./model.ts";
  */
 export function checkAssumptions(terms: Terms, mostPosted?: Float64Array): void {
   checkTerms(terms);
-  const { halfSpread, addRebate, lambdaOver, lambdaUnder } = terms;
-  const taking = marginalTakingCost(terms);
-  let least = Infinity;
-  let most = -Infinity;
+  checkPenalties(terms, boundsOf(terms, mostPosted));
+}
+
+/** What the assumptions compare with, whatever the penalties: money a share. */
+export interface AssumptionBounds {
+  readonly halfSpread: number;
+  /** min r_k and max r_k, of venues that may be posted at. */
+  readonly leastRebate: number;
+  readonly mostRebate: number;
+  /** h + f: what the first share taken costs. */
+  readonly taking: number;
+}
+
+/** The bounds of terms that {@linkcode checkTerms} let pass. */
+export function boundsOf(terms: MarketTerms, mostPosted?: Float64Array): AssumptionBounds {
+  const { halfSpread, addRebate } = terms;
+  let leastRebate = Infinity;
+  let mostRebate = -Infinity;
   for (let venue = 0; venue < addRebate.length; venue++) {
     if (mostPosted?.[venue] === 0) continue;
-    least = Math.min(least, addRebate[venue]!);
-    most = Math.max(most, addRebate[venue]!);
+    leastRebate = Math.min(leastRebate, addRebate[venue]!);
+    mostRebate = Math.max(mostRebate, addRebate[venue]!);
   }
-  if (!(least + halfSpread > 0)) {
-    violated("A1", "min r_k + h > 0", `min r_k is ${least}, h is ${halfSpread}`);
+  return { halfSpread, leastRebate, mostRebate, taking: marginalTakingCost(terms) };
+}
+
+/**
+ * The assumptions alone.
+ *
+ * @throws {ProblemError} as {@linkcode checkAssumptions}.
+ */
+export function checkPenalties(
+  { lambdaUnder, lambdaOver, thetaQueue }: Penalties,
+  { halfSpread, leastRebate, mostRebate, taking }: AssumptionBounds,
+): void {
+  checkMoney("λ_u", lambdaUnder);
+  checkMoney("λ_o", lambdaOver);
+  checkMoney("θ", thetaQueue, 0);
+  if (!(leastRebate + halfSpread > 0)) {
+    violated("A1", "min r_k + h > 0", `min r_k is ${leastRebate}, h is ${halfSpread}`);
   }
-  if (!(lambdaOver > halfSpread + most)) {
-    violated("A2", "λ_o > h + max r_k", `λ_o is ${lambdaOver}, h + max r_k is ${halfSpread + most}`);
+  if (!(lambdaOver > halfSpread + mostRebate)) {
+    violated("A2", "λ_o > h + max r_k", `λ_o is ${lambdaOver}, h + max r_k is ${halfSpread + mostRebate}`);
   }
   if (!(lambdaOver > -taking)) {
     violated("A2", "λ_o > −(h + f)", `λ_o is ${lambdaOver}, h + f is ${taking}`);
@@ -60,19 +89,21 @@ function violated(name: string, condition: string, values: string): never {
 }
 
 /** What the first share taken costs. */
-function marginalTakingCost({ ladder, halfSpread, takeFee }: Terms): number {
+function marginalTakingCost({ ladder, halfSpread, takeFee }: MarketTerms): number {
   if (ladder === undefined) return halfSpread + takeFee;
   return ladder.cost[0] ?? halfSpread + takeFee;
 }
 
-function checkTerms(terms: Terms): void {
+/**
+ * Whether the terms are numbers to work with, penalties aside.
+ *
+ * @throws {ProblemError} naming the one that is not.
+ */
+export function checkTerms(terms: MarketTerms): void {
   const { quantity, addRebate, queue } = terms;
   if (!(quantity > 0 && quantity < Infinity)) throw new ProblemError(`Cannot buy ${quantity} shares`);
   checkMoney("half a spread", terms.halfSpread, 0);
-  checkMoney("θ", terms.thetaQueue, 0);
   checkMoney("a take fee", terms.takeFee);
-  checkMoney("λ_u", terms.lambdaUnder);
-  checkMoney("λ_o", terms.lambdaOver);
   terms.impact?.forEach((theta) => checkMoney("θ", theta, 0));
   if (queue.length === 0) throw new ProblemError("Cannot place an order without a venue");
   if (addRebate.length !== queue.length) {

@@ -4,11 +4,11 @@ import type { SampleMean } from "./sample_mean.ts";
 import { Slopes } from "./slopes.ts";
 
 /** Slopes this near to zero, as a part of λ_u + θ + λ_o, go nowhere. */
-const FLAT = 1e-9;
+export const FLAT = 1e-9;
 /** The least gain that is worth a step, as a part of S·(λ_u + θ + λ_o): more than rounding makes. */
-const LEAST_GAIN = 1e-11;
+export const LEAST_GAIN = 1e-11;
 /** The same in a rough descent. */
-const ROUGH_GAIN = 1e-7;
+export const ROUGH_GAIN = 1e-7;
 
 /** Steps to a stretch, for each place of the decision. */
 const STRETCH = 2;
@@ -16,12 +16,12 @@ const STRETCH = 2;
 /** Options of {@linkcode Descent.descend}. */
 export interface DescentOptions {
   /**
-   * Whether to try moves of all limit orders together where no smaller one helps: they are as wide as the
-   * table of venues, and the way out of local minima that nothing smaller leaves.
+   * Whether to try wider moves where no smaller one helps ({@linkcode pointWide}): the way out of local minima
+   * that nothing smaller leaves.
    *
    * @default true
    */
-  together?: boolean;
+  wide?: boolean;
   /**
    * Whether to stop as soon as a step gains next to nothing: near enough to compare one descent with
    * another. Steps that zigzag towards a corner can be many.
@@ -52,7 +52,7 @@ export class Descent {
   descend(
     mean: SampleMean,
     decision: Float64Array,
-    { together = true, rough = false }: DescentOptions = {},
+    { wide = true, rough = false }: DescentOptions = {},
   ): number {
     if (this.#filled.length < mean.samples) this.#filled = new Float64Array(mean.samples);
     if (this.#direction.length !== mean.venues + 1) {
@@ -67,8 +67,7 @@ export class Descent {
       if (!mean.whole && steps % (STRETCH * (mean.venues + 1)) === 0) this.#goOn(mean, decision);
       this.slopes.measure(mean, decision, this.#filled);
       if (this.slopes.lowest < -FLAT * perShare && this.#follow(mean, decision)) continue;
-      // Of one venue these are moves that were tried already.
-      if (together && mean.venues > 1 && this.#moveTogether(mean, decision)) continue;
+      if (wide && this.#moveWide(mean, decision)) continue;
       return mean.value(decision, this.#filled);
     }
   }
@@ -91,19 +90,9 @@ export class Descent {
     this.#base.set(decision);
   }
 
-  /** Moves the limit orders that there are, or all that there can be, by themselves or against taking. */
-  #moveTogether(mean: SampleMean, decision: Float64Array): boolean {
-    for (const every of [false, true]) {
-      for (const take of [0, -1]) {
-        this.#direction[TAKE] = take;
-        let moving = 0;
-        for (let place = TAKE + 1; place <= mean.venues; place++) {
-          const moves = mean.most[place]! > 0 && (every || decision[place]! > mean.same);
-          this.#direction[place] = moves ? 1 : 0;
-          if (moves) moving++;
-        }
-        if (moving > 0 && this.#step(mean, decision)) return true;
-      }
+  #moveWide(mean: SampleMean, decision: Float64Array): boolean {
+    for (let move = 0; move < wideMoves(mean); move++) {
+      if (pointWide(mean, decision, move, this.#direction) && this.#step(mean, decision)) return true;
     }
     return false;
   }
@@ -111,39 +100,124 @@ export class Descent {
   /** Goes to the lowest point of the line, if that is worth it. */
   #step(mean: SampleMean, decision: Float64Array): boolean {
     const direction = this.#direction;
-    const [low, high] = this.#range(mean, decision);
+    const [low, high] = stretchOf(mean, decision, direction);
     if (!(low < high)) return false;
     const step = this.#line.search(mean, decision, this.#filled, direction, low, high);
     if (this.#line.gain > -this.#leastGain) return false;
-    for (let place = 0; place <= mean.venues; place++) {
-      if (direction[place] === 0) continue;
-      const before = decision[place]!;
-      decision[place] = Math.min(mean.most[place]!, Math.max(0, before + step * direction[place]!));
-      mean.refill(this.#filled, place, before, decision[place]!);
-    }
+    // Between whole steps V may turn where many places move; exchanges of two turn at whole ones.
+    if (mean.whole && !Number.isInteger(step)) return this.#stepWhole(mean, decision, step);
+    this.#go(mean, decision, step);
     return true;
   }
 
-  /** The steps that stay within the bounds; 0 is one of them. */
-  #range(mean: SampleMean, decision: Float64Array): [low: number, high: number] {
-    const direction = this.#direction;
-    let low = -Infinity;
-    let high = Infinity;
-    let left = mean.budget;
-    let rate = 0;
-    for (let place = 0; place <= mean.venues; place++) {
-      const shares = decision[place]!;
-      const move = direction[place]!;
-      left -= shares;
-      rate += move;
-      if (move === 0) continue;
-      const toNone = -shares / move;
-      const toMost = (mean.most[place]! - shares) / move;
-      low = Math.max(low, Math.min(toNone, toMost));
-      high = Math.min(high, Math.max(toNone, toMost));
-    }
-    if (rate > 0) high = Math.min(high, Math.max(0, left / rate));
-    if (rate < 0) low = Math.max(low, Math.min(0, left / rate));
-    return [low, high];
+  /** Takes one of the two whole steps about a step, if it gains; the lower one of the two if both do. */
+  #stepWhole(mean: SampleMean, decision: Float64Array, step: number): boolean {
+    const value = mean.value(decision, this.#filled);
+    this.#go(mean, decision, Math.floor(step));
+    const below = mean.value(decision, this.#filled);
+    this.#go(mean, decision, 1);
+    const above = mean.value(decision, this.#filled);
+    if (below < above) this.#go(mean, decision, -1);
+    if (Math.min(below, above) < value - this.#leastGain) return true;
+    this.#go(mean, decision, -(below < above ? Math.floor(step) : Math.ceil(step)));
+    return false;
   }
+
+  #go(mean: SampleMean, decision: Float64Array, step: number): void {
+    for (let place = 0; place <= mean.venues; place++) {
+      const move = this.#direction[place]!;
+      if (move === 0) continue;
+      const before = decision[place]!;
+      decision[place] = Math.min(mean.most[place]!, Math.max(0, before + step * move));
+      mean.refill(this.#filled, place, before, decision[place]!);
+    }
+  }
+}
+
+/** Ways in which limit orders grow together. */
+const TOGETHER = 4;
+/** Places up to which three of them are moved against each other: beyond, there are too many threes. */
+const MOST_PLACES_OF_THREES = 6;
+
+/** How many moves {@linkcode pointWide} knows. */
+export function wideMoves({ venues }: SampleMean): number {
+  // Of one venue there is none that is not an exchange.
+  if (venues === 1) return 0;
+  const places = venues + 1;
+  if (places > MOST_PLACES_OF_THREES) return TOGETHER;
+  return TOGETHER + places * (places - 1) * (places - 2) / 2;
+}
+
+/**
+ * Points a direction to a move of many places: first the limit orders that there are, or all that there can
+ * be, grow by themselves or against taking; then two places grow and a third shrinks, or the other way round.
+ * `false` where that moves nothing.
+ */
+export function pointWide(
+  mean: SampleMean,
+  decision: Float64Array,
+  move: number,
+  direction: Float64Array,
+): boolean {
+  if (move < TOGETHER) return pointTogether(mean, decision, move, direction);
+  pointThree(mean.venues + 1, move - TOGETHER, direction);
+  return true;
+}
+
+function pointTogether(
+  mean: SampleMean,
+  decision: Float64Array,
+  way: number,
+  direction: Float64Array,
+): boolean {
+  const every = way >= TOGETHER / 2;
+  direction[TAKE] = way % 2 === 0 ? 0 : -1;
+  let moving = 0;
+  for (let place = TAKE + 1; place <= mean.venues; place++) {
+    const moves = mean.most[place]! > 0 && (every || decision[place]! > mean.same);
+    direction[place] = moves ? 1 : 0;
+    if (moves) moving++;
+  }
+  return moving > 0;
+}
+
+/** Of all ways to choose one place, and two others, the one with this number. */
+function pointThree(places: number, number: number, direction: Float64Array): void {
+  const pairs = (places - 1) * (places - 2) / 2;
+  const one = Math.floor(number / pairs);
+  // The two are numbered among the places that are left.
+  let [first, left] = [0, number % pairs];
+  for (; left >= places - 2 - first; first++) left -= places - 2 - first;
+  const second = first + 1 + left;
+  const skipping = (place: number): number => place < one ? place : place + 1;
+  direction.fill(0);
+  direction[one] = -1;
+  direction[skipping(first)] = 1;
+  direction[skipping(second)] = 1;
+}
+
+/** The steps in a direction that stay within the bounds; 0 is one of them. */
+export function stretchOf(
+  mean: SampleMean,
+  decision: Float64Array,
+  direction: Float64Array,
+): [low: number, high: number] {
+  let low = -Infinity;
+  let high = Infinity;
+  let left = mean.budget;
+  let rate = 0;
+  for (let place = 0; place <= mean.venues; place++) {
+    const shares = decision[place]!;
+    const move = direction[place]!;
+    left -= shares;
+    rate += move;
+    if (move === 0) continue;
+    const toNone = -shares / move;
+    const toMost = (mean.most[place]! - shares) / move;
+    low = Math.max(low, Math.min(toNone, toMost));
+    high = Math.min(high, Math.max(toNone, toMost));
+  }
+  if (rate > 0) high = Math.min(high, Math.max(0, left / rate));
+  if (rate < 0) low = Math.max(low, Math.min(0, left / rate));
+  return [low, high];
 }

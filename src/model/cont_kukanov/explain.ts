@@ -89,7 +89,7 @@ export interface Explanation {
  * ```
  */
 export function explain(mean: SampleMean, decision: Float64Array, slopes: Slopes): Explanation {
-  const { samples, quantity, same, impact, over, problem } = mean;
+  const { samples, quantity, same, impact, over, problem, penalties } = mean;
   const filled = new Float64Array(samples);
   mean.fill(decision, filled);
   let missed = 0;
@@ -113,15 +113,15 @@ export function explain(mean: SampleMean, decision: Float64Array, slopes: Slopes
       (sum, { expectedFill }, venue) => sum + mean.credit[restAt(venue)]! * expectedFill,
       0,
     ),
-    impact: shown + problem.thetaQueue * missed,
-    under: problem.lambdaUnder * missed,
+    impact: shown + penalties.thetaQueue * missed,
+    under: penalties.lambdaUnder * missed,
     over: over * excess,
   };
   return {
     value: parts.taking + parts.resting + parts.impact + parts.under + parts.over,
     parts,
     short: short / samples,
-    shortAtSmoothOptimum: interiorShortProbability(problem),
+    shortAtSmoothOptimum: interiorShortProbability({ ...problem, ...penalties }),
     excess: long / samples,
     expectedShort: missed,
     expectedExcess: excess,

@@ -22,10 +22,10 @@ export interface Penalties {
 }
 
 /**
- * What the cost of a decision depends on, beside the outflow. Money is in any one unit, such as dollars,
- * a share, relative to the **mid**.
+ * What the cost of a decision depends on, beside the penalties and the outflow. Money is in any one unit, such
+ * as dollars, a share, relative to the **mid**.
  */
-export interface Terms extends Penalties {
+export interface MarketTerms {
   /** S: shares to buy. */
   readonly quantity: number;
   /** h: half the spread. */
@@ -50,6 +50,9 @@ export interface Terms extends Penalties {
    */
   readonly impact?: Float64Array | undefined;
 }
+
+/** What the cost of a decision depends on, beside the outflow. */
+export interface Terms extends MarketTerms, Penalties {}
 
 /**
  * A decision is an array of K + 1 share counts: at {@linkcode TAKE} the market order M, and at
@@ -135,13 +138,13 @@ export function impactAt({ impact, thetaQueue }: Terms, place: number): number {
 }
 
 /** What taking shares costs, money relative to the mid. */
-export function takingCost({ ladder, halfSpread, takeFee }: Terms, shares: number): number {
+export function takingCost({ ladder, halfSpread, takeFee }: MarketTerms, shares: number): number {
   return ladder === undefined ? (halfSpread + takeFee) * shares : ladderCost(ladder, shares);
 }
 
 /** Slope of {@linkcode takingCost} for a share more, and for one less; counts that differ by `same` are one. */
 export function takingSlopes(
-  { ladder, halfSpread, takeFee }: Terms,
+  { ladder, halfSpread, takeFee }: MarketTerms,
   shares: number,
   same: number,
 ): { up: number; down: number } {

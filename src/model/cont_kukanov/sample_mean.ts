@@ -1,11 +1,11 @@
 import { ProblemError } from "../problem_error.ts";
-import { checkAssumptions } from "./assumptions.ts";
+import { type AssumptionBounds, boundsOf, checkPenalties, checkTerms } from "./assumptions.ts";
 import { sortPairs } from "./_sort_pairs.ts";
-import { impactAt, restAt, TAKE, takingCost, type Terms } from "./model.ts";
+import { type MarketTerms, type Penalties, restAt, TAKE, takingCost } from "./model.ts";
 import { displayedShares } from "./taking_ladder.ts";
 
-/** An order to place, and what is known about the outflow: a fixed sample of it. */
-export interface Problem extends Terms {
+/** An order to place, and what is known about the outflow: a fixed sample of it; whatever the penalties. */
+export interface MarketProblem extends MarketTerms {
   /**
    * ξ, a row for each sample, an entry for each venue: shares that left the queue, or would have;
    * `Infinity` where the price went through. Samples weigh the same.
@@ -31,6 +31,9 @@ export interface Problem extends Terms {
    */
   readonly whole?: boolean | undefined;
 }
+
+/** An order to place at these penalties. */
+export interface Problem extends MarketProblem, Penalties {}
 
 /** Part of S within which two share counts are the same: sums of fractions carry rounding. */
 const SAME = 1e-9;
@@ -65,10 +68,13 @@ export class SampleMean {
   impact: Float64Array = new Float64Array(16);
   /** Venue by venue, a run of N: the most that a limit order fills in each sample, min((ξ − Q)⁺, bound). */
   reach: Float64Array = new Float64Array(16_384);
-  /** Venue by venue, a run of N: the cells of `reach` in ascending order of it. */
-  byReach: Uint32Array = new Uint32Array(16_384);
   /** The problem at hand. */
-  problem!: Problem;
+  problem!: MarketProblem;
+  /** Its penalties. */
+  penalties!: Penalties;
+  #bounds!: AssumptionBounds;
+  #byReach = new Uint32Array(16_384);
+  #isSorted = false;
   // Of one venue, to sort them.
   #keys = new Float64Array(0);
   #cells = new Float64Array(0);
@@ -79,7 +85,17 @@ export class SampleMean {
    * @throws {ProblemError} for a violated assumption, or terms and samples that are no numbers to work with.
    */
   load(problem: Problem): void {
-    checkAssumptions(problem, problem.mostPosted);
+    this.prepare(problem);
+    this.reprice(problem);
+  }
+
+  /**
+   * Takes a problem over whose penalties are yet to come: {@linkcode reprice}.
+   *
+   * @throws {ProblemError} for terms and samples that are no numbers to work with.
+   */
+  prepare(problem: MarketProblem): void {
+    checkTerms(problem);
     const venues = problem.queue.length;
     if (problem.outflow.length === 0 || problem.outflow.length % venues !== 0) {
       throw new ProblemError(
@@ -87,11 +103,10 @@ export class SampleMean {
       );
     }
     this.problem = problem;
+    this.#bounds = boundsOf(problem, problem.mostPosted);
     this.venues = venues;
     this.samples = problem.outflow.length / venues;
     this.quantity = problem.quantity;
-    this.under = problem.lambdaUnder + problem.thetaQueue;
-    this.over = problem.lambdaOver;
     this.same = SAME * problem.quantity;
     this.budget = problem.mostSent ?? Infinity;
     if (!(this.budget >= 0)) throw new ProblemError(`Cannot send at most ${this.budget} shares`);
@@ -102,6 +117,46 @@ export class SampleMean {
     this.#loadReach(problem);
   }
 
+  /**
+   * Gives the problem at hand penalties, or others.
+   *
+   * @throws {ProblemError} for an assumption that they violate.
+   */
+  reprice(penalties: Penalties): void {
+    checkPenalties(penalties, this.#bounds);
+    const { lambdaUnder, lambdaOver, thetaQueue } = penalties;
+    this.penalties = penalties;
+    this.under = lambdaUnder + thetaQueue;
+    this.over = lambdaOver;
+    const { impact } = this.problem;
+    for (let place = 0; place <= this.venues; place++) this.impact[place] = impact?.[place] ?? thetaQueue;
+  }
+
+  /** Venue by venue, a run of N: the cells of `reach` in ascending order of it. */
+  get byReach(): Uint32Array {
+    if (!this.#isSorted) this.#sort();
+    return this.#byReach;
+  }
+
+  #sort(): void {
+    const { venues, samples, reach } = this;
+    if (this.#byReach.length < reach.length) this.#byReach = new Uint32Array(reach.length);
+    if (this.#keys.length < samples) {
+      this.#keys = new Float64Array(samples);
+      this.#cells = new Float64Array(samples);
+    }
+    for (let venue = 0; venue < venues; venue++) {
+      const run = venue * samples;
+      for (let sample = 0; sample < samples; sample++) {
+        this.#keys[sample] = reach[run + sample]!;
+        this.#cells[sample] = run + sample;
+      }
+      sortPairs(this.#keys, this.#cells, samples);
+      for (let sample = 0; sample < samples; sample++) this.#byReach[run + sample] = this.#cells[sample]!;
+    }
+    this.#isSorted = true;
+  }
+
   #reserve(): void {
     if (this.most.length <= this.venues) {
       this.most = new Float64Array(2 * this.venues + 1);
@@ -109,20 +164,12 @@ export class SampleMean {
       this.impact = new Float64Array(2 * this.venues + 1);
     }
     const cells = this.venues * this.samples;
-    if (this.reach.length < cells) {
-      this.reach = new Float64Array(Math.max(cells, 2 * this.reach.length));
-      this.byReach = new Uint32Array(this.reach.length);
-    }
-    if (this.#keys.length < this.samples) {
-      this.#keys = new Float64Array(this.samples);
-      this.#cells = new Float64Array(this.samples);
-    }
+    if (this.reach.length < cells) this.reach = new Float64Array(Math.max(cells, 2 * this.reach.length));
   }
 
-  #loadBounds(problem: Problem): void {
+  #loadBounds(problem: MarketProblem): void {
     const { ladder, mostPosted, halfSpread, addRebate } = problem;
     const { most, credit, quantity } = this;
-    for (let place = 0; place <= this.venues; place++) this.impact[place] = impactAt(problem, place);
     most[TAKE] = ladder === undefined ? quantity : Math.min(quantity, displayedShares(ladder));
     credit[TAKE] = 0;
     for (let venue = 0; venue < this.venues; venue++) {
@@ -133,7 +180,7 @@ export class SampleMean {
     }
   }
 
-  #loadReach({ outflow, queue }: Problem): void {
+  #loadReach({ outflow, queue }: MarketProblem): void {
     const { venues, samples, most, reach, whole } = this;
     for (let venue = 0; venue < venues; venue++) {
       const bound = most[restAt(venue)]!;
@@ -144,12 +191,9 @@ export class SampleMean {
         if (!(left >= 0)) throw new ProblemError(`Cannot use an outflow of ${left} at venue ${venue}`);
         const reached = Math.min(bound, Math.max(0, left - ahead));
         reach[run + sample] = whole ? Math.floor(reached) : reached;
-        this.#keys[sample] = reach[run + sample]!;
-        this.#cells[sample] = run + sample;
       }
-      sortPairs(this.#keys, this.#cells, samples);
-      for (let sample = 0; sample < samples; sample++) this.byReach[run + sample] = this.#cells[sample]!;
     }
+    this.#isSorted = false;
   }
 
   /** Brings a decision within the bounds, by scaling it down where it sends too many shares. */
@@ -223,7 +267,7 @@ export class SampleMean {
   }
 }
 
-function checkWhole({ quantity, queue, ladder, mostPosted, mostSent = 0 }: Problem): void {
+function checkWhole({ quantity, queue, ladder, mostPosted, mostSent = 0 }: MarketProblem): void {
   const check = (what: string, shares: number): void => {
     if (!Number.isInteger(shares)) {
       throw new ProblemError(`Cannot use ${what} of ${shares} shares: not whole`);

@@ -1,9 +1,8 @@
-import { randomInt, seededRandom } from "../../market/random.ts";
+import { type Random, randomInt, seededRandom } from "../../market/random.ts";
 import { Descent } from "./descent.ts";
 import { TAKE } from "./model.ts";
 import { type Problem, SampleMean } from "./sample_mean.ts";
 import type { Slopes } from "./slopes.ts";
-import { roundToWhole } from "./whole_shares.ts";
 
 /** Options of {@linkcode Solver.solve}. */
 export interface SolveOptions {
@@ -41,7 +40,7 @@ const KICKED_PLACES = 3;
  * there are two venues or more, although the paper's Proposition 2 says so: λ_o·(A − S)⁺ is not, because A
  * is concave in the decision. So a descent goes from several starts (all places alike, all taken, all
  * resting; with all taken its first exact line search is the closed form of the best single venue), the
- * best is kicked some times, and moves of all limit orders together are tried last. The answer is a local
+ * best is kicked some times, and moves of many places at once are tried last. The answer is a local
  * minimum along every coordinate and every exchange, certified by {@linkcode Solver.slopes}; that it is
  * the global one is not proven: `lowerBound` says how far away that can be, `searchLattice` how it compares
  * with enumeration.
@@ -101,55 +100,62 @@ export class Solver {
     if (options.usualStarts !== false) best = this.#tryUsualStarts(decision);
     for (const start of options.starts ?? []) {
       this.#trial.set(start);
+      mean.fit(this.#trial);
       best = this.#improve(decision, best);
     }
     if (best === Infinity) throw new RangeError("Cannot solve without a start");
-    best = this.#kick(decision, best, options);
-    best = this.#descent.descend(mean, decision);
-    if (!mean.whole) return best;
-    roundToWhole(decision);
-    return this.#descent.descend(mean, decision, { together: false });
+    this.#kick(decision, best, options);
+    return this.#descent.descend(mean, decision);
   }
 
   #tryUsualStarts(decision: Float64Array): number {
-    const { quantity, venues } = this.mean;
-    const trial = this.#trial;
     let best = Infinity;
-    const attempt = (take: number, rest: number): void => {
-      trial.fill(rest);
-      trial[TAKE] = take;
-      best = this.#improve(decision, best);
-    };
-    attempt(quantity / (venues + 1), quantity / (venues + 1));
-    attempt(quantity, 0);
-    attempt(0, quantity / venues);
-    if (venues > 1) attempt(0, quantity);
+    eachUsualStart(this.mean, this.#trial, () => best = this.#improve(decision, best));
     return best;
   }
 
-  #kick(decision: Float64Array, found: number, { kicks, seed = 1 }: SolveOptions): number {
+  #kick(decision: Float64Array, found: number, { kicks, seed = 1 }: SolveOptions): void {
     const { mean } = this;
     const affordable = Math.round(KICK_CELLS / (mean.samples * mean.venues));
     const random = seededRandom(seed);
     let best = found;
     for (let kick = kicks ?? Math.max(LEAST_KICKS, Math.min(MOST_KICKS, affordable)); kick > 0; kick--) {
       this.#trial.set(decision);
-      for (let i = 0; i < KICKED_PLACES; i++) {
-        const place = randomInt(random, mean.venues + 1);
-        this.#trial[place] = random() < 0.5 ? 0 : random() * mean.most[place]!;
-      }
+      disturb(mean, random, this.#trial);
       best = this.#improve(decision, best);
     }
-    return best;
   }
 
   /** Descends from the trial; if that beats the best so far, writes it. */
   #improve(decision: Float64Array, best: number): number {
     const trial = this.#trial;
-    this.mean.fit(trial);
-    const value = this.#descent.descend(this.mean, trial, { together: false, rough: true });
+    const value = this.#descent.descend(this.mean, trial, { wide: false, rough: true });
     if (value >= best) return best;
     decision.set(trial);
     return value;
   }
+}
+
+/** Writes the usual starts, within the bounds, one after the other: all places alike, all taken, all resting. */
+export function eachUsualStart(mean: SampleMean, start: Float64Array, visit: () => void): void {
+  const { quantity, venues } = mean;
+  const begin = (take: number, rest: number): void => {
+    start.fill(rest);
+    start[TAKE] = take;
+    mean.fit(start);
+    visit();
+  };
+  begin(quantity / (venues + 1), quantity / (venues + 1));
+  begin(quantity, 0);
+  begin(0, quantity / venues);
+  if (venues > 1) begin(0, quantity);
+}
+
+/** Draws some places of a decision anew. */
+export function disturb(mean: SampleMean, random: Random, decision: Float64Array): void {
+  for (let i = 0; i < KICKED_PLACES; i++) {
+    const place = randomInt(random, mean.venues + 1);
+    decision[place] = random() < 0.5 ? 0 : random() * mean.most[place]!;
+  }
+  mean.fit(decision);
 }

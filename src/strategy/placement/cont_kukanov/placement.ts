@@ -1,14 +1,14 @@
 import type { Market } from "../../../execution/market.ts";
-import type { ChildOrders, Decision, Placement } from "../../../execution/strategy.ts";
-import { hasPrice, tickOf } from "../../../market/price.ts";
-import { opposite } from "../../../market/side.ts";
-import type { ImpactHistory } from "./impact_history.ts";
-import { restAt, TAKE } from "../../../model/cont_kukanov/model.ts";
-import type { OutflowHistory } from "./outflow_history.ts";
-import { FEWEST_WINDOWS, OutflowSample } from "./outflow_sample.ts";
-import { Rungs } from "./_rungs.ts";
-import { Solver } from "../../../model/cont_kukanov/solver.ts";
-import type { TakingLadder } from "../../../model/cont_kukanov/taking_ladder.ts";
+import {
+  alone,
+  type ChildOrders,
+  type Decision,
+  type Placement,
+  type PlacementFamily,
+} from "../../../execution/strategy.ts";
+import { type ContKukanovOptions, type ContKukanovPast, SliceProblem } from "./slice_problem.ts";
+
+export type { ContKukanovOptions, ContKukanovPast } from "./slice_problem.ts";
 
 /** The model's parameters as multiples of what a share costs at that moment. */
 export interface Multipliers {
@@ -18,30 +18,6 @@ export interface Multipliers {
   readonly lambdaOver: number;
   /** θ, of h; it does not matter where impact is learnt. */
   readonly thetaQueue: number;
-}
-
-/** What the placement learns from: the tape's past. */
-export interface ContKukanovPast {
-  /** Of windows as long as the schedule's slices, and of as many ticks as the options say. */
-  readonly outflow: OutflowHistory;
-  /**
-   * Learns θ of each venue.
-   *
-   * @default θ is the same everywhere, a multiple of h
-   */
-  readonly impact?: ImpactHistory | undefined;
-}
-
-/** How the placement works, beside the parameters. */
-export interface ContKukanovOptions {
-  /** How far from the best price a venue's touch may be to post there, ticks. */
-  readonly depthTicks: number;
-  /** Whether trailing moves of the mid against resting orders come off the rebate. */
-  readonly adverseSelection: boolean;
-  /** What a slice left: crossed at the next slice's start, or rolled into what that slice decides on. */
-  readonly shortfall: "roll" | "cross";
-  /** Whether more may be sent than the parent order has left. */
-  readonly overfill: "refuse" | "allow";
 }
 
 /** How often the model decided, or could not be used as it stands. */
@@ -114,22 +90,40 @@ export function contKukanov(
   multipliers: Multipliers,
   options: ContKukanovOptions,
 ): Placement & { readonly counts: ModelCounts } {
-  for (const [name, value] of Object.entries(multipliers)) {
-    if (!(value >= 0 && value < Infinity)) throw new RangeError(`${name} is ${value}: not a multiple`);
-  }
-  const model = new SliceModel(market, past, multipliers, options);
-  return {
-    name: past.impact === undefined ? "cont-kukanov" : "cont-kukanov-adaptive",
-    sequential: false,
-    rests: true,
-    overfills: options.overfill === "allow",
-    counts: model.counts,
-    place: (decision, orders) => model.place(decision, orders),
-  };
+  return alone(contKukanovFamily(market, past, [multipliers], options));
 }
 
-/** One slice after another; its columns are used again. */
-class SliceModel {
+/**
+ * The same placement with each of these parameters: what they make of a decision is worked out once.
+ *
+ * @throws {RangeError} if a multiplier is negative or not finite.
+ */
+export function contKukanovFamily(
+  market: Market,
+  past: ContKukanovPast,
+  multipliers: readonly Multipliers[],
+  options: ContKukanovOptions,
+): PlacementFamily<Placement & { readonly counts: ModelCounts }> {
+  const problem = new SliceProblem(market, past, options);
+  const members = multipliers.map((own) => {
+    for (const [name, value] of Object.entries(own)) {
+      if (!(value >= 0 && value < Infinity)) throw new RangeError(`${name} is ${value}: not a multiple`);
+    }
+    const member = new Member(problem, own);
+    return {
+      name: past.impact === undefined ? "cont-kukanov" : "cont-kukanov-adaptive",
+      sequential: false,
+      rests: true,
+      overfills: options.overfill === "allow",
+      counts: member.counts,
+      place: (_decision: Decision, orders: ChildOrders) => member.place(orders),
+    };
+  });
+  return { members, look: (decision) => problem.look(decision) };
+}
+
+/** The placement with one set of parameters. */
+class Member {
   readonly counts: ModelCounts = {
     solved: 0,
     withoutMid: 0,
@@ -138,102 +132,37 @@ class SliceModel {
     raisedA2: 0,
     raisedA3: 0,
   };
+  #problem: SliceProblem;
   #multipliers: Multipliers;
-  #options: ContKukanovOptions;
-  #impactHistory: ImpactHistory | undefined;
-  #solver = new Solver();
-  #sample: OutflowSample;
-  #rungs: Rungs;
-  /** By venue of the market: what the mid moves against an order that fills there. */
-  #adverse: Float64Array;
-  // Venues to post at: the first `#posts` entries.
-  #posts = 0;
-  #venue: Uint16Array;
-  #rebate: Float64Array;
-  #queue: Float64Array;
-  /** By place of a decision: θ, where it is learnt. */
-  #impact: Float64Array;
-  /** By number of venues to post at. */
-  #answers: Float64Array[];
 
-  constructor(
-    market: Market,
-    { outflow, impact }: ContKukanovPast,
-    multipliers: Multipliers,
-    options: ContKukanovOptions,
-  ) {
-    const venues = market.venues.count;
+  constructor(problem: SliceProblem, multipliers: Multipliers) {
+    this.#problem = problem;
     this.#multipliers = multipliers;
-    this.#options = options;
-    this.#impactHistory = impact;
-    this.#sample = new OutflowSample(outflow, venues);
-    this.#rungs = new Rungs(venues);
-    this.#adverse = new Float64Array(venues);
-    this.#venue = new Uint16Array(venues);
-    this.#rebate = new Float64Array(venues);
-    this.#queue = new Float64Array(venues);
-    this.#impact = new Float64Array(venues + 1);
-    this.#answers = Array.from({ length: venues + 1 }, (_, posts) => new Float64Array(posts + 1));
   }
 
-  place(decision: Decision, orders: ChildOrders): void {
-    const { mid, quantity, overdue, offers, side } = decision;
-    const crossed = this.#options.shortfall === "cross" ? Math.min(overdue, quantity) : 0;
-    this.#rungs.find(offers, side, mid);
-    this.#posts = 0;
-    let taken = crossed;
-    if (!hasPrice(mid)) this.counts.withoutMid++;
-    else if (quantity > crossed) {
-      const answer = this.#decide(decision, crossed);
-      taken += answer[TAKE]!;
-      for (let i = 0; i < this.#posts; i++) orders.rest[this.#venue[i]!] = answer[restAt(i)]!;
-    }
-    this.#rungs.take(taken, orders);
+  /** Places what the problem looked at last. */
+  place(orders: ChildOrders): void {
+    const problem = this.#problem;
+    this.#count();
+    if (!problem.isOpen) return problem.cross(orders);
+    const lambdaUnder = this.#lambdaUnder();
+    const lambdaOver = problem.posts > 0 ? this.#lambdaOver() : 0;
+    const thetaQueue = problem.learntImpact ?? this.#multipliers.thetaQueue * problem.halfSpread;
+    problem.solve({ lambdaUnder, lambdaOver, thetaQueue }, orders);
   }
 
-  /** What the model says of the shares due, when some of them are crossed already. */
-  #decide(decision: Decision, crossed: number): Float64Array {
-    const { market, side, mid, offers, leaves, rows, nowNs } = decision;
-    const quantity = decision.quantity - crossed;
-    const halfTick = tickOf(mid) / 2;
-    const best = market.lastTouchPrice(market.touchEntry(rows, nowNs), opposite(side));
-    const halfSpread = Math.max(side * (mid - best), halfTick);
-    const takeFee = this.#rungs.count > 0 ? offers.takeFee[this.#rungs.cheapest]! : 0;
-    const ladder = this.#rungs.ladder(crossed);
-    const lambdaUnder = this.#lambdaUnder(halfSpread + takeFee, ladder.cost[0] ?? halfSpread + takeFee);
-    this.#findPosts(decision, best, halfSpread);
-    const impact = this.#learnImpact(quantity, decision.nowNs);
-    const answer = this.#answers[this.#posts]!;
-    if (this.#posts === 0) {
-      answer[TAKE] = Math.min(quantity, worthTaking(ladder, lambdaUnder));
-      return answer;
-    }
-    this.counts.solved++;
-    this.#solver.solve(
-      {
-        quantity,
-        halfSpread,
-        takeFee,
-        addRebate: this.#rebate.subarray(0, this.#posts),
-        queue: this.#queue.subarray(0, this.#posts),
-        ladder,
-        lambdaUnder,
-        lambdaOver: this.#lambdaOver(halfSpread, halfTick, ladder.cost[0] ?? halfSpread + takeFee),
-        thetaQueue: impact === undefined ? this.#multipliers.thetaQueue * halfSpread : impact[TAKE]!,
-        impact,
-        outflow: this.#sample.outflow.subarray(0, this.#sample.samples * this.#posts),
-        mostSent: this.#options.overfill === "allow" ? undefined : leaves - crossed,
-        whole: true,
-      },
-      answer,
-      // The sample is small and slices are many: on real days kicks never found anything better.
-      { kicks: 0 },
-    );
-    return answer;
+  #count(): void {
+    const { withoutMid, thinHistory, unearning, posts } = this.#problem;
+    if (withoutMid) this.counts.withoutMid++;
+    if (thinHistory) this.counts.thinHistory++;
+    if (posts > 0) this.counts.solved++;
+    this.counts.violatedA1 += unearning;
   }
 
   /** A multiple of h + f (where f is a rebate beyond h, so much more than it); A3: more than taking costs. */
-  #lambdaUnder(taking: number, firstShare: number): number {
+  #lambdaUnder(): number {
+    const { halfSpread, takeFee, firstShare } = this.#problem;
+    const taking = halfSpread + takeFee;
     const wanted = taking + (this.#multipliers.lambdaUnder - 1) * Math.abs(taking);
     if (wanted > firstShare) return wanted;
     this.counts.raisedA3++;
@@ -241,67 +170,14 @@ class SliceModel {
   }
 
   /** A2: more than the dearest fill earns, and than taking does. */
-  #lambdaOver(halfSpread: number, halfTick: number, firstShare: number): number {
-    let greatest = -Infinity;
-    for (let i = 0; i < this.#posts; i++) greatest = Math.max(greatest, halfSpread + this.#rebate[i]!);
-    const wanted = this.#multipliers.lambdaOver * Math.max(greatest, halfTick);
-    const bound = Math.max(greatest, -firstShare);
+  #lambdaOver(): number {
+    const { mostEarned, halfTick, firstShare } = this.#problem;
+    const wanted = this.#multipliers.lambdaOver * Math.max(mostEarned, halfTick);
+    const bound = Math.max(mostEarned, -firstShare);
     if (wanted > bound) return wanted;
     this.counts.raisedA2++;
     return justAbove(bound);
   }
-
-  /** Finds the venues to post at, and what the past says of them. */
-  #findPosts(decision: Decision, best: number, halfSpread: number): void {
-    const { nearQuotes: { count, price, size, addRebate }, side, nowNs } = decision;
-    const depth = this.#options.depthTicks * tickOf(best);
-    if (this.#options.adverseSelection) this.#sample.adverseMoves(side, nowNs, this.#adverse);
-    let unearning = 0;
-    for (let venue = 0; venue < count; venue++) {
-      const behind = side * (best - price[venue]!);
-      if (!(behind <= depth)) continue;
-      const rebate = addRebate[venue]! + behind - this.#adverse[venue]!;
-      if (!(halfSpread + rebate > 0)) {
-        unearning++;
-        continue;
-      }
-      this.#venue[this.#posts] = venue;
-      this.#queue[this.#posts] = size[venue]!;
-      this.#rebate[this.#posts++] = rebate;
-    }
-    this.counts.violatedA1 += unearning;
-    if (this.#posts === 0) return;
-    this.#sample.take(side, nowNs, this.#venue, this.#queue, this.#posts);
-    if (this.#sample.samples < FEWEST_WINDOWS) this.#postNothing();
-  }
-
-  /** θ by place, where it is learnt. Without it nothing is posted, as without outflows. */
-  #learnImpact(quantity: number, nowNs: number): Float64Array | undefined {
-    const history = this.#impactHistory;
-    if (history === undefined || this.#posts === 0) return undefined;
-    for (let i = 0; i < this.#posts; i++) {
-      this.#impact[restAt(i)] = history.impact(this.#venue[i]!, quantity, nowNs);
-    }
-    this.#impact[TAKE] = this.#rungs.count > 0
-      ? history.impact(this.#rungs.cheapest, quantity, nowNs)
-      : this.#impact[restAt(0)]!;
-    const impact = this.#impact.subarray(0, restAt(this.#posts));
-    // It is known of all venues, or of none.
-    if (!hasPrice(impact[TAKE]!)) this.#postNothing();
-    return impact;
-  }
-
-  #postNothing(): void {
-    this.counts.thinHistory++;
-    this.#posts = 0;
-  }
-}
-
-/** Shares that are cheaper to take than to miss: all the model has to say where nothing can rest. */
-function worthTaking({ shares, cost }: TakingLadder, lambdaUnder: number): number {
-  let worth = 0;
-  for (let rung = 0; rung < cost.length && cost[rung]! < lambdaUnder; rung++) worth = shares[rung]!;
-  return worth;
 }
 
 /** More than a bound that may be 0 or less, in 1e-9 dollars. */
