@@ -1,6 +1,7 @@
 /** What would have reached an order at each venue, window after window. @module */
 
 import { firstRowFrom, type Market, NO_QUOTE } from "../../../execution/market.ts";
+import { PriceLimits } from "../../../execution/price_limits.ts";
 import { queueModel, type QueueName } from "../../../execution/queue/models.ts";
 import type { QueueModel } from "../../../execution/queue/queue_model.ts";
 import { hasPrice, tickOf } from "../../../market/price.ts";
@@ -31,8 +32,8 @@ const MOST_STARTS = 50_000;
 /**
  * What would have reached an order that rested at each venue's best price, in windows that begin one after
  * another over the whole tape: the outflow ξ of Cont & Kukanov, by the simulator's queue model. Prints
- * at the order's price count, whatever stood ahead; a print through it can fill its own size, however long
- * the queue; after an opposite quote at or through it the outflow has no end.
+ * at the order's price count, whatever stood ahead; a print through it, and an opposite quote at or through it, can
+ * fill their own size, however long the queue.
  *
  * A window is asked for only once it is over ({@linkcode endedBy}), so nothing of the future is seen.
  */
@@ -44,6 +45,7 @@ export class OutflowHistory {
   #market: Market;
   #depthTicks: number;
   #queue: QueueModel;
+  #limits: PriceLimits;
   #firstNs: number;
   #strideNs: number;
   // By side, window and venue: shares displayed when the window begins, those that left the queue at that
@@ -62,6 +64,7 @@ export class OutflowHistory {
     this.lengthNs = lengthNs;
     this.#depthTicks = depthTicks;
     this.#queue = queueModel(queue, market);
+    this.#limits = new PriceLimits(market);
     this.#firstNs = clockNs[0] ?? 0;
     const spanNs = (clockNs.at(-1) ?? 0) - this.#firstNs;
     this.#strideNs = Math.max(lengthNs / STARTS_A_WINDOW, spanNs / MOST_STARTS);
@@ -187,7 +190,7 @@ export class OutflowHistory {
     queue.join(ORDER, displayed, 0);
     let reached = 0;
     let through = 0;
-    while (through < Infinity) {
+    while (true) {
       const printAt = print < endPrint ? printRow[print]! : Infinity;
       const quoteAt = quote < endQuote ? quoteRow[quote]! : Infinity;
       const at = Math.min(printAt, quoteAt);
@@ -200,7 +203,9 @@ export class OutflowHistory {
       }
       if (at === quoteAt) {
         queue.quote(ORDER, price, at, side);
-        if (market.reaches(price, at, side)) through = Infinity;
+        if (market.reaches(price, at, side) && this.#isBelieved(at, side)) {
+          through += market.farSize(at, side);
+        }
         quote++;
       }
     }
@@ -208,5 +213,11 @@ export class OutflowHistory {
     this.#displayed[cell] = displayed;
     this.#left[cell] = displayed - queue.ahead(ORDER) + reached;
     this.#through[cell] = through;
+  }
+
+  /** Whether the quote of a row that an order would meet is not too good to be true. */
+  #isBelieved(row: number, side: Side): boolean {
+    this.#limits.look(row + 1, this.#market.live.clockNs[row]!, side);
+    return this.#limits.believes(this.#market.farPrice(row, side));
   }
 }
