@@ -68,8 +68,7 @@ Deno.test("tuneWalkingForward() sees nothing from a fold's start on", async () =
     sides: "both",
     size: { kind: "shares", shares: 5000 },
     horizonNs: 20 * SECOND,
-    fromNs,
-    toNs: fromNs + 280 * SECOND,
+    windows: [{ fromNs, toNs: fromNs + 280 * SECOND }],
   } as const;
   for (const strategy of ["twap+static-relative", "twap+cont-kukanov"]) {
     const asked = { strategy, levels: 2, folds: 4 };
