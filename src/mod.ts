@@ -81,7 +81,7 @@ export type { OrderRunSetup, SimulationResult, SimulationTask } from "./search/o
 export type { Evaluate, OnResult, Work } from "./search/pool.ts";
 
 // Outcomes.
-export type { Outcome } from "./search/outcome.ts";
+export type { Outcome, SessionKept } from "./search/outcome.ts";
 export type { LabResult, Measured, Measures } from "./search/lab.ts";
 export type { Fold } from "./search/folds.ts";
 export type { Identifiability, ParameterIdentifiability, Range } from "./search/identifiability.ts";
@@ -122,13 +122,14 @@ export type { FeesUsed } from "./execution/fees_used.ts";
 export type { Market, MarketOptions } from "./execution/market.ts";
 export type { Offers } from "./execution/offers.ts";
 export type { ParentOrder } from "./execution/parent_order.ts";
-export type { ParentOrders } from "./execution/parent_orders.ts";
+export type { OrderLimit, ParentOrders } from "./execution/parent_orders.ts";
 export type { LiveQuoteOptions, LiveQuotes, QuoteSurvey } from "./market/live_quotes.ts";
 export type { Displayed } from "./market/live_quotes/rows.ts";
-export type { Touch } from "./market/live_quotes/touch_log.ts";
+export type { Reference, Touch } from "./market/live_quotes/touch_log.ts";
 export type { Volume } from "./market/live_quotes/volume.ts";
 export type { PublisherKind } from "./market/publishers.ts";
 export type { Side } from "./market/side.ts";
+export type { TimeWindow } from "./market/time_windows.ts";
 export type { Venues } from "./market/venues.ts";
 
 // The model of Cont and Kukanov.

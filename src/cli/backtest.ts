@@ -47,8 +47,8 @@ export const command: Command = {
         "tune on the past, score what follows",
       ],
       [
-        "sorlab backtest --data day.csv --orders 40 --session 10:00-15:30 --collar 10bps --limit 50bps",
-        "orders within New York's hours, and no price far from the market's",
+        "sorlab backtest --data day.csv --orders 40 --session 09:30-15:30 --collar 10bps --limit 50bps",
+        "orders until half past three in New York, at prices near the market's",
       ],
       [
         "sorlab backtest --data l1_day.csv --rules trial --from 13:36:32 --to 13:45:14",

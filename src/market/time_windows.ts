@@ -2,7 +2,9 @@
 
 /** A stretch of time, ns after a tape's origin. */
 export interface TimeWindow {
+  /** Its first moment. */
   readonly fromNs: number;
+  /** Its end. */
   readonly toNs: number;
 }
 

@@ -4,6 +4,7 @@ import { tapeDigest } from "../../src/market/digest.ts";
 import { openTape } from "../../src/source/open_tape.ts";
 import { csvRows } from "../_csv_rows.ts";
 import { seeds } from "../_seeds.ts";
+import { repeatCommand } from "../../src/report/html/repeat_command.ts";
 import { assertPlain } from "../report/_plain.ts";
 import { appears, assertFails, Folder, makeCsv, type Outcome, outcomeOf, script } from "./_process.ts";
 
@@ -52,6 +53,28 @@ Deno.test("sorlab backtest refuses what market rules cannot do, in one line that
       "--vwap-profile: only trial rules have it; add --rules trial",
     ),
     fail("--rules trial --search grid", "--search: only market rules have it; leave --rules trial out"),
+    fail(
+      "--rules trial --compare twap+join",
+      "--compare twap+join: under trial rules nothing rests, all that is displayed is taken at once; " +
+        "leave --rules trial out",
+    ),
+    fail(
+      "--rules trial --strategy pov+cont-kukanov",
+      "--strategy pov+cont-kukanov: under trial rules nothing rests, all that is displayed is taken at once; " +
+        "leave --rules trial out",
+    ),
+    fail("--rules trial --session all", "--session: only market rules have it; leave --rules trial out"),
+    fail("--latency 5", "--latency 5: has no unit: 5us or 5ms?"),
+    fail(
+      "--session noon",
+      "--session noon: not regular, all, or hours such as 09:30-16:00 or " +
+        "08:00-16:30@Europe/London",
+    ),
+    fail(
+      "--session 10:00-15:30",
+      "--session 10:00-15:30: the time from 2024-08-01T13:36:32Z to 2024-08-01T13:38:01Z lies outside it: " +
+        "that of 2024-08-01 is 2024-08-01T14:00:00Z to 2024-08-01T19:30:00Z; --session all works orders at any time",
+    ),
     fail("--rules trial --orders 5", "--orders: only market rules have it; leave --rules trial out"),
     fail("--rules trial --side both", "--side both: trial rules know one order; leave --rules trial out"),
     fail(
@@ -125,6 +148,11 @@ Deno.test("sorlab backtest refuses what a tape does not tell enough for, and nam
     ),
     fail(
       "trades.csv",
+      "--strategy twap+sweep --compare twap+join",
+      `--compare twap+join: ${cannotRest}`,
+    ),
+    fail(
+      "trades.csv",
       "--strategy twap+sweep --compare vwap+home,pov+cont-kukanov",
       `--compare pov+cont-kukanov: ${cannotRest}`,
     ),
@@ -158,13 +186,38 @@ Deno.test("sorlab backtest refuses what a tape does not tell enough for, and nam
   };
   assertEquals(await strategyOn("trades.csv"), {
     strategy: "twap+static-relative",
-    warning: `${cannotRest}: twap+static-relative is measured`,
+    warning: `${cannotRest}: twap+static-relative is measured, twap+join is not compared`,
   });
   assertEquals(await strategyOn("coarse.csv"), { strategy: "twap+cont-kukanov", warning: undefined });
   assertEquals(
     (await strategyOn("coarse.csv", "--impact", "adaptive")).strategy,
     "twap+cont-kukanov-adaptive",
   );
+});
+
+Deno.test("sorlab backtest keeps orders to the session, and says so in an artefact that can be made again", async () => {
+  await using folder = await folderWith();
+  const sweep = ["--strategy", "twap+sweep"];
+  const usual = await artefactOf(folder, ...sweep);
+  assertEquals(usual.orders.session, "regular");
+  assertEquals(usual.comparisons["twap+join"].kind, "routing");
+  const { session, collar, limit } = usual.run.arguments;
+  assertEquals([session, collar, limit], ["regular", "20bps", undefined]);
+  const asked = ["--session", "09:30-09:37@America/New_York", "--collar", "none", "--limit=-50bps"];
+  const narrow = await artefactOf(folder, ...sweep, ...asked);
+  const { orders, run: { arguments: given } } = narrow;
+  assertEquals([given.session, given.collar, given.limit], [
+    "09:30-09:37@America/New_York",
+    "none",
+    "-50bps",
+  ]);
+  assertEquals(orders.session, given.session);
+  assertEquals(orders.windows.map(([, to]: [string, string]) => to), ["2024-08-01T13:37:00.000000000Z"]);
+  assertEquals(orders.windows[0][0], orders.window[0]);
+  assert(orders.window[1] <= "2024-08-01T13:37:00.000000000Z", orders.window[1]);
+  const command = repeatCommand(narrow.run).split(" ").slice(1);
+  const again = await folder.run([...command, ...SILENT, "--workers", "1"]);
+  assertEquals([again.code, again.stderr, JSON.parse(again.stdout)], [0, "", narrow]);
 });
 
 Deno.test("sorlab backtest by market rules gives figures that its --per-order file bears out", async () => {

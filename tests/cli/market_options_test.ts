@@ -1,6 +1,13 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/cli/errors.ts";
-import { latencyText, marketOptions, orderSize, orderSizeText } from "../../src/cli/market_options.ts";
+import {
+  collarText,
+  latencyText,
+  marketOptions,
+  orderLimitText,
+  orderSize,
+  orderSizeText,
+} from "../../src/cli/market_options.ts";
 import { readOptions } from "../../src/cli/options.ts";
 import { strategyText } from "../../src/strategy/strategies.ts";
 
@@ -56,6 +63,8 @@ Deno.test("--latency is one for all venues, and those of some, as latencyText() 
 Deno.test("--latency says what is wrong with it", () => {
   fail("--latency fast", "--latency fast: not a length of time such as 60s, 500ms or 2m");
   fail("--latency 2m", "--latency 2m: must be at most 1m");
+  fail("--latency 5", "--latency 5: has no unit: 5us or 5ms?");
+  fail("--latency 1ms,XNYS=0.5", "--latency 1ms,XNYS=0.5: has no unit: 0.5us or 0.5ms?");
   fail("--latency 1ms,2ms", "--latency 1ms,2ms: has two latencies of all venues");
   fail("--latency XNYS=1ms,XNYS=1ms", "has two latencies of XNYS");
   fail("--latency XNYS=1ms=2ms", '"XNYS=1ms=2ms" is no MIC=TIME');
@@ -77,4 +86,42 @@ Deno.test("--strategy and --compare read strategies, and say what there is", () 
   fail("--strategy twap", "--strategy twap: not a schedule, a plus and a placement, such as twap+sweep");
   fail("--strategy twp+sweep", '--strategy twp+sweep: no schedule "twp": use immediate, twap, ');
   fail("--compare twap+sweep,pov+best", '--compare twap+sweep,pov+best: no placement "best": use ');
+});
+
+Deno.test("--session reads regular, all or hours, and says what is wrong with others", () => {
+  for (const session of ["regular", "all", "10:00-15:30", "08:00-16:30@Europe/London"]) {
+    assertEquals(read("--session", session).session, session);
+  }
+  assertEquals(read().session, "regular");
+  fail("--session open", "--session open: not regular, all, or hours such as 09:30-16:00");
+  fail("--session 15:30-10:00", "--session 15:30-10:00: ends before it begins");
+  fail("--session 10:00-15:30@Atlantis", '--session 10:00-15:30@Atlantis: no time zone "Atlantis"');
+});
+
+Deno.test("--limit is a price or basis points, as orderLimitText() writes it", () => {
+  const limits = [
+    ["157.50", "157.5", { kind: "price", dollars: 157.5 }],
+    ["20bps", "20bps", { kind: "bps", bps: 20 }],
+    ["-2.5bps", "-2.5bps", { kind: "bps", bps: -2.5 }],
+  ] as const;
+  for (const [given, text, expected] of limits) {
+    const { limit } = read("--limit", given);
+    assertEquals([limit, orderLimitText(limit!), read(`--limit=${text}`).limit], [expected, text, expected]);
+  }
+  assertEquals(read().limit, undefined);
+  fail("--limit low", "--limit low: not a price such as 157.50, nor basis points such as 20bps");
+  fail("--limit 12x", "--limit 12x: not a number");
+  fail("--limit bps", "--limit bps: not a number");
+  fail("--limit 0", "--limit 0: must be at least 1e-9");
+  fail("--limit -10000bps", "--limit -10000bps: must be at least -9999");
+});
+
+Deno.test("--collar is basis points or none, as collarText() writes it", () => {
+  for (const [text, collar] of [["none", "none"], ["20bps", 20], ["0bps", 0], ["7.5bps", 7.5]] as const) {
+    assertEquals([read("--collar", text).collar, collarText(collar)], [collar, text]);
+  }
+  assertEquals(read().collar, 20);
+  fail("--collar 20", "--collar 20: not basis points such as 20bps, nor none");
+  fail("--collar -1bps", "--collar -1bps: must be at least 0");
+  fail("--collar xbps", "--collar xbps: not a number");
 });

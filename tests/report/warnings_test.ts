@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { sortByReceipt } from "../../src/market/tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
+import { parseStrategy } from "../../src/strategy/strategies.ts";
 import { artefactOf, outcomeOf } from "./_outcome.ts";
 
 type Changes = Parameters<typeof outcomeOf>[0];
@@ -64,6 +65,20 @@ Deno.test("warningsOf() says which strategy stood in for one that cannot rest", 
     "nothing can rest, as the tape has a row per trade and no quotes between them: twap+static-relative is measured",
   ]);
   assertEquals(warning_codes, ["nothing-can-rest"]);
+  const leftOut = [parseStrategy("twap+join")];
+  assertEquals(artefactOf({ ...outcome, leftOut }).warnings, [
+    "nothing can rest, as the tape has a row per trade and no quotes between them: twap+join is not compared",
+  ]);
+});
+
+Deno.test("warningsOf() says that holidays are not known", async () => {
+  const outcome = await outcomeOf({ wanted: { size: { kind: "shares", shares: 10 } } });
+  const session = { text: "regular", holidaysKnown: false };
+  const { warnings, warning_codes } = artefactOf({ ...outcome, session });
+  assertEquals(warnings, [
+    "holidays are known of 2018 to 2027: here every weekday counts as a whole session",
+  ]);
+  assertEquals(warning_codes, ["unknown-holidays"]);
 });
 
 Deno.test("warningsOf() has a code for programs beside every sentence", async () => {

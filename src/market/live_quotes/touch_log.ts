@@ -29,6 +29,7 @@ export interface Reference {
   readonly referenceNs: Float64Array;
   /** 1e-9 dollars; `NaN` where there is none. */
   readonly referenceBid: Float64Array;
+  /** The same of asks. */
   readonly referenceAsk: Float64Array;
 }
 
