@@ -36,15 +36,16 @@ export class Rungs {
    * Finds the quotes; of equal costs the venue with the lowest index comes first.
    *
    * @param mid `NaN` leaves the costs unknown.
+   * @param limit worst price to take at: what is beyond it is no rung.
    */
-  find(offers: Offers, side: Side, mid: number): void {
-    const { size } = offers;
+  find(offers: Offers, side: Side, mid: number, limit: number): void {
+    const { price, size } = offers;
     const ranked = this.#ranking.rankAllIn(offers, side);
     this.count = 0;
     let shares = 0;
     for (let rank = 0; rank < ranked; rank++) {
       const venue = this.#ranking.order[rank]!;
-      if (size[venue] === 0) continue;
+      if (size[venue] === 0 || !(side * price[venue]! <= side * limit)) continue;
       const rung = this.count++;
       this.#venue[rung] = venue;
       this.#cost[rung] = shareCost(offers, venue, side) - side * mid;

@@ -107,7 +107,7 @@ export class SliceProblem {
     this.unearning = 0;
     this.posts = 0;
     this.#quantity = quantity - this.crossed;
-    this.#rungs.find(offers, side, mid);
+    this.#rungs.find(offers, side, mid, decision.takeLimit);
     if (!this.isOpen) return;
     const best = this.#lookAtCosts(decision);
     this.#findPosts(decision, best);

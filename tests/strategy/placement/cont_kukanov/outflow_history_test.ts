@@ -32,7 +32,7 @@ function historyOf(
   return new OutflowHistory(market, { lengthNs: seconds * 1e9, depthTicks, queue });
 }
 
-Deno.test("OutflowHistory counts what leaves the queue at the price, and has no end once it is passed", () => {
+Deno.test("OutflowHistory counts what leaves the queue at the price, and what comes past any queue", () => {
   const bid = [9.99, 300] as const;
   const ask = [10.01, 200] as const;
   const market = marketOf([
@@ -45,7 +45,7 @@ Deno.test("OutflowHistory counts what leaves the queue at the price, and has no 
     print(4, XNAS, 9.99, 300),
     // Second, 5 s to 15 s, and third, 10 s to 20 s: 70 shares go through, behind whatever queue.
     print(12, XNAS, 9.98, 70),
-    // Fourth, 15 s to 25 s: an ask that takes the bid.
+    // Fourth, 15 s to 25 s: an ask of 50 shares at the bid.
     quote(22, XNAS, [9.97, 100], [9.99, 50]),
     quote(40, XNAS, bid, ask),
   ]);
@@ -54,7 +54,7 @@ Deno.test("OutflowHistory counts what leaves the queue at the price, and has no 
   assertEquals([outflow(0, 0), outflow(0, 300), outflow(0, 900)], [500, 500, 500]);
   assertEquals([outflow(1, 0), outflow(1, 300)], [70, 370]);
   assertEquals([outflow(2, 0), outflow(2, 300)], [70, 370]);
-  assertEquals([outflow(3, 0), outflow(3, 300)], [Infinity, Infinity]);
+  assertEquals([outflow(3, 0), outflow(3, 300)], [50, 350]);
   assertEquals([0, 1, 2, 3].map((window) => history.wouldFill(BUY, window, 0)), [true, true, true, true]);
   // The asks were never printed at.
   assertEquals([history.outflow(SELL, 0, 0, 0), history.wouldFill(SELL, 0, 0)], [0, false]);
