@@ -22,6 +22,8 @@ export interface OrdersQuestion {
    * @default the whole window for a single start; else ten minutes, at most half a fold
    */
   readonly horizonNs?: number | undefined;
+  /** Part of the time between two starts that all starts come later by, 0 to 1. @default 0 */
+  readonly phase?: number | undefined;
   /** No order starts before: `13:36:32` (UTC, on the tape's day) or RFC 3339. @default the tape's first row */
   readonly from?: string | undefined;
   /** All orders end by then, written likewise. @default the tape's last row */
@@ -34,6 +36,12 @@ export interface StrategyQuestion extends Omit<StrategySettings, "queue" | "prof
   readonly name?: StrategyName | undefined;
   /** Further strategies to measure it against, beside the usual ones; none of them is tuned. @default none */
   readonly compare: readonly StrategyName[];
+  /**
+   * Name of the comparison that the verdict is about, as artefacts give it.
+   *
+   * @default the best quote under the same schedule
+   */
+  readonly primary?: string | undefined;
   /** Of `cont-kukanov`: θ is searched, or learnt by venue from the tape. @default "fixed" */
   readonly impact: "fixed" | "adaptive";
   /** Of `vwap-learnt`: name of the earlier day that its profile is learnt on. */

@@ -108,7 +108,7 @@ function setupOf(
   { profile }: BacktestOptions,
 ): OrderRunSetup {
   return {
-    ...without(strategy, "name", "compare", "impact", "volumeProfile"),
+    ...without(strategy, "name", "compare", "primary", "impact", "volumeProfile"),
     ...without(rules, "latency", "quotes", "whatIfFees"),
     latencyNs: latencyByVenue(rules.latency, market.venues),
     profile,
