@@ -1,18 +1,20 @@
 /** The end of an order's horizon, where what is left is crossed. @module */
 
-import { hasPrice, tickOf } from "../market/price.ts";
+import { hasPrice, NO_PRICE, tickOf } from "../market/price.ts";
 import type { Side } from "../market/side.ts";
 import { BEYOND } from "./fill_log.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Market, NO_QUOTE } from "./market.ts";
 import type { Marks } from "./marks.ts";
 import { makeOffers, type Offers } from "./offers.ts";
+import { PriceLimits } from "./price_limits.ts";
 import { VenueRanking } from "./venue_ranking.ts";
 
 /**
- * The end of a horizon: what is left sweeps everything that the live quotes still display, cheapest
- * all-in first. What exceeds that is priced as if the same size stood behind it over and over, each time
- * a tick worse than before, from the worst price displayed on.
+ * The end of a horizon: what is left sweeps what the live quotes still display within the collar, cheapest all-in
+ * first. What exceeds that is priced from the reference price, as if the size displayed within the collar stood
+ * behind it over and over, each time a tick worse. Where nothing is displayed within the collar, nothing is
+ * crossed; and an order with a limit of its own gets no guess beyond what is displayed within it.
  *
  * The bias: what stands behind the best quotes is not known. A real book has further levels, and they are
  * often more than a tick apart, so shares beyond the displayed size are kept apart.
@@ -21,6 +23,7 @@ export class FinalCrossing {
   #market: Market;
   #ledger: Ledger;
   #marks: Marks;
+  #limits: PriceLimits;
   #offers: Offers;
   #ranking = new VenueRanking();
 
@@ -28,6 +31,7 @@ export class FinalCrossing {
     this.#market = market;
     this.#ledger = ledger;
     this.#marks = marks;
+    this.#limits = new PriceLimits(market);
     this.#offers = { ...makeOffers(market.venues.count), takeFee: market.fees.takeFee };
   }
 
@@ -37,41 +41,54 @@ export class FinalCrossing {
    * @param side of these shares, which is the ledger's too.
    * @param sign of the shares as they are noted: -1 where they undo others.
    * @param kind of the fills that somebody displayed.
-   * @returns shares that no price was ever shown for.
+   * @param parentLimit worst price of the parent order, 1e-9 dollars; `NaN` is none.
+   * @returns shares that stay uncrossed.
    */
-  cross(shares: number, side: Side, sign: 1 | -1, atNs: number, kind: number): number {
-    const { displayed, worst, worstVenue } = this.#look(side, atNs);
+  cross(
+    shares: number,
+    side: Side,
+    sign: 1 | -1,
+    atNs: number,
+    kind: number,
+    parentLimit: number = NO_PRICE,
+  ): number {
+    const { displayed, worst } = this.#look(side, atNs, parentLimit);
     const left = this.#sweep(shares, side, sign, atNs, kind);
-    if (left === 0 || !hasPrice(worst)) return left;
-    const fee = this.#market.fees.takeFee[worstVenue]!;
-    for (const [part, ticks] of rungs(left, displayed > 0 ? displayed : left)) {
+    if (left === 0 || displayed === 0 || hasPrice(parentLimit)) return left;
+    const venue = this.#market.live.referenceVenue;
+    const fee = this.#market.fees.takeFee[venue]!;
+    // Without a collar there may be quotes and no reference: then the worst of them stands in.
+    const from = hasPrice(this.#limits.reference) ? this.#limits.reference : worst;
+    for (const [part, ticks] of rungs(left, displayed)) {
       if (part === 0) continue;
-      const price = Math.max(tickOf(0), worst + side * ticks * tickOf(worst));
-      this.#marks.log(atNs, worstVenue, price, sign * part, fee, BEYOND);
+      const price = Math.max(tickOf(0), from + side * ticks * tickOf(from));
+      this.#marks.log(atNs, venue, price, sign * part, fee, BEYOND);
     }
     return 0;
   }
 
-  /** Finds what is displayed and the worst price of it, and writes what the order has left of it to take. */
-  #look(side: Side, atNs: number): { displayed: number; worst: number; worstVenue: number } {
+  /** Finds what is displayed within the limits, and writes what the order has left of it to take. */
+  #look(side: Side, atNs: number, parentLimit: number): { displayed: number; worst: number } {
     const market = this.#market;
+    const { price: offered, size } = this.#offers;
     const rows = market.rowsThrough(atNs);
     this.#marks.look(rows, atNs, side);
+    this.#limits.look(rows, atNs, side, parentLimit);
     let displayed = 0;
     let worst = NaN;
-    let worstVenue = market.live.referenceVenue;
     for (let venue = 0; venue < market.venues.count; venue++) {
       const row = market.liveRow(venue, rows, atNs);
       this.#ledger.show(this.#offers, venue, row, rows);
-      if (row === NO_QUOTE) continue;
-      const price = market.farPrice(row, side);
-      if (!hasPrice(price)) continue;
+      const price = row === NO_QUOTE ? NO_PRICE : market.farPrice(row, side);
+      if (!this.#limits.allows(price)) {
+        offered[venue] = NO_PRICE;
+        size[venue] = 0;
+        continue;
+      }
       displayed += market.farSize(row, side);
-      if (side * price <= side * worst) continue;
-      worst = price;
-      worstVenue = venue;
+      if (!(side * price <= side * worst)) worst = price;
     }
-    return { displayed, worst: displayed > 0 ? worst : this.#marks.touch, worstVenue };
+    return { displayed, worst };
   }
 
   #sweep(shares: number, side: Side, sign: 1 | -1, atNs: number, kind: number): number {

@@ -5,6 +5,11 @@ import type { Side } from "../market/side.ts";
 import type { FillLog } from "./fill_log.ts";
 import type { Market } from "./market.ts";
 
+/** A mid this much older than the last print is in doubt. */
+const MOST_AGE_NS = 60e9;
+/** A mid this far from the last print's price, as a part of it, is in doubt. */
+const MOST_DISTANCE = 50e-4;
+
 /**
  * The prices that a fill is measured against: live mid and touch just before what caused it. Where one is
  * not defined just then, the last that was.
@@ -16,13 +21,25 @@ export class Marks {
   touch = NaN;
   /** Fills measured against the last defined mid, because just then there was none. */
   undefinedMids = 0;
+  /**
+   * Fills whose mid the last print puts in doubt: the mid is older than that print by more than a minute, or
+   * further from its price than 50 basis points.
+   */
+  doubtfulMids = 0;
   #market: Market;
   #fills: FillLog;
   #isDefined = false;
+  #isDoubtful = false;
 
   constructor(market: Market, fills: FillLog) {
     this.#market = market;
     this.#fills = fills;
+  }
+
+  /** Forgets what was counted: a new parent order. */
+  begin(): void {
+    this.undefinedMids = 0;
+    this.doubtfulMids = 0;
   }
 
   /** Looks them up as of so many rows and a moment. */
@@ -31,11 +48,25 @@ export class Marks {
     this.mid = this.#market.lastMid(entry);
     this.touch = this.#market.lastTouchPrice(entry, side);
     this.#isDefined = hasPrice(this.#market.midOf(entry));
+    this.#isDoubtful = this.#doubts(entry, rows);
+  }
+
+  #doubts(entry: number, rows: number): boolean {
+    const { live, tape } = this.#market;
+    const prints = this.#market.printsBy(rows);
+    if (prints === 0 || !hasPrice(this.mid)) return false;
+    const print = live.volumeRow[prints - 1]!;
+    const printed = tape.columns.price[print]!;
+    if (Math.abs(this.mid - printed) > MOST_DISTANCE * printed) return true;
+    let known = entry;
+    while (!hasPrice(this.#market.midOf(known))) known--;
+    return live.clockNs[print]! - live.touchNs[known]! > MOST_AGE_NS;
   }
 
   /** Notes a fill beside the prices looked up last. */
   log(timeNs: number, venue: number, price: number, shares: number, fee: number, kind: number): void {
     this.#fills.add(timeNs, venue, price, shares, fee, kind, this.mid, this.touch);
     if (!this.#isDefined) this.undefinedMids++;
+    if (this.#isDoubtful) this.doubtfulMids++;
   }
 }

@@ -6,6 +6,7 @@ import { grown } from "./grown.ts";
 import type { Ledger } from "./ledger.ts";
 import { firstRowFrom, type Market, NO_QUOTE } from "./market.ts";
 import type { Marks } from "./marks.ts";
+import { PriceLimits } from "./price_limits.ts";
 import { queueModel, type QueueName } from "./queue/models.ts";
 import type { QueueModel } from "./queue/queue_model.ts";
 
@@ -14,9 +15,9 @@ const NO_ORDER = -1;
 /**
  * The resting child orders of one parent order. Each stands behind what its venue displays at its best price,
  * and only that venue's rows count: prints at the limit advance the queue, whatever their side; a print
- * through the limit fills up to its size; a fresh opposite quote at or through it fills all, and what
- * the quote sold that way cannot be taken from it any more. Child orders of the same parent share a print's
- * size: the better price goes first, then the earlier order.
+ * through the limit fills up to its size; a fresh opposite quote at or through it, if it is believed, fills up
+ * to its displayed size, and what the quote sold that way cannot be taken from it any more. Child orders of the
+ * same parent share the size of a print or a quote: the better price goes first, then the earlier order.
  */
 export class RestingOrders {
   /** Shares at rest. */
@@ -24,6 +25,7 @@ export class RestingOrders {
   #market: Market;
   #ledger: Ledger;
   #marks: Marks;
+  #limits: PriceLimits;
   /** Numbers orders as the columns by order do. */
   #queue: QueueModel;
   #side: Side = BUY;
@@ -45,6 +47,7 @@ export class RestingOrders {
     this.#market = market;
     this.#ledger = ledger;
     this.#marks = marks;
+    this.#limits = new PriceLimits(market);
     this.#first = new Int32Array(venues).fill(NO_ORDER);
     this.#print = new Uint32Array(venues);
     this.#quote = new Uint32Array(venues);
@@ -157,15 +160,27 @@ export class RestingOrders {
 
   #seeQuote(venue: number, row: number): void {
     const market = this.#market;
+    // Shares of the opposite quote that no order has met yet; unknown until one is reached.
+    let rest = NaN;
     for (let i = this.#first[venue]!; i !== NO_ORDER; i = this.#next[i]!) {
       const price = this.#price[i]!;
       this.#queue.quote(i, price, row, this.#side);
       if (!market.reaches(price, row, this.#side)) continue;
-      const filled = this.#left[i]!;
+      if (Number.isNaN(rest)) rest = this.#isBelieved(row) ? market.farSize(row, this.#side) : 0;
+      const filled = Math.min(rest, this.#left[i]!);
+      if (filled === 0) continue;
       this.#fill(i, venue, filled, row);
       this.#ledger.take(venue, market.farPrice(row, this.#side), filled, row + 1);
+      rest -= filled;
     }
     this.#dropFilled(venue);
+  }
+
+  /** Whether the opposite quote of a row is not too good to be true, the moment it came. */
+  #isBelieved(row: number): boolean {
+    const { live } = this.#market;
+    this.#limits.look(row + 1, live.clockNs[row]!, this.#side);
+    return this.#limits.believes(this.#market.farPrice(row, this.#side));
   }
 
   #fill(i: number, venue: number, shares: number, row: number): void {

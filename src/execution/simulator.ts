@@ -10,6 +10,7 @@ import { type Market, NO_QUOTE } from "./market.ts";
 import type { ChildOrders, Decision, NearQuotes, Placement, Strategy } from "./strategy.ts";
 import { Marks } from "./marks.ts";
 import { makeOffers, type Offers } from "./offers.ts";
+import { PriceLimits } from "./price_limits.ts";
 import type { QueueName } from "./queue/models.ts";
 import { RestingOrders } from "./resting_orders.ts";
 import type { ParentOrder } from "./parent_order.ts";
@@ -47,8 +48,12 @@ export interface Execution {
   readonly decisions: number;
   /** Shares sent to rest that came back, because the venue's best price had changed meanwhile. */
   readonly restsRefused: number;
+  /** By venue: shares sent to take that came back because the price was beyond the limit. Holds until the next run. */
+  readonly refused: Float64Array;
   /** Fills measured against the last defined mid, because just then there was none. */
   readonly undefinedMids: number;
+  /** Fills whose mid the last print puts in doubt: see `Marks`. */
+  readonly doubtfulMids: number;
 }
 
 /**
@@ -110,7 +115,13 @@ export class Simulator {
   #orders: ChildOrders;
   #fills = new FillLog();
   #side: Side = BUY;
+  #parentLimit = NO_PRICE;
+  /** Of the decision: worst and best price to take at. */
+  #limits: PriceLimits;
+  /** Of an arrival: what is too good to be believed. */
+  #arrivalLimits: PriceLimits;
   #restsRefused = 0;
+  #refused: Float64Array;
   // Of the last child orders: shares taken, those that came back, and when all answers were there.
   #taken = 0;
   #returned = 0;
@@ -125,6 +136,9 @@ export class Simulator {
     this.#marks = new Marks(market, this.#fills);
     this.#resting = new RestingOrders(market, this.#ledger, this.#marks, rules.queue);
     this.#crossing = new FinalCrossing(market, this.#ledger, this.#marks);
+    this.#limits = new PriceLimits(market);
+    this.#arrivalLimits = new PriceLimits(market);
+    this.#refused = new Float64Array(venues);
     const latency = this.#latency = latencyModel(rules.latencyNs);
     this.#byLatency = Array.from({ length: venues }, (_, venue) => venue)
       .sort((a, b) => latency.outNs(a) - latency.outNs(b) || a - b);
@@ -145,6 +159,7 @@ export class Simulator {
       offers: offersOf(market),
       nearQuotes: nearQuotesOf(market),
       mid: NaN,
+      takeLimit: NaN,
     };
   }
 
@@ -155,13 +170,13 @@ export class Simulator {
    * that tells the book only before trades.
    */
   run(order: ParentOrder, { schedule, placement }: Strategy): Execution {
-    const { side, quantity } = order;
+    const { quantity } = order;
     if (placement.rests && this.#market.live.beforeTrades) {
       throw new RangeError(
         `${placement.name} cannot rest on this tape: it has a row per trade and no quotes between them`,
       );
     }
-    this.#begin(side);
+    this.#begin(order);
     const fills = this.#fills;
     const startRows = this.#market.rowsBefore(order.startNs);
     const arrivalMid = this.#market.lastMid(this.#market.touchEntry(startRows, order.startNs));
@@ -203,17 +218,21 @@ export class Simulator {
       unfilled,
       decisions,
       restsRefused: this.#restsRefused,
+      refused: this.#refused,
       undefinedMids: this.#marks.undefinedMids,
+      doubtfulMids: this.#marks.doubtfulMids,
     };
   }
 
-  #begin(side: Side): void {
+  #begin({ side, limit = NO_PRICE }: ParentOrder): void {
     this.#side = side;
+    this.#parentLimit = limit;
     this.#fills.clear();
     this.#ledger.begin(side);
     this.#resting.begin(side);
     this.#restsRefused = 0;
-    this.#marks.undefinedMids = 0;
+    this.#refused.fill(0);
+    this.#marks.begin();
   }
 
   /** Asks the placement. */
@@ -239,11 +258,14 @@ export class Simulator {
     decision.quantity = quantity;
     decision.leaves = leaves;
     decision.mid = market.midOf(market.touchEntry(rows, nowNs));
+    this.#limits.look(rows, nowNs, this.#side, this.#parentLimit);
+    decision.takeLimit = this.#limits.worst;
     const { offers, nearQuotes } = decision;
     for (let venue = 0; venue < offers.count; venue++) {
       const row = market.liveRow(venue, rows, nowNs);
       this.#resting.work(venue, rows);
       this.#ledger.show(offers, venue, row, rows);
+      if (!this.#limits.believes(offers.price[venue]!)) hide(offers, venue);
       nearQuotes.price[venue] = row === NO_QUOTE ? NO_PRICE : market.restPrice(row, this.#side);
       nearQuotes.size[venue] = hasPrice(nearQuotes.price[venue]!) ? market.nearSize(row, this.#side) : 0;
     }
@@ -282,13 +304,16 @@ export class Simulator {
         const filled = this.#take(venue, take[venue]!, limit, rows, atNs);
         this.#taken += filled;
         // What did not fill goes out again only where the decision had seen something to take: sent where
-        // nothing was displayed, it would come back for ever.
-        const wasThere = offers.size[venue]! > 0 && !this.#isWorse(offers.price[venue]!, limit);
+        // nothing was displayed within its limit, it would come back for ever.
+        const price = offers.price[venue]!;
+        const wasThere = offers.size[venue]! > 0 && !this.#isWorse(price, limit) &&
+          !this.#limits.refuses(price);
         if (wasThere) this.#returned += take[venue]! - filled;
       }
       if (rest[venue]! > 0) {
         const price = nearQuotes.price[venue]!;
-        if (!this.#resting.add(venue, price, rest[venue]!, rows, atNs, untilNs - backNs)) {
+        if (this.#isWorse(price, this.#parentLimit)) this.#refused[venue]! += rest[venue]!;
+        else if (!this.#resting.add(venue, price, rest[venue]!, rows, atNs, untilNs - backNs)) {
           this.#restsRefused += rest[venue]!;
           if (hasPrice(price)) this.#returned += rest[venue]!;
         }
@@ -305,6 +330,12 @@ export class Simulator {
     if (row === NO_QUOTE) return 0;
     const price = this.#market.farPrice(row, this.#side);
     if (!hasPrice(price) || this.#isWorse(price, limit)) return 0;
+    if (this.#limits.refuses(price)) {
+      this.#refused[venue]! += shares;
+      return 0;
+    }
+    this.#arrivalLimits.look(rows, atNs, this.#side);
+    if (!this.#arrivalLimits.believes(price)) return 0;
     const left = this.#ledger.left(venue, price, this.#market.farSize(row, this.#side), rows);
     const filled = Math.min(shares, left);
     if (filled === 0) return 0;
@@ -321,12 +352,17 @@ export class Simulator {
   /** The end of the horizon; returns the shares that stay unfilled. */
   #finish(leaves: number, atNs: number): number {
     if (leaves === 0 || (leaves > 0 && this.#rules.residual === "opportunity")) return leaves;
-    if (leaves > 0) return this.#crossing.cross(leaves, this.#side, 1, atNs, CROSSED);
+    if (leaves > 0) return this.#crossing.cross(leaves, this.#side, 1, atNs, CROSSED, this.#parentLimit);
     // Shares filled too much go back, on the other side.
     const back = opposite(this.#side);
     this.#ledger.begin(back);
     return 0 - this.#crossing.cross(-leaves, back, -1, atNs, UNWOUND);
   }
+}
+
+function hide({ price, size }: Offers, venue: number): void {
+  price[venue] = NO_PRICE;
+  size[venue] = 0;
 }
 
 function offersOf({ venues, fees }: Market): Offers {

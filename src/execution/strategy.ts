@@ -77,6 +77,11 @@ export interface Decision {
   readonly nearQuotes: NearQuotes;
   /** Live mid, 1e-9 dollars; `NaN` where one side has no quote. */
   readonly mid: number;
+  /**
+   * Worst price at which child orders take, 1e-9 dollars; `NaN` where none takes just now. What is sent to take at
+   * a price beyond it comes back, and is due again at the next slice.
+   */
+  readonly takeLimit: number;
 }
 
 /** The child orders of one decision, an entry per venue; all zero when the placement gets them. */

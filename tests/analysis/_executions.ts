@@ -63,6 +63,8 @@ export function executionOf(
     decisions: 1,
     restsRefused: 0,
     undefinedMids: 0,
+    doubtfulMids: 0,
+    refused: new Float64Array(1),
   };
 }
 
@@ -93,6 +95,8 @@ export function randomExecution(random: Random): Execution {
     decisions: count,
     restsRefused: 0,
     undefinedMids: 0,
+    doubtfulMids: 0,
+    refused: new Float64Array(1),
   };
 }
 

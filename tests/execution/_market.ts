@@ -185,7 +185,9 @@ export function randomMarketTape(random: Random, mostRows = 120): Tape {
     // The first is a venue: a tape must have one.
     const publisher = i === 0 ? 2 : publishers[Math.floor(publishers.length * random() ** 2)]!;
     const bid = middle - TICK * (randomInt(random, wide + 1) - (random() < 0.1 ? 2 : 0));
-    const ask = bid + TICK * (random() < 0.05 ? -1 : randomInt(random, wide + 1));
+    // Now and then a stub, or a typing error.
+    const stray = random() < 0.05 ? TICK * (randomInt(random, 41) - 20) : 0;
+    const ask = bid + TICK * (random() < 0.05 ? -1 : randomInt(random, wide + 1)) + stray;
     const hasBid = random() >= nullShare;
     const hasAsk = random() >= nullShare;
     const isTrade = isTbbo || random() < tradeShare;
@@ -355,6 +357,7 @@ export function randomParent(tape: Tape, random: Random): ParentOrder {
     quantity: 1 + randomInt(random, random() < 0.7 ? 800 : 8000),
     startNs: times[0]!,
     endNs: times[1]! + 1,
+    ...(random() < 0.2 ? { limit: AROUND + TICK * (randomInt(random, 21) - 10) } : {}),
   };
 }
 
@@ -377,6 +380,7 @@ export function randomOptions(random: Random): LiveQuoteOptions {
     maxQuoteAgeNs: random() < 0.3 ? pick(random, [5e5, 5e8, 60e9]) : undefined,
     referenceVenue: random() < 0.2 ? 0 : undefined,
     maxPrint: random() < 0.3 ? 250 : undefined,
+    collarBps: random() < 0.6 ? pick(random, [1, 5, 20]) : undefined,
   };
 }
 

@@ -19,6 +19,8 @@ export interface Quote {
 
 export interface Row {
   readonly at: number;
+  /** When the venue stamped it. */
+  readonly stamped: number;
   /** Undefined where no order can be sent. */
   readonly venue: string | undefined;
   readonly isTrade: boolean;
@@ -32,6 +34,13 @@ export interface Options {
   readonly maxQuoteAgeNs?: number | undefined;
   readonly referenceVenue?: string | undefined;
   readonly maxPrint?: number | undefined;
+  readonly collarBps?: number | undefined;
+}
+
+/** Reference prices by side; undefined is none. */
+interface References {
+  readonly bid: number | undefined;
+  readonly ask: number | undefined;
 }
 
 /** A live quote, and the row it comes from. */
@@ -41,7 +50,15 @@ interface Live {
   readonly ask: Quote | undefined;
 }
 
-type Book = ReadonlyMap<string, Live>;
+interface Book extends ReadonlyMap<string, Live> {
+  /** What the prices of the moment are held against. */
+  readonly reference: References;
+}
+
+/** Half the width of the collar about a price. */
+function widthAt(price: number, collarBps: number): number {
+  return Math.max(price * collarBps / 1e4, 5 * (price < 1e9 ? 1e5 : 1e7));
+}
 
 /** The tape as a list of rows in order of receipt; what is displayed is what is left after a trade. */
 function rowsOf({ columns, length }: Tape, maxPrint: number): Row[] {
@@ -57,6 +74,7 @@ function rowsOf({ columns, length }: Tape, maxPrint: number): Row[] {
       (kind === "exchange" || kind === "off-exchange");
     rows.push({
       at: Number.isNaN(columns.tsRecvNs[i]!) ? columns.tsEventNs[i]! : columns.tsRecvNs[i]!,
+      stamped: columns.tsEventNs[i]!,
       venue: kind === "exchange" ? venue : undefined,
       isTrade: action === "T" || action === "F",
       print: counts ? { price, size } : undefined,
@@ -73,7 +91,7 @@ function rowsOf({ columns, length }: Tape, maxPrint: number): Row[] {
     return { ...row, bid: after(row.bid), ask: after(row.ask) };
   };
   // Array.sort is stable.
-  return (isTbbo ? rows.map(afterTrade) : rows).sort((a, b) => a.at - b.at);
+  return (isTbbo ? rows.map(afterTrade) : rows).sort((a, b) => a.at - b.at || a.stamped - b.stamped);
 }
 
 export class ReferenceMarket {
@@ -86,9 +104,15 @@ export class ReferenceMarket {
   readonly referenceVenue: string;
   readonly carriedCrossed: number;
   readonly maxAge: ReadonlyMap<string, number>;
+  readonly collarBps: number;
+  readonly #standIns: readonly string[];
   #moments: { rows: number; at: number; mid?: number; bid?: number; ask?: number }[] = [];
 
-  constructor(tape: Tape, { maxQuoteAgeNs, referenceVenue, maxPrint = 10_000 }: Options) {
+  constructor(
+    tape: Tape,
+    { maxQuoteAgeNs, referenceVenue, maxPrint = 10_000, collarBps = Infinity }: Options,
+  ) {
+    this.collarBps = collarBps;
     this.rows = rowsOf(tape, maxPrint);
     const ids = [...new Set(tape.columns.publisher)].sort((a, b) => a - b);
     this.venues = [
@@ -98,8 +122,9 @@ export class ReferenceMarket {
     this.resolution = this.rows.every(({ at }) => at % 1e6 === 0) ? 1e6 : 1;
     const quotes = (venue: string) =>
       this.rows.filter((row) => this.#isQuote(row) && row.venue === venue).length;
-    this.referenceVenue = referenceVenue ??
-      this.venues.toSorted((a, b) => quotes(b) - quotes(a))[0]!;
+    const busiest = this.venues.toSorted((a, b) => quotes(b) - quotes(a));
+    this.referenceVenue = referenceVenue ?? busiest[0]!;
+    this.#standIns = busiest.slice(0, 2);
     this.carriedCrossed = this.#findCarriedCrossed();
     const usual = this.carriedCrossed > 0.01 ? 1e9 : Infinity;
     this.maxAge = new Map(
@@ -115,33 +140,81 @@ export class ReferenceMarket {
     return venue !== undefined && (this.isTbbo || !isTrade);
   }
 
-  /** The quotes alive after the first rows at a moment; `carried`: until the venue's next one. */
+  /**
+   * The quotes alive after the first rows at a moment, and the reference prices; `carried`: until the venue's next
+   * one.
+   */
   book(rows: number, at: number, { carried = false } = {}): Book {
     const alive = new Map<string, Live>();
-    const expire = (now: number) => {
-      for (const [venue, { row }] of [...alive]) {
-        if (!carried && now >= this.rows[row]!.at + this.maxAge.get(venue)!) alive.delete(venue);
+    let now: References = { bid: undefined, ask: undefined };
+    // The last reference prices that there were, and when they went.
+    const last = { bid: NaN, ask: NaN, bidGone: -Infinity, askGone: -Infinity };
+    const shown = (): References => {
+      const sideOf = (name: "bid" | "ask") => {
+        const prices = (venues: readonly string[]) =>
+          venues.flatMap((venue) => alive.get(venue)?.[name]?.price ?? []);
+        const best = name === "bid" ? Math.max : Math.min;
+        const own = prices([this.referenceVenue]);
+        const others = prices(this.#standIns);
+        return own[0] ?? (others.length > 0 ? best(...others) : undefined);
+      };
+      return { bid: sideOf("bid"), ask: sideOf("ask") };
+    };
+    const note = (moment: number) => {
+      const next = shown();
+      if (next.bid !== now.bid && now.bid !== undefined) [last.bid, last.bidGone] = [now.bid, moment];
+      if (next.ask !== now.ask && now.ask !== undefined) [last.ask, last.askGone] = [now.ask, moment];
+      now = next;
+    };
+    const held = (moment: number): References => ({
+      bid: now.bid ?? (moment - last.bidGone <= 1e9 ? last.bid : undefined),
+      ask: now.ask ?? (moment - last.askGone <= 1e9 ? last.ask : undefined),
+    });
+    const expire = (until: number) => {
+      const deathOf = ([venue, { row }]: [string, Live]) => this.rows[row]!.at + this.maxAge.get(venue)!;
+      const dead = carried ? [] : [...alive].filter((entry) => deathOf(entry) <= until);
+      for (const death of [...new Set(dead.map(deathOf))].sort((a, b) => a - b)) {
+        for (const entry of dead) if (deathOf(entry) === death) alive.delete(entry[0]);
+        note(death);
       }
     };
     for (let i = 0; i < rows; i++) {
       const row = this.rows[i]!;
       expire(row.at);
       if (!this.#isQuote(row)) continue;
-      const { bid, ask } = row;
+      alive.set(row.venue!, { row: i, bid: row.bid, ask: row.ask });
+      const before = held(row.at);
+      const { bid = before.bid, ask = before.ask } = shown();
+      const believed = this.#believed(row, { bid, ask });
       for (const [venue, old] of [...alive]) {
-        const crosses = (bid && old.ask && bid.price > old.ask.price) ||
-          (ask && old.bid && ask.price < old.bid.price);
+        const crosses = (believed.bid && old.ask && believed.bid.price > old.ask.price) ||
+          (believed.ask && old.bid && believed.ask.price < old.bid.price);
         if (!carried && venue !== row.venue && crosses) alive.delete(venue);
       }
-      alive.set(row.venue!, { row: i, bid, ask });
+      note(row.at);
     }
     expire(at);
-    return alive;
+    return Object.assign(alive, { reference: held(at) });
+  }
+
+  /** The sides of a quote that are not too good to be true. */
+  #believed({ bid, ask }: Pick<Row, "bid" | "ask">, reference: References): Pick<Row, "bid" | "ask"> {
+    const highest = reference.bid === undefined
+      ? Infinity
+      : reference.bid + widthAt(reference.bid, this.collarBps);
+    const lowest = reference.ask === undefined
+      ? -Infinity
+      : reference.ask - widthAt(reference.ask, this.collarBps);
+    return {
+      bid: bid && bid.price <= highest ? bid : undefined,
+      ask: ask && ask.price >= lowest ? ask : undefined,
+    };
   }
 
   best(book: Book): { bid?: number; ask?: number; mid?: number } {
-    const bids = [...book.values()].flatMap(({ bid }) => bid ? [bid.price] : []);
-    const asks = [...book.values()].flatMap(({ ask }) => ask ? [ask.price] : []);
+    const quotes = [...book.values()].map((quote) => this.#believed(quote, book.reference));
+    const bids = quotes.flatMap(({ bid }) => bid ? [bid.price] : []);
+    const asks = quotes.flatMap(({ ask }) => ask ? [ask.price] : []);
     return {
       ...(bids.length > 0 ? { bid: Math.max(...bids) } : {}),
       ...(asks.length > 0 ? { ask: Math.min(...asks) } : {}),
@@ -153,7 +226,7 @@ export class ReferenceMarket {
   #findCarriedCrossed(): number {
     let crossed = 0;
     for (let i = 1; i < this.rows.length; i++) {
-      const { bid, ask } = this.best(this.book(i, this.rows[i]!.at, { carried: true }));
+      const { bid, ask } = this.#carriedBest(this.book(i, this.rows[i]!.at, { carried: true }));
       if (bid !== undefined && ask !== undefined && bid > ask) {
         crossed += this.rows[i]!.at - this.rows[i - 1]!.at;
       }
@@ -162,7 +235,12 @@ export class ReferenceMarket {
     return all > 0 ? crossed / all : 0;
   }
 
-  /** The best prices just after every row, just before it, and whenever a quote grows too old between. */
+  /** The best prices of all quotes, believed or not. */
+  #carriedBest(book: Book): { bid?: number; ask?: number } {
+    return this.best(Object.assign(new Map(book), { reference: { bid: undefined, ask: undefined } }));
+  }
+
+  /** The best prices just after every quote, just before it, and whenever a quote grows too old between. */
   #findMoments(): void {
     const look = (rows: number, at: number) => {
       this.#moments.push({ rows, at, ...this.best(this.book(rows, at)) });
@@ -173,9 +251,47 @@ export class ReferenceMarket {
     for (let rows = 1; rows <= this.rows.length; rows++) {
       const from = this.rows[rows - 1]!.at;
       const to = this.rows[rows]?.at ?? Infinity;
-      look(rows, from);
+      // What is believed is settled whenever a quote comes or goes.
+      if (this.#isQuote(this.rows[rows - 1]!)) look(rows, from);
       for (const at of deaths) if (at > from && at <= to) look(rows, at);
     }
+  }
+
+  /** The mid after the first rows at a moment; `NaN` where one side has no quote. */
+  midAt(rows: number, at: number): number {
+    return this.#moments.filter((moment) => moment.rows <= rows && moment.at <= at).at(-1)?.mid ?? NaN;
+  }
+
+  /** Whether the last print puts the last mid in doubt: more than a minute older, or more than 50 bps away. */
+  doubts(rows: number, at: number): boolean {
+    const print = this.rows.slice(0, rows).findLast(({ print }) => print !== undefined);
+    const moments = this.#moments.filter((moment) => moment.rows <= rows && moment.at <= at);
+    const last = moments.findLastIndex(({ mid }) => mid !== undefined);
+    if (print === undefined || last < 0) return false;
+    // An entry a change: the touch that the mid is of began when a touch differed from the one before.
+    const same = (a: { bid?: number; ask?: number } | undefined, b: { bid?: number; ask?: number }) =>
+      a?.bid === b.bid && a?.ask === b.ask;
+    let first = last;
+    while (first > 0 && same(moments[first - 1], moments[last]!)) first--;
+    const { price } = print.print!;
+    return Math.abs(moments[last]!.mid! - price) > 50e-4 * price || print.at - moments[first]!.at > 60e9;
+  }
+
+  /** Worst and best price to take at on a side, within the collar and a parent order's limit. */
+  limits(rows: number, at: number, side: number, parentLimit?: number): { worst: number; best: number } {
+    const { bid, ask } = this.book(rows, at).reference;
+    const reference = side === 1 ? ask : bid;
+    let worst = NaN;
+    let best = NaN;
+    if (this.collarBps === Infinity) [worst, best] = [side * Infinity, -side * Infinity];
+    else if (reference !== undefined) {
+      const width = widthAt(reference, this.collarBps);
+      [worst, best] = [reference + side * width, reference - side * width];
+    }
+    if (parentLimit !== undefined && !Number.isNaN(worst)) {
+      worst = side === 1 ? Math.min(worst, parentLimit) : Math.max(worst, parentLimit);
+    }
+    return { worst, best };
   }
 
   /** Mid and best prices after the first rows at a moment, else the last that there were. */
@@ -223,6 +339,10 @@ export interface Result {
   restsRefused: number;
   /** Fills, other than beyond the displayed size, without a mid just before. */
   undefinedMids: number;
+  /** Likewise, fills whose mid is in doubt. */
+  doubtfulMids: number;
+  /** Shares by venue that were sent beyond the limit. */
+  refused: Record<string, number>;
 }
 
 export interface Rules {
@@ -267,6 +387,8 @@ export function simulateReference(
   let resting: Resting[] = [];
   let walked = 0;
   let undefinedMids = 0;
+  let doubtfulMids = 0;
+  const refused: Record<string, number> = Object.fromEntries(venues.map((venue) => [venue, 0]));
   let restsRefused = 0;
   let decisions = 0;
 
@@ -281,7 +403,9 @@ export function simulateReference(
   const fill = (beforeRows: number, fill: Omit<Fill, "mid" | "touch">) => {
     const { mid, bid, ask, isDefined } = market.known(beforeRows, fill.at);
     fills.push({ ...fill, mid, touch: side === 1 ? ask : bid });
-    if (!isDefined && fill.kind !== "beyond") undefinedMids++;
+    if (fill.kind === "beyond") return;
+    if (!isDefined) undefinedMids++;
+    if (market.doubts(beforeRows, fill.at)) doubtfulMids++;
   };
 
   /** What is missing of a venue's shares at a price. */
@@ -352,6 +476,8 @@ export function simulateReference(
         }
         continue;
       }
+      // Shares that the opposite quote has sold.
+      let sold = 0;
       for (const child of here) {
         const shown = near(row);
         const isKnown = shown !== undefined && !isWorse(shown.price, child.price);
@@ -364,7 +490,11 @@ export function simulateReference(
         }
         const opposite = far(row);
         if (opposite === undefined || isWorse(opposite.price, child.price)) continue;
-        const shares = child.left;
+        const { best } = market.limits(walked + 1, at, side);
+        if (!(side * opposite.price >= side * best)) continue;
+        const shares = Math.min(child.left, opposite.size - sold);
+        if (shares === 0) continue;
+        sold += shares;
         rested(child, shares);
         takenShares.push({ venue: child.venue, price: opposite.price, shares, rows: walked + 1, at });
       }
@@ -383,10 +513,13 @@ export function simulateReference(
       const seen = market.rowsBefore(now);
       walkTo(seen);
       const book = market.book(seen, now);
+      const { worst, best } = market.limits(seen, now, side, order.limit);
+      /** Whether a price is beyond the limit of the decision. */
+      const refuses = (price: number) => !(side * price <= side * worst);
       const placed = filled() + resting.reduce((sum, { left }) => sum + left, 0);
       const offers = venues.map((venue) => {
         const quote = book.has(venue) ? far(book.get(venue)!) : undefined;
-        const size = quote ? available(venue, quote, seen, now) : 0;
+        const size = quote && side * quote.price >= side * best ? available(venue, quote, seen, now) : 0;
         return { price: size > 0 ? quote!.price : NaN, size };
       });
       const nearQuotes = venues.map((venue) => {
@@ -414,7 +547,8 @@ export function simulateReference(
         leaves: order.quantity - placed,
         offers: columns(offers),
         nearQuotes: columns(nearQuotes),
-        mid: market.best(book).mid ?? NaN,
+        mid: market.midAt(seen, now),
+        takeLimit: worst,
       };
       const sent: ChildOrders = {
         take: new Float64Array(venues.length),
@@ -437,7 +571,11 @@ export function simulateReference(
         const quote = live && far(live);
         if (take > 0) {
           let shares = 0;
-          if (quote && !isWorse(quote.price, limit)) {
+          if (quote && !isWorse(quote.price, limit) && refuses(quote.price)) refused[venue]! += take;
+          else if (
+            quote && !isWorse(quote.price, limit) &&
+            side * quote.price >= side * market.limits(met, at, side).best
+          ) {
             shares = Math.min(take, available(venue, quote, met, at));
             if (shares > 0) {
               fill(met, { at, venue, price: quote.price, shares, fee: takeFee(venue), kind: "taken" });
@@ -445,7 +583,8 @@ export function simulateReference(
             }
           }
           taken += shares;
-          const wasThere = offers[i]!.size > 0 && !isWorse(offers[i]!.price, limit);
+          const wasThere = offers[i]!.size > 0 && !isWorse(offers[i]!.price, limit) &&
+            !refuses(offers[i]!.price);
           if (wasThere && shares < take) goesOn = true;
         }
         if (rest > 0) {
@@ -453,7 +592,8 @@ export function simulateReference(
           const touch = live && near(live);
           const cancel = until - latency(venue);
           const rests = touch?.price === price && !(quote && !isWorse(quote.price, price)) && at < cancel;
-          if (rests) {
+          if (order.limit !== undefined && isWorse(price, order.limit)) refused[venue]! += rest;
+          else if (rests) {
             const own = resting.filter((child) => child.venue === venue && child.price === price)
               .reduce((sum, { left }) => sum + left, 0);
             const shown = touch!.size;
@@ -494,9 +634,12 @@ export function simulateReference(
   if (isOver || rules.residual === "cross") {
     const sign = isOver ? -1 : 1;
     const book = market.book(endRows, end);
+    const limit = isOver ? undefined : order.limit;
+    const { worst, best } = market.limits(endRows, end, side, limit);
     const quotes = venues.flatMap((venue) => {
       const quote = book.has(venue) ? far(book.get(venue)!) : undefined;
-      return quote ? [{ venue, ...quote }] : [];
+      const isWithin = quote && side * quote.price <= side * worst && side * quote.price >= side * best;
+      return isWithin ? [{ venue, ...quote }] : [];
     });
     const displayed = quotes.reduce((sum, { size }) => sum + size, 0);
     const byCost = quotes.toSorted((a, b) =>
@@ -511,15 +654,12 @@ export function simulateReference(
       fill(endRows, { at: end, venue, price, shares: sign * shares, fee: takeFee(venue), kind });
       left -= shares;
     }
-    const worst = quotes.toSorted((a, b) =>
-      -side * (a.price - b.price) || venues.indexOf(a.venue) - venues.indexOf(b.venue)
-    )[0];
-    const { bid, ask } = market.known(endRows, end);
-    const from = worst?.price ?? (side === 1 ? ask : bid);
-    const venue = worst?.venue ?? market.referenceVenue;
+    const dearest = quotes.toSorted((a, b) => -side * (a.price - b.price))[0];
+    const from = (side === 1 ? book.reference.ask : book.reference.bid) ?? dearest?.price ?? NaN;
+    const venue = market.referenceVenue;
     const tick = from < 1e9 ? 1e5 : 1e7;
-    for (let rung = 1; left > 0 && !Number.isNaN(from); rung++) {
-      const shares = Math.min(left, displayed || left);
+    for (let rung = 1; left > 0 && displayed > 0 && limit === undefined; rung++) {
+      const shares = Math.min(left, displayed);
       const price = from + side * rung * tick;
       fill(endRows, { at: end, venue, price, shares: sign * shares, fee: takeFee(venue), kind: "beyond" });
       left -= shares;
@@ -533,5 +673,7 @@ export function simulateReference(
     decisions,
     restsRefused,
     undefinedMids,
+    doubtfulMids,
+    refused,
   };
 }

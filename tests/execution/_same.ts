@@ -42,6 +42,10 @@ export function assertSame(execution: Execution, expected: Result, market: Marke
   assertEquals(inOrder(fills.filter(known)), inOrder(expected.fills.filter(known)));
   assertEquals(beyondOf(fills), beyondOf(expected.fills));
   const { arrivalMid, endMid, unfilled, decisions, restsRefused } = execution;
+  const refused = Object.fromEntries(
+    market.venues.names.map((name, venue) => [name, execution.refused[venue]!]),
+  );
+  assertEquals(refused, expected.refused);
   assertEquals(
     { arrivalMid, endMid, unfilled, decisions, restsRefused },
     {
@@ -53,5 +57,7 @@ export function assertSame(execution: Execution, expected: Result, market: Marke
     },
   );
   const undefinedBeyond = execution.undefinedMids - expected.undefinedMids;
-  assert([0, fills.length - fills.filter(known).length].includes(undefinedBeyond));
+  const beyond = fills.length - fills.filter(known).length;
+  assert([0, beyond].includes(undefinedBeyond));
+  assert([0, beyond].includes(execution.doubtfulMids - expected.doubtfulMids));
 }

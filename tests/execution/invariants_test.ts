@@ -185,10 +185,10 @@ function perturbedFrom(
 Deno.test("Simulator decides and fills until a moment as if the rest of the tape were another", () => {
   let compared = 0;
   forSeeds(1, 2 * SEEDS, (random, seed) => {
-    const { run, tape, market, options } = randomCase(random, seed);
+    const { run, market, options } = randomCase(random, seed);
     const { clockNs, resolutionNs } = market.live;
-    const cut = randomInt(random, tape.length);
-    const other = marketOn(perturbedFrom(tape, cut, clockNs, resolutionNs, random), options);
+    const cut = randomInt(random, market.tape.length);
+    const other = marketOn(perturbedFrom(market.tape, cut, clockNs, resolutionNs, random), options);
     // What a whole tape is like, whose quotes expire and whether, is known beforehand.
     const known = (
       { live }: Market,

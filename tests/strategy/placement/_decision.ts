@@ -21,6 +21,7 @@ export function decisionOn(offers: Offers, quantity: number, side: Side = BUY): 
     offers,
     nearQuotes: makeOffers(offers.count),
     mid: NaN,
+    takeLimit: side * Infinity,
   };
 }
 
