@@ -13,7 +13,7 @@ import { type StrategyName, strategyText } from "../strategy/strategies.ts";
  * import { comparedWith } from "./compared.ts";
  * import { assertEquals } from "@std/assert";
  * const names = Object.keys(comparedWith({ schedule: "twap", placement: "sweep" }, []));
- * assertEquals(names, ["best_ask", "twap", "vwap", "twap+home"]);
+ * assertEquals(names, ["best_ask", "twap", "vwap", "twap+home", "twap+join"]);
  * ```
  */
 export function comparedWith(
@@ -30,6 +30,7 @@ export function comparedWith(
     { schedule, placement: "best-quote" },
     { schedule, placement: "home" },
     { schedule, placement: "sweep" },
+    { schedule, placement: "join" },
     ...compare,
   ] as const;
   const there = new Set([strategy, ...Object.values(named)].map(strategyText));

@@ -1,5 +1,6 @@
 /** The values that settings may have. @module */
 
+import type { OrderLimit } from "../execution/parent_orders.ts";
 import type { CompleteQuestion, Setting } from "./question.ts";
 import { PARAMETER_NAMES, type ParameterName } from "../model/parameters.ts";
 import { refusal } from "../search/question_error.ts";
@@ -20,6 +21,12 @@ const PENALTY: Limits = { min: 0, max: 1e6 };
 /** Part of what is displayed or traded that an order may be, at most. */
 export const MOST_PART = 1e4;
 
+/** What a limit of the orders may be: above 0, and exact in 1e-9 dollars, or so many basis points of the mid. */
+export const ORDER_LIMITS = {
+  price: { min: 1e-9, max: 9e6 },
+  bps: { min: -9999, max: 1e4 },
+} as const satisfies Record<OrderLimit["kind"], Limits>;
+
 /** The limits of all settings that are numbers; of sizes those of the shares, of latencies those of each. */
 export const LIMITS = {
   // Each order takes some 10 kB of memory a strategy.
@@ -36,6 +43,7 @@ export const LIMITS = {
   "rules.refreshNs": LENGTH_NS,
   "rules.quotes.maxAgeNs": LENGTH_NS,
   "rules.quotes.maxPrint": SHARES,
+  "rules.quotes.collarBps": { min: 0, max: 1e4 },
   "search.evaluations": { min: 1, max: 1e7, whole: true },
   "search.seed": { min: 0, max: 0xffffffff, whole: true },
   "search.levels": { min: 1, max: 1000, whole: true },
@@ -54,15 +62,21 @@ export function checkLimits(question: CompleteQuestion): void {
       if (fault !== undefined) throw refusal`${nameOf(setting)} ${value}: ${fault}`;
     }
   }
-  const { size } = question.orders;
+  const { size, limit } = question.orders;
   if (size.kind !== "shares" && !(size.part > 0 && size.part <= MOST_PART)) {
     throw refusal`${nameOf("orders.size")} ${size.part}: must be more than 0 and at most ${MOST_PART}`;
+  }
+  if (limit !== undefined) {
+    const value = limit.kind === "price" ? limit.dollars : limit.bps;
+    const fault = faultOf(value, ORDER_LIMITS[limit.kind]);
+    if (fault !== undefined) throw refusal`${nameOf("orders.limit")} ${value}: ${fault}`;
   }
 }
 
 function numbersOf(setting: Setting, question: CompleteQuestion): readonly number[] {
-  const { orders: { size }, rules: { latency } } = question;
+  const { orders: { size }, rules: { latency, quotes: { collarBps } } } = question;
   if (setting === "orders.size") return size.kind === "shares" ? [size.shares] : [];
+  if (setting === "rules.quotes.collarBps") return collarBps === "none" ? [] : [collarBps];
   if (setting === "rules.latency") return [latency.usualNs, ...Object.values(latency.byVenue)];
   const value = setting.split(".").reduce<unknown>(
     (group, name) => (group as Record<string, unknown>)[name],

@@ -6,21 +6,36 @@ import {
   countStarts,
   makeParentOrders,
   type OrdersWanted,
-  ordersWindow,
+  ordersWindows,
   type ParentOrders,
+  StartRoom,
 } from "../execution/parent_orders.ts";
+import { NO_COLLAR } from "../market/collar.ts";
 import { durationText } from "../market/duration.ts";
 import { TRADES_ALONE } from "../market/live_quotes.ts";
+import {
+  knowsHolidays,
+  marketOfVenues,
+  parseSession,
+  type SessionDay,
+  sessionDays,
+  sessionText,
+  sessionWindows,
+} from "../market/session.ts";
 import { sortByReceipt, type Tape } from "../market/tape.ts";
-import { boundOffsetNs, NS_PER_SECOND, parseTimeBound } from "../market/time.ts";
+import { boundOffsetNs, formatTime, NS_PER_DAY, NS_PER_SECOND, parseTimeBound } from "../market/time.ts";
+import { lengthOf, type TimeWindow } from "../market/time_windows.ts";
 import { type Venues, venuesOf } from "../market/venues.ts";
 import { FoldError, walkForward } from "../search/folds.ts";
 import type { LabOptions } from "../search/lab.ts";
-import { rests, strategyText } from "../strategy/strategies.ts";
+import type { SessionKept } from "../search/outcome.ts";
+import { rests, type StrategyName, strategyText } from "../strategy/strategies.ts";
+import { comparedWith } from "./compared.ts";
 import { type Plan, planStrategy, type StrategyPlan } from "./plan.ts";
 import {
   type CompleteQuestion,
   type Latencies,
+  type OrdersQuestion,
   type RulesQuestion,
   type Setting,
   WITHOUT_RESTING,
@@ -36,7 +51,7 @@ import { checkSlices } from "../search/slices.ts";
  */
 export function marketOf(tape: Tape, { fees, quotes }: RulesQuestion): Market {
   const venues = venuesOf(tape);
-  const { maxAgeNs, referenceVenue, maxPrint } = quotes;
+  const { maxAgeNs, referenceVenue, maxPrint, collarBps } = quotes;
   return new Market(sortByReceipt(tape), feeSchedule(fees), {
     venues,
     maxQuoteAgeNs: maxAgeNs,
@@ -44,6 +59,7 @@ export function marketOf(tape: Tape, { fees, quotes }: RulesQuestion): Market {
       ? undefined
       : venueIndex("rules.quotes.referenceVenue", referenceVenue, venues),
     maxPrint,
+    collarBps: collarBps === "none" ? NO_COLLAR : collarBps,
   });
 }
 
@@ -68,14 +84,21 @@ export function replacesUsual({ question }: Plan, { live }: Market): boolean {
   return question.strategy.name === undefined && live.beforeTrades;
 }
 
+/** A plan that a tape tells enough for. */
+export interface TapePlan extends StrategyPlan {
+  /** Usual comparisons that are not made, as nothing can rest on the tape. */
+  readonly leftOut: readonly StrategyName[];
+}
+
 /**
- * The plan for the strategy that can be measured on a tape.
+ * The plan for the strategy that can be measured on a tape, and for what it can be compared with.
  *
  * @throws {QuestionError} if the tape does not tell enough for a strategy or for the queue.
  */
-export function planOn(market: Market, plan: Plan): StrategyPlan {
+export function planOn(market: Market, plan: Plan): TapePlan {
   const { question } = plan;
-  const chosen = replacesUsual(plan, market) ? planStrategy(question, WITHOUT_RESTING) : plan.usual;
+  const usual = replacesUsual(plan, market) ? planStrategy(question, WITHOUT_RESTING) : plan.usual;
+  const chosen = withoutResting(usual, question, market);
   checkResting(chosen, market);
   checkQueue(question.rules, market);
   const { clockNs } = market.live;
@@ -86,6 +109,24 @@ export function planOn(market: Market, plan: Plan): StrategyPlan {
     "tape",
   );
   return chosen;
+}
+
+/** Where nothing can rest, leaves those usual comparisons out that rest, unless they were asked for. */
+function withoutResting(
+  plan: StrategyPlan,
+  { strategy: { compare } }: CompleteQuestion,
+  { live }: Market,
+): TapePlan {
+  if (!live.beforeTrades) return { ...plan, leftOut: [] };
+  const asked = new Set(compare.map(strategyText));
+  const usual = Object.entries(comparedWith(plan.strategy, []));
+  const leftOut = usual.filter(([, other]) => rests(other) && !asked.has(strategyText(other)));
+  const names = new Set(leftOut.map(([name]) => name));
+  return {
+    ...plan,
+    others: Object.fromEntries(Object.entries(plan.others).filter(([name]) => !names.has(name))),
+    leftOut: leftOut.map(([, other]) => other),
+  };
 }
 
 function checkResting({ strategy, others }: StrategyPlan, { live }: Market): void {
@@ -108,38 +149,93 @@ function checkQueue({ queue }: RulesQuestion, { live }: Market): void {
 /**
  * The parent orders of a question.
  *
- * @throws {QuestionError} if the horizon is too long for the window.
- * @throws {RangeError} if the window has no mid, or no order has a share.
+ * @throws {QuestionError} if the tape does not meet the session, or the horizon is too long for it.
+ * @throws {DataError} if the session has no mid, or no order has a share.
  */
 export function parentOrdersOf({ orders, search }: CompleteQuestion, market: Market): ParentOrders {
-  const { from, to, ...others } = orders;
-  const offsetNs = (time: string | undefined): number | undefined =>
-    time === undefined ? undefined : boundOffsetNs(parseTimeBound(time), market.tape.originNs);
-  const wanted = { ...others, folds: search.folds, fromNs: offsetNs(from), toNs: offsetNs(to) };
+  const wanted = { ...orders, folds: search.folds, windows: windowsOf(orders, market) };
   checkHorizon(wanted, market);
   return makeParentOrders(market, wanted);
 }
 
+/** The session that the orders are kept to. */
+export function sessionOf(
+  { orders: { session: asked } }: CompleteQuestion,
+  market: Market,
+  windows: readonly TimeWindow[],
+): SessionKept {
+  const session = parseSession(asked);
+  const usesHolidays = session.kind === "regular" && marketOfVenues(market.venues) === "us-equities";
+  const { originNs } = market.tape;
+  return {
+    text: sessionText(session),
+    holidaysKnown: !usesHolidays || windows.every((window) => knowsHolidays(window, originNs)),
+  };
+}
+
+/** When orders may be worked, ns after the tape's origin: the question's time, as far as it is in session. */
+function windowsOf({ session: asked, from, to }: OrdersQuestion, market: Market): TimeWindow[] {
+  const { tape: { originNs }, live: { clockNs }, venues } = market;
+  const [firstNs, lastNs] = [clockNs[0]!, clockNs.at(-1)!];
+  const offsetNs = (time: string): number => boundOffsetNs(parseTimeBound(time), originNs);
+  const window = {
+    fromNs: Math.max(firstNs, from === undefined ? firstNs : offsetNs(from)),
+    // Of sessions after the last row nothing is known.
+    toNs: Math.min(lastNs + NS_PER_DAY, to === undefined ? lastNs : offsetNs(to)),
+  };
+  if (window.fromNs >= window.toNs) return [window];
+  const session = parseSession(asked);
+  const tape = { originNs, market: marketOfVenues(venues) };
+  const windows = sessionWindows(session, window, tape).filter(({ fromNs }) => fromNs < lastNs);
+  if (windows.length > 0) return windows;
+  const name = nameOf("orders.session");
+  throw refusal`${name} ${asked}: the time from ${momentText(window.fromNs, originNs)} to ${
+    momentText(window.toNs, originNs)
+  } lies outside it: ${
+    daysText(sessionDays(session, window, tape), originNs)
+  }; ${name} all works orders at any time`;
+}
+
+/** Days that a message names. */
+const MOST_DAYS = 3;
+
+function daysText(days: readonly SessionDay[], originNs: bigint): string {
+  const texts = days.slice(0, MOST_DAYS).map(({ date, hours }) => {
+    if (hours === "weekend") return `${date} is at the weekend`;
+    if (hours === "holiday") return `${date} is a holiday`;
+    return `that of ${date} is ${momentText(hours.fromNs, originNs)} to ${momentText(hours.toNs, originNs)}`;
+  });
+  return [...texts, ...(days.length > MOST_DAYS ? ["…"] : [])].join(", ");
+}
+
+/** `2024-08-01T13:36:32Z`. */
+function momentText(ns: number, originNs: bigint): string {
+  return `${formatTime(originNs + BigInt(Math.floor(ns))).slice(0, 19)}Z`;
+}
+
 function checkHorizon(wanted: OrdersWanted, market: Market): void {
-  const { fromNs, toNs } = ordersWindow(market, wanted);
   const { horizonNs } = wanted;
+  const windows = ordersWindows(market, wanted.windows);
   const starts = countStarts(wanted);
-  // Starts lie a nanosecond apart at least.
-  const longestNs = toNs - fromNs - (starts - 1);
-  if (horizonNs === undefined || horizonNs <= longestNs) return;
+  if (horizonNs === undefined || new StartRoom(windows, horizonNs).holds(starts)) return;
   const others = starts > 1 ? ` of ${starts} starts` : "";
-  throw refusal`${nameOf("orders.horizonNs")} ${
-    durationText(horizonNs)
-  }: too long for the window${others}, which from the first mid on is ${(toNs - fromNs) / NS_PER_SECOND} s`;
+  const longest = `${windows.map(lengthOf).reduce((a, b) => Math.max(a, b)) / NS_PER_SECOND} s`;
+  const room = windows.length === 1
+    ? `the window${others}, which from the first mid on is ${longest}`
+    : `the ${windows.length} windows${others}, the longest of which is ${longest}`;
+  throw refusal`${nameOf("orders.horizonNs")} ${durationText(horizonNs)}: too long for ${room}`;
 }
 
 /** @throws {QuestionError} if there are too few orders for so many folds. */
 export function checkFolds(
-  { axes, orders, folds, settlingNs }: Pick<LabOptions, "axes" | "orders" | "folds" | "settlingNs">,
+  { axes, orders, folds, settlingNs, windows }: Pick<
+    LabOptions,
+    "axes" | "orders" | "folds" | "settlingNs" | "windows"
+  >,
 ): void {
   if (axes.length === 0 || folds === 1) return;
   try {
-    walkForward(orders, folds, settlingNs);
+    walkForward(orders, folds, settlingNs, windows);
   } catch (error) {
     if (!(error instanceof FoldError)) throw error;
     throw refusal`${nameOf("search.folds")} ${folds}: ${error.message}; give fewer folds, more ${

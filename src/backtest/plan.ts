@@ -1,6 +1,7 @@
 /** A question that makes sense, as far as can be told without a tape. @module */
 
 import { feeSchedule } from "../execution/fee_choice.ts";
+import { parseSession } from "../market/session.ts";
 import { NS_PER_DAY, parseTimeBound } from "../market/time.ts";
 import type { ParameterName } from "../model/parameters.ts";
 import { axesOf, type Axis } from "../search/parameters.ts";
@@ -18,8 +19,6 @@ import { refusal } from "../search/question_error.ts";
 import { nameOf } from "./question_error.ts";
 import { gridFault } from "../search/grid.ts";
 import { checkSlices } from "../search/slices.ts";
-
-/** Points that a grid may have. */
 
 /** What a strategy is compared with, and what of it is searched. */
 export interface StrategyPlan {
@@ -129,6 +128,15 @@ function checkOrders({ orders, search: { folds } }: CompleteQuestion): void {
     }, not ${count}`;
   }
   for (const name of ["from", "to"] as const) checkTime(name, orders);
+  checkSession(orders);
+}
+
+function checkSession({ session }: OrdersQuestion): void {
+  try {
+    parseSession(session);
+  } catch (error) {
+    throw refusal`${nameOf("orders.session")} ${session}: ${(error as Error).message}`;
+  }
 }
 
 function checkTime(name: "from" | "to", { [name]: time }: OrdersQuestion): void {

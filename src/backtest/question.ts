@@ -2,7 +2,7 @@
 
 import type { ResidualRule } from "../analysis/paired_saving.ts";
 import { type FeeChoice, US_EQUITY_FEES } from "../execution/fee_choice.ts";
-import type { OrderSize } from "../execution/parent_orders.ts";
+import type { OrderLimit, OrderSize } from "../execution/parent_orders.ts";
 import type { QueueName } from "../execution/queue/models.ts";
 import type { ParameterName } from "../model/parameters.ts";
 import type { ProposerName } from "../search/proposer/proposer.ts";
@@ -10,20 +10,30 @@ import type { StrategyName, StrategySettings } from "../strategy/strategies.ts";
 
 /** Which parent orders are worked. */
 export interface OrdersQuestion {
-  /** Number of parent orders, their starts evenly over the window; an even one with both sides. @default 1 */
+  /** Number of parent orders, their starts evenly over the time; an even one with both sides. @default 1 */
   readonly count: number;
   /** What to do; with both, every start has a buy and a sell. @default "buy" */
   readonly sides: "buy" | "sell" | "both";
   /** How large each order is. @default 5000 shares */
   readonly size: OrderSize;
+  /** The worst price that an order may pay or get: dollars, or relative to the mid when it arrives. @default none */
+  readonly limit?: OrderLimit | undefined;
   /**
-   * Length of each order's window, ns.
+   * Length of each order, ns.
    *
-   * @default the whole window for a single start; else ten minutes, at most half a fold
+   * @default all the time, of several days the longest, for a single start; else ten minutes, at most half a fold
    */
   readonly horizonNs?: number | undefined;
   /** Part of the time between two starts that all starts come later by, 0 to 1. @default 0 */
   readonly phase?: number | undefined;
+  /**
+   * When orders may be worked: `regular`, the regular session of US equities by date (of other markets any time),
+   * `all`, or hours of every day, such as `10:00-15:30` or `08:00-16:30@Europe/London`. Orders start and end within
+   * it, and none spans two days of it.
+   *
+   * @default "regular"
+   */
+  readonly session: string;
   /** No order starts before: `13:36:32` (UTC, on the tape's day) or RFC 3339. @default the tape's first row */
   readonly from?: string | undefined;
   /** All orders end by then, written likewise. @default the tape's last row */
@@ -64,6 +74,11 @@ export interface QuotesQuestion {
   readonly referenceVenue?: string | undefined;
   /** Larger prints (auctions, mostly) never count, shares. @default 10_000 */
   readonly maxPrint: number;
+  /**
+   * How far from the reference venue's touch a price may be, basis points of it, but five ticks at least: beyond, on
+   * the far side nothing is taken, on the near side no quote is believed. @default 20
+   */
+  readonly collarBps: number | "none";
 }
 
 /** By which rules orders fill, and what that costs. */
@@ -148,7 +163,7 @@ export const WITHOUT_RESTING: StrategyName = { schedule: "twap", placement: "sta
 
 /** What holds where nothing else is asked for. */
 export const DEFAULTS: CompleteQuestion = {
-  orders: { count: 1, sides: "buy", size: { kind: "shares", shares: 5000 } },
+  orders: { count: 1, sides: "buy", size: { kind: "shares", shares: 5000 }, session: "regular" },
   strategy: {
     compare: [],
     impact: "fixed",
@@ -168,7 +183,7 @@ export const DEFAULTS: CompleteQuestion = {
     refreshNs: 1e9,
     queue: "risk-averse",
     residual: "cross",
-    quotes: { maxPrint: 10_000 },
+    quotes: { maxPrint: 10_000, collarBps: 20 },
   },
   search: { method: "grid", evaluations: 125, seed: 1, levels: 5, axes: {}, folds: 1 },
 };

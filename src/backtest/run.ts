@@ -18,7 +18,15 @@ import {
 import { type OrderRunSetup, settlingNs } from "../search/order_run.ts";
 import type { VolumeProfile } from "../strategy/schedule/volume_profile.ts";
 import { abortable, type LendSimulations } from "./evaluator.ts";
-import { checkFolds, latencyByVenue, marketOf, parentOrdersOf, planOn, replacesUsual } from "./on_tape.ts";
+import {
+  checkFolds,
+  latencyByVenue,
+  marketOf,
+  parentOrdersOf,
+  planOn,
+  replacesUsual,
+  sessionOf,
+} from "./on_tape.ts";
 import type { Outcome } from "../search/outcome.ts";
 import { type Plan, planBacktest, readsProfile, type StrategyPlan } from "./plan.ts";
 import type { CompleteQuestion, Question } from "./question.ts";
@@ -90,6 +98,8 @@ export async function runBacktest(
     folds: question.search.folds,
     residual: question.rules.residual,
     usualReplaced: replacesUsual(plan, market),
+    leftOut: strategyPlan.leftOut,
+    session: sessionOf(question, market, parentOrders.windows),
     lab,
     whatIf,
   };
@@ -126,7 +136,7 @@ function labQuestionOf(
   { search }: CompleteQuestion,
   { strategy, others, axes }: StrategyPlan,
   { live }: Market,
-  { orders, notional }: ParentOrders,
+  { orders, notional, windows }: ParentOrders,
   { latencyNs }: OrderRunSetup,
 ): LabQuestion {
   const { method, evaluations, seed, folds } = search;
@@ -139,6 +149,7 @@ function labQuestionOf(
     settings: { method, evaluations, seed },
     folds,
     settlingNs: settlingNs(latencyNs, live.resolutionNs),
+    windows,
   };
 }
 

@@ -5,7 +5,7 @@ import { DEFAULTS } from "../backtest/question.ts";
 import { tapeDigest } from "../market/digest.ts";
 import { formatBound } from "../market/time.ts";
 import { type FeeChoice, feeSchedule } from "../execution/fee_choice.ts";
-import { strategyText } from "../strategy/strategies.ts";
+import { rests, strategyText } from "../strategy/strategies.ts";
 import type { Run } from "../report/schema.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
 import { marketBacktest } from "./backtest_market.ts";
@@ -21,7 +21,7 @@ import { loadTape } from "./data.ts";
 import { KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
 import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
-import { latencyText, orderSizeText } from "./market_options.ts";
+import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
 import { checkRead, isRead, kebab, readArguments } from "./options.ts";
 import { asking } from "./question_options.ts";
 import { checkWritable, printResult, tell } from "./output.ts";
@@ -45,6 +45,10 @@ export const command: Command = {
       [
         "sorlab backtest --data day.csv.gz --orders 200 --side both --strategy twap+cont-kukanov --folds 5",
         "tune on the past, score what follows",
+      ],
+      [
+        "sorlab backtest --data day.csv --orders 40 --session 10:00-15:30 --collar 10bps --limit 50bps",
+        "orders within New York's hours, and no price far from the market's",
       ],
       [
         "sorlab backtest --data l1_day.csv --rules trial --from 13:36:32 --to 13:45:14",
@@ -73,10 +77,23 @@ export const command: Command = {
     if (values.noFile && values.out !== undefined) {
       throw new UsageError("--no-file and --out exclude each other");
     }
+    if (values.rules === "trial") checkNothingRests(values);
     checkRead(backtestOptions, read);
     await asking(backtestOptions, () => answer(values));
   },
 };
+
+/** @throws {UsageError} for a strategy that rests, with the reason why there is none by trial rules. */
+function checkNothingRests({ strategy, compare }: BacktestValues): void {
+  const resting = [strategy, ...compare].find((each) => each !== undefined && rests(each));
+  if (resting === undefined) return;
+  throw new UsageError(
+    `--${resting === strategy ? "strategy" : "compare"} ${
+      strategyText(resting)
+    }: under trial rules nothing ` +
+      "rests, all that is displayed is taken at once; leave --rules trial out",
+  );
+}
 
 async function answer(values: BacktestValues): Promise<void> {
   const fees = await chooseFees(values);
@@ -116,6 +133,8 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Run["argume
     strategy: values.strategy && strategyText(values.strategy),
     compare: values.compare.map(strategyText),
     latency: latencyText(values.latency),
+    collar: collarText(values.collar),
+    limit: values.limit && orderLimitText(values.limit),
   };
   const unread = Object.entries(backtestOptions).flatMap(([name, option]) =>
     isRead(option, values) ? [] : [name]

@@ -50,7 +50,12 @@ export const backtestOptions = {
   ...dataOptions,
   from: at("orders.from", dataOptions.from, boundText),
   to: at("orders.to", dataOptions.to, boundText),
-  maxQuoteAge: at("rules.quotes.maxAgeNs", dataOptions.maxQuoteAge),
+  maxQuoteAge: at("rules.quotes.maxAgeNs", {
+    ...dataOptions.maxQuoteAge,
+    help:
+      "drop quotes older than this: 500ms, 2s, 1m (1s on all but the reference venue where carried books are " +
+      "crossed for more than 1 % of the time, else never; trial rules: never)",
+  }),
   seed: at("search.seed", {
     ...dataOptions.seed,
     help: "number that a synthetic tape, random search and intervals are drawn from (1)",

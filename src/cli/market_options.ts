@@ -1,9 +1,16 @@
 /** Options of a back-test by market rules. @module */
 
-import { LIMITS, MOST_PART } from "../backtest/limits.ts";
-import { DEFAULTS, type Latencies, USUAL_STRATEGY, WITHOUT_RESTING } from "../backtest/question.ts";
-import type { OrderSize } from "../execution/parent_orders.ts";
+import { LIMITS, MOST_PART, ORDER_LIMITS } from "../backtest/limits.ts";
+import {
+  DEFAULTS,
+  type Latencies,
+  type QuotesQuestion,
+  USUAL_STRATEGY,
+  WITHOUT_RESTING,
+} from "../backtest/question.ts";
+import type { OrderLimit, OrderSize } from "../execution/parent_orders.ts";
 import { durationText } from "../market/duration.ts";
+import { parseSession, sessionText } from "../market/session.ts";
 import {
   parseStrategy,
   PLACEMENT_NAMES,
@@ -21,6 +28,7 @@ import {
   onlyWith,
   type Option,
   parseDuration,
+  parseNumber,
   text,
 } from "./options.ts";
 import { at } from "./question_options.ts";
@@ -56,15 +64,26 @@ export const marketOptions = onlyWith(MARKET_RULES, {
     integer(
       DEFAULTS.orders.count,
       LIMITS["orders.count"],
-      "parent orders, their starts evenly over the window (1)",
+      "parent orders, their starts evenly over the time in session (1)",
     ),
   ),
   horizon: at(
     "orders.horizonNs",
     duration(
       undefined,
-      "length of each order's window (one start: all of it; several: 10m, at most half a fold)",
+      "length of each order (one start: all the time, of several days the longest; several: 10m, at most half a fold)",
     ),
+  ),
+  session: at(
+    "orders.session",
+    session(
+      "when orders start and end: regular, that of US stock exchanges (elsewhere all); all; or hours of every " +
+        "day, New York's for US stocks, else UTC: 10:00-15:30, 08:00-16:30@Europe/London (regular)",
+    ),
+  ),
+  limit: at(
+    "orders.limit",
+    orderLimit("worst price of an order: dollars, or 20bps worse than the mid when it arrives (none)"),
   ),
   folds: at(
     "search.folds",
@@ -103,7 +122,17 @@ export const marketOptions = onlyWith(MARKET_RULES, {
   ),
   referenceVenue: at(
     "rules.quotes.referenceVenue",
-    text("MIC", "venue whose quotes do not expire, and that home trades on (most quotes)"),
+    text(
+      "MIC",
+      "venue that home and join trade on, prices are held against and whose quotes do not expire (most quotes)",
+    ),
+  ),
+  collar: at(
+    "rules.quotes.collarBps",
+    collar(
+      "how far beyond the reference venue's touch orders take, and better than it quotes are believed; five " +
+        "ticks at least, none is no limit (20bps)",
+    ),
   ),
   maxPrint: at(
     "rules.quotes.maxPrint",
@@ -214,6 +243,62 @@ export function orderSizeText(size: OrderSize): string {
   return `${Number((size.part * 100).toPrecision(12))}%${size.kind}`;
 }
 
+function session(help: string): Option<string> {
+  return {
+    placeholder: "regular|all|HH:MM-HH:MM[@ZONE]",
+    help,
+    fallback: DEFAULTS.orders.session,
+    read: (given) => sessionText(parseSession(given)),
+  };
+}
+
+/** `--limit`: a price, or basis points. */
+export function orderLimit(help: string): Option<OrderLimit | undefined> {
+  return {
+    placeholder: "PRICE|Xbps",
+    help,
+    fallback: undefined,
+    read(given) {
+      const bps = bpsOf(given);
+      if (bps !== undefined) return { kind: "bps", bps: parseNumber(bps, ORDER_LIMITS.bps) };
+      if (!/\d/.test(given)) throw new Error("not a price such as 157.50, nor basis points such as 20bps");
+      return { kind: "price", dollars: parseNumber(given, ORDER_LIMITS.price) };
+    },
+  };
+}
+
+/** The limit as it is written. */
+export function orderLimitText(limit: OrderLimit): string {
+  return limit.kind === "bps" ? `${limit.bps}bps` : String(limit.dollars);
+}
+
+type Collar = QuotesQuestion["collarBps"];
+
+/** `--collar`: basis points, or none. */
+export function collar(help: string): Option<Collar> {
+  return {
+    placeholder: "Xbps|none",
+    help,
+    fallback: DEFAULTS.rules.quotes.collarBps,
+    read(given) {
+      if (given === "none") return given;
+      const bps = bpsOf(given);
+      if (bps === undefined) throw new Error("not basis points such as 20bps, nor none");
+      return parseNumber(bps, LIMITS["rules.quotes.collarBps"]);
+    },
+  };
+}
+
+/** The collar as it is written. */
+export function collarText(collarBps: Collar): string {
+  return collarBps === "none" ? collarBps : `${collarBps}bps`;
+}
+
+/** What stands before `bps`; `undefined` where that is not there. */
+function bpsOf(given: string): string | undefined {
+  return given.endsWith("bps") ? given.slice(0, -"bps".length) : undefined;
+}
+
 function strategy(help: string): Option<StrategyName | undefined> {
   return { placeholder: "S+P", help, fallback: undefined, read: parseStrategy };
 }
@@ -252,6 +337,9 @@ function latencies(help: string): Option<Latencies> {
       for (const part of given.split(",")) {
         const [value = "", venue, ...more] = part.split("=").map((text) => text.trim()).toReversed();
         if (venue === "" || more.length > 0) throw new Error(`${JSON.stringify(part)} is no MIC=TIME`);
+        if (/^\d*\.?\d+$/.test(value) && Number(value) > 0) {
+          throw new Error(`has no unit: ${value}us or ${value}ms?`);
+        }
         const ns = parseDuration(value, LIMITS["rules.latency"]);
         const there = venue === undefined ? usualNs : byVenue[venue];
         if (there !== undefined) throw new Error(`has two latencies of ${venue ?? "all venues"}`);

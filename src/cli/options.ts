@@ -105,7 +105,7 @@ export function decimal<F extends number | undefined>(
   { min, max }: Bounds,
   help: string,
 ): Option<number | F> {
-  return { placeholder: "X", help, fallback, read: (given) => within(parseNumber(given), min, max) };
+  return { placeholder: "X", help, fallback, read: (given) => parseNumber(given, { min, max }) };
 }
 
 /** Numbers with commas between. */
@@ -114,7 +114,7 @@ export function decimals({ min, max }: Bounds, help: string): Option<readonly nu
     placeholder: "X,…",
     help,
     fallback: undefined,
-    read: (given) => given.split(",").map((part) => within(parseNumber(part.trim()), min, max)),
+    read: (given) => given.split(",").map((part) => parseNumber(part.trim(), { min, max })),
   };
 }
 
@@ -182,9 +182,14 @@ function parseInteger(given: string): number {
   return Number(given);
 }
 
-function parseNumber(given: string): number {
+/**
+ * A number, with or without a fraction or an exponent.
+ *
+ * @throws {Error} if the text is none, or out of bounds.
+ */
+export function parseNumber(given: string, { min, max }: Bounds): number {
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(given)) throw new Error("not a number");
-  return Number(given);
+  return within(Number(given), min, max);
 }
 
 function within(value: number, min: number, max: number): number {

@@ -12,6 +12,6 @@ export interface ParentOrder {
   readonly startNs: number;
   /** End of the window. */
   readonly endNs: number;
-  /** Worst price that the order may pay or get, 1e-9 dollars. @default none */
+  /** Worst price that the order may pay or get, 1e-9 dollars; undefined is none. */
   readonly limit?: number | undefined;
 }

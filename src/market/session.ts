@@ -4,8 +4,11 @@
  * @module
  */
 
+import { publisher, type PublisherMarket } from "./publishers.ts";
 import { NS_PER_DAY } from "./time.ts";
+import type { TimeWindow } from "./time_windows.ts";
 import { CLOSED_DAYS, HALF_DAYS, HOLIDAY_YEARS } from "./us_equity_holidays.ts";
+import { NO_VENUE, type Venues } from "./venues.ts";
 
 /** A session as it is asked for. */
 export type Session =
@@ -19,19 +22,29 @@ export type Session =
     readonly zone?: string | undefined;
   };
 
-/** Whose hours a tape keeps: those of others than US equities are not known. */
-export type SessionMarket = "us-equities" | "other";
+/** Whose hours a tape keeps, and when its times begin. */
+export interface SessionTape {
+  /** The tape's origin, a midnight UTC, ns since the Unix epoch. */
+  readonly originNs: bigint;
+  /** Hours of others than US equities are not known. */
+  readonly market: PublisherMarket;
+}
 
-/** A stretch of time, ns after a tape's origin. */
-export interface TimeWindow {
-  readonly fromNs: number;
-  readonly toNs: number;
+/** A date in a session's zone: when that day's session is, ns after the tape's origin, or why there is none. */
+export interface SessionDay {
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly hours: TimeWindow | "weekend" | "holiday";
 }
 
 const NEW_YORK = "America/New_York";
 const OPEN_MINUTE = 9 * 60 + 30;
 const CLOSE_MINUTE = 16 * 60;
 const EARLY_CLOSE_MINUTE = 13 * 60;
+const MINUTES_PER_DAY = 24 * 60;
+const MS_PER_DAY = NS_PER_DAY / 1e6;
+const NS_PER_MS = 1_000_000n;
+const LAST_PUBLISHER = 0xffff;
 const HOURS = /^(\d{2}):(\d{2})-(\d{2}):(\d{2})(?:@(.+))?$/;
 
 /**
@@ -80,8 +93,6 @@ export function sessionText(session: Session): string {
  * holiday; in years outside {@linkcode HOLIDAY_YEARS} all weekdays count, none of them as a half day. Other
  * markets have no hours of their own here: `regular` is all of the window.
  *
- * @param originNs the tape's origin, a midnight UTC, ns since the Unix epoch.
- *
  * @example
  * ```ts
  * import { sessionWindows } from "./session.ts";
@@ -93,44 +104,80 @@ export function sessionText(session: Session): string {
  * ]);
  * ```
  */
-export function sessionWindows(
-  session: Session,
-  window: TimeWindow,
-  { originNs, market }: { readonly originNs: bigint; readonly market: SessionMarket },
-): TimeWindow[] {
-  if (session.kind === "all" || (session.kind === "regular" && market === "other")) return [window];
-  const zone = (session.kind === "hours" ? session.zone : undefined) ??
-    (market === "us-equities" ? NEW_YORK : "UTC");
-  const windows: TimeWindow[] = [];
+export function sessionWindows(session: Session, window: TimeWindow, tape: SessionTape): TimeWindow[] {
+  if (isAlways(session, tape)) return [window];
+  return sessionDays(session, window, tape).flatMap(({ hours }) => {
+    if (typeof hours === "string") return [];
+    const fromNs = Math.max(window.fromNs, hours.fromNs);
+    const toNs = Math.min(window.toNs, hours.toNs);
+    return fromNs < toNs ? [{ fromNs, toNs }] : [];
+  });
+}
+
+/** Whether a session is all the time: it is asked for, or the market's hours are not known. */
+function isAlways({ kind }: Session, { market }: SessionTape): boolean {
+  return kind === "all" || (kind === "regular" && market === "other");
+}
+
+/**
+ * The dates that a window meets, and their sessions, whether it meets these or not; none for a session that is
+ * all the time.
+ */
+export function sessionDays(session: Session, window: TimeWindow, tape: SessionTape): SessionDay[] {
+  if (isAlways(session, tape)) return [];
+  const zone = zoneOf(session, tape);
+  const originMs = Number(tape.originNs / NS_PER_MS);
+  const days: SessionDay[] = [];
   // A day of any zone begins within a day of the same date in UTC.
   const firstDay = Math.floor(window.fromNs / NS_PER_DAY) - 1;
   const lastDay = Math.floor(window.toNs / NS_PER_DAY) + 1;
   for (let day = firstDay; day <= lastDay; day++) {
-    const midnightMs = Number(originNs / 1_000_000n) + day * NS_PER_DAY / 1e6;
+    const midnightMs = originMs + day * MS_PER_DAY;
+    const offsetNs = (minute: number) => (instantMs(midnightMs, minute, zone) - originMs) * 1e6;
+    if (offsetNs(0) >= window.toNs || offsetNs(MINUTES_PER_DAY) <= window.fromNs) continue;
     const hours = session.kind === "hours" ? session : regularHours(midnightMs);
-    if (hours === undefined) continue;
-    const offsetNs = (minute: number) =>
-      (instantMs(midnightMs, minute, zone) - midnightMs) * 1e6 + day * NS_PER_DAY;
-    const fromNs = Math.max(window.fromNs, offsetNs(hours.fromMinute));
-    const toNs = Math.min(window.toNs, offsetNs(hours.toMinute));
-    if (fromNs < toNs) windows.push({ fromNs, toNs });
+    days.push({
+      date: dateOf(midnightMs),
+      hours: typeof hours === "string"
+        ? hours
+        : { fromNs: offsetNs(hours.fromMinute), toNs: offsetNs(hours.toMinute) },
+    });
   }
-  return windows;
+  return days;
 }
 
-/** Hours of US equities on a date, given by its midnight in UTC; `undefined` where the exchanges are closed. */
-function regularHours(midnightMs: number): { fromMinute: number; toMinute: number } | undefined {
-  const date = new Date(midnightMs);
-  const weekday = date.getUTCDay();
-  const day = date.toISOString().slice(0, 10);
-  if (weekday === 0 || weekday === 6 || CLOSED_DAYS.has(day)) return undefined;
-  return { fromMinute: OPEN_MINUTE, toMinute: HALF_DAYS.has(day) ? EARLY_CLOSE_MINUTE : CLOSE_MINUTE };
+function zoneOf(session: Session, { market }: SessionTape): string {
+  const zone = session.kind === "hours" ? session.zone : undefined;
+  return zone ?? (market === "us-equities" ? NEW_YORK : "UTC");
 }
 
-/** Whether holidays of that moment's year are known, ns since the Unix epoch. */
-export function knowsHolidays(ns: bigint): boolean {
-  const year = new Date(Number(ns / 1_000_000n)).getUTCFullYear();
-  return HOLIDAY_YEARS.first <= year && year <= HOLIDAY_YEARS.last;
+/** Whose hours the venues of a tape keep: those of US equities if any of them is a US stock exchange. */
+export function marketOfVenues(venues: Venues): PublisherMarket {
+  for (let id = 0; id <= LAST_PUBLISHER; id++) {
+    if (venues.of(id) !== NO_VENUE && publisher(id).market === "us-equities") return "us-equities";
+  }
+  return "other";
+}
+
+/** Hours of US equities on a date, given by its midnight in UTC, or why the exchanges are closed. */
+function regularHours(
+  midnightMs: number,
+): { fromMinute: number; toMinute: number } | "weekend" | "holiday" {
+  const weekday = new Date(midnightMs).getUTCDay();
+  if (weekday === 0 || weekday === 6) return "weekend";
+  const date = dateOf(midnightMs);
+  if (CLOSED_DAYS.has(date)) return "holiday";
+  return { fromMinute: OPEN_MINUTE, toMinute: HALF_DAYS.has(date) ? EARLY_CLOSE_MINUTE : CLOSE_MINUTE };
+}
+
+function dateOf(midnightMs: number): string {
+  return new Date(midnightMs).toISOString().slice(0, 10);
+}
+
+/** Whether the holidays are known of all the years that a window meets. */
+export function knowsHolidays({ fromNs, toNs }: TimeWindow, originNs: bigint): boolean {
+  const yearAt = (ns: number) => new Date(Number(originNs / NS_PER_MS) + ns / 1e6).getUTCFullYear();
+  return HOLIDAY_YEARS.first <= yearAt(fromNs) && yearAt(toNs) <= HOLIDAY_YEARS.last;
 }
 
 /** The moment at which a zone's clocks show a date, given by its midnight in UTC, and a time of day. */

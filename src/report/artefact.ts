@@ -88,8 +88,8 @@ function namedPoint(point: Point, { strategy }: Measured): Record<string, number
   );
 }
 
-function describeOrders({ parentOrders, market, lab }: Outcome): OrdersReport {
-  const { orders, horizonNs, spacingNs, empty } = parentOrders;
+function describeOrders({ parentOrders, market, lab, session }: Outcome): OrdersReport {
+  const { orders, horizonNs, spacingNs, windows, empty } = parentOrders;
   const timeOf = clockOf(market);
   const quantities = orders.map(({ quantity }) => quantity);
   return {
@@ -104,6 +104,8 @@ function describeOrders({ parentOrders, market, lab }: Outcome): OrdersReport {
     empty,
     horizon_s: horizonNs / 1e9,
     spacing_s: spacingNs / 1e9,
+    session: session.text,
+    windows: windows.map(({ fromNs, toNs }) => [timeOf(fromNs), timeOf(toNs)]),
     window: [timeOf(orders[0]!.startNs), timeOf(orders.at(-1)!.endNs)],
     scored: orders.length - lab.firstScored,
     scored_from: timeOf(orders[lab.firstScored]!.startNs),

@@ -119,6 +119,11 @@ const ordersSchema = object("The parent orders.", {
   empty: integer("Orders that came to no share and were left out."),
   horizon_s: number("From an order's start to its end.", SECONDS),
   spacing_s: number("From a start to the next.", SECONDS),
+  session: text("When orders may be worked: regular, all, or hours of every day."),
+  windows: array(
+    "The time in session, where orders lie: in order, one a day.",
+    pair("From its first mid to its end.", moment("A moment.")),
+  ),
   window: pair("From the first start to the last end.", moment("A moment.")),
   scored: integer("Orders that the figures are of: with folds, all but those tuned on alone."),
   scored_from: moment("Start of the first scored order."),

@@ -2,12 +2,14 @@
 
 import type { StrategyFigures } from "../analysis/strategy_figures.ts";
 import { TRADES_ALONE } from "../market/live_quotes.ts";
+import { HOLIDAY_YEARS } from "../market/us_equity_holidays.ts";
 import { strategyText } from "../strategy/strategies.ts";
 import type { Outcome } from "../search/outcome.ts";
 
 /** What a reader of an artefact may be warned of. */
 export const WARNING_CODES = [
   "nothing-can-rest",
+  "unknown-holidays",
   "one-venue",
   "nothing-to-tune",
   "in-sample",
@@ -33,13 +35,22 @@ export interface Warning {
  */
 export function warningsOf(
   figures: Readonly<Record<string, StrategyFigures>>,
-  { market, lab, parentOrders, axes, folds, usualReplaced }: Outcome,
+  { market, lab, parentOrders, axes, folds, usualReplaced, leftOut, session }: Outcome,
 ): Warning[] {
   const warnings: Warning[] = [];
   const warn = (code: WarningCode, text: string) => warnings.push({ code, text });
   const strategy = strategyText(lab.tuned.strategy);
-  if (usualReplaced) {
-    warn("nothing-can-rest", `nothing can rest, as ${TRADES_ALONE}: ${strategy} is measured`);
+  const insteadOfResting = [
+    ...(usualReplaced ? [`${strategy} is measured`] : []),
+    ...leftOut.map((other) => `${strategyText(other)} is not compared`),
+  ];
+  if (insteadOfResting.length > 0) {
+    warn("nothing-can-rest", `nothing can rest, as ${TRADES_ALONE}: ${insteadOfResting.join(", ")}`);
+  }
+  if (!session.holidaysKnown) {
+    const { first, last } = HOLIDAY_YEARS;
+    const text = `holidays are known of ${first} to ${last}: here every weekday counts as a whole session`;
+    warn("unknown-holidays", text);
   }
   if (market.venues.count === 1) {
     warn("one-venue", `the tape has one venue, ${market.venues.names[0]}: choosing among venues cannot help`);

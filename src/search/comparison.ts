@@ -20,6 +20,7 @@ import {
   type VerdictInput,
   verdictOn,
 } from "../analysis/verdict.ts";
+import { timeWithin } from "../market/time_windows.ts";
 import type { StrategyName } from "../strategy/strategies.ts";
 import type { Measured, Measures } from "./lab.ts";
 import type { Outcome } from "./outcome.ts";
@@ -176,11 +177,11 @@ function withoutInterval(confidence: Confidence, reason: string): Confidence {
 }
 
 function confidenceOptions({ parentOrders, settings, lab }: Outcome): ConfidenceOptions {
-  const { orders, horizonNs, spacingNs } = parentOrders;
+  const { orders, horizonNs, spacingNs, windows } = parentOrders;
   return {
     horizonNs,
     spacingNs: spacingNs > 0 ? spacingNs : horizonNs,
-    scoredNs: orders.at(-1)!.endNs - orders[lab.firstScored]!.startNs,
+    scoredNs: timeWithin(windows, orders[lab.firstScored]!.startNs, orders.at(-1)!.endNs),
     seed: settings.seed,
   };
 }

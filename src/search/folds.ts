@@ -1,6 +1,7 @@
 /** Parts of the time to walk forward over. @module */
 
 import type { ParentOrder } from "../execution/parent_order.ts";
+import { momentWithin, type TimeWindow, timeWithin } from "../market/time_windows.ts";
 
 /** Orders that cannot be cut into so many folds; the message says which fold has too few. */
 export class FoldError extends RangeError {
@@ -28,6 +29,7 @@ export interface Fold {
  *
  * @param orders in order of start, all equally long.
  * @param settlingNs how long after its end an order may still fill: only then it has ended.
+ * @param windows the windows that the orders lie in: folds are equal by the time within them. By default all time.
  * @throws {RangeError} if there are fewer than two folds.
  * @throws {FoldError} if one has nothing to tune on or to score.
  *
@@ -39,13 +41,19 @@ export interface Fold {
  * assertEquals(walkForward(orders, 2), [{ fromNs: 20, toNs: 40, trained: 2, first: 2, end: 4 }]);
  * ```
  */
-export function walkForward(orders: readonly ParentOrder[], count: number, settlingNs = 0): Fold[] {
+export function walkForward(
+  orders: readonly ParentOrder[],
+  count: number,
+  settlingNs = 0,
+  windows: readonly TimeWindow[] = [{ fromNs: -Infinity, toNs: Infinity }],
+): Fold[] {
   if (!Number.isSafeInteger(count) || count < 2) {
     throw new RangeError(`Cannot walk forward over ${count} folds`);
   }
   const startNs = orders[0]?.startNs ?? 0;
   const endNs = orders.at(-1)?.endNs ?? 0;
-  const bound = (fold: number): number => startNs + (endNs - startNs) * fold / count;
+  const lengthNs = timeWithin(windows, startNs, endNs);
+  const bound = (fold: number): number => momentWithin(windows, startNs, lengthNs * fold / count);
   const startsBefore = (ns: number): number => orders.filter((order) => order.startNs < ns).length;
   return Array.from({ length: count - 1 }, (_, i) => {
     const fromNs = bound(i + 1);

@@ -6,6 +6,15 @@ import type { Market } from "../execution/market.ts";
 import type { LabResult, Measures } from "./lab.ts";
 import type { Axis, SearchSettings } from "./parameters.ts";
 import type { ParentOrders } from "../execution/parent_orders.ts";
+import type { StrategyName } from "../strategy/strategies.ts";
+
+/** A session that orders were kept to. */
+export interface SessionKept {
+  /** As it is written: `regular`, `all` or hours. */
+  readonly text: string;
+  /** Whether it is certain that no order lies on a holiday, or behind the close of a half day. */
+  readonly holidaysKnown: boolean;
+}
 
 /** All that a back-test under market rules found. */
 export interface Outcome {
@@ -23,6 +32,10 @@ export interface Outcome {
   readonly residual: ResidualRule;
   /** Whether another strategy stood in for the usual one, as nothing can rest on this tape. */
   readonly usualReplaced: boolean;
+  /** Strategies that the measured one is usually compared with, left out as nothing can rest on this tape. */
+  readonly leftOut: readonly StrategyName[];
+  /** The session that orders were kept to. */
+  readonly session: SessionKept;
   /** What was measured. */
   readonly lab: LabResult;
   /** The same strategies under other fees, by the name of the fees. */

@@ -1,6 +1,7 @@
 /** Tuning on the past and scoring what follows. @module */
 
 import type { ParentOrder } from "../execution/parent_order.ts";
+import type { TimeWindow } from "../market/time_windows.ts";
 import { CostTable, type CostTableOptions } from "./cost_table.ts";
 import { type Fold, walkForward } from "./folds.ts";
 import type { Point } from "../model/point.ts";
@@ -19,6 +20,8 @@ export interface WalkOptions extends Omit<CostTableOptions, "counts"> {
   readonly folds: number;
   /** How long after its end an order may still fill, ns: it has ended only then. */
   readonly settlingNs: number;
+  /** The windows that the orders lie in: folds are equal by the time within them. @default all time */
+  readonly windows?: readonly TimeWindow[] | undefined;
 }
 
 /** Orders scored with parameters of theirs. */
@@ -93,7 +96,7 @@ export async function tuneWalkingForward(options: WalkOptions): Promise<Walked> 
  * @throws {RangeError} if there are too few orders for so many folds.
  */
 export function countTuningOrders(
-  options: Pick<WalkOptions, "orders" | "axes" | "settings" | "folds" | "settlingNs">,
+  options: Pick<WalkOptions, "orders" | "axes" | "settings" | "folds" | "settlingNs" | "windows">,
 ): number {
   const { axes, settings: { method, evaluations } } = options;
   if (axes.length === 0) return 0;
@@ -106,9 +109,9 @@ export function countTuningOrders(
 }
 
 function partsOf(
-  { orders, folds, settlingNs }: Pick<WalkOptions, "orders" | "folds" | "settlingNs">,
+  { orders, folds, settlingNs, windows }: Pick<WalkOptions, "orders" | "folds" | "settlingNs" | "windows">,
 ): Fold[] {
-  if (folds > 1) return walkForward(orders, folds, settlingNs);
+  if (folds > 1) return walkForward(orders, folds, settlingNs, windows);
   const all = orders.length;
   return [{ fromNs: orders[0]!.startNs, toNs: orders.at(-1)!.endNs, trained: all, first: 0, end: all }];
 }

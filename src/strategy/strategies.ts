@@ -7,6 +7,7 @@ import { ImpactHistory } from "./placement/cont_kukanov/impact_history.ts";
 import { OutflowHistory } from "./placement/cont_kukanov/outflow_history.ts";
 import { contKukanov, type ContKukanovOptions } from "./placement/cont_kukanov/placement.ts";
 import { home } from "./placement/home.ts";
+import { join } from "./placement/join.ts";
 import { bestQuote } from "./placement/best_quote.ts";
 import { staticRelative } from "./placement/static_relative.ts";
 import { exactAllocator } from "./placement/static_split/exact.ts";
@@ -80,6 +81,7 @@ export type PlacementName =
   | "best-quote"
   | "sweep"
   | "home"
+  | "join"
   | "static-relative"
   | "static-split";
 
@@ -100,6 +102,7 @@ const PLACEMENTS: Readonly<Record<PlacementName, PlacementKind>> = {
   "best-quote": { parameters: [], make: () => bestQuote },
   "sweep": { parameters: [], make: () => sweep },
   "home": { parameters: [], make: ({ market: { live } }) => home(live.referenceVenue) },
+  "join": { parameters: [], rests: true, make: ({ market: { live } }) => join(live.referenceVenue) },
   "static-relative": { parameters: ["lambdaUnder"], make: ({ point }) => staticRelative(point.lambdaUnder) },
   "static-split": {
     parameters: [],

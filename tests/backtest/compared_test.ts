@@ -11,15 +11,20 @@ function names(strategy: string, ...compare: string[]): string[] {
 }
 
 Deno.test("comparedWith() has the trial's baselines, the same schedule's placements, and what is asked for", () => {
-  assertEquals(names("twap+sweep"), [...BASELINES, "twap+home"]);
-  assertEquals(names("pov+cont-kukanov"), [...BASELINES, "pov+best-quote", "pov+home", "pov+sweep"]);
+  assertEquals(names("twap+sweep"), [...BASELINES, "twap+home", "twap+join"]);
+  assertEquals(names("pov+cont-kukanov"), [
+    ...BASELINES,
+    ...["pov+best-quote", "pov+home", "pov+sweep", "pov+join"],
+  ]);
   assertEquals(names("twap+home", "twap+home", "pov+home", "twap+sweep"), [
     ...BASELINES,
     "twap+sweep",
+    "twap+join",
     "pov+home",
   ]);
+  assertEquals(names("pov+join"), [...BASELINES, "pov+best-quote", "pov+home", "pov+sweep"]);
 });
 
 Deno.test("comparedWith() keeps a baseline beside a strategy that is the same", () => {
-  assertEquals(names("twap+best-quote"), [...BASELINES, "twap+home", "twap+sweep"]);
+  assertEquals(names("twap+best-quote"), [...BASELINES, "twap+home", "twap+sweep", "twap+join"]);
 });

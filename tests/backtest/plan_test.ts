@@ -61,9 +61,15 @@ Deno.test("planBacktest() gives plain data, which comes back from JSON the same 
       size: { kind: "traded", part: 0.05 },
       from: "13:30",
       to: "2024-08-01T20:00:00Z",
+      session: "10:00-15:30",
+      limit: { kind: "bps", bps: 20 },
     },
     strategy: { ...named("vwap-learnt+cont-kukanov"), volumeProfile: "yesterday" },
-    rules: { latency: { usualNs: 1e6, byVenue: { XNAS: 0 } }, queue: "prorata" },
+    rules: {
+      latency: { usualNs: 1e6, byVenue: { XNAS: 0 } },
+      queue: "prorata",
+      quotes: { collarBps: "none" },
+    },
     search: { method: "random", axes: { thetaQueue: [0, 0.1] } },
   };
   const plan = planBacktest(asked);
@@ -133,6 +139,30 @@ Deno.test("planBacktest() reads all fees, so that none fails after hours of work
   for (const rules of [{ fees }, { whatIfFees: { bad: fees } }]) {
     assertThrows(() => planBacktest({ rules }), Error, 'bad.csv:2: add is "free"');
   }
+});
+
+Deno.test("planBacktest() refuses sessions and limits that make no sense", () => {
+  const message = "not regular, all, or hours such as 09:30-16:00 or 08:00-16:30@Europe/London";
+  assertRefused({ orders: { session: "day" } }, "orders.session", `orders.session day: ${message}`);
+  assertRefused(
+    { orders: { session: "16:00-09:30" } },
+    "orders.session",
+    "orders.session 16:00-09:30: ends before it begins",
+  );
+  assertRefused(
+    { orders: { limit: { kind: "bps", bps: -1e4 } } },
+    "orders.limit",
+    "orders.limit -10000: must be at least -9999",
+  );
+  assertRefused(
+    { orders: { limit: { kind: "price", dollars: 0 } } },
+    "orders.limit",
+    "orders.limit 0: must be at least 1e-9",
+  );
+  planBacktest({
+    orders: { session: "08:00-16:30@Europe/London", limit: { kind: "price", dollars: 157.5 } },
+    rules: { quotes: { collarBps: "none" } },
+  });
 });
 
 Deno.test("planBacktest() refuses times that are none", () => {

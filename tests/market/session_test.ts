@@ -1,12 +1,16 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
   knowsHolidays,
+  marketOfVenues,
   parseSession,
   type Session,
+  sessionDays,
   sessionText,
   sessionWindows,
 } from "../../src/market/session.ts";
 import { CLOSED_DAYS, HALF_DAYS, HOLIDAY_YEARS } from "../../src/market/us_equity_holidays.ts";
+import { venuesOf } from "../../src/market/venues.ts";
+import { type Row, tapeOf } from "../_tapes.ts";
 
 const HOUR_NS = 3600e9;
 const DAY_NS = 24 * HOUR_NS;
@@ -128,13 +132,39 @@ Deno.test("the holidays are those of the exchanges' rules, and the days of mourn
 });
 
 Deno.test("knowsHolidays() of the years listed alone", () => {
-  assertEquals(
-    ["2017-12-31", "2018-01-01", "2027-12-31", "2028-01-01"].map((day) => knowsHolidays(originOf(day))),
-    [
-      false,
-      true,
-      true,
-      false,
-    ],
-  );
+  const knows = (day: string, days = 0.5) => knowsHolidays({ fromNs: 0, toNs: days * DAY_NS }, originOf(day));
+  assertEquals(["2017-12-31", "2018-01-01", "2027-12-31", "2028-01-01"].map((day) => knows(day)), [
+    false,
+    true,
+    true,
+    false,
+  ]);
+  assertEquals([knows("2027-12-30", 3), knows("2017-12-31", 3)], [false, false]);
+});
+
+Deno.test("sessionDays() are the dates that a window meets, with their hours or why there are none", () => {
+  const daysOf = (fromHour: number, toHour: number, session = REGULAR) =>
+    sessionDays(session, { fromNs: fromHour * HOUR_NS, toNs: toHour * HOUR_NS }, {
+      originNs: originOf("2024-07-03"),
+      market: "us-equities",
+    });
+  const hours = { fromNs: 13.5 * HOUR_NS, toNs: 17 * HOUR_NS };
+  assertEquals(daysOf(18, 19), [{ date: "2024-07-03", hours }]);
+  // In New York it is still the second of July.
+  assertEquals(daysOf(2, 3).map(({ date }) => date), ["2024-07-02"]);
+  assertEquals(daysOf(30, 31), [{ date: "2024-07-04", hours: "holiday" }]);
+  assertEquals(daysOf(80, 120).map(({ hours }) => hours), ["weekend", "weekend"]);
+  assertEquals(daysOf(18, 19, { kind: "all" }), []);
+});
+
+Deno.test("marketOfVenues() is that of US equities if any venue is one of their exchanges", () => {
+  const marketOf = (...publishers: number[]) =>
+    marketOfVenues(venuesOf(tapeOf(...publishers.map((id): Row => [id, id, [1, 1], [2, 1]]))));
+  // CME and Nasdaq; the reports of off-exchange trades (17) are no venue.
+  assertEquals([marketOf(1), marketOf(2), marketOf(1, 2), marketOf(1, 17)], [
+    "other",
+    "us-equities",
+    "us-equities",
+    "other",
+  ]);
 });

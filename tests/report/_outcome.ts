@@ -53,6 +53,8 @@ export async function outcomeOf(
     folds,
     residual,
     usualReplaced: false,
+    leftOut: [],
+    session: { text: "all", holidaysKnown: true },
     lab: await runLab(question),
     whatIf: {},
   };

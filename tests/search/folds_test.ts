@@ -78,3 +78,14 @@ Deno.test("walkForward() refuses fewer than two folds, and folds with nothing to
   assertThrows(() => walkForward(ordersAt([0, 1, 100], 2), 3), RangeError, "fold 2 has 2 to tune on and 0");
   assertThrows(() => walkForward([], 2), RangeError, "0 orders are too few");
 });
+
+Deno.test("walkForward() cuts the time in session, not the nights between", () => {
+  const windows = [0, 1000, 2000].map((fromNs) => ({ fromNs, toNs: fromNs + 100 }));
+  const orders = ordersAt(windows.flatMap(({ fromNs }) => [fromNs, fromNs + 45, fromNs + 90]), 10);
+  assertEquals(walkForward(orders, 3, 0, windows), [
+    { fromNs: 1000, toNs: 2000, trained: 3, first: 3, end: 6 },
+    { fromNs: 2000, toNs: 2100, trained: 6, first: 6, end: 9 },
+  ]);
+  assertThrows(() => walkForward(orders, 5), RangeError, "too few for 5 folds");
+  assertEquals(walkForward(orders, 5, 0, windows).map(({ fromNs }) => fromNs), [60, 1020, 1080, 2040]);
+});
