@@ -93,9 +93,11 @@ export function planStrategy({ strategy, search }: CompleteQuestion, measured: S
 }
 
 /** @throws {QuestionError} if the verdict is to be about a comparison that is not made. */
-function checkPrimary(primary: string | undefined, others: StrategyPlan["others"]): void {
+export function checkPrimary(primary: string | undefined, others: StrategyPlan["others"]): void {
   if (primary === undefined || Object.hasOwn(others, primary)) return;
-  throw refusal`${nameOf("strategy.primary")} ${primary}: is compared with ${Object.keys(others).join(", ")}`;
+  throw refusal`${nameOf("strategy.primary")} ${primary}: none of the comparisons, ${
+    Object.keys(others).join(", ")
+  }`;
 }
 
 /** @throws {QuestionError} if a strategy does not read a parameter. */

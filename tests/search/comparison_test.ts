@@ -12,9 +12,8 @@ import { outcomeOf } from "../report/_outcome.ts";
 import { sortByReceipt } from "../../src/market/tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
 
-/** Of so many shares, no order is priced beyond the displayed size. */
 const size = { kind: "shares", shares: 100 } as const;
-const outcome = await outcomeOf({ wanted: { size } });
+const outcome = await outcomeOf();
 
 function comparison(name: string, of: Outcome = outcome): Comparison {
   return compareAll(of).all[name]!;
@@ -91,7 +90,7 @@ Deno.test("compareAll() shows each fold's saving in sample and out of sample", a
     assertAlmostEquals(folds[i]!.inSampleBps, mean(0, fold.trained), 1e-6);
     assertAlmostEquals(folds[i]!.outOfSampleBps!, mean(fold.first, fold.end), 1e-6);
   }
-  const inSample = await outcomeOf({ folds: 1, wanted: { size } });
+  const inSample = await outcomeOf({ folds: 1 });
   const [only, ...more] = comparison("twap", inSample).saving!.folds;
   assertEquals([only!.outOfSampleBps, more], [null, []]);
   assertAlmostEquals(only!.inSampleBps, comparison("twap", inSample).saving!.bps.total, 1e-9);
@@ -100,7 +99,7 @@ Deno.test("compareAll() shows each fold's saving in sample and out of sample", a
 Deno.test("compareAll() finds the take fee at which the ranking turns", async () => {
   // Strategies that take as much as each other never turn.
   assertEquals(comparison("twap").saving!.breakEvenTakeFeeChange, null);
-  const rests = await outcomeOf({ strategy: "twap+cont-kukanov", folds: 1, levels: 1, wanted: { size } });
+  const rests = await outcomeOf({ strategy: "twap+cont-kukanov", folds: 1, levels: 1 });
   const change = comparison("twap", rests).saving!.breakEvenTakeFeeChange!;
   const { market, setup } = benchOf(makeTape(), { wanted: { ...WANTED, size } });
   const simulator = new Simulator(market, setup);
@@ -156,7 +155,7 @@ Deno.test("compareAll() says how few horizons there are where an interval would 
 });
 
 /** Sixty orders, enough for intervals. */
-const MANY = { folds: 1, wanted: { count: 60, horizonNs: 6e9, size } } as const;
+const MANY = { folds: 1, wanted: { count: 60, horizonNs: 6e9 } } as const;
 
 Deno.test("compareAll() leaves an order out for all that one comparison cannot be made on", async () => {
   const of = await outcomeOf(MANY);
@@ -224,7 +223,7 @@ Deno.test("compareAll() calls the primary comparison fragile where set-ups as go
 
 Deno.test("compareAll() says that there is nothing to route where the tape has one venue", async () => {
   const tape = sortByReceipt(generateTape({ seed: 3, durationSeconds: 300, venues: 1 }));
-  const { all } = compareAll(await outcomeOf({ tape, wanted: { size } }));
+  const { all } = compareAll(await outcomeOf({ tape }));
   const codes = Object.values(all).map(({ kind, verdict: { code } }) => [kind, code === "one-venue"]);
   assertEquals(codes, Object.values(all).map(({ kind }) => [kind, kind === "routing"]));
 });
