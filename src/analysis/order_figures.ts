@@ -42,8 +42,9 @@ export interface OrderFigures extends TradingFigures {
  * const fills = new FillLog();
  * fills.add(2e9, 0, 10.01e9, 100, 0, 0, 10e9, 10.01e9);
  * const order = { side: 1, quantity: 100, startNs: 0, endNs: 9e9 } as const;
- * const counts = { unfilled: 0, decisions: 1, restsRefused: 0, undefinedMids: 0 };
- * const execution = { order, fills, arrivalMid: 10e9, endMid: 10e9, ...counts };
+ * const counts = { unfilled: 0, decisions: 1, restsRefused: 0, undefinedMids: 0, doubtfulMids: 0 };
+ * const refused = new Float64Array(1);
+ * const execution = { order, fills, arrivalMid: 10e9, endMid: 10e9, refused, ...counts };
  * const { cash, shortfallBps, secondsToFill } = orderFigures(
  *   measureOrder(execution, market),
  *   market.venues.names,

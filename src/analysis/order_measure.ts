@@ -24,8 +24,12 @@ export interface OrderMeasure {
   readonly decisions: number;
   /** Shares sent to rest that came back, because the venue's touch had moved on. */
   readonly restsRefused: number;
+  /** By venue index: shares sent to take that came back, because the price was beyond the limit. */
+  readonly refused: Float64Array;
   /** Fills measured against the last defined mid, because just then there was none. */
   readonly undefinedMids: number;
+  /** Fills whose mid the last print puts in doubt. */
+  readonly doubtfulMids: number;
   /** What it cost. */
   readonly cost: ExecutionCost;
   /** `null` for want of an arrival mid. */
@@ -50,9 +54,10 @@ export function measureOrder(
   market: Market,
   benchmarks: IntervalBenchmarks = benchmarksOf(execution.order, market),
 ): OrderMeasure {
-  const { fills: _, ...rest } = execution;
+  const { fills: _, refused, ...rest } = execution;
   return {
     ...rest,
+    refused: refused.slice(), // the simulator's next run uses it again
     cost: costOf(execution),
     attribution: attributionOf(execution),
     breakdown: breakdownOf(execution, market.venues.count),

@@ -8,15 +8,19 @@ import { NO_ARRIVAL_MID } from "./shortfall.ts";
 /** Above this part of the order, shares that nobody displayed make a saving worthless. */
 export const MOST_BEYOND = 0.05;
 
+/** Above this part of the orders, what can be compared is no fair sample of them: it is not left out at random. */
+export const MOST_LEFT_OUT = 0.02;
+
 /**
- * Why the saving of an order is not measured, by code. Figures stand where the dots are: the shares that strategy
- * and baseline traded, or those beyond the displayed size and those ordered.
+ * Why the saving of an order is not measured, by code. Figures stand where the dots are: the shares left or beyond
+ * the displayed size, and those ordered.
  */
 export const UNCOMPARED = {
   "no-arrival-mid": NO_ARRIVAL_MID,
-  "unequal-quantities": "unequal quantities: the strategy traded … shares, the baseline …",
+  "nothing-displayed": "nothing was displayed within the collar in the end: … of … shares are left",
   "strategy-beyond-displayed": "the strategy priced … of … shares beyond the displayed size",
   "baseline-beyond-displayed": "the baseline priced … of … shares beyond the displayed size",
+  "another-comparison": "another comparison cannot be made on this order",
 } as const;
 
 /** One of the codes of {@linkcode UNCOMPARED}. */
@@ -31,23 +35,23 @@ export type PairedSaving =
 export type ResidualRule = "cross" | "opportunity";
 
 /** What of a measured order a comparison needs. */
-export type ComparedOrder = Pick<OrderMeasure, "order" | "unfilled" | "attribution" | "cost"> & {
+export type ComparedOrder = Pick<OrderMeasure, "order" | "unfilled" | "attribution"> & {
   readonly breakdown: { readonly shares: { readonly beyond: number } };
 };
 
 /**
  * What a strategy saved on a baseline over the same order: s·(p̄ baseline − p̄)/M₀, all-in, in basis
- * points; positive is better. `null`, with the reason, where the two filled different quantities, where
- * either was priced beyond the displayed size for more than {@linkcode MOST_BEYOND} of the order (waiting
- * must not buy unlimited size), or for want of an arrival mid. Under `opportunity` it is the difference of
- * the full shortfalls, which price what was left unfilled, and quantities may differ.
+ * points; positive is better. `null`, with the reason, where nothing was displayed within the collar for what
+ * either had left in the end, where either was priced beyond the displayed size for more than
+ * {@linkcode MOST_BEYOND} of the order (waiting must not buy unlimited size), or for want of an arrival mid.
+ * Under `opportunity`, and for an order that has a limit of its own, it is the difference of the full
+ * shortfalls, which price what was left unfilled, and quantities may differ.
  *
  * @throws {RangeError} if the orders are not the same.
  *
  * @example
  * ```ts
  * import { attributionOf } from "./attribution.ts";
- * import { costOf } from "./cost.ts";
  * import { pairedSaving } from "./paired_saving.ts";
  * import { FillLog } from "../execution/fill_log.ts";
  * import { assertEquals } from "@std/assert";
@@ -57,7 +61,7 @@ export type ComparedOrder = Pick<OrderMeasure, "order" | "unfilled" | "attributi
  *   fills.add(0, 0, price, 100, 0, 0, 10e9, price);
  *   const execution = { order, fills, arrivalMid: 10e9, endMid: 10e9, unfilled: 0 };
  *   const breakdown = { shares: { beyond: 0 } };
- *   return { ...execution, cost: costOf(execution), attribution: attributionOf(execution), breakdown };
+ *   return { ...execution, attribution: attributionOf(execution), breakdown };
  * };
  * assertEquals(pairedSaving(boughtAt(10.01e9), boughtAt(10.03e9), "cross"), { bps: 20 });
  * ```
@@ -69,14 +73,15 @@ export function pairedSaving(
 ): PairedSaving {
   const [a, b] = [strategy.order, baseline.order];
   if (
-    a.side !== b.side || a.quantity !== b.quantity || a.startNs !== b.startNs || a.endNs !== b.endNs
+    a.side !== b.side || a.quantity !== b.quantity || a.startNs !== b.startNs || a.endNs !== b.endNs ||
+    a.limit !== b.limit
   ) throw new RangeError("Cannot compare different orders");
   if (strategy.attribution === null || baseline.attribution === null) {
     return withoutSaving("no-arrival-mid");
   }
-  const [filled, baselineFilled] = [strategy.cost.shares, baseline.cost.shares];
-  if (residual === "cross" && filled !== baselineFilled) {
-    return withoutSaving("unequal-quantities", filled, baselineFilled);
+  const left = Math.max(Math.abs(strategy.unfilled), Math.abs(baseline.unfilled));
+  if (residual === "cross" && a.limit === undefined && left > 0) {
+    return withoutSaving("nothing-displayed", left, a.quantity);
   }
   const [beyond, code] = mostBeyond(strategy, baseline);
   if (beyond > MOST_BEYOND * a.quantity) return withoutSaving(code, beyond, a.quantity);
@@ -121,14 +126,37 @@ export interface PairedSavings {
 }
 
 /**
+ * Pairs a strategy's measures with those of several baselines, all on the same orders: an order that one of them
+ * cannot be compared on is left out for all.
+ *
+ * @throws {RangeError} if they are not of the same orders.
+ */
+export function pairFamily<Name extends string>(
+  strategy: readonly ComparedOrder[],
+  baselines: Readonly<Record<Name, readonly ComparedOrder[]>>,
+  residual: ResidualRule,
+): Record<Name, PairedSavings> {
+  const leftOut = new Set<number>();
+  for (const baseline of Object.values<readonly ComparedOrder[]>(baselines)) {
+    for (const { order } of pairSavings(strategy, baseline, residual).unmeasured) leftOut.add(order);
+  }
+  const paired = Object.entries<readonly ComparedOrder[]>(baselines).map(([name, baseline]) =>
+    [name, pairSavings(strategy, baseline, residual, leftOut)] as const
+  );
+  return Object.fromEntries(paired) as Record<Name, PairedSavings>;
+}
+
+/**
  * Pairs two strategies' measures of the same orders, order by order.
  *
+ * @param leftOut orders that another comparison of the family cannot be made on.
  * @throws {RangeError} if they are not of the same orders.
  */
 export function pairSavings(
   strategy: readonly ComparedOrder[],
   baseline: readonly ComparedOrder[],
   residual: ResidualRule,
+  leftOut: ReadonlySet<number> = new Set(),
 ): PairedSavings {
   if (strategy.length !== baseline.length) {
     throw new RangeError(`Cannot pair ${strategy.length} orders with ${baseline.length}`);
@@ -140,7 +168,8 @@ export function pairSavings(
   const attributions: Attribution[] = [];
   const unmeasured: { order: number; code: UncomparedCode; reason: string }[] = [];
   for (const [order, own] of strategy.entries()) {
-    const saving = pairedSaving(own, baseline[order]!, residual);
+    const alone = pairedSaving(own, baseline[order]!, residual);
+    const saving = alone.bps !== null && leftOut.has(order) ? withoutSaving("another-comparison") : alone;
     if (saving.bps === null) {
       unmeasured.push({ order, code: saving.code, reason: saving.reason });
       continue;

@@ -81,8 +81,19 @@ export interface TradingFigures {
   readonly venues: Readonly<Record<string, VenueFigures>>;
   readonly decisions: number;
   readonly restsRefused: number;
+  /** Sent to take, and back because the price was beyond the limit. */
+  readonly refusedShares: RefusedShares;
   /** Fills measured against the last defined mid, because just then there was none. */
   readonly undefinedMids: number;
+  /** Fills whose mid the last print puts in doubt. */
+  readonly doubtfulMids: number;
+}
+
+/** Shares that price limits refused: those that go out again and are refused again count again. */
+export interface RefusedShares {
+  readonly total: number;
+  /** By name; venues that refused none are left out. */
+  readonly byVenue: Readonly<Record<string, number>>;
 }
 
 /**
@@ -144,7 +155,19 @@ export function tradingFigures(
     venues: venueFigures(breakdown.venues, markouts, venueNames),
     decisions: sum((measure) => measure.decisions),
     restsRefused: sum((measure) => measure.restsRefused),
+    refusedShares: refusedShares(measures, venueNames),
     undefinedMids: sum((measure) => measure.undefinedMids),
+    doubtfulMids: sum((measure) => measure.doubtfulMids),
+  };
+}
+
+function refusedShares(measures: readonly OrderMeasure[], names: readonly string[]): RefusedShares {
+  const shares = names.map((name, venue) =>
+    [name, measures.reduce((sum, { refused }) => sum + refused[venue]!, 0)] as const
+  );
+  return {
+    total: shares.reduce((sum, [, refused]) => sum + refused, 0),
+    byVenue: Object.fromEntries(shares.filter(([, refused]) => refused > 0)),
   };
 }
 

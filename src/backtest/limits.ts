@@ -33,6 +33,7 @@ export const LIMITS = {
   "orders.count": { min: 1, max: 50_000, whole: true },
   "orders.size": SHARES,
   "orders.horizonNs": LENGTH_NS,
+  "orders.phase": { min: 0, max: 1 },
   "strategy.intervalNs": LENGTH_NS,
   "strategy.participation": { min: 0.0001, max: 1 },
   "strategy.riskAversion": { min: 0, max: 1e6 },

@@ -31,7 +31,7 @@ import type { LabOptions } from "../search/lab.ts";
 import type { SessionKept } from "../search/outcome.ts";
 import { rests, type StrategyName, strategyText } from "../strategy/strategies.ts";
 import { comparedWith } from "./compared.ts";
-import { type Plan, planStrategy, type StrategyPlan } from "./plan.ts";
+import { checkPrimary, type Plan, planStrategy, type StrategyPlan } from "./plan.ts";
 import {
   type CompleteQuestion,
   type Latencies,
@@ -100,6 +100,7 @@ export function planOn(market: Market, plan: Plan): TapePlan {
   const usual = replacesUsual(plan, market) ? planStrategy(question, WITHOUT_RESTING) : plan.usual;
   const chosen = withoutResting(usual, question, market);
   checkResting(chosen, market);
+  checkPrimary(question.strategy.primary, chosen.others);
   checkQueue(question.rules, market);
   const { clockNs } = market.live;
   checkSlices(

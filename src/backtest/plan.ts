@@ -87,7 +87,17 @@ export function planStrategy({ strategy, search }: CompleteQuestion, measured: S
   if (tooLow !== undefined && name.placement === "static-relative") {
     throw refusal`${nameOf("search.axes.lambdaUnder")} ${tooLow}: static-relative takes multiples above 1`;
   }
-  return { strategy: name, others: comparedWith(name, strategy.compare.map(learning)), axes };
+  const others = comparedWith(name, strategy.compare.map(learning));
+  checkPrimary(strategy.primary, others);
+  return { strategy: name, others, axes };
+}
+
+/** @throws {QuestionError} if the verdict is to be about a comparison that is not made. */
+export function checkPrimary(primary: string | undefined, others: StrategyPlan["others"]): void {
+  if (primary === undefined || Object.hasOwn(others, primary)) return;
+  throw refusal`${nameOf("strategy.primary")} ${primary}: none of the comparisons, ${
+    Object.keys(others).join(", ")
+  }`;
 }
 
 /** @throws {QuestionError} if a strategy does not read a parameter. */

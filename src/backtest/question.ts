@@ -24,6 +24,8 @@ export interface OrdersQuestion {
    * @default all the time, of several days the longest, for a single start; else ten minutes, at most half a fold
    */
   readonly horizonNs?: number | undefined;
+  /** Part of the time between two starts that all starts come later by, 0 to 1. @default 0 */
+  readonly phase?: number | undefined;
   /**
    * When orders may be worked: `regular`, the regular session of US equities by date (of other markets any time),
    * `all`, or hours of every day, such as `10:00-15:30` or `08:00-16:30@Europe/London`. Orders start and end within
@@ -44,6 +46,12 @@ export interface StrategyQuestion extends Omit<StrategySettings, "queue" | "prof
   readonly name?: StrategyName | undefined;
   /** Further strategies to measure it against, beside the usual ones; none of them is tuned. @default none */
   readonly compare: readonly StrategyName[];
+  /**
+   * Name of the comparison that the verdict is about, as artefacts give it.
+   *
+   * @default the best quote under the same schedule
+   */
+  readonly primary?: string | undefined;
   /** Of `cont-kukanov`: θ is searched, or learnt by venue from the tape. @default "fixed" */
   readonly impact: "fixed" | "adaptive";
   /** Of `vwap-learnt`: name of the earlier day that its profile is learnt on. */

@@ -26,6 +26,7 @@ import {
   planOn,
   replacesUsual,
   sessionOf,
+  type TapePlan,
 } from "./on_tape.ts";
 import type { Outcome } from "../search/outcome.ts";
 import { type Plan, planBacktest, readsProfile, type StrategyPlan } from "./plan.ts";
@@ -75,10 +76,24 @@ export async function runBacktest(
   options: BacktestOptions = {},
 ): Promise<Outcome> {
   const plan = "question" in asked ? asked : planBacktest(asked);
-  const { question } = plan;
   checkProfile(plan, options);
-  const market = marketOf(tape, question.rules);
-  const strategyPlan = planOn(market, plan);
+  const market = marketOf(tape, plan.question.rules);
+  return await runOn(market, plan, planOn(market, plan), options);
+}
+
+/**
+ * Back-tests on a market that was made already.
+ *
+ * @param strategyPlan what of the plan can be measured on this market, or less.
+ * @throws {QuestionError} as {@linkcode runBacktest} does.
+ */
+export async function runOn(
+  market: Market,
+  plan: Plan,
+  strategyPlan: TapePlan,
+  options: BacktestOptions,
+): Promise<Outcome> {
+  const { question } = plan;
   const parentOrders = parentOrdersOf(question, market);
   const setup = setupOf(question, market, parentOrders, options);
   const labQuestion = labQuestionOf(question, strategyPlan, market, parentOrders, setup);
@@ -102,6 +117,7 @@ export async function runBacktest(
     session: sessionOf(question, market, parentOrders.windows),
     lab,
     whatIf,
+    primary: question.strategy.primary,
   };
 }
 
@@ -118,7 +134,7 @@ function setupOf(
   { profile }: BacktestOptions,
 ): OrderRunSetup {
   return {
-    ...without(strategy, "name", "compare", "impact", "volumeProfile"),
+    ...without(strategy, "name", "compare", "primary", "impact", "volumeProfile"),
     ...without(rules, "latency", "quotes", "whatIfFees"),
     latencyNs: latencyByVenue(rules.latency, market.venues),
     profile,

@@ -111,7 +111,8 @@ async function answer(values: BacktestValues): Promise<void> {
     arguments: { ...describeArguments(values, fees), ...backtest.files },
   };
   // What the strategy is compared with is no part of its search.
-  const searched = { ...computed, arguments: { ...computed.arguments, compare: [], what_if_fees: [] } };
+  const unsearched = { compare: [], what_if_fees: [], primary: undefined, stability: false };
+  const searched = { ...computed, arguments: { ...computed.arguments, ...unsearched } };
   const identity = sha256(JSON.stringify(searched));
   await deliver(await backtest.run({ tape, fees, run: { ...computed, source }, identity }), values);
 }

@@ -5,6 +5,7 @@ import { perOrderFigures } from "../backtest/per_order.ts";
 import { type Plan, planBacktest } from "../backtest/plan.ts";
 import { learnProfile, type LearntProfile } from "../backtest/profile.ts";
 import { runBacktest } from "../backtest/run.ts";
+import { withStability } from "../backtest/stability.ts";
 import type { FeeChoice } from "../execution/fee_choice.ts";
 import { artefactOf } from "../report/artefact.ts";
 import { perOrderCsv } from "../report/per_order_csv.ts";
@@ -74,14 +75,30 @@ async function runMarket(
   { tape, run, identity }: BacktestInput,
 ): Promise<BacktestResult> {
   const progress = new Progress("simulating:", values);
-  const outcome = await runBacktest(tape, plan, {
+  const found = await runBacktest(tape, plan, {
     profile: learnt?.profile,
     evaluate: (work, search) => withWorkers(work, identity, values, search),
     onProgress: (simulated, total) => progress.show(simulated, total, "orders"),
   }).finally(() => progress.finish());
+  const outcome = values.stability ? await stabilityOf(found, values, plan, learnt) : found;
   const artefact = artefactOf(outcome, run);
   if (values.perOrder !== undefined) await writePerOrder(values.perOrder, outcome);
   return { artefact, table: terminalTable(artefact), warnings: artefact.warnings };
+}
+
+/** Without the checkpoint, which is of the search asked for. */
+async function stabilityOf(
+  outcome: Outcome,
+  { workers, quiet }: BacktestValues,
+  plan: Plan,
+  learnt: LearntProfile | undefined,
+): Promise<Outcome> {
+  const progress = new Progress("stability:", { quiet });
+  return await withStability(outcome, plan, {
+    profile: learnt?.profile,
+    evaluate: (work, search) => withWorkers(work, "", { workers, checkpoint: undefined }, search),
+    onVariant: (done, total) => progress.show(done, total, "set-ups"),
+  }).finally(() => progress.finish());
 }
 
 async function writePerOrder(path: string, outcome: Outcome): Promise<void> {

@@ -54,6 +54,11 @@ export const marketOptions = onlyWith(MARKET_RULES, {
     "strategy.compare",
     strategies("further strategies to measure it against, not tuned: pov+sweep,immediate+home"),
   ),
+  primary: at(
+    "strategy.primary",
+    text("NAME", "the comparison that the verdict is about (the best quote under the same schedule)"),
+  ),
+  stability: flag("repeat the run in ten set-ups as good on the same tape: does the saving keep its sign?"),
   orders: at(
     "orders.count",
     integer(

@@ -36,6 +36,8 @@ export interface OrdersWanted {
    * @default the longest window for a single start; else ten minutes, at most half a fold or half that window
    */
   readonly horizonNs?: number | undefined;
+  /** Part of the spacing that all starts come later by; the last, which then has no room, is left out. @default 0 */
+  readonly phase?: number | undefined;
   /** Parts of the windows' time that a walk forward will make. @default 1 */
   readonly folds?: number | undefined;
   /** In one of these each order starts and ends; in order, none overlaps another. @default the tape's rows */
@@ -153,9 +155,11 @@ export function makeParentOrders(market: Market, wanted: OrdersWanted): ParentOr
   const sides: readonly Side[] = wanted.sides === "both"
     ? [BUY, SELL]
     : [wanted.sides === "buy" ? BUY : SELL];
+  const laterNs = Math.floor((wanted.phase ?? 0) * spacingNs);
+  const count = laterNs > 0 ? wanted.count - sides.length : wanted.count;
   const orders: ParentOrder[] = [];
-  for (let i = 0; i < wanted.count; i++) {
-    const startNs = room.startAt(Math.floor(i / sides.length) * spacingNs);
+  for (let i = 0; i < count; i++) {
+    const startNs = room.startAt(laterNs + Math.floor(i / sides.length) * spacingNs);
     const side = sides[i % sides.length]!;
     const quantity = sharesOf(wanted.size, market, side, startNs, horizonNs);
     if (quantity === 0) continue;
@@ -177,7 +181,7 @@ export function makeParentOrders(market: Market, wanted: OrdersWanted): ParentOr
     horizonNs,
     spacingNs,
     windows: starts > 1 ? room.windows : room.windows.slice(0, 1),
-    empty: wanted.count - orders.length,
+    empty: count - orders.length,
   };
 }
 

@@ -24,6 +24,7 @@ import {
   type Run,
   SCHEMA_VERSION,
   type SearchReport,
+  type StabilityReport,
   type StrategyReport,
   type TapeReport,
 } from "./schema.ts";
@@ -48,7 +49,7 @@ export function artefactOf(outcome: Outcome, run: Run): Artefact {
   const figures: Record<string, StrategyFigures> = { router, ...Object.fromEntries(others) };
   const comparisons = compareAll(outcome);
   const { all, main } = comparisons;
-  const warnings = warningsOf(figures, outcome);
+  const warnings = warningsOf(figures, all, outcome);
   return {
     best_parameters: namedPoint(lab.walked.scored.at(-1)!.point, lab.tuned),
     optimized: { ...cashOf(router), strategy: strategyText(lab.tuned.strategy) },
@@ -70,6 +71,7 @@ export function artefactOf(outcome: Outcome, run: Run): Artefact {
     strategies: Object.fromEntries(
       Object.entries(figures).map(([name, each]) => [name, describeStrategy(name, each, lab)]),
     ),
+    ...(outcome.stability && { stability: describeStability(outcome.stability) }),
     what_if_fees: describeWhatIf(comparisons),
     warnings: warnings.map(({ text }) => text),
     warning_codes: warnings.map(({ code }) => code),
@@ -239,17 +241,28 @@ function describeReasons(
 }
 
 function describeConfidence(confidence: Confidence): NonNullable<ComparisonReport["confidence"]> {
-  const { starts, meanBlock, effective, interval, detectable } = confidence;
+  const { starts, meanBlock, effective, horizons, correlation, interval, detectable } = confidence;
   return {
     starts,
     mean_block_starts: meanBlock,
     n_eff: effective,
+    horizons,
+    correlation,
     interval_bps: interval && snakeKeys(interval),
     detectable_bps: detectable,
     ...(confidence.interval === null
       ? { reason: confidence.reason, reason_code: confidence.reasonCode }
       : {}),
   };
+}
+
+function describeStability(findings: NonNullable<Outcome["stability"]>): StabilityReport {
+  return findings.map(({ variant, savingBps, interval, reason }) => ({
+    variant,
+    saving_bps: savingBps,
+    interval_bps: interval && { lower: interval.lower, upper: interval.upper },
+    ...(reason === undefined ? {} : { reason }),
+  }));
 }
 
 function describeStrategy(name: string, figures: StrategyFigures, lab: LabResult): StrategyReport {

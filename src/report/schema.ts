@@ -30,7 +30,7 @@ import {
 } from "./json_schema.ts";
 import { WARNING_CODES } from "./warnings.ts";
 
-/** Goes up when a key of an artefact changes its meaning or goes, not when keys or codes are added. */
+/** Goes up when a key of an artefact changes its meaning or goes. Keys and codes may be added without. */
 export const SCHEMA_VERSION = 2;
 
 const BPS = "basis points";
@@ -234,8 +234,8 @@ const comparisonSchema = object(
   {
     strategy: text("The other: its schedule and its placement."),
     kind: choice("Routing: under the same schedule. Timing: under another.", COMPARISON_KINDS),
-    orders_compared: integer("Orders."),
-    orders_not_compared: integer("Orders."),
+    orders_compared: integer("Orders, the same in all comparisons."),
+    orders_not_compared: integer("Orders that one comparison or another cannot be made on: left out of all."),
     not_compared_because: optional(record("Orders by the reason in words.", integer("Orders."))),
     not_compared_codes: optional(
       record(`The same by the reason's code: ${UNCOMPARED_CODES.join(", ")}.`, integer("Orders.")),
@@ -244,8 +244,9 @@ const comparisonSchema = object(
       number("All-in, weighted by notional; positive is better. null: no order could be compared.", BPS),
     ),
     verdict: object("What can be said of it.", {
-      code: choice("For programs.", VERDICT_CODES),
+      code: choice("For programs; of several that hold, the first of these.", VERDICT_CODES),
       mostly_drift: truth("Whether drift is more than half of the sum of all parts' sizes."),
+      mostly_fees: truth("Whether fees are."),
       text: text("For people."),
     }),
     parts_bps: optional(parts("Disjoint parts of the saving, which sum to it.")),
@@ -263,12 +264,19 @@ const comparisonSchema = object(
       object("How sure the saving is.", {
         starts: integer("Orders, those that start together counted once."),
         mean_block_starts: integer("Starts in a block of the bootstrap, on average."),
-        n_eff: integer("Independent horizons."),
+        n_eff: integer(
+          "Independent horizons that would tell as much, what goes on from one to the next counted.",
+        ),
+        horizons: integer("Horizons that the orders span; an interval takes 20."),
+        correlation: number("Of what one horizon saved with what the next did, 0 to 0.9."),
         interval_bps: nullable(
           object("The 95 % interval; null: see the reason.", {
             lower: number("Lower end.", BPS),
             upper: number("Upper end.", BPS),
             standard_error: number("Standard error.", BPS),
+            simultaneous: truth(
+              "Whether it holds at once with those of all other comparisons; that of the main one stands alone.",
+            ),
           }),
         ),
         detectable_bps: nullable(
@@ -298,6 +306,21 @@ const comparisonSchema = object(
       ),
     ),
   },
+);
+
+const stabilitySchema = array(
+  "What set-ups as good as this one, on the same tape, saved on the main comparison alone; if asked for.",
+  object("A set-up.", {
+    variant: text("How it differs."),
+    saving_bps: nullable(number("All-in; positive is better; null: see the reason.", BPS)),
+    interval_bps: nullable(
+      object("The 95 % interval; null: see the reason.", {
+        lower: number("Lower end.", BPS),
+        upper: number("Upper end.", BPS),
+      }),
+    ),
+    reason: optional(text("Why there is no saving, or no interval.")),
+  }),
 );
 
 const filledFields = {
@@ -382,7 +405,12 @@ const strategySchema = object("How a strategy traded the scored orders, and what
   ),
   decisions: integer("Times that the placement was asked."),
   rests_refused: integer("Sent to rest, and back as the touch had moved on.", SHARES),
+  refused_shares: object("Sent to take, and back as the price was beyond the limit; again each time.", {
+    total: integer("At all venues.", SHARES),
+    by_venue: record("By venue, those that refused any.", integer("Refused.", SHARES)),
+  }),
   undefined_mids: integer("Fills measured against the last mid, as just then there was none."),
+  doubtful_mids: integer("Fills whose mid is a minute older than the last print, or 50 bps from it."),
   shortfalls_bps: nullable(
     object("The orders' shortfalls; null: none has one.", {
       count: integer("Orders."),
@@ -421,6 +449,7 @@ export const artefactSchema = object("The artefact of a back-test.", {
   search: searchSchema,
   comparisons: record("By the name of the other strategy.", comparisonSchema),
   strategies: record("By name; the tuned one is router.", strategySchema),
+  stability: optional(stabilitySchema),
   what_if_fees: record(
     "The same strategies under other fees, by their file.",
     object("The same fills, or those that these fees lead to.", {
@@ -451,5 +480,7 @@ export type FeesReport = Infer<typeof feesSchema>;
 export type SearchReport = Infer<typeof searchSchema>;
 /** What the tuned strategy saved on another. */
 export type ComparisonReport = Infer<typeof comparisonSchema>;
+/** What set-ups as good as this one saved. */
+export type StabilityReport = Infer<typeof stabilitySchema>;
 /** How a strategy traded. */
 export type StrategyReport = Infer<typeof strategySchema>;

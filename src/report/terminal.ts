@@ -4,15 +4,17 @@ import { PARTS } from "../analysis/attribution.ts";
 import { alignColumns } from "./align_columns.ts";
 import type { Artefact } from "./schema.ts";
 
-/** The artefact's figures as small tables for a terminal, and what they say. */
+/** The verdict, the artefact's figures as small tables for a terminal, and what the other comparisons say. */
 export function terminalTable(artefact: Artefact): string {
-  const verdicts = Object.entries(artefact.comparisons).map(([name, { verdict }]) =>
-    `${name}: ${verdict.text}`
-  );
+  const { verdict, comparisons, main_comparison: main } = artefact;
+  const others = Object.entries(comparisons).filter(([name]) => name !== main);
   return [
+    verdict,
     alignColumns(strategyRows(artefact)),
     ...partRows(artefact),
-    ...verdicts,
+    ...refusedLine(artefact),
+    ...stabilityRows(artefact),
+    ...others.map(([name, { verdict }]) => `${name}: ${verdict.text}`),
     artefact.search.note,
   ].join("\n");
 }
@@ -48,6 +50,25 @@ function partRows({ comparisons }: Artefact): string[] {
   if (shown.length === 0) return [];
   const rows = measured.map(([name, parts]) => [name, ...shown.map((part) => fixed(parts[part]))]);
   return [alignColumns([["saving bps on", ...shown], ...rows])];
+}
+
+/** Shares that price limits refused, by strategy; nothing where there are none. */
+function refusedLine({ strategies }: Artefact): string[] {
+  const refused = Object.entries(strategies).flatMap(([name, { refused_shares: { total } }]) =>
+    total > 0 ? [`${name} ${total}`] : []
+  );
+  return refused.length === 0 ? [] : [`shares refused by price limits: ${refused.join(", ")}`];
+}
+
+/** What set-ups as good as this one saved, if they were asked for. */
+function stabilityRows({ stability, main_comparison: main }: Artefact): string[] {
+  if (stability === undefined) return [];
+  const rows = stability.map(({ variant, saving_bps, interval_bps: interval, reason = "" }) => [
+    variant,
+    fixed(saving_bps),
+    interval === null ? reason : `${fixed(interval.lower)} to ${fixed(interval.upper)}`,
+  ]);
+  return [alignColumns([[`saving on ${main} with`, "bps", "95 % interval"], ...rows])];
 }
 
 function fixed(value: number | null): string {

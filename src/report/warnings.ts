@@ -4,6 +4,7 @@ import type { StrategyFigures } from "../analysis/strategy_figures.ts";
 import { TRADES_ALONE } from "../market/live_quotes.ts";
 import { HOLIDAY_YEARS } from "../market/us_equity_holidays.ts";
 import { strategyText } from "../strategy/strategies.ts";
+import type { Comparison } from "../search/comparison.ts";
 import type { Outcome } from "../search/outcome.ts";
 
 /** What a reader of an artefact may be warned of. */
@@ -16,6 +17,8 @@ export const WARNING_CODES = [
   "large-participation",
   "beyond-displayed",
   "unfilled",
+  "doubtful-mids",
+  "extrapolated-fees",
   "empty-orders",
 ] as const;
 
@@ -32,9 +35,11 @@ export interface Warning {
  * What a reader must know before believing the figures; often nothing.
  *
  * @param figures of each strategy, by name.
+ * @param comparisons by the name of the other.
  */
 export function warningsOf(
   figures: Readonly<Record<string, StrategyFigures>>,
+  comparisons: Readonly<Record<string, Comparison>>,
   { market, lab, parentOrders, axes, folds, usualReplaced, leftOut, session }: Outcome,
 ): Warning[] {
   const warnings: Warning[] = [];
@@ -75,15 +80,31 @@ export function warningsOf(
     }
   }
   for (const { code, text, names } of namesOf.values()) warn(code, `${names.join(", ")}: ${text}`);
+  const byFees = Object.keys(comparisons).filter((name) => isHalfFees(comparisons[name]!));
+  if (market.fees.extrapolated.length > 0 && byFees.length > 0) {
+    const text =
+      `fees of ${market.fees.extrapolated.join(", ")} are those of a later day, and more than half of the ` +
+      `saving on ${byFees.join(", ")} is fees`;
+    warn("extrapolated-fees", text);
+  }
   if (parentOrders.empty > 0) {
     warn("empty-orders", `${parentOrders.empty} orders came to no share and were left out`);
   }
   return warnings;
 }
 
+/** Whether the fee part is larger than half of the saving, whatever their signs. */
+function isHalfFees({ saving }: Comparison): boolean {
+  return saving !== null && Math.abs(saving.bps.parts.fees) > Math.abs(saving.bps.total) / 2;
+}
+
+/** Above this part of the fills, mids that are in doubt are warned about. */
+const MOST_DOUBTFUL = 0.01;
+
 /** What makes a strategy's figures hard to believe. */
 function troubles(figures: StrategyFigures): Warning[] {
   const { orders, ordersOfLargeParticipation, largestParticipation, ordersBeyond, unfilled } = figures;
+  const { fills, doubtfulMids } = figures;
   const troubles: Warning[] = [];
   if (ordersOfLargeParticipation > 0) {
     const most = largestParticipation === null ? "" : `, up to ${(100 * largestParticipation).toFixed(1)} %`;
@@ -96,6 +117,12 @@ function troubles(figures: StrategyFigures): Warning[] {
     const text =
       `${ordersBeyond} of ${orders} orders needed more than was displayed in the end: not compared`;
     troubles.push({ code: "beyond-displayed", text });
+  }
+  if (doubtfulMids > MOST_DOUBTFUL * fills) {
+    const text =
+      `${doubtfulMids} of ${fills} fills are measured by a mid that the last print puts in doubt: it is a ` +
+      "minute older, or 50 bps away";
+    troubles.push({ code: "doubtful-mids", text });
   }
   if (unfilled > 0) troubles.push({ code: "unfilled", text: `${unfilled} shares stayed unfilled` });
   return troubles;

@@ -4,12 +4,23 @@ import { type AttributionBps, attributionBps, poolAttributions } from "../analys
 import { breakEvenTakeFee } from "../analysis/break_even.ts";
 import { takerShares } from "../analysis/fill_breakdown.ts";
 import { BPS } from "../analysis/half_units.ts";
-import { type PairedSavings, pairSavings, type UncomparedCode } from "../analysis/paired_saving.ts";
-import { type Confidence, confidenceOf } from "../analysis/statistics/confidence.ts";
-import { gatherStarts } from "../analysis/statistics/starts.ts";
+import { type PairedSavings, pairFamily, type UncomparedCode } from "../analysis/paired_saving.ts";
+import {
+  type Confidence,
+  confidenceOf,
+  type ConfidenceOptions,
+  confidencesOf,
+} from "../analysis/statistics/confidence.ts";
+import { gatherStarts, type Starts } from "../analysis/statistics/starts.ts";
 import { signsOf, summarise } from "../analysis/statistics/summary.ts";
+import {
+  leftOutReason,
+  tooManyLeftOut,
+  type Verdict,
+  type VerdictInput,
+  verdictOn,
+} from "../analysis/verdict.ts";
 import { timeWithin } from "../market/time_windows.ts";
-import { type Verdict, verdictOn } from "../analysis/verdict.ts";
 import type { StrategyName } from "../strategy/strategies.ts";
 import type { Measured, Measures } from "./lab.ts";
 import type { Outcome } from "./outcome.ts";
@@ -62,7 +73,7 @@ export interface Comparison {
   readonly strategy: StrategyName;
   /** `routing` where the schedules are the same, else `timing`. */
   readonly kind: ComparisonKind;
-  /** Orders that the saving is of. */
+  /** The same orders in all comparisons. */
   readonly ordersCompared: number;
   /** Orders that are left out of it. */
   readonly ordersNotCompared: number;
@@ -84,34 +95,47 @@ export type ComparisonKind = (typeof COMPARISON_KINDS)[number];
 export interface Comparisons {
   /** By the name of the other. */
   readonly all: Readonly<Record<string, Comparison>>;
-  /** Name of the comparison that the back-test is judged by. */
+  /** Name of the primary comparison, which the back-test is judged by. */
   readonly main: string;
   /** All-in savings under other fees, basis points, by the name of the fees and of the other. */
   readonly underOtherFees: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
 }
 
 /**
- * Compares the tuned strategy with all others. The main comparison is that with the best quote under the same
- * schedule, which isolates routing; where there is none, it is the first.
+ * Compares the tuned strategy with all others, on the same orders: one that any of them cannot be compared on is
+ * left out for all, and with more than 2 % left out there is neither interval nor verdict, as what is left out is
+ * not chosen at random. The main comparison is the one asked for, else that with the best quote under the same
+ * schedule, which isolates routing; its interval stands alone, and those of all others hold at once.
  */
 export function compareAll(outcome: Outcome): Comparisons {
-  const { lab, whatIf, residual } = outcome;
+  const { lab: { tuned, others }, whatIf, residual } = outcome;
+  const main = mainOf(outcome);
+  const paired = pairFamily(tuned.orders, ordersOf(others), residual);
+  const confidences = confidencesIn(paired, main, outcome);
   const all = Object.fromEntries(
-    Object.entries(lab.others).map(([name, measured]) => [name, compareWith(measured, outcome)]),
+    Object.entries(paired).map(([name, savings]) => {
+      const swing = name === main ? swingOf(savings, outcome) : undefined;
+      return [name, compareWith(others[name]!, savings, confidences.get(name), outcome, swing)];
+    }),
   );
   const underOtherFees = Object.fromEntries(
     Object.entries(whatIf).map(([fees, measures]) => [fees, savingsOf(measures, residual)]),
   );
-  return { all, main: mainOf(all), underOtherFees };
+  return { all, main, underOtherFees };
 }
 
-function mainOf(all: Readonly<Record<string, Comparison>>): string {
-  const names = Object.keys(all);
-  const isolatesRouting = (name: string): boolean => {
-    const { kind, strategy } = all[name]!;
-    return kind === "routing" && strategy.placement === "best-quote";
-  };
-  return names.find(isolatesRouting) ?? names[0]!;
+/** The name of the comparison that the back-test is judged by. */
+export function mainOf({ lab: { tuned, others }, primary }: Pick<Outcome, "lab" | "primary">): string {
+  if (primary !== undefined) return primary;
+  const own = tuned.strategy;
+  const names = Object.keys(others);
+  const isOther = (name: string): boolean => others[name]!.strategy.placement !== own.placement;
+  const routing = names.filter((name) => others[name]!.strategy.schedule === own.schedule && isOther(name));
+  return routing.find((name) => others[name]!.strategy.placement === "best-quote") ?? routing[0] ?? names[0]!;
+}
+
+function ordersOf(measured: Measures["others"]): Record<string, Measured["orders"]> {
+  return Object.fromEntries(Object.entries(measured).map(([name, { orders }]) => [name, orders]));
 }
 
 function savingsOf(
@@ -119,46 +143,102 @@ function savingsOf(
   residual: Outcome["residual"],
 ): Record<string, number | null> {
   return Object.fromEntries(
-    Object.entries(others).map(([name, measured]) => {
-      const { orders, attribution } = pairSavings(tuned.orders, measured.orders, residual);
-      return [name, orders.length > 0 ? attributionBps(attribution).total : null];
-    }),
+    Object.entries(pairFamily(tuned.orders, ordersOf(others), residual)).map((
+      [name, { orders, attribution }],
+    ) => [name, orders.length > 0 ? attributionBps(attribution).total : null]),
   );
 }
 
-/** What the tuned strategy saved on another, order by order. */
-export function compareWith(baseline: Measured, outcome: Outcome): Comparison {
-  const { lab: { tuned }, residual } = outcome;
+/** The least and the greatest saving of all set-ups that were tried, this one among them. */
+function swingOf(
+  { orders, attribution }: PairedSavings,
+  { stability }: Outcome,
+): { readonly least: number; readonly greatest: number } | undefined {
+  if (stability === undefined || orders.length === 0) return undefined;
+  const own = attributionBps(attribution).total;
+  const savings = [own, ...stability.flatMap(({ savingBps }) => savingBps ?? [])];
+  return { least: Math.min(...savings), greatest: Math.max(...savings) };
+}
+
+/** How sure each saving is, by the name of the other; none where no order can be compared. */
+function confidencesIn(
+  paired: Readonly<Record<string, PairedSavings>>,
+  main: string,
+  outcome: Outcome,
+): Map<string, Confidence> {
+  const { orders, unmeasured } = paired[main]!;
+  if (orders.length === 0) return new Map();
+  const options = confidenceOptions(outcome);
+  const startsOf = (name: string): Starts => {
+    const { startNs, bps, weights } = paired[name]!;
+    return gatherStarts(startNs, bps, weights);
+  };
+  const others = Object.keys(paired).filter((name) => name !== main);
+  const simultaneous = confidencesOf(others.map(startsOf), options);
+  const all = new Map(others.map((name, i) => [name, simultaneous[i]!]));
+  all.set(main, confidenceOf(startsOf(main), options));
+  const left = { leftOut: unmeasured.length, scored: orders.length + unmeasured.length };
+  if (!tooManyLeftOut(left)) return all;
+  const reason = leftOutReason(left.leftOut, left.scored);
+  return new Map([...all].map(([name, confidence]) => [name, withoutInterval(confidence, reason)]));
+}
+
+function withoutInterval(confidence: Confidence, reason: string): Confidence {
+  return { ...confidence, interval: null, detectable: null, reason, reasonCode: "too-many-left-out" };
+}
+
+function confidenceOptions({ parentOrders, settings, lab }: Outcome): ConfidenceOptions {
+  const { orders, horizonNs, spacingNs, windows } = parentOrders;
+  return {
+    horizonNs,
+    spacingNs: spacingNs > 0 ? spacingNs : horizonNs,
+    scoredNs: timeWithin(windows, orders[lab.firstScored]!.startNs, orders.at(-1)!.endNs),
+    seed: settings.seed,
+  };
+}
+
+function compareWith(
+  baseline: Measured,
+  savings: PairedSavings,
+  confidence: Confidence | undefined,
+  outcome: Outcome,
+  swing: VerdictInput["swing"],
+): Comparison {
+  const { lab: { tuned, walked }, market: { venues } } = outcome;
   const sameSchedule = baseline.strategy.schedule === tuned.strategy.schedule;
-  const savings = pairSavings(tuned.orders, baseline.orders, residual);
-  const saving = savings.orders.length === 0 ? null : savingIn(savings, baseline, outcome);
+  const saving = confidence === undefined ? null : savingIn(savings, confidence, baseline, outcome);
   return {
     strategy: baseline.strategy,
     kind: sameSchedule ? "routing" : "timing",
     ordersCompared: savings.orders.length,
     ordersNotCompared: savings.unmeasured.length,
     notCompared: reasonsOf(savings),
-    verdict: saving === null ? NOTHING_COMPARED : judge(saving, sameSchedule),
+    verdict: verdictOn({
+      saving: saving && saving.bps,
+      sameSchedule,
+      interval: confidence?.interval ?? null,
+      reason: confidence?.reason,
+      scored: savings.orders.length + savings.unmeasured.length,
+      leftOut: savings.unmeasured.length,
+      onlyVenue: venues.count === 1 ? venues.names[0] : undefined,
+      inSample: walked.inSample,
+      swing,
+    }),
     saving,
   };
 }
 
-const NOTHING_COMPARED: Verdict = {
-  code: "not-measurable",
-  mostlyDrift: false,
-  text: "Not measurable: no order can be compared.",
-};
-
-function judge({ bps, confidence: { interval, reason } }: PooledSaving, sameSchedule: boolean): Verdict {
-  return verdictOn({ saving: bps, sameSchedule, interval, reason });
-}
-
-function savingIn(savings: PairedSavings, baseline: Measured, outcome: Outcome): PooledSaving {
+function savingIn(
+  savings: PairedSavings,
+  confidence: Confidence,
+  baseline: Measured,
+  outcome: Outcome,
+): PooledSaving {
   const { tuned, walked } = outcome.lab;
   return {
     bps: attributionBps(savings.attribution),
     byOrder: byOrder(savings),
-    confidence: confidenceIn(savings, outcome),
+    confidence,
     breakEvenTakeFeeChange: breakEven(tuned, baseline, savings.orders),
     folds: walked.folds.map((fold) => foldSavings(fold, baseline, outcome)),
   };
@@ -181,16 +261,6 @@ function reasonsOf({ unmeasured }: PairedSavings): Map<UncomparedCode, number> {
   const counts = new Map<UncomparedCode, number>();
   for (const { code } of unmeasured) counts.set(code, (counts.get(code) ?? 0) + 1);
   return counts;
-}
-
-function confidenceIn(savings: PairedSavings, { parentOrders, settings, lab }: Outcome): Confidence {
-  const { orders, horizonNs, spacingNs, windows } = parentOrders;
-  return confidenceOf(gatherStarts(savings.startNs, savings.bps, savings.weights), {
-    horizonNs,
-    spacingNs: spacingNs > 0 ? spacingNs : horizonNs,
-    scoredNs: timeWithin(windows, orders[lab.firstScored]!.startNs, orders.at(-1)!.endNs),
-    seed: settings.seed,
-  });
 }
 
 function breakEven(a: Measured, b: Measured, compared: readonly number[]): number | null {

@@ -1,6 +1,7 @@
 /** What a back-test found. @module */
 
 import type { ResidualRule } from "../analysis/paired_saving.ts";
+import type { MeanInterval } from "../analysis/statistics/confidence.ts";
 import type { Market } from "../execution/market.ts";
 import type { LabResult, Measures } from "./lab.ts";
 import type { Axis, SearchSettings } from "./parameters.ts";
@@ -39,4 +40,20 @@ export interface Outcome {
   readonly lab: LabResult;
   /** The same strategies under other fees, by the name of the fees. */
   readonly whatIf: Readonly<Record<string, Measures>>;
+  /** Name of the strategy that the verdict compares with. @default the best quote under the same schedule */
+  readonly primary?: string | undefined;
+  /** What set-ups as good as this one saved on that strategy, where they were asked for. */
+  readonly stability?: readonly StabilityFinding[] | undefined;
+}
+
+/** What a set-up as good as the back-test's own came to. */
+export interface StabilityFinding {
+  /** How it differs. */
+  readonly variant: string;
+  /** All-in, basis points; `null` where it cannot be told. */
+  readonly savingBps: number | null;
+  /** 95 %. */
+  readonly interval: MeanInterval | null;
+  /** Why there is no saving, or no interval. */
+  readonly reason?: string | undefined;
 }

@@ -2,7 +2,12 @@ import { assert, assertAlmostEquals, assertEquals, assertMatch, assertThrows } f
 import { attributionOf } from "../../src/analysis/attribution.ts";
 import { costOf, perShare } from "../../src/analysis/cost.ts";
 import { breakdownOf } from "../../src/analysis/fill_breakdown.ts";
-import { type ComparedOrder, pairedSaving, pairSavings } from "../../src/analysis/paired_saving.ts";
+import {
+  type ComparedOrder,
+  pairedSaving,
+  pairFamily,
+  pairSavings,
+} from "../../src/analysis/paired_saving.ts";
 import { BEYOND } from "../../src/execution/fill_log.ts";
 import type { Placement } from "../../src/execution/strategy.ts";
 import type { ParentOrder } from "../../src/execution/parent_order.ts";
@@ -29,7 +34,6 @@ function worked(
   const execution = executionOf(order, fills.map((fill) => ({ mid: 10, touch: 10, ...fill })), ends);
   return {
     ...execution,
-    cost: costOf(execution),
     attribution: attributionOf(execution),
     breakdown: breakdownOf(execution, 1),
   };
@@ -44,14 +48,29 @@ Deno.test("pairedSaving() is what the average price was better, fees included, b
   assertEquals(pairedSaving(sold, sold, "cross"), { bps: 0 });
 });
 
-Deno.test("pairedSaving() is null with the reason between unequal quantities", () => {
-  const [part, all] = [
-    worked([{ price: 10, shares: 60 }], {}, { unfilled: 40 }),
-    worked([{ price: 10, shares: 100 }]),
-  ];
-  const { bps, code, reason } = pairedSaving(part, all, "cross");
-  assertEquals([bps, code], [null, "unequal-quantities"]);
-  assertMatch(reason!, /unequal quantities.*60.*100/);
+Deno.test("pairedSaving() is null where nothing was displayed in the end for what either had left", () => {
+  const part = worked([{ price: 10, shares: 60 }], {}, { unfilled: 40 });
+  const all = worked([{ price: 10, shares: 100 }]);
+  for (const [own, other] of [[part, all], [all, part], [part, part]] as const) {
+    const { bps, code, reason } = pairedSaving(own, other, "cross");
+    assertEquals([bps, code], [null, "nothing-displayed"]);
+    assertEquals(
+      reason,
+      "nothing was displayed within the collar in the end: 40 of 100 shares are left",
+    );
+  }
+});
+
+Deno.test("pairedSaving() of orders with a limit prices what was left at the last mid, whatever the rule", () => {
+  const order = { limit: 10.02e9 };
+  const part = worked([{ price: 10, shares: 60 }], order, { unfilled: 40, endMid: 10.1 });
+  const all = worked([{ price: 10.02, shares: 100 }], order, { endMid: 10.1 });
+  const saved = (0.02 - 0.04) / 10 * 1e4;
+  for (const residual of ["cross", "opportunity"] as const) {
+    assertAlmostEquals(pairedSaving(part, all, residual).bps!, saved);
+  }
+  const other = worked([{ price: 10, shares: 100 }]);
+  assertThrows(() => pairedSaving(all, other, "cross"), RangeError, "different orders");
 });
 
 Deno.test("pairedSaving() under opportunity prices what was left at the last mid", () => {
@@ -105,6 +124,23 @@ Deno.test("pairSavings() lists savings with weights, and pools their parts", () 
   assertEquals(attribution.parts.venue, attribution.total);
 });
 
+Deno.test("pairFamily() makes all comparisons on the same orders", () => {
+  const fills = (price: number) => worked([{ price, shares: 100 }]);
+  const left = worked([{ price: 10, shares: 60 }], {}, { unfilled: 40 });
+  const own = [fills(10), fills(10), fills(10)];
+  const { one, two } = pairFamily(own, {
+    one: [fills(10.01), left, fills(10.03)],
+    two: [fills(10.02), fills(10.02), fills(10.02)],
+  }, "cross");
+  assertEquals([one.orders, two.orders], [[0, 2], [0, 2]]);
+  assertEquals(two.bps.map(Math.round), [20, 20]);
+  assertEquals([one, two].map(({ unmeasured }) => unmeasured.map(({ order, code }) => [order, code])), [
+    [[1, "nothing-displayed"]],
+    [[1, "another-comparison"]],
+  ]);
+  assertEquals(two.unmeasured[0]!.reason, "another comparison cannot be made on this order");
+});
+
 Deno.test("pairedSaving() of simulated executions is the difference of their average prices", () => {
   let compared = 0;
   forSeeds(700, 30, (random, seed) => {
@@ -124,7 +160,7 @@ Deno.test("pairedSaving() of simulated executions is the difference of their ave
     const { bps } = pairedSaving(one, other, "cross");
     assertEquals(pairedSaving(other, one, "cross").bps, bps === null ? null : 0 - bps);
     if (bps === null) return;
-    const price = ({ cost }: ComparedOrder) => perShare(cost.cashUnits, cost.shares)!;
+    const price = ({ cost }: typeof one) => perShare(cost.cashUnits, cost.shares)!;
     const expected = order.side * (price(other) - price(one)) / (one.arrivalMid / 1e9) * 1e4;
     assertAlmostEquals(bps, expected, 1e-4);
     compared++;

@@ -53,6 +53,21 @@ Deno.test("planBacktest() takes the adaptive placement, also in what is compared
   assertEquals(usual.axes.map(({ name }) => name), ["lambdaOver", "lambdaUnder"]);
 });
 
+Deno.test("planBacktest() takes the comparison that the verdict is to be about, if it is made", () => {
+  const compare = [parseStrategy("pov+sweep")];
+  for (const primary of ["best_ask", "twap+home", "pov+sweep"]) {
+    assertEquals(planBacktest({ strategy: { primary, compare } }).question.strategy.primary, primary);
+  }
+  for (const primary of ["pov+sweep", "router", "constructor"]) {
+    const { others } = planBacktest({}).usual;
+    assertRefused(
+      { strategy: { primary } },
+      "strategy.primary",
+      `strategy.primary ${primary}: none of the comparisons, ${Object.keys(others).join(", ")}`,
+    );
+  }
+});
+
 Deno.test("planBacktest() gives plain data, which comes back from JSON the same and is no other plan", () => {
   const asked: Question = {
     orders: {

@@ -50,6 +50,27 @@ Deno.test("makeParentOrders() starts when a mid is known and ends with the windo
   assert(lateNs >= 0 && lateNs < 6, `the last ends ${lateNs} ns before the window does`);
 });
 
+Deno.test("makeParentOrders() shifts all starts by a phase, but for the last, which has no room", () => {
+  for (const sides of ["buy", "both"] as const) {
+    const wanted = wantedOf({ count: 8, sides, horizonNs: 60 * SECOND });
+    const { orders, spacingNs } = makeParentOrders(hour, wanted);
+    const shifted = makeParentOrders(hour, { ...wanted, phase: 1 / 3 });
+    const laterNs = Math.floor(spacingNs / 3);
+    assertEquals(
+      shifted.orders,
+      orders.slice(0, sides === "buy" ? -1 : -2).map((order) => ({
+        ...order,
+        startNs: order.startNs + laterNs,
+        endNs: order.endNs + laterNs,
+      })),
+    );
+    assertEquals([shifted.spacingNs, shifted.empty], [spacingNs, 0]);
+    assertEquals(makeParentOrders(hour, { ...wanted, phase: 0 }).orders, orders);
+  }
+  // A single start has nowhere to go.
+  assertEquals(makeParentOrders(hour, wantedOf({ phase: 0.5 })), makeParentOrders(hour, wantedOf()));
+});
+
 Deno.test("makeParentOrders() with both sides starts a buy and a sell together, the buy first", () => {
   const wanted = wantedOf({ count: 8, sides: "both", horizonNs: 60 * SECOND });
   const { orders } = makeParentOrders(hour, wanted);

@@ -8,6 +8,9 @@ import { benchOf, makeTape, questionOf, WANTED } from "../search/_lab.ts";
 import { assertPlain } from "./_plain.ts";
 import { assertArtefact } from "./_schema.ts";
 
+/** Orders so small that none is priced beyond the displayed size. */
+const SMALL: OrdersWanted = { ...WANTED, size: { kind: "shares", shares: 100 } };
+
 /** What a test wants to be different. */
 export interface OutcomeChanges {
   /** @default twap+static-relative */
@@ -35,7 +38,7 @@ export async function outcomeOf(
     tape = makeTape(),
   }: OutcomeChanges = {},
 ): Promise<Outcome> {
-  const bench = benchOf(tape, { wanted: { ...WANTED, ...wanted }, residual });
+  const bench = benchOf(tape, { wanted: { ...SMALL, ...wanted }, residual });
   const others = {
     "best_ask": parseStrategy("immediate+best-quote"),
     "twap": parseStrategy("twap+best-quote"),
@@ -47,7 +50,7 @@ export async function outcomeOf(
   const question = questionOf(bench, { strategy, levels, folds, others, settings });
   return {
     market: bench.market,
-    parentOrders: makeParentOrders(bench.market, { ...WANTED, ...wanted }),
+    parentOrders: makeParentOrders(bench.market, { ...SMALL, ...wanted }),
     axes: question.axes,
     settings,
     folds,

@@ -67,7 +67,7 @@ Deno.test("artefactOf() describes orders, tape and fees", () => {
     12,
     24 - firstScored,
   ]);
-  assertEquals(orders.quantity, { least: 400, most: 400, sum: 9600 });
+  assertEquals(orders.quantity, { least: 100, most: 100, sum: 2400 });
   assertEquals([orders.horizon_s, orders.empty], [12, 0]);
   assertEquals(tape.rows, outcome.market.tape.length);
   assertEquals([tape.clock_resolution, tape.reference_venue], ["1ns", outcome.market.venues.names[0]]);
@@ -146,6 +146,9 @@ Deno.test("artefactOf() adds savings under other fees", () => {
 
 Deno.test("artefactOf() has a code beside every reason in words", async () => {
   const { confidence } = artefact.comparisons["twap"]!;
+  const { starts, horizons, n_eff, correlation } = confidence!;
+  assertEquals([starts, horizons], [8, 8]);
+  assert(n_eff <= 8 && correlation >= 0);
   assertEquals([confidence!.reason, confidence!.reason_code], [
     "the orders span 8 independent horizons, where an interval takes 20",
     "too-few-horizons",
@@ -159,4 +162,40 @@ Deno.test("artefactOf() has a code beside every reason in words", async () => {
   }
   assertEquals(large.warning_codes, ["large-participation", "beyond-displayed"]);
   assertEquals(large.warnings.length, 2);
+});
+
+Deno.test("artefactOf() says what price limits refused, by strategy and venue, and which mids are in doubt", async () => {
+  const limited = await outcomeOf({ wanted: { limit: { kind: "bps", bps: 0 } } });
+  const { strategies } = artefactOf(limited);
+  const { names } = limited.market.venues;
+  for (const [name, { orders }] of Object.entries({ router: limited.lab.tuned, ...limited.lab.others })) {
+    const { total, by_venue } = strategies[name]!.refused_shares;
+    assertEquals(Object.values(by_venue).reduce((sum, shares) => sum + shares, 0), total);
+    for (const [venue, venueName] of names.entries()) {
+      const refused = orders.reduce((sum, order) => sum + order.refused[venue]!, 0);
+      assertEquals(by_venue[venueName] ?? 0, refused);
+    }
+    const doubtful = orders.reduce((sum, { doubtfulMids }) => sum + doubtfulMids, 0);
+    assertEquals(strategies[name]!.doubtful_mids, doubtful);
+  }
+  assert(Object.values(strategies).some(({ refused_shares: { total } }) => total > 0));
+});
+
+Deno.test("artefactOf() shows what set-ups as good saved, and which interval holds at once with others", async () => {
+  const many = await outcomeOf({ folds: 1, wanted: { count: 60, horizonNs: 6e9 } });
+  const interval = { lower: 1, upper: 2, standardError: 0.1, simultaneous: false };
+  const stability = [
+    { variant: "no fees", savingBps: 1.5, interval },
+    { variant: "slices half as long", savingBps: null, interval: null, reason: "no room" },
+  ];
+  const shown = artefactOf({ ...many, stability, primary: "vwap" });
+  assertEquals(shown.stability, [
+    { variant: "no fees", saving_bps: 1.5, interval_bps: { lower: 1, upper: 2 } },
+    { variant: "slices half as long", saving_bps: null, interval_bps: null, reason: "no room" },
+  ]);
+  assertEquals(shown.main_comparison, "vwap");
+  for (const [name, { confidence }] of Object.entries(shown.comparisons)) {
+    assertEquals(confidence!.interval_bps!.simultaneous, name !== "vwap");
+  }
+  assertEquals("stability" in artefact, false);
 });

@@ -2,8 +2,9 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { terminalTable } from "../../src/report/terminal.ts";
 import { artefactOf, outcomeOf } from "./_outcome.ts";
 
-const artefact = artefactOf(await outcomeOf({ folds: 1, wanted: { count: 60, horizonNs: 6e9 } }));
-const lines = terminalTable(artefact).split("\n");
+const outcome = await outcomeOf({ folds: 1, wanted: { count: 60, horizonNs: 6e9 } });
+const artefact = artefactOf(outcome);
+const [first, ...lines] = terminalTable(artefact).split("\n");
 const cells = lines.map((line) => line.split(/\s{2,}/));
 
 Deno.test("terminalTable() has a line a strategy: cost, saving, interval, and how much could be seen", () => {
@@ -40,20 +41,41 @@ Deno.test("terminalTable() has a line a saving with its parts, which sum to it",
   }
 });
 
-Deno.test("terminalTable() ends with the verdicts and what the search had to say", () => {
-  const verdicts = Object.entries(artefact.comparisons).map(([name, { verdict }]) =>
-    `${name}: ${verdict.text}`
-  );
-  assertEquals(lines.slice(-5), [...verdicts, artefact.search.note]);
+Deno.test("terminalTable() begins with the verdict, and ends with the others and what the search had to say", () => {
+  assertEquals(first, `Against twap: ${artefact.comparisons["twap"]!.verdict.text}`);
+  const verdicts = Object.entries(artefact.comparisons)
+    .filter(([name]) => name !== "twap")
+    .map(([name, { verdict }]) => `${name}: ${verdict.text}`);
+  assertEquals(lines.slice(-4), [...verdicts, artefact.search.note]);
   assert(!lines.some((line) => /NaN|undefined|null|-0\.00(?!\d| )/.test(line)));
 });
 
 Deno.test("terminalTable() has no intervals where there are none, and no parts of savings that are not", async () => {
   const few = terminalTable(artefactOf(await outcomeOf()));
-  assertMatch(few, /\nbest_ask +immediate\+best-quote +\d+ +100\.0 % +-?\d+\.\d\d +-?\d+\.\d\d +8\n/);
+  assertMatch(few, /\nbest_ask +immediate\+best-quote +\d+ +100\.0 % +-?\d+\.\d\d +-?\d+\.\d\d +\d\n/);
   const none = terminalTable(
     artefactOf(await outcomeOf({ wanted: { size: { kind: "shares", shares: 900_000 } } })),
   );
   assert(!none.includes("saving bps on"));
   assertMatch(none, /\nbest_ask +immediate\+best-quote .* n\/a\n/);
+});
+
+Deno.test("terminalTable() has a line of what price limits refused, and lines of set-ups as good", async () => {
+  const interval = { lower: 0.01, upper: 0.2, standardError: 1, simultaneous: false };
+  const stability = [
+    { variant: "no fees", savingBps: 0.1, interval },
+    { variant: "a longer horizon", savingBps: null, interval: null, reason: "no room" },
+  ];
+  const limit = { kind: "bps", bps: 0 } as const;
+  const limited = artefactOf({ ...await outcomeOf({ wanted: { limit } }), stability });
+  const text = terminalTable(limited);
+  const refused = Object.entries(limited.strategies)
+    .filter(([, { refused_shares }]) => refused_shares.total > 0)
+    .map(([name, { refused_shares }]) => `${name} ${refused_shares.total}`);
+  assert(refused.length > 0);
+  assert(text.includes(`\nshares refused by price limits: ${refused.join(", ")}\n`));
+  assertMatch(text, /\nsaving on twap with +bps +95 % interval\n/);
+  assertMatch(text, /\nno fees +0\.10 +0\.01 to 0\.20\n/);
+  assertMatch(text, /\na longer horizon +n\/a +no room\n/);
+  for (const line of ["refused", "saving on twap with"]) assert(!lines.some((each) => each.includes(line)));
 });

@@ -93,3 +93,53 @@ Deno.test("warningsOf() has a code for programs beside every sentence", async ()
   const empty = await codes({ folds: 1, wanted: { size: { kind: "traded", part: 0.005 } } });
   assertEquals(empty.at(-1), "empty-orders");
 });
+
+Deno.test("warningsOf() says how many fills have a mid that is in doubt, above one in a hundred", async () => {
+  const outcome = await outcomeOf({ wanted: { size: { kind: "shares", shares: 10 } } });
+  const doubting = (doubtfulMids: number) => {
+    const { others, tuned } = outcome.lab;
+    const { orders } = others["twap"]!;
+    const doubted = orders.map((order, i) => ({ ...order, doubtfulMids: i === 0 ? doubtfulMids : 0 }));
+    const lab = {
+      ...outcome.lab,
+      tuned,
+      others: { ...others, twap: { ...others["twap"]!, orders: doubted } },
+    };
+    return artefactOf({ ...outcome, lab });
+  };
+  const { fills } = doubting(0).strategies["twap"]!;
+  const least = Math.floor(fills / 100) + 1;
+  const { warnings, warning_codes } = doubting(least);
+  assertEquals(warnings, [
+    `twap: ${least} of ${fills} fills are measured by a mid that the last print puts in doubt: it is a minute older, ` +
+    "or 50 bps away",
+  ]);
+  assertEquals(warning_codes, ["doubtful-mids"]);
+  assertEquals(doubting(least - 1).warnings, []);
+});
+
+Deno.test("warningsOf() says that fees of a later day stand in where savings are mostly fees", async () => {
+  const outcome = await outcomeOf({ wanted: { size: { kind: "shares", shares: 10 } } });
+  const { market, lab } = outcome;
+  const later = Object.assign(Object.create(market), {
+    fees: { ...market.fees, extrapolated: ["XNAS", "BATS"] },
+  });
+  /** The tuned strategy paid so much less in fees, basis points. */
+  const cheaper = (bps: bigint) => {
+    const orders = lab.tuned.orders.map((order) => {
+      const { total, parts, notional } = order.attribution!;
+      const less = bps * notional / 10_000n;
+      const attribution = { total: total - less, parts: { ...parts, fees: parts.fees - less }, notional };
+      return { ...order, attribution };
+    });
+    return { ...outcome, lab: { ...lab, tuned: { ...lab.tuned, orders } } };
+  };
+  const { warnings, warning_codes } = artefactOf({ ...cheaper(50n), market: later });
+  assertEquals(warnings, [
+    "fees of XNAS, BATS are those of a later day, and more than half of the saving on best_ask, twap, vwap, twap+home " +
+    "is fees",
+  ]);
+  assertEquals(warning_codes, ["extrapolated-fees"]);
+  assertEquals(artefactOf({ ...cheaper(0n), market: later }).warnings, []);
+  assertEquals(artefactOf(cheaper(50n)).warnings, []);
+});

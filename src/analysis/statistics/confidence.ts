@@ -58,7 +58,7 @@ export type Confidence =
   );
 
 /** Why there is no interval. */
-export const NO_INTERVAL_CODES = ["too-few-horizons"] as const;
+export const NO_INTERVAL_CODES = ["too-few-horizons", "too-many-left-out"] as const;
 
 /** One of {@linkcode NO_INTERVAL_CODES}. */
 export type NoIntervalCode = (typeof NO_INTERVAL_CODES)[number];

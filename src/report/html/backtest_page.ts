@@ -15,6 +15,7 @@ import {
   tapeSection,
   warningsSection,
 } from "./run_sections.ts";
+import { stabilitySection } from "./stability_section.ts";
 import { strategySection } from "./strategy_section.ts";
 import { tuningSection } from "./tuning_section.ts";
 import { verdictPanel } from "./verdict_panel.ts";
@@ -35,6 +36,7 @@ export function backtestPage(artefact: Artefact): Page {
       verdictPanel(artefact, main),
       comparisonSection(comparisons),
       partsSection(comparisons),
+      stabilitySection(artefact),
       strategySection(artefact),
       tuningSection(artefact, comparisons, main),
       ordersSection(artefact),

@@ -36,11 +36,16 @@ function estimateOf({ saving_bps: value, confidence }: ComparisonReport): Estima
 
 /** Verdicts in few words, and how good the news is. */
 const VERDICTS: Readonly<Record<VerdictCode, readonly [words: string, style: string]>> = {
-  "routing-saves": ["routing saves", "good"],
-  "routing-costs": ["routing costs", "bad"],
+  "saves": ["routing saves", "good"],
+  "costs": ["routing costs", "bad"],
   "timing": ["timing, not routing", "caution"],
   "mostly-drift": ["mostly drift", "caution"],
+  "mostly-fees": ["mostly fees", "caution"],
+  "fragile": ["fragile", "caution"],
+  "in-sample": ["in sample only", "caution"],
+  "one-venue": ["nothing to route", "unknown"],
   "not-measurable": ["not measurable", "unknown"],
+  "too-many-left-out": ["not measurable", "unknown"],
   "same": ["no difference", "unknown"],
 };
 
@@ -78,9 +83,9 @@ export function savingCell({ saving_bps }: ComparisonReport): Markup {
 /** The 95 % interval, or why there is none, where the verdict does not say so too. */
 export function intervalCell({ confidence, verdict }: ComparisonReport): Markup {
   const interval = confidence?.interval_bps ?? null;
-  // Without an interval nothing is measurable, unless there is no difference at all.
   if (interval === null) {
-    return notAvailable(verdict.code === "not-measurable" ? null : confidence?.reason ?? null);
+    const reason = confidence?.reason ?? "";
+    return notAvailable(verdict.text.includes(reason) ? null : reason);
   }
   return markup`${figure(interval.lower, savedBps)} to ${figure(interval.upper, savedBps)}`;
 }

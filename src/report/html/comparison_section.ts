@@ -46,8 +46,10 @@ export function comparisonSection(comparisons: readonly Comparison[]): Markup {
   ];
   return markup`<section id="comparisons"><h2>Comparisons</h2>
 <p>What the strategy saved on others, order by order, weighted by notional. Only the same schedule with another
-placement tells of routing. n<sub>eff</sub> counts independent horizons; a true saving as large as the
-detectable one would be found four times in five, and one inside its shaded band less often.</p>
+placement tells of routing. All are made on the same orders. The interval of the comparison that the verdict is
+about stands alone; those of the others hold all at once, as the best of many is the luckiest too. n<sub>eff</sub>
+counts independent horizons; a true saving as large as the detectable one would be found four times in five, and one
+inside its shaded band less often.</p>
 ${table({ caption: "Savings by comparison", columns, groups: byKind(comparisons) })}${
     notCompared(comparisons)
   }</section>

@@ -7,7 +7,7 @@ import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
 import { markoutFigures } from "./markouts.ts";
 import { partsTable } from "./parts.ts";
 import { type Column, plainTable, unit } from "./table.ts";
-import { type FilledShares, venueDetails, venueShares } from "./venues.ts";
+import { type FilledShares, refusedShares, venueDetails, venueShares } from "./venues.ts";
 
 /** A strategy, by its name. */
 interface Strategy {
@@ -35,8 +35,11 @@ ${
   }${plainTable({ caption: "How the orders were filled", columns: FILLING, rows: strategies })}${
     plainTable({ caption: "Prices and risk", columns: PRICES, rows: strategies })
   }${markoutFigures(strategies)}${venueShares(artefact.tape.venues, strategies.map(filledShares))}${
-    router === undefined ? NOTHING : venueDetails(router)
-  }</section>
+    refusedShares(
+      artefact.tape.venues,
+      strategies.map(({ name, report }) => ({ name, ...report.refused_shares })),
+    )
+  }${router === undefined ? NOTHING : venueDetails(router)}</section>
 `;
 }
 
@@ -72,6 +75,7 @@ const FILLING: readonly Column<Strategy>[] = [
   shares("beyond displayed", ({ shares }) => shares.beyond),
   shares("unwound", ({ shares }) => shares.unwound),
   shares("unfilled", (report) => report.unfilled),
+  shares("refused by price limits", (report) => report.refused_shares.total),
   {
     heading: "time to fill",
     kind: "number",

@@ -40,6 +40,28 @@ function shaded(part: number): Markup {
   return markup`<span class="heat" style="--part:${part.toFixed(3)}">${figure(part, percent)}</span>`;
 }
 
+/** Shares that price limits refused a strategy. */
+interface Refused {
+  /** Of the strategy. */
+  readonly name: string;
+  readonly by_venue: StrategyReport["refused_shares"]["by_venue"];
+}
+
+/** What price limits refused each strategy, at venues that refused any; nothing where there are none. */
+export function refusedShares(venues: readonly string[], strategies: readonly Refused[]): Markup {
+  const rows = venues.filter((venue) => strategies.some(({ by_venue }) => by_venue[venue] !== undefined));
+  if (rows.length === 0) return NOTHING;
+  const columns: Column<string>[] = [
+    { heading: "venue", kind: "text", cell: (venue) => venue },
+    ...strategies.map(({ name, by_venue }): Column<string> => ({
+      heading: name,
+      kind: "number",
+      cell: (venue) => by_venue[venue] === undefined ? "" : figure(by_venue[venue], count),
+    })),
+  ];
+  return plainTable({ caption: "Shares refused by price limits, by venue", columns, rows });
+}
+
 /** What a venue filled, by its name. */
 interface Row {
   readonly name: string;

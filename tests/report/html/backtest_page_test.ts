@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { PARTS } from "../../../src/analysis/attribution.ts";
+import { UNCOMPARED } from "../../../src/analysis/paired_saving.ts";
 import { backtestPage } from "../../../src/report/html/backtest_page.ts";
 import { bps, count, percent, plain, savedBps } from "../../../src/report/html/figures.ts";
 import { documentOf } from "../../../src/report/html/page.ts";
@@ -13,11 +14,20 @@ import { all, axisOf, type Node, parse, rowsOf, spaced, tableOf, textOf } from "
 const outcome = await outcomeOf({
   strategy: "twap+cont-kukanov",
   levels: 2,
-  wanted: { count: 90, horizonNs: 6e9 },
+  wanted: { count: 90, horizonNs: 6e9, limit: { kind: "bps", bps: 6 } },
   compare: "pov+static-relative",
 });
-/** Tuned and scored in folds, with intervals, shares that rested, and savings under other fees. */
-const ARTEFACT = artefactOf({ ...outcome, whatIf: { "free.csv": outcome.lab } });
+const stability = [
+  {
+    variant: "no fees",
+    savingBps: 0.1,
+    interval: { lower: 0.01, upper: 0.2, standardError: 1, simultaneous: false },
+  },
+  { variant: "half as many orders", savingBps: 0.2, interval: null, reason: "too few horizons" },
+  { variant: "a longer horizon", savingBps: null, interval: null, reason: "no room" },
+];
+/** Tuned and scored in folds, with intervals, shares that rested, and savings under other fees and set-ups. */
+const ARTEFACT = artefactOf({ ...outcome, whatIf: { "free.csv": outcome.lab }, stability });
 /** Of twelve horizons, too few for intervals; and its own baseline, which comes to the same. */
 const SAME = artefactOf(await outcomeOf({ strategy: "twap+best-quote" }));
 /** Of orders so large that none can be compared. */
@@ -66,12 +76,13 @@ Deno.test("backtestPage() shows figures as in the artefact, the exact ones for p
 Deno.test("backtestPage() keeps its order", () => {
   assertEquals(textOf(all(page, "h1")[0]!), "twap+cont-kukanov on AAPL 2024-08-01");
   const [panel, ...sections] = all(page, "section");
-  assertEquals(ARTEFACT.comparisons["twap"]!.verdict.code, "routing-saves");
+  assertEquals(ARTEFACT.comparisons["twap"]!.verdict.code, "saves");
   assertEquals(panel!.attributes["class"], "verdict good");
   assertEquals(textOf(all(panel!, "p", "words")[0]!), ARTEFACT.verdict);
   assertEquals(sections.map(({ attributes }) => attributes["id"]), [
     "comparisons",
     "parts",
+    "stability",
     "strategies",
     "tuning",
     "orders",
@@ -89,7 +100,7 @@ function factsOf(section: Node): Record<string, string> {
 }
 
 Deno.test("backtestPage() shows of the main comparison how many independent horizons there are", () => {
-  for (const [artefact, name] of [[ARTEFACT, "twap"], [SAME, "twap"], [IN_SAMPLE, "twap"]] as const) {
+  for (const [artefact, name] of [[ARTEFACT, "twap"], [SAME, "twap+home"], [IN_SAMPLE, "twap"]] as const) {
     const { saving_bps, confidence } = artefact.comparisons[name]!;
     const facts = factsOf(all(pageOf(artefact), "section")[0]!);
     assertEquals(facts["independent horizons"], String(confidence!.n_eff));
@@ -147,14 +158,24 @@ Deno.test("backtestPage() says why orders were not compared, and against which",
   assertEquals(rows[1], [
     "twap twap+best-quote",
     ...Array(5).fill("n/a"),
-    "not measurable Not measurable: no order can be compared.",
+    "not measurable Not measurable: none of the 16 orders can be compared.",
   ]);
   const [[reason] = [""]] = Object.entries(HUGE.comparisons["twap"]!.not_compared_because!);
   assertMatch(reason, /^the \w+ priced … of … shares beyond the displayed size$/);
   assert(textOf(document).includes(`16 as ${reason} (against `));
-  assertMatch(
-    textOf(page),
-    /Orders not compared: 1 as the strategy .* \(against best_ask, twap, vwap, .*\)\./,
+  const one = changed(ARTEFACT, ({ comparisons }) => {
+    for (const [name, comparison] of Object.entries(comparisons)) {
+      const code = name === "twap" ? "nothing-displayed" : "another-comparison";
+      comparison.not_compared_because = { [UNCOMPARED[code]]: 1 };
+      comparison.not_compared_codes = { [code]: 1 };
+    }
+  });
+  assert(
+    textOf(pageOf(one)).includes(
+      "Orders not compared: 1 as another comparison cannot be made on this order (against best_ask, vwap, twap+home, " +
+        "pov+static-relative); 1 as nothing was displayed within the collar in the end: … of … shares are left " +
+        "(against twap).",
+    ),
   );
 });
 
@@ -272,12 +293,39 @@ Deno.test("backtestPage() tells fees, quotes and shares by venue", () => {
   );
   assertMatch(textOf(page), /One fee at all venues, as given\..*Quotes do not expire|Quotes do not expire/s);
   const { router } = ARTEFACT.strategies as Record<"router", Artefact["strategies"][string]>;
-  const filled = Object.values(router.venues).map(({ taken, rested, crossed }) => taken + rested + crossed);
+  const filled = ARTEFACT.tape.venues.map((venue) => {
+    const { taken, rested, crossed } = router.venues[venue] ?? { taken: 0, rested: 0, crossed: 0 };
+    return taken + rested + crossed;
+  });
   const sum = filled.reduce((a, b) => a + b);
   assertEquals(
     rowsOf(page, "Shares filled, by venue, percent of what the strategy filled").map((row) => row[1]),
-    filled.map((shares) => spaced(percent(shares / sum))),
+    filled.map((shares) => shares === 0 ? "" : spaced(percent(shares / sum))),
   );
+});
+
+Deno.test("backtestPage() shows what price limits refused, by strategy and venue", () => {
+  const refused = Object.values(ARTEFACT.strategies).map(({ refused_shares }) => refused_shares);
+  assert(refused.some(({ total }) => total > 0));
+  const rows = rowsOf(page, "Shares refused by price limits, by venue");
+  for (const [venue, ...shares] of rows) {
+    const expected = refused.map(({ by_venue }) => by_venue[venue!]);
+    assertEquals(shares, expected.map((each) => each === undefined ? "" : count(each)));
+  }
+  assertEquals(
+    rowsOf(page, "How the orders were filled").map((row) => row[9]),
+    refused.map(({ total }) => count(total)),
+  );
+  assert(!textOf(pageOf(HUGE)).includes("Shares refused by price limits"));
+});
+
+Deno.test("backtestPage() shows what set-ups as good saved, where they were asked for", () => {
+  assertEquals(rowsOf(page, "Saving on twap in set-ups as good"), [
+    ["no fees", "+0.10", "+0.01 to +0.20"],
+    ["half as many orders", "+0.20", "n/atoo few horizons"],
+    ["a longer horizon", "n/ano room", "n/a"],
+  ]);
+  assert(!textOf(pageOf(SAME)).includes("Stability"));
 });
 
 Deno.test("backtestPage() shows savings under other fees", () => {

@@ -1,0 +1,35 @@
+/** The section on what set-ups as good as this one saved. @module */
+
+import type { Artefact, StabilityReport } from "../schema.ts";
+import { figure, notAvailable, savedBps } from "./figures.ts";
+import { type Markup, markup, NOTHING } from "./markup.ts";
+import { type Column, plainTable, unit } from "./table.ts";
+
+/** How the saving moves over set-ups as good; nothing where they were not asked for. */
+export function stabilitySection({ stability, main_comparison: main }: Artefact): Markup {
+  if (stability === undefined) return NOTHING;
+  return markup`<section id="stability"><h2>Stability</h2>
+<p>The same back-test in set-ups as good as the one asked for, on the same tape, each tuned anew and compared with
+${main} alone. A saving that changes its sign is fragile.</p>
+${
+    plainTable({ caption: `Saving on ${main} in set-ups as good`, columns: COLUMNS, rows: stability })
+  }</section>
+`;
+}
+
+const COLUMNS: readonly Column<StabilityReport[number]>[] = [
+  { heading: "set-up", kind: "text", cell: ({ variant }) => variant },
+  {
+    heading: unit("saving", "bps"),
+    kind: "number",
+    cell: ({ saving_bps, reason = null }) => figure(saving_bps, savedBps, reason),
+  },
+  {
+    heading: unit("95 % interval", "bps"),
+    kind: "number",
+    cell: ({ saving_bps, interval_bps: interval, reason = null }) =>
+      interval === null
+        ? notAvailable(saving_bps === null ? null : reason)
+        : markup`${figure(interval.lower, savedBps)} to ${figure(interval.upper, savedBps)}`,
+  },
+];
