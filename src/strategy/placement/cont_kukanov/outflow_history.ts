@@ -16,11 +16,17 @@ export interface OutflowHistoryOptions {
   readonly depthTicks: number;
   /** How the queue ahead of it shrinks. */
   readonly queue: QueueModel;
+  /**
+   * Windows that begin within the length of one, so that they overlap.
+   *
+   * @default 2
+   */
+  readonly startsAWindow?: number | undefined;
 }
 
-/** Windows begin twice in their length, so that they overlap by half … */
+/** Windows overlap by half … */
 const STARTS_A_WINDOW = 2;
-/** … but not more often on a tape: slices may be as short as they like. */
+/** … but begin not more often on a tape: slices may be as short as they like. */
 const MOST_STARTS = 50_000;
 
 /**
@@ -51,7 +57,10 @@ export class OutflowHistory {
   /** By window: change of the live mid from its begin to its end, 1e-9 dollars; `NaN` where unknown. */
   #midMove: Float64Array;
 
-  constructor(market: Market, { lengthNs, depthTicks, queue }: OutflowHistoryOptions) {
+  constructor(
+    market: Market,
+    { lengthNs, depthTicks, queue, startsAWindow = STARTS_A_WINDOW }: OutflowHistoryOptions,
+  ) {
     const { clockNs } = market.live;
     this.#market = market;
     this.lengthNs = lengthNs;
@@ -59,7 +68,7 @@ export class OutflowHistory {
     this.#isProrata = queue === "prorata";
     this.#firstNs = clockNs[0] ?? 0;
     const spanNs = (clockNs.at(-1) ?? 0) - this.#firstNs;
-    this.#strideNs = Math.max(lengthNs / STARTS_A_WINDOW, spanNs / MOST_STARTS);
+    this.#strideNs = Math.max(lengthNs / startsAWindow, spanNs / MOST_STARTS);
     this.windows = Math.max(0, Math.floor((spanNs - lengthNs) / this.#strideNs) + 1);
     const cells = 2 * this.windows * market.venues.count;
     this.#displayed = new Float64Array(cells);
