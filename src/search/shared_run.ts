@@ -85,10 +85,10 @@ class SharedPlacement implements Placement {
     for (const member of this.members) {
       send(NOTHING, orders);
       this.#family.members[member]!.place(decision, orders);
-      const sent = briefOf(orders);
-      const same = answers.find((answer) => areSame(answer.sent, sent));
-      if (same === undefined) answers.push({ sent, members: [member] });
-      else same.members.push(member);
+      let same = 0;
+      while (same < answers.length && !isSent(answers[same]!.sent, orders)) same++;
+      if (same < answers.length) answers[same]!.members.push(member);
+      else answers.push({ sent: briefOf(orders), members: [member] });
     }
     const [own, ...others] = answers;
     for (const other of others) {
@@ -120,6 +120,14 @@ function send(brief: Brief, { take, takeLimit, rest }: ChildOrders): void {
   }
 }
 
-function areSame(a: Brief, b: Brief): boolean {
-  return a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+/** Whether these orders are those in brief. */
+function isSent(brief: Brief, { take, takeLimit, rest }: ChildOrders): boolean {
+  let i = 0;
+  for (let venue = 0; venue < take.length; venue++) {
+    if (take[venue] === 0 && rest[venue] === 0) continue;
+    if (brief[i] !== venue || brief[i + 1] !== take[venue] || brief[i + 3] !== rest[venue]) return false;
+    if (!Object.is(brief[i + 2], takeLimit[venue])) return false;
+    i += 4;
+  }
+  return i === brief.length;
 }

@@ -19,9 +19,8 @@ export interface Stretch {
 export class LineTable {
   /** By step, ascending: V there, less V at the decision. */
   readonly gains = new Forms();
-  /** By step: t. */
+  /** By step: t, and where it leads, if anyone went there. Both may be longer. */
   readonly at: number[] = [];
-  /** By step: where it leads, if anyone went there. */
   readonly next: (Station | undefined)[] = [];
   /** Shares at each place that a step of 1 adds. */
   direction = new Float64Array(0);
@@ -31,8 +30,12 @@ export class LineTable {
     if (this.direction.length !== direction.length) this.direction = direction.slice();
     else this.direction.set(direction);
     this.gains.clear();
-    this.at.length = 0;
-    this.next.length = 0;
+  }
+
+  add(at: number, money: number, sent: number, missed: number, excess: number): void {
+    this.at[this.gains.count] = at;
+    this.next[this.gains.count] = undefined;
+    this.gains.add(money, sent, missed, excess);
   }
 }
 
@@ -47,7 +50,10 @@ export class LineTabulator {
   #excess = new Float64Array(256);
   #isUp = new Uint8Array(256);
   #turns = 0;
-  // Of one sample: where the places that move turn, by rising step.
+  // Of one sample: how its fills change up to where the stretch begins, their slope there, and where the places
+  // that move turn, by rising step.
+  #change = 0;
+  #fillSlope = 0;
   #kinkAt = new Float64Array(16);
   #kinkPlace = new Int32Array(16);
   // What is earned, missed and filled too much where the walk along the line is, less what it is at the decision,
@@ -113,9 +119,9 @@ export class LineTabulator {
     const { credit, quantity } = mean;
     const { direction, low, high } = stretch;
     const weight = distinct.weight[sample]!;
-    const { change, slope, kinks } = this.#findKinks(mean, distinct, decision, sample, stretch);
-    let fillSlope = slope;
-    let excess = filled + change - quantity;
+    const kinks = this.#findKinks(mean, distinct, decision, sample, stretch);
+    let fillSlope = this.#fillSlope;
+    let excess = filled + this.#change - quantity;
     let isLong = excess > 0 || (excess === 0 && fillSlope > 0);
     if (isLong) this.#slope.excess += weight * fillSlope;
     else this.#slope.missed -= weight * fillSlope;
@@ -142,8 +148,8 @@ export class LineTabulator {
   }
 
   /**
-   * Finds where the fills of a sample turn within the stretch, how they change up to where it begins, and their
-   * slope there; what they earn is added up.
+   * Finds where the fills of a sample turn within the stretch, and returns how often; also how they change up to
+   * where it begins, and their slope there. What they earn is added up.
    */
   #findKinks(
     { venues, credit }: SampleMean,
@@ -151,7 +157,7 @@ export class LineTabulator {
     decision: Float64Array,
     sample: number,
     { direction, low, high }: Stretch,
-  ): { change: number; slope: number; kinks: number } {
+  ): number {
     let change = low * direction[TAKE]!;
     let slope = direction[TAKE]!;
     let kinks = 0;
@@ -178,7 +184,9 @@ export class LineTabulator {
       this.#kinkAt[slot] = at;
       this.#kinkPlace[slot] = place;
     }
-    return { change, slope, kinks };
+    this.#change = change;
+    this.#fillSlope = slope;
+    return kinks;
   }
 
   /** Where a market order passes a rung V turns up. */
@@ -196,6 +204,7 @@ export class LineTabulator {
     const sum = this.#sum;
     const slope = this.#slope;
     let from = stretch.low;
+    let last = -Infinity;
     const goTo = (at: number): void => {
       sum.earned += slope.earned * (at - from);
       sum.missed += slope.missed * (at - from);
@@ -203,10 +212,10 @@ export class LineTabulator {
       from = at;
     };
     const note = (): void => {
-      if (table.at.length > 0 && table.at.at(-1)! >= from) return;
-      table.at.push(from);
+      if (from <= last) return;
+      last = from;
       const { money, sent } = changeBy(mean, decision, stretch.direction, from);
-      table.gains.add(money - sum.earned / mean.samples, sent, sum.missed, sum.excess);
+      table.add(from, money - sum.earned / mean.samples, sent, sum.missed, sum.excess);
     };
     table.begin(stretch.direction);
     note();

@@ -23,7 +23,7 @@ export class Station {
   /** Lines by move, then those of wide moves, as far as they were asked for; `null` is a line without length. */
   readonly lines: (LineTable | null | undefined)[] = [];
   /** By kick: the decision that it makes of this one. */
-  readonly kicked: Station[] = [];
+  readonly kicked: (Station | undefined)[] = [];
   /** The descent that came by last, and where it ended. */
   visit = 0;
   end: Station = this;
@@ -59,8 +59,8 @@ export class Station {
     filled: Float64Array,
   ): void {
     this.decision.set(decision);
-    this.lines.length = 0;
-    this.kicked.length = 0;
+    this.lines.fill(undefined);
+    this.kicked.fill(undefined);
     this.visit = 0;
     this.cost.clear();
     this.slopes.clear();

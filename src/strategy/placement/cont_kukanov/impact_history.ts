@@ -6,7 +6,7 @@ import { hasPrice, NO_PRICE } from "../../../market/price.ts";
 import { SIDE_ASK, SIDE_BID } from "../../../market/tape.ts";
 import { TRADING_DAY_NS } from "../../../market/time.ts";
 import type { OutflowHistory } from "./outflow_history.ts";
-import { FEWEST_WINDOWS, MOST_WINDOWS } from "./outflow_sample.ts";
+import { FEWEST_WINDOWS } from "./outflow_sample.ts";
 
 /** Impact grows with this power of the size, as in Almgren et al. */
 const POWER = 0.6;
@@ -14,6 +14,8 @@ const POWER = 0.6;
 const AFTER_NS = 1e9;
 /** How far back prints are looked at, ns. */
 const LOOKBACK_NS = 3600e9;
+/** Windows that tell of volume and volatility. */
+const TRAILING_WINDOWS = 60;
 /** Prints that the prior weighs as much as. */
 const PRIOR_PRINTS = 10;
 /** Sizes of one class are within a factor of two. */
@@ -170,7 +172,7 @@ function priorByWindow(market: Market, history: OutflowHistory): Float64Array {
     const move = history.midMove(window);
     squares[window + 1] = squares[window]! + (hasPrice(move) ? move * move : 0);
     known[window + 1] = known[window]! + (hasPrice(move) ? 1 : 0);
-    const first = Math.max(0, window + 1 - MOST_WINDOWS);
+    const first = Math.max(0, window + 1 - TRAILING_WINDOWS);
     const moves = known[window + 1]! - known[first]!;
     const startNs = history.startNs(first);
     const endNs = history.startNs(window) + lengthNs;

@@ -20,6 +20,12 @@ interface OutflowHistoryOptions {
   readonly depthTicks: number;
   /** How the queue ahead of it shrinks. */
   readonly queue: QueueName;
+  /**
+   * Windows that begin within the length of one, so that they overlap.
+   *
+   * @default 2
+   */
+  readonly startsAWindow?: number | undefined;
 }
 
 /** Number of the order that is followed: one at a time. */
@@ -58,7 +64,10 @@ export class OutflowHistory {
   /** By window: change of the live mid from its begin to its end, 1e-9 dollars; `NaN` where unknown. */
   #midMove: Float64Array;
 
-  constructor(market: Market, { lengthNs, depthTicks, queue }: OutflowHistoryOptions) {
+  constructor(
+    market: Market,
+    { lengthNs, depthTicks, queue, startsAWindow = STARTS_A_WINDOW }: OutflowHistoryOptions,
+  ) {
     const { clockNs } = market.live;
     this.#market = market;
     this.lengthNs = lengthNs;
@@ -67,7 +76,7 @@ export class OutflowHistory {
     this.#limits = new PriceLimits(market);
     this.#firstNs = clockNs[0] ?? 0;
     const spanNs = (clockNs.at(-1) ?? 0) - this.#firstNs;
-    this.#strideNs = Math.max(lengthNs / STARTS_A_WINDOW, spanNs / MOST_STARTS);
+    this.#strideNs = Math.max(lengthNs / startsAWindow, spanNs / MOST_STARTS);
     this.windows = Math.max(0, Math.floor((spanNs - lengthNs) / this.#strideNs) + 1);
     const cells = 2 * this.windows * market.venues.count;
     this.#displayed = new Float64Array(cells);

@@ -134,6 +134,7 @@ class Member {
   };
   #problem: SliceProblem;
   #multipliers: Multipliers;
+  #penalties = { lambdaUnder: 0, lambdaOver: 0, thetaQueue: 0 };
 
   constructor(problem: SliceProblem, multipliers: Multipliers) {
     this.#problem = problem;
@@ -145,10 +146,11 @@ class Member {
     const problem = this.#problem;
     this.#count();
     if (!problem.isOpen) return problem.cross(orders);
-    const lambdaUnder = this.#lambdaUnder();
-    const lambdaOver = problem.posts > 0 ? this.#lambdaOver() : 0;
-    const thetaQueue = problem.learntImpact ?? this.#multipliers.thetaQueue * problem.halfSpread;
-    problem.solve({ lambdaUnder, lambdaOver, thetaQueue }, orders);
+    const penalties = this.#penalties;
+    penalties.lambdaUnder = this.#lambdaUnder();
+    penalties.lambdaOver = problem.posts > 0 ? this.#lambdaOver() : 0;
+    penalties.thetaQueue = problem.learntImpact ?? this.#multipliers.thetaQueue * problem.halfSpread;
+    problem.solve(penalties, orders);
   }
 
   #count(): void {

@@ -37,7 +37,7 @@ const BID = [9.99, 300] as const;
 const BEHIND = [9.98, 300] as const;
 const ASK = [10.01, 300] as const;
 
-Deno.test("OutflowSample takes the windows that are over, sixty of them at most, and leaves out the blind", () => {
+Deno.test("OutflowSample takes the windows that are over, ninety of them at most, and leaves out the blind", () => {
   const rows: Row[] = [quote(0, XNAS, BID, ASK)];
   // When window 4 (20 s to 30 s) begins, there is no bid.
   for (let at = 9; at < 500; at += 10) rows.push(print(at, XNAS, 9.99, at));
@@ -47,7 +47,7 @@ Deno.test("OutflowSample takes the windows that are over, sixty of them at most,
   assertEquals(take(sample, 20e9, [0], [300]), [[9], [9], [19]]);
   assertEquals(take(sample, 35e9, [0], [300]), [[9], [9], [19], [19], [29]]);
   const trailing = take(sample, 500e9, [0], [300]);
-  assertEquals([trailing.length, trailing[0], trailing.at(-1)], [60, [199], [499]]);
+  assertEquals([trailing.length, trailing[0], trailing.at(-1)], [90, [49], [499]]);
 });
 
 Deno.test("OutflowSample lends a thin history the venue of the window's median outflow, behind its own queue", () => {
@@ -129,7 +129,7 @@ Deno.test("OutflowSample agrees with a plain account of random markets", () => {
       const venues = [0, 1, 2, 3].filter(() => random() < 0.7);
       const queue = venues.map(() => 100 * randomInt(random, 8));
       const end = history.endedBy(nowNs);
-      const windows = Array.from({ length: Math.min(60, end) }, (_, i) => end - Math.min(60, end) + i)
+      const windows = Array.from({ length: Math.min(90, end) }, (_, i) => end - Math.min(90, end) + i)
         .filter((window) => [0, 1, 2, 3].some((venue) => history.couldRest(side, window, venue)));
       const expected = windows.map((window) =>
         venues.map((venue, i) => {
@@ -167,7 +167,7 @@ Deno.test("OutflowSample agrees with a plain account of random markets", () => {
 });
 
 function windowsOf(end: number): number[] {
-  return Array.from({ length: Math.min(60, end) }, (_, i) => end - Math.min(60, end) + i);
+  return Array.from({ length: Math.min(90, end) }, (_, i) => end - Math.min(90, end) + i);
 }
 
 Deno.test("OutflowSample borrows from venues that it is not asked for, too", () => {

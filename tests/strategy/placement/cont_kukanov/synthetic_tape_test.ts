@@ -1,6 +1,6 @@
 /**
  * Tapes whose outflow is known, so that the best split is: quotes never change, and what is printed at the
- * bids within ten seconds is drawn from a distribution. The back-test has to find that split from sixty
+ * bids within ten seconds is drawn from a distribution. The back-test has to find that split from ninety
  * trailing windows, and to pay what the model says it costs. Distributions and optima are those of
  * Cont & Kukanov, section 5, or their closed form.
  *
@@ -208,7 +208,7 @@ class TrueCost {
   }
 }
 
-/** Decisions of the solver on sixty windows drawn straight from the halves, no tape between: their means. */
+/** Decisions of the solver on ninety windows drawn straight from the halves, no tape between: their means. */
 function drawnDecisions(known: KnownMarket, quantity: number, rounds: number, seed: number): number[] {
   const random = seededRandom(seed);
   const solver = new Solver();
@@ -216,9 +216,9 @@ function drawnDecisions(known: KnownMarket, quantity: number, rounds: number, se
   const sums = new Float64Array(venues + 1);
   const decision = new Float64Array(venues + 1);
   for (let round = 0; round < rounds; round++) {
-    const halves = Array.from({ length: 61 }, () => known.drawHalf(random).map(Math.round));
+    const halves = Array.from({ length: 91 }, () => known.drawHalf(random).map(Math.round));
     const outflow = Float64Array.from(
-      { length: 60 * venues },
+      { length: 90 * venues },
       (_, cell) => {
         const [window, venue] = [Math.floor(cell / venues), cell % venues] as const;
         return halves[window]![venue]! + halves[window + 1]![venue]!;
@@ -243,7 +243,7 @@ function assertPaidAsModelled(truth: TrueCost, worked: readonly Slice[]): number
 }
 
 /**
- * Holds the mean decision to what sixty windows let one find, within sampling error, and to the optimum
+ * Holds the mean decision to what ninety windows let one find, within sampling error, and to the optimum
  * within a part of the order.
  */
 function assertDecided(
@@ -299,7 +299,7 @@ Deno.test("contKukanov() finds the split over two venues of exponential outflow,
     outflow: independentOutflow([exponential(2200), exponential(2200)]),
   };
   const worked = workSlices(known, { quantity: 4500, slices: 600, seed: 3 });
-  // The optimum of the interior: of a tail that sixty windows hardly see.
+  // The optimum of the interior: of a tail that ninety windows hardly see.
   const best = [610.842, 3571.939, 3571.939];
   assertDecided(worked, drawnDecisions(known, 4500, 300, 3), best, { within: 0.08 });
   const truth = new TrueCost(known);
