@@ -16,7 +16,7 @@ import { BUY, opposite, SELL, type Side } from "../../src/market/side.ts";
 import { sortByReceipt } from "../../src/market/tape.ts";
 import { cost, type Terms } from "../../src/model/cont_kukanov/model.ts";
 import { Solver } from "../../src/model/cont_kukanov/solver.ts";
-import { readCsv } from "../../src/source/csv/read_csv.ts";
+import { openTape } from "../../src/source/open_tape.ts";
 import { OutflowHistory } from "../../src/strategy/placement/cont_kukanov/outflow_history.ts";
 import { OutflowSample } from "../../src/strategy/placement/cont_kukanov/outflow_sample.ts";
 
@@ -210,7 +210,7 @@ function costOf(
 ): number {
   const nowNs = history.startNs(window);
   const rows = market.rowsThrough(nowNs);
-  const touch = market.touch(rows, nowNs);
+  const touch = market.touchEntry(rows, nowNs);
   const mid = market.midOf(touch);
   const venues = [...market.venues.names.keys()].filter((venue) => history.couldRest(side, window, venue));
   if (!hasPrice(mid) || venues.length === 0) return NaN;
@@ -255,7 +255,7 @@ if (import.meta.main) {
   }
   const [day, from, to] = Deno.args;
   if (day !== undefined) {
-    const tape = sortByReceipt(await readCsv(day, {}));
+    const tape = sortByReceipt(await openTape(day));
     const market = new Market(tape, FeeSchedule.flat(FEE, -REBATE), {});
     const offset = (text: string): number => Number(BigInt(Date.parse(text)) * 1_000_000n - tape.originNs);
     print(dayTable(market, [offset(from!), offset(to!)]));
