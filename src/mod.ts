@@ -69,6 +69,7 @@ export type { ContKukanovOptions } from "./strategy/placement/cont_kukanov/place
 
 // Back-tests.
 export { type BacktestOptions, runBacktest } from "./backtest/run.ts";
+export { type StabilityOptions, type Variant, VARIANTS, withStability } from "./backtest/stability.ts";
 export { type LendSimulations, lendWorkers } from "./backtest/evaluator.ts";
 export { type Lend, lendThisThread, type LentSearch } from "./search/lend.ts";
 export { learnProfile, type LearntProfile } from "./backtest/profile.ts";
@@ -81,7 +82,8 @@ export type { OrderRunSetup, SimulationResult, SimulationTask } from "./search/o
 export type { Evaluate, OnResult, Work } from "./search/pool.ts";
 
 // Outcomes.
-export type { Outcome, SessionKept } from "./search/outcome.ts";
+export type { Outcome, SessionKept, StabilityFinding } from "./search/outcome.ts";
+export type { MeanInterval } from "./analysis/statistics/confidence.ts";
 export type { LabResult, Measured, Measures } from "./search/lab.ts";
 export type { Fold } from "./search/folds.ts";
 export type { Identifiability, ParameterIdentifiability, Range } from "./search/identifiability.ts";
@@ -93,6 +95,7 @@ export type { Point } from "./model/point.ts";
 export {
   type ComparedOrder,
   type PairedSavings,
+  pairFamily,
   pairSavings,
   UNCOMPARED,
   type UncomparedCode,

@@ -131,6 +131,7 @@ export function tooManyLeftOut({ leftOut, scored }: Pick<VerdictInput, "leftOut"
 
 /** What keeps comparisons from being measured that leave too many orders out. */
 export function leftOutReason(leftOut: number, scored: number): string {
+  if (scored === 1) return "the only order cannot be compared";
   if (leftOut === scored) return `none of the ${scored} orders can be compared`;
   const percent = `${(100 * leftOut / scored).toFixed(1)} %`;
   return `${leftOut} of ${scored} orders (${percent}) cannot be compared, and above ${

@@ -80,6 +80,15 @@ export function warningsOf(
     }
   }
   for (const { code, text, names } of namesOf.values()) warn(code, `${names.join(", ")}: ${text}`);
+  const doubted = Object.entries(figures).flatMap(([name, { fills, doubtfulMids }]) =>
+    doubtfulMids > MOST_DOUBTFUL * fills ? [`${name} ${doubtfulMids} of ${fills}`] : []
+  );
+  if (doubted.length > 0) {
+    const text =
+      "fills are measured by a mid that the last print puts in doubt, as it is a minute older or 50 bps " +
+      `away: ${doubted.join(", ")}`;
+    warn("doubtful-mids", text);
+  }
   const byFees = Object.keys(comparisons).filter((name) => isHalfFees(comparisons[name]!));
   if (market.fees.extrapolated.length > 0 && byFees.length > 0) {
     const text =
@@ -104,7 +113,6 @@ const MOST_DOUBTFUL = 0.01;
 /** What makes a strategy's figures hard to believe. */
 function troubles(figures: StrategyFigures): Warning[] {
   const { orders, ordersOfLargeParticipation, largestParticipation, ordersBeyond, unfilled } = figures;
-  const { fills, doubtfulMids } = figures;
   const troubles: Warning[] = [];
   if (ordersOfLargeParticipation > 0) {
     const most = largestParticipation === null ? "" : `, up to ${(100 * largestParticipation).toFixed(1)} %`;
@@ -117,12 +125,6 @@ function troubles(figures: StrategyFigures): Warning[] {
     const text =
       `${ordersBeyond} of ${orders} orders needed more than was displayed in the end: not compared`;
     troubles.push({ code: "beyond-displayed", text });
-  }
-  if (doubtfulMids > MOST_DOUBTFUL * fills) {
-    const text =
-      `${doubtfulMids} of ${fills} fills are measured by a mid that the last print puts in doubt: it is a ` +
-      "minute older, or 50 bps away";
-    troubles.push({ code: "doubtful-mids", text });
   }
   if (unfilled > 0) troubles.push({ code: "unfilled", text: `${unfilled} shares stayed unfilled` });
   return troubles;

@@ -101,6 +101,11 @@ Deno.test("sorlab backtest refuses what market rules cannot do, in one line that
       "--strategy twap+sweep --checkpoint c.json",
       "--checkpoint c.json: twap+sweep has no parameter to search; leave it out",
     ),
+    fail(
+      "--strategy twap+sweep --primary twap+sweep",
+      "--primary twap+sweep: none of the comparisons, best_ask, twap, vwap, twap+home, twap+join",
+    ),
+    fail("--rules trial --primary twap", "--primary: only market rules have it; leave --rules trial out"),
     fail("--per-order -", "--per-order -: the artefact goes to standard output; name a file"),
     fail("--per-order nope/x.csv", "cannot write nope/x.csv: no such folder", 4),
     fail("--strategy vwap-learnt+sweep", "vwap-learnt needs --volume-profile FILE, an earlier day"),
@@ -429,7 +434,7 @@ Deno.test("sorlab backtest warns of a tape of one venue and of orders too large,
     /^router, .*1 of 1 orders filled a large part of what the tape traded meanwhile, up to \d+/,
   );
   assertMatch(warnings[2], /1 of 1 orders needed more than was displayed in the end: not compared$/);
-  assertEquals(verdict, "Against twap: Not measurable: no order can be compared.");
+  assertEquals(verdict, "Against twap: Not measurable: the only order cannot be compared.");
   assertEquals(comparisons.twap.saving_bps, null);
   assertMatch(Object.keys(comparisons.twap.not_compared_because)[0]!, /beyond the displayed size$/);
   const quiet = await run("--order-size", "500000", "--quiet");
@@ -519,6 +524,30 @@ Deno.test("sorlab backtest takes a latency by venue, sizes by volume, and says s
   assert(orders.quantity.least < orders.quantity.most);
 });
 
+Deno.test("sorlab backtest --stability repeats the run against the primary comparison, but not its search's checkpoint", async () => {
+  await using folder = await folderWith();
+  const args = [
+    "--grid",
+    "2",
+    "--strategy",
+    "twap+static-relative",
+    "--primary",
+    "twap+home",
+    "--checkpoint",
+    "c.json",
+  ];
+  const alone = await artefactOf(folder, ...args);
+  const kept = await folder.read("c.json");
+  const { stability, ...artefact } = await artefactOf(folder, ...args, "--stability");
+  assertEquals(await folder.read("c.json"), kept);
+  assertEquals([alone.main_comparison, artefact.main_comparison], ["twap+home", "twap+home"]);
+  assertEquals([alone.run.arguments.stability, artefact.run.arguments.stability], [false, true]);
+  assertEquals(artefact.run.arguments.primary, "twap+home");
+  assertEquals(stability.length, 10);
+  assertEquals(artefact.strategies, alone.strategies);
+  assertPlain(stability);
+});
+
 Deno.test(
   "sorlab backtest by market rules shows a bar of known length and tables on a terminal",
   { ignore: !script },
@@ -534,8 +563,9 @@ Deno.test(
     assertMatch(terminal, /\r\x1b\[2K\[#*\.+\] simulating: \d+ of \d+ orders/);
     const [last = ""] = terminal.split("\r\x1b[2K").slice(-1);
     const lines = last.split("\r\n");
+    assertMatch(lines[0]!, /^Against twap: /);
     assertMatch(
-      lines[0]!,
+      lines[1]!,
       /^strategy +filled +fill rate +cost bps +saving bps +95 % interval +detectable +n_eff$/,
     );
     assertMatch(last, /\r\nsaving bps on +drift +spread /);

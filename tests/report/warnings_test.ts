@@ -111,8 +111,8 @@ Deno.test("warningsOf() says how many fills have a mid that is in doubt, above o
   const least = Math.floor(fills / 100) + 1;
   const { warnings, warning_codes } = doubting(least);
   assertEquals(warnings, [
-    `twap: ${least} of ${fills} fills are measured by a mid that the last print puts in doubt: it is a minute older, ` +
-    "or 50 bps away",
+    "fills are measured by a mid that the last print puts in doubt, as it is a minute older or 50 bps away: " +
+    `twap ${least} of ${fills}`,
   ]);
   assertEquals(warning_codes, ["doubtful-mids"]);
   assertEquals(doubting(least - 1).warnings, []);

@@ -197,7 +197,7 @@ Deno.test("confidencesOf() of one series is its interval, but for the resamples'
   const starts = startsOf(autoregressive(100, 0, seededRandom(3)));
   const [joint] = confidencesOf([starts], timesOf(100));
   const alone = confidenceOf(starts, timesOf(100));
-  assertEquals(joint!.interval!.simultaneous, true);
+  assert(joint!.interval!.simultaneous);
   assertEquals(joint!.interval!.standardError, alone.interval!.standardError);
   assertEquals(joint!.detectable, alone.detectable);
   const width = ({ lower, upper }: { lower: number; upper: number }) => upper - lower;
