@@ -137,7 +137,7 @@ export type { Venues } from "./market/venues.ts";
 
 // The model of Cont and Kukanov.
 export { type SolveOptions, Solver } from "./model/cont_kukanov/solver.ts";
-export type { Penalties, Terms } from "./model/cont_kukanov/model.ts";
-export type { Problem, SampleMean } from "./model/cont_kukanov/sample_mean.ts";
+export type { MarketTerms, Penalties, Terms } from "./model/cont_kukanov/model.ts";
+export type { MarketProblem, Problem, SampleMean } from "./model/cont_kukanov/sample_mean.ts";
 export type { Slopes } from "./model/cont_kukanov/slopes.ts";
 export type { TakingLadder } from "./model/cont_kukanov/taking_ladder.ts";

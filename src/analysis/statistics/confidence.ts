@@ -19,8 +19,11 @@ export interface ConfidenceOptions {
 
 /** Where a mean lies, in the unit of its values. */
 export interface MeanInterval {
+  /** Its lower end. */
   readonly lower: number;
+  /** Its upper end. */
   readonly upper: number;
+  /** Of the mean. */
   readonly standardError: number;
   /** Whether it and its siblings hold their true means all at once, 95 times in a hundred. */
   readonly simultaneous: boolean;

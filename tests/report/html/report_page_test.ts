@@ -29,9 +29,9 @@ Deno.test("reportPage() refuses what is no artefact it knows", () => {
   );
   fail({ schema_version: 4 }, "an artefact of schema version 4; this sorlab reads version 2");
   fail({ schema_version: "2" }, 'an artefact of schema version "2"; this sorlab reads version 2');
-  fail({ schema_version: 3 }, "run is missing");
+  fail({ schema_version: 2 }, "run is missing");
   fail(
-    { schema_version: 3, run: { ...RUN, rules: "constructor" } },
+    { schema_version: 2, run: { ...RUN, rules: "constructor" } },
     'run.rules is "constructor": not "market" or "trial"',
   );
 });
