@@ -7,7 +7,7 @@ import type { Consumed } from "../kafka/consume.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, kafkaOptions } from "./kafka_options.ts";
-import { flag, text, type Values } from "./options.ts";
+import { flag, kebab, text, type Values } from "./options.ts";
 import { Progress, tell } from "./output.ts";
 import type { LoadedTape, tapeOptions } from "./tape_options.ts";
 
@@ -48,7 +48,7 @@ export async function loadFromKafka(
   }
 }
 
-function checkOptions({ foreign, runId, follow, group, spool, rtype }: SourceValues): void {
+function checkOptions({ foreign, runId, follow, group, spool, rtype, instrumentId }: SourceValues): void {
   for (const [name, given] of Object.entries({ runId, follow, group })) {
     if (foreign && given) {
       throw new UsageError(`--foreign and --${name === "runId" ? "run-id" : name} exclude each other`);
@@ -56,6 +56,9 @@ function checkOptions({ foreign, runId, follow, group, spool, rtype }: SourceVal
   }
   if (foreign && rtype !== undefined) {
     throw new UsageError("--rtype needs --data: a message does not tell its type");
+  }
+  if (foreign && instrumentId !== undefined) {
+    throw new UsageError("--instrument-id needs --data: a message does not tell its instrument");
   }
   if (spool !== undefined && group === undefined) throw new UsageError("--spool needs --group");
   if (group !== undefined && !/^[\w.-]+$/.test(group)) {
@@ -110,9 +113,10 @@ async function takeRun(
 }
 
 /** @throws {UsageError} for a choice of rows that only the producer could make, and has not made. */
-function checkArguments({ rtype }: SourceValues, { start }: Consumed): void {
-  if (rtype !== undefined && start.arguments["rtype"] !== rtype) {
-    throw new UsageError(`--rtype ${rtype}: run ${start.run_id} was produced without it`);
+function checkArguments(values: SourceValues, { start }: Consumed): void {
+  for (const name of ["rtype", "instrumentId"] as const) {
+    if (values[name] === undefined || start.arguments[name] === values[name]) continue;
+    throw new UsageError(`--${kebab(name)} ${values[name]}: run ${start.run_id} was produced without it`);
   }
 }
 

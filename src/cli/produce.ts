@@ -119,6 +119,7 @@ function settingsOf(
       from: values.from && formatBound(values.from),
       to: values.to && formatBound(values.to),
       symbol: values.symbol,
+      instrumentId: values.instrumentId,
       rtype: values.rtype,
       skipBadRows: values.skipBadRows,
     },

@@ -11,6 +11,11 @@ export const tapeOptions = {
   from: moment("start of the window, inclusive: 13:36:32 (UTC) or RFC 3339 (the first row)"),
   to: moment("end of the window, exclusive (behind the last row)"),
   symbol: text("NAME", "instrument; needed where the file has several"),
+  instrumentId: integer(
+    undefined,
+    { min: 0, max: 0xffffffff },
+    "instrument by its instrument_id; needed where the file has several and no symbols",
+  ),
   rtype: integer(undefined, { min: 0, max: 255 }, "keep rows of this record type only (all)"),
   skipBadRows: flag("leave unreadable rows out and count them"),
   seed: integer(1, { min: 0, max: 0xffffffff }, "number that the synthetic tape is made from (1)"),

@@ -1,6 +1,7 @@
 /** A tape: one instrument's market data in columns, and what builds and sorts it. @module */
 
 import { NO_PRICE } from "./price.ts";
+import type { TapeNotes } from "./tape_notes.ts";
 
 /** Row flags of Databento; only the one that ends an event matters to the book. */
 export const FLAG_LAST = 128;
@@ -60,6 +61,8 @@ export interface TapeOptions {
   symbol: string;
   /** Unreadable rows left out, where the reader was told to. @default 0 */
   skippedRows?: number;
+  /** What the reader met. @default {} */
+  notes?: TapeNotes;
 }
 
 /**
@@ -73,6 +76,8 @@ export class Tape {
   readonly symbol: string;
   /** Unreadable rows that were left out. */
   readonly skippedRows: number;
+  /** What its reader met, and its user must know of. */
+  readonly notes: TapeNotes;
   /** Number of rows. */
   readonly length: number;
   /** What each row said. */
@@ -85,6 +90,7 @@ export class Tape {
     this.originNs = options.originNs;
     this.symbol = options.symbol;
     this.skippedRows = options.skippedRows ?? 0;
+    this.notes = options.notes ?? {};
   }
 
   /** Venue time of a row, ns since the Unix epoch. */

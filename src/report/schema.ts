@@ -139,6 +139,12 @@ export const commonTapeFields = {
     "Rows that tell of no venue, by kind of publisher.",
     integer("Rows."),
   ),
+  notes: optional(
+    record(
+      "What the reader met in the data, by kind; left out where that is nothing.",
+      integer("How often."),
+    ),
+  ),
 };
 
 const tapeSchema = object("The tape, and how far its quotes can be believed.", {

@@ -2,12 +2,14 @@
 
 import type { StrategyFigures } from "../analysis/strategy_figures.ts";
 import { TRADES_ALONE } from "../market/live_quotes.ts";
+import { TAPE_WARNING_CODES, tapeWarnings } from "../market/tape_warnings.ts";
 import { HOLIDAY_YEARS } from "../market/us_equity_holidays.ts";
 import { strategyText } from "../strategy/strategies.ts";
 import type { Outcome } from "../search/outcome.ts";
 
 /** What a reader of an artefact may be warned of. */
 export const WARNING_CODES = [
+  ...TAPE_WARNING_CODES,
   "nothing-can-rest",
   "unknown-holidays",
   "one-venue",
@@ -37,7 +39,7 @@ export function warningsOf(
   figures: Readonly<Record<string, StrategyFigures>>,
   { market, lab, parentOrders, axes, folds, usualReplaced, leftOut, session }: Outcome,
 ): Warning[] {
-  const warnings: Warning[] = [];
+  const warnings: Warning[] = tapeWarnings(market.tape);
   const warn = (code: WarningCode, text: string) => warnings.push({ code, text });
   const strategy = strategyText(lab.tuned.strategy);
   const insteadOfResting = [

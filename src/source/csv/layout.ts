@@ -9,6 +9,7 @@ const DATABENTO_NAMES = {
   tsEvent: "ts_event",
   rtype: "rtype",
   publisher: "publisher_id",
+  instrument: "instrument_id",
   action: "action",
   side: "side",
   price: "price",

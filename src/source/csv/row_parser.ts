@@ -3,6 +3,7 @@
 import { DataError } from "../../market/data_error.ts";
 import { hasPrice } from "../../market/price.ts";
 import { type Tape, TapeBuilder, type TapeColumns, type TapeOrder } from "../../market/tape.ts";
+import { notesOf } from "../../market/tape_notes.ts";
 import { NS_PER_DAY } from "../../market/time.ts";
 import { fastCount, fastPrice, FastTime } from "./fast_fields.ts";
 import { type Form, parseCount, parsePrice, parseTime, priceForm, timeForm } from "./fields.ts";
@@ -19,7 +20,13 @@ export class BadRow extends DataError {
 const CARRIAGE_RETURN = 13;
 const ACTIONS = "ACMRTFN";
 const SIDES = "ABN";
-const LARGEST = { publisher: 0xffff, flags: 0xff, rtype: 0xff, size: 0xffffffff } as const;
+const LARGEST = {
+  publisher: 0xffff,
+  flags: 0xff,
+  rtype: 0xff,
+  size: 0xffffffff,
+  instrument: 0xffffffff,
+} as const;
 
 // The columns as small integers in groups of one kind, so that the loop over a row's columns switches
 // on them and stores into a column by name.
@@ -34,9 +41,10 @@ const ASK_SZ = 7;
 const PUBLISHER = 8;
 const FLAGS = 9;
 const RTYPE = 10;
-const ACTION = 11;
-const SIDE = 12;
-const SYMBOL = 13;
+const INSTRUMENT = 11;
+const ACTION = 12;
+const SIDE = 13;
+const SYMBOL = 14;
 
 const CODES: Record<ColumnName, number> = {
   tsEvent: TS_EVENT,
@@ -50,6 +58,7 @@ const CODES: Record<ColumnName, number> = {
   publisher: PUBLISHER,
   flags: FLAGS,
   rtype: RTYPE,
+  instrument: INSTRUMENT,
   action: ACTION,
   side: SIDE,
   symbol: SYMBOL,
@@ -71,8 +80,12 @@ function bytesOf(letters: string): Uint8Array {
 
 const LARGEST_BY_CODE = Float64Array.from({ length: SYMBOL + 1 }, (_, code) => {
   if (code <= ASK_SZ) return LARGEST.size;
+  if (code === INSTRUMENT) return LARGEST.instrument;
   return code === PUBLISHER ? LARGEST.publisher : LARGEST.flags;
 });
+
+/** Columns that a selection may ask for. */
+const SELECTABLE = [["symbol", "symbol"], ["rtype", "rtype"], ["instrument", "instrumentId"]] as const;
 
 const IS_ACTION = bytesOf(ACTIONS);
 const IS_SIDE = bytesOf(SIDES);
@@ -101,13 +114,19 @@ export class RowParser {
   #settled: Plan[] = [];
   // Of the row at hand:
   #rtype = 0;
+  #instrument = 0;
   #rowSymbol = "";
 
   /** @throws {DataError} if the selection asks for what the file has no column of. */
   constructor(layout: Layout, wanted: TapeSelection) {
-    for (const name of ["symbol", "rtype"] as const) {
-      if (wanted[name] === undefined || layout.columns.some((column) => column.name === name)) continue;
-      throw new DataError(`has no column ${name}, so --${name} ${wanted[name]} cannot be found`);
+    for (const [name, option] of SELECTABLE) {
+      if (wanted[option] === undefined || layout.columns.some((column) => column.name === name)) continue;
+      throw new DataError(
+        `has no column ${databentoName(name)}, so --${databentoName(name).replace("_", "-")} ${
+          wanted[option]
+        } ` +
+          "cannot be found",
+      );
     }
     this.#layout = layout;
     this.#separator = layout.separator.charCodeAt(0);
@@ -200,7 +219,7 @@ export class RowParser {
       else columns.price[row] = price;
       return true;
     }
-    if (code <= RTYPE) {
+    if (code <= INSTRUMENT) {
       const count = fastCount(bytes, at, end);
       if (count < 0 || count > LARGEST_BY_CODE[code]!) return false;
       switch (code) {
@@ -221,6 +240,9 @@ export class RowParser {
           break;
         case RTYPE:
           this.#rtype = count;
+          break;
+        case INSTRUMENT:
+          this.#instrument = count;
       }
       return true;
     }
@@ -322,6 +344,9 @@ export class RowParser {
       case "rtype":
         this.#rtype = parseCount(text, LARGEST.rtype);
         break;
+      case "instrument":
+        this.#instrument = text === "" ? 0 : parseCount(text, LARGEST.instrument);
+        break;
       case "action":
       case "side":
         columns[column.name][row] = parseLetter(text, column.name === "action" ? ACTIONS : SIDES);
@@ -351,7 +376,7 @@ export class RowParser {
   /** Keeps the row, its quotes tidied, or takes it back. */
   #finishRow(row: number): void {
     const { columns } = this.#builder;
-    if (!this.#selection.keeps(columns.tsEventNs[row]!, this.#rowSymbol, this.#rtype)) {
+    if (!this.#selection.keeps(columns.tsEventNs[row]!, this.#rowSymbol, this.#instrument, this.#rtype)) {
       return this.#builder.undo();
     }
     // A price without size, or size without price, is no quote.
@@ -367,8 +392,9 @@ export class RowParser {
    * @throws {DataError} if no row is left, or the file has several symbols and none was asked for.
    */
   finish(skippedRows: number, order: TapeOrder | undefined): Tape {
-    const { symbol } = this.#selection;
-    const tape = this.#builder.finish({ originNs: this.#originNs ?? 0n, symbol, skippedRows, order });
+    const { symbol, instrumentChanges } = this.#selection;
+    const notes = notesOf({ instrument_changes: instrumentChanges });
+    const tape = this.#builder.finish({ originNs: this.#originNs ?? 0n, symbol, skippedRows, order, notes });
     this.#selection.check(tape);
     return tape;
   }

@@ -15,7 +15,7 @@ export type Outcome =
   | { readonly line: number; readonly field?: number }
   | { readonly empty: true };
 
-const NUMBERS = ["publisher_id", "flags", "rtype", "size", "bid_sz_00", "ask_sz_00"];
+const NUMBERS = ["publisher_id", "instrument_id", "flags", "rtype", "size", "bid_sz_00", "ask_sz_00"];
 const PRICES = ["price", "bid_px_00", "ask_px_00"];
 const TIMES = ["ts_recv", "ts_event"];
 const LETTERS: Record<string, string> = { action: "ACMRTFN", side: "ABN" };
@@ -49,6 +49,8 @@ export function reference(bytes: Uint8Array, skipBadRows = false): Outcome {
   }
   const { symbols } = reader;
   if (reader.rows.length === 0 || symbols.size > 1) return { empty: true };
+  // Without a symbol, two ids are two instruments.
+  if (symbols.has("") && reader.instruments.size > 1) return { empty: true };
   const options = { originNs: reader.origin!, symbol: [...symbols][0]!, skippedRows: skipped };
   return { tape: new Tape(columnsOf(reader.rows), options) };
 }
@@ -125,6 +127,7 @@ function readHeader(line: string): { names: string[]; separator: string } | unde
 class Reader {
   readonly rows: Row[] = [];
   readonly symbols = new Set<string>();
+  readonly instruments = new Set<number>();
   origin: bigint | undefined;
   #names: string[];
   #separator: string;
@@ -152,6 +155,7 @@ class Reader {
     this.#forms = forms;
     this.origin = origin;
     this.symbols.add(fields[this.#names.indexOf("symbol")] ?? "");
+    this.instruments.add(values["instrument_id"] ?? 0);
     this.rows.push(withQuotesWhole(values));
   }
 

@@ -186,7 +186,7 @@ Deno.test("trap: quoted fields", async () => {
   assertSameTape(await read(quote(text)), expected, "all");
   assertSameTape(await read([quote(lines[0]!), ...lines.slice(1)].join("\n")), expected, "header");
   assertSameTape(await read([lines[0], quote(lines[1]!), lines[2], ""].join("\n")), expected, "a row");
-  const separated = csv([{ instrument_id: '"3,8"' }, { instrument_id: '"say ""ah"""' }]);
+  const separated = csv([{ sequence: '"3,8"' }, { sequence: '"say ""ah"""' }]);
   assertSameTape(await read(separated), expected, "a separator in a column that is not read");
   const symbol = await read(csv([{ symbol: '"BRK,B"' }, { symbol: '"BRK,B"' }]));
   assertEquals([symbol.symbol, symbol.length], ["BRK,B", 2]);

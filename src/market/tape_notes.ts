@@ -1,0 +1,18 @@
+/** What a reader met in the data that its user must know of, and what it did about it. @module */
+
+/** Counts that a reader may note, by the names that the artefact gives them. */
+export const NOTE_NAMES = [
+  /** Times that the instrument's id changed from a row to the next. */
+  "instrument_changes",
+] as const;
+
+/** One of {@linkcode NOTE_NAMES}. */
+export type NoteName = (typeof NOTE_NAMES)[number];
+
+/** Counts of what was met; what was not met is left out. */
+export type TapeNotes = Readonly<Partial<Record<NoteName, number>>>;
+
+/** The notes that say anything. */
+export function notesOf(counts: TapeNotes): TapeNotes {
+  return Object.fromEntries(NOTE_NAMES.flatMap((name) => counts[name] ? [[name, counts[name]]] : []));
+}
