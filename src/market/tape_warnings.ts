@@ -1,9 +1,16 @@
 /** What a reader of any figures must know about the tape under them. @module */
 
 import type { Tape } from "./tape.ts";
+import type { Feed, Venues } from "./venues.ts";
 
 /** What a tape may be warned of. */
-export const TAPE_WARNING_CODES = ["instrument-changes", "skipped-rows"] as const;
+export const TAPE_WARNING_CODES = [
+  "instrument-changes",
+  "unknown-publishers",
+  "other-markets",
+  "other-feeds",
+  "skipped-rows",
+] as const;
 
 /** A warning, for programs and for people. */
 export interface TapeWarning {
@@ -14,7 +21,7 @@ export interface TapeWarning {
 }
 
 /** What must be known of a tape; often nothing. */
-export function tapeWarnings({ notes, skippedRows }: Tape): TapeWarning[] {
+export function tapeWarnings({ notes, skippedRows }: Tape, venues: Venues): TapeWarning[] {
   const warnings: TapeWarning[] = [];
   const warn = (code: TapeWarning["code"], count: number | undefined, text: string) => {
     if (count) warnings.push({ code, text: `${count} ${text}` });
@@ -26,6 +33,34 @@ export function tapeWarnings({ notes, skippedRows }: Tape): TapeWarning[] {
     `${instrument_changes === 1 ? "time" : "times"} the instrument's id changes: before and behind it may ` +
       "be two instruments, whose prices have nothing to do with each other (--instrument-id takes one)",
   );
+  const { unknown, otherMarkets, otherFeeds } = venues;
+  warn(
+    "unknown-publishers",
+    rowsOf(unknown),
+    `rows are of publishers that the directory does not know, each taken for an exchange: ${listed(unknown)}`,
+  );
+  warn(
+    "other-markets",
+    rowsOf(otherMarkets),
+    `rows are of other markets than US stocks, whose fees and session are not known: ${listed(otherMarkets)}`,
+  );
+  warn(
+    "other-feeds",
+    rowsOf(otherFeeds),
+    `rows are left out, as a larger feed tells of the same venue: ${listed(otherFeeds)}`,
+  );
   warn("skipped-rows", skippedRows, "rows could not be read and are left out");
   return warnings;
+}
+
+/** Rows of feeds. */
+export function rowsOf(feeds: readonly Feed[]): number {
+  return feeds.reduce((sum, { rows }) => sum + rows, 0);
+}
+
+const MOST_LISTED = 10;
+
+function listed(feeds: readonly Feed[]): string {
+  const shown = feeds.slice(0, MOST_LISTED).map(({ id, venue, rows }) => `${venue} as ${id} (${rows})`);
+  return shown.join(", ") + (feeds.length > MOST_LISTED ? `, … (${feeds.length})` : "");
 }

@@ -125,7 +125,7 @@ function describeTape({ tape, venues, live }: Market): TapeReport {
     skipped_rows: tape.skippedRows,
     venues: venues.names,
     rows_of_no_venue: venues.excludedRows,
-    ...noted(tape),
+    ...noted(tape, venues),
     clock_resolution: live.resolutionNs === 1 ? "1ns" : "1ms",
     book_before_trades: live.beforeTrades,
     reference_venue: venues.names[live.referenceVenue]!,

@@ -39,7 +39,7 @@ export function warningsOf(
   figures: Readonly<Record<string, StrategyFigures>>,
   { market, lab, parentOrders, axes, folds, usualReplaced, leftOut, session }: Outcome,
 ): Warning[] {
-  const warnings: Warning[] = tapeWarnings(market.tape);
+  const warnings: Warning[] = tapeWarnings(market.tape, market.venues);
   const warn = (code: WarningCode, text: string) => warnings.push({ code, text });
   const strategy = strategyText(lab.tuned.strategy);
   const insteadOfResting = [

@@ -47,7 +47,7 @@ export function trialArtefact(outcome: TrialOutcome, run: Run): TrialArtefact {
   }
   const strategies = { router, ...reports };
   const warnings = [
-    ...tapeWarnings(outcome.market.tape),
+    ...tapeWarnings(outcome.market.tape, outcome.market.venues),
     ...warningsOf(strategies, order.quantity),
   ];
   return {
@@ -185,7 +185,7 @@ function describeTape({ market, survey }: TrialOutcome): SnapshotTapeReport {
     skipped_rows: tape.skippedRows,
     venues: venues.names,
     rows_of_no_venue: venues.excludedRows,
-    ...noted(tape),
+    ...noted(tape, venues),
     snapshots: survey.count,
     one_sided_snapshots: survey.oneSided,
     locked_snapshots: survey.locked,
