@@ -4,6 +4,10 @@
 export const NOTE_NAMES = [
   /** Times that the instrument's id changed from a row to the next. */
   "instrument_changes",
+  /** Rows that are quotes as they stood now and then. */
+  "sampled_rows",
+  /** Seconds between them, where the record type says so. */
+  "sampled_every_s",
 ] as const;
 
 /** One of {@linkcode NOTE_NAMES}. */

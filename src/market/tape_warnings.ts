@@ -6,6 +6,7 @@ import type { Feed, Venues } from "./venues.ts";
 /** What a tape may be warned of. */
 export const TAPE_WARNING_CODES = [
   "instrument-changes",
+  "sampled-quotes",
   "unknown-publishers",
   "other-markets",
   "other-feeds",
@@ -26,12 +27,19 @@ export function tapeWarnings({ notes, skippedRows }: Tape, venues: Venues): Tape
   const warn = (code: TapeWarning["code"], count: number | undefined, text: string) => {
     if (count) warnings.push({ code, text: `${count} ${text}` });
   };
-  const { instrument_changes } = notes;
+  const { instrument_changes, sampled_rows, sampled_every_s } = notes;
   warn(
     "instrument-changes",
     instrument_changes,
     `${instrument_changes === 1 ? "time" : "times"} the instrument's id changes: before and behind it may ` +
       "be two instruments, whose prices have nothing to do with each other (--instrument-id takes one)",
+  );
+  const rhythm = sampled_every_s === undefined ? "" : ` every ${sampled_every_s} s`;
+  warn(
+    "sampled-quotes",
+    sampled_rows,
+    `rows are quotes sampled${rhythm}: what a venue showed meanwhile, how long it stood and who was first is ` +
+      "not known, so fills are no closer than that, and nothing can rest",
   );
   const { unknown, otherMarkets, otherFeeds } = venues;
   warn(

@@ -2,6 +2,7 @@
 
 import type { StrategyFigures } from "../analysis/strategy_figures.ts";
 import { TRADES_ALONE } from "../market/live_quotes.ts";
+import { whyNothingRests } from "../market/resting.ts";
 import { TAPE_WARNING_CODES, tapeWarnings } from "../market/tape_warnings.ts";
 import { HOLIDAY_YEARS } from "../market/us_equity_holidays.ts";
 import { strategyText } from "../strategy/strategies.ts";
@@ -47,7 +48,10 @@ export function warningsOf(
     ...leftOut.map((other) => `${strategyText(other)} is not compared`),
   ];
   if (insteadOfResting.length > 0) {
-    warn("nothing-can-rest", `nothing can rest, as ${TRADES_ALONE}: ${insteadOfResting.join(", ")}`);
+    warn(
+      "nothing-can-rest",
+      `nothing can rest, as ${whyNothingRests(market) ?? TRADES_ALONE}: ${insteadOfResting.join(", ")}`,
+    );
   }
   if (!session.holidaysKnown) {
     const { first, last } = HOLIDAY_YEARS;

@@ -8,6 +8,7 @@ import { NS_PER_DAY } from "../../market/time.ts";
 import { fastCount, fastPrice, FastTime } from "./fast_fields.ts";
 import { type Form, parseCount, parsePrice, parseTime, priceForm, timeForm } from "./fields.ts";
 import { type ColumnName, databentoName, type Layout, splitRow } from "./layout.ts";
+import { CONSOLIDATED_REASON, consolidatedSchema, isSampled, sampledEveryS } from "./record_types.ts";
 import { RowScanner } from "./row_scanner.ts";
 import { RowSelection, type TapeSelection } from "../row_selection.ts";
 
@@ -112,8 +113,11 @@ export class RowParser {
   #lastSymbol = new Uint8Array(0);
   // Columns whose form the row at hand has settled.
   #settled: Plan[] = [];
+  #sampledRows = 0;
+  #sampledEveryS = 0;
   // Of the row at hand:
   #rtype = 0;
+  #isSampled = false;
   #instrument = 0;
   #rowSymbol = "";
 
@@ -163,7 +167,7 @@ export class RowParser {
     if (to === from) return;
     this.rows++;
     const row = this.#builder.next();
-    if (this.#originNs === undefined || !this.#readFast(from, to, row)) {
+    if (this.#originNs === undefined || !this.#readFast(from, to, row) || isSampled(this.#rtype)) {
       try {
         this.#readSlowly(this.#decoder.decode(this.#bytes.subarray(from, to)), row);
       } catch (error) {
@@ -277,6 +281,7 @@ export class RowParser {
     if (fields.length !== this.#layout.fields) {
       throw new BadRow(`${fields.length} fields where the header has ${this.#layout.fields}`);
     }
+    this.#isSampled = this.#tellsSample(fields);
     const anchored = this.#originNs !== undefined;
     this.#originNs ??= this.#midnightOf(fields);
     this.#settled = [];
@@ -296,9 +301,18 @@ export class RowParser {
     if (!anchored) this.#useOrigin(this.#originNs!);
   }
 
+  /** Whether a row is a sampled quote, and has the time of receipt that such go by. */
+  #tellsSample(fields: string[]): boolean {
+    const [type, recv] = (["rtype", "tsRecv"] as const).map((name) =>
+      this.#plan.find((column) => column.name === name)
+    );
+    return type !== undefined && recv !== undefined && isSampled(Number(fields[type.index]));
+  }
+
   /** The midnight before the row; undefined if its time cannot be read, which `#store` will tell. */
   #midnightOf(fields: string[]): bigint | undefined {
-    const text = fields[this.#plan.find(({ name }) => name === "tsEvent")!.index]!;
+    const clock = this.#isSampled ? "tsRecv" : "tsEvent";
+    const text = fields[this.#plan.find(({ name }) => name === clock)!.index]!;
     try {
       const event = parseTime(text, timeForm(text));
       return event === null ? undefined : event - event % BigInt(NS_PER_DAY);
@@ -318,14 +332,20 @@ export class RowParser {
     const { columns } = this.#builder;
     switch (column.name) {
       case "tsEvent": {
+        // A sampled quote has the last trade's, or none.
+        if (this.#isSampled) break;
         const ns = this.#offset(text, column);
         if (ns === null) throw new DataError("no time");
         columns.tsEventNs[row] = ns;
         break;
       }
-      case "tsRecv":
-        columns.tsRecvNs[row] = this.#offset(text, column) ?? NaN;
+      case "tsRecv": {
+        const ns = this.#offset(text, column);
+        if (ns === null && this.#isSampled) throw new DataError("no time, which sampled quotes go by");
+        columns.tsRecvNs[row] = ns ?? NaN;
+        if (this.#isSampled) columns.tsEventNs[row] = ns!;
         break;
+      }
       case "price":
       case "bidPx":
       case "askPx":
@@ -359,7 +379,7 @@ export class RowParser {
 
   #offset(text: string, column: Plan): number | null {
     const ns = parseTime(text, column.form ?? timeForm(text));
-    // Only ts_event can be without an origin to count from, and it is told first.
+    // Only the time that settles the origin can be without one, and it is told first.
     if (ns === null || this.#originNs === undefined) return null;
     this.#settle(column, timeForm(text));
     const offsetNs = Number(ns - this.#originNs);
@@ -379,6 +399,11 @@ export class RowParser {
     if (!this.#selection.keeps(columns.tsEventNs[row]!, this.#rowSymbol, this.#instrument, this.#rtype)) {
       return this.#builder.undo();
     }
+    if (consolidatedSchema(this.#rtype) !== undefined) throw new DataError(CONSOLIDATED_REASON);
+    if (isSampled(this.#rtype)) {
+      this.#sampledRows++;
+      this.#sampledEveryS = Math.max(this.#sampledEveryS, sampledEveryS(this.#rtype));
+    }
     // A price without size, or size without price, is no quote.
     if (columns.bidSz[row] === 0) columns.bidPx[row] = NaN;
     else if (!hasPrice(columns.bidPx[row]!)) columns.bidSz[row] = 0;
@@ -393,7 +418,11 @@ export class RowParser {
    */
   finish(skippedRows: number, order: TapeOrder | undefined): Tape {
     const { symbol, instrumentChanges } = this.#selection;
-    const notes = notesOf({ instrument_changes: instrumentChanges });
+    const notes = notesOf({
+      instrument_changes: instrumentChanges,
+      sampled_rows: this.#sampledRows,
+      sampled_every_s: this.#sampledEveryS,
+    });
     const tape = this.#builder.finish({ originNs: this.#originNs ?? 0n, symbol, skippedRows, order, notes });
     this.#selection.check(tape);
     return tape;

@@ -48,6 +48,7 @@ export function reference(bytes: Uint8Array, skipBadRows = false): Outcome {
     }
   }
   const { symbols } = reader;
+  if (reader.consolidated) return { empty: true };
   if (reader.rows.length === 0 || symbols.size > 1) return { empty: true };
   // Without a symbol, two ids are two instruments.
   if (symbols.has("") && reader.instruments.size > 1) return { empty: true };
@@ -127,6 +128,7 @@ function readHeader(line: string): { names: string[]; separator: string } | unde
 class Reader {
   readonly rows: Row[] = [];
   readonly symbols = new Set<string>();
+  consolidated = false;
   readonly instruments = new Set<number>();
   origin: bigint | undefined;
   #names: string[];
@@ -142,25 +144,31 @@ class Reader {
     const fields = split(line, this.#separator);
     if (fields.length !== this.#names.length) throw new Wrong("fields");
     const forms = { ...this.#forms };
-    const origin = this.origin ?? this.#midnight(fields);
+    const type = Number(fields[this.#names.indexOf("rtype")]);
+    const sampled = this.#names.includes("ts_recv") && type >= 192 && type <= 198;
+    const origin = this.origin ??
+      this.#midnight(fields[this.#names.indexOf(sampled ? "ts_recv" : "ts_event")]!);
     const values: Record<string, number> = {};
     for (const [index, name] of this.#names.entries()) {
       if (!KNOWN.includes(name)) continue;
       try {
-        if (name !== "symbol") values[name] = value(name, fields[index]!, forms, origin);
+        if (name === "symbol" || (sampled && name === "ts_event")) continue;
+        values[name] = value(name, fields[index]!, forms, origin);
+        if (sampled && Number.isNaN(values["ts_recv"])) throw new SyntaxError("no time of receipt");
       } catch (error) {
         throw Object.assign(new Wrong((error as Error).message), { field: index + 1 });
       }
     }
+    if (sampled) values["ts_event"] = values["ts_recv"]!;
     this.#forms = forms;
     this.origin = origin;
     this.symbols.add(fields[this.#names.indexOf("symbol")] ?? "");
+    this.consolidated ||= [177, 192, 193, 194].includes(values["rtype"]!);
     this.instruments.add(values["instrument_id"] ?? 0);
     this.rows.push(withQuotesWhole(values));
   }
 
-  #midnight(fields: string[]): bigint | undefined {
-    const text = fields[this.#names.indexOf("ts_event")]!;
+  #midnight(text: string): bigint | undefined {
     try {
       const ns = parseTime(text, timeForm(text));
       return ns === null ? undefined : ns / NS_PER_DAY * NS_PER_DAY;
