@@ -59,13 +59,13 @@ function checkFiles({ checkpoint, perOrder }: BacktestValues, { usual: { strateg
 }
 
 async function learnFrom(
-  { volumeProfile: path, symbol, instrumentId, rtype, skipBadRows }: BacktestValues,
+  { volumeProfile: path, symbol, instrumentId, rtype, timeUnit, skipBadRows }: BacktestValues,
   plan: Plan,
 ): Promise<LearntProfile | undefined> {
   if (path === undefined) return undefined;
   const earlier = await withFile(
     `read ${path}`,
-    () => openTape(path, { symbol, instrumentId, rtype, skipBadRows }),
+    () => openTape(path, { symbol, instrumentId, rtype, timeUnit, skipBadRows }),
   );
   return learnProfile(earlier, plan);
 }

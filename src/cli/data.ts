@@ -76,6 +76,7 @@ async function readTape(
         symbol: values.symbol,
         instrumentId: values.instrumentId,
         rtype: values.rtype,
+        timeUnit: values.timeUnit,
         order,
         skipBadRows: values.skipBadRows,
         onProgress: (bytes) => progress.show(bytes / 1e6, undefined, "MB"),
@@ -100,7 +101,7 @@ async function findData(): Promise<{ path: string; reason: string } | undefined>
 }
 
 function embedded(values: Values<typeof tapeOptions>, quiet: boolean): LoadedTape {
-  for (const name of ["from", "to", "symbol", "instrumentId", "rtype"] as const) {
+  for (const name of ["from", "to", "symbol", "instrumentId", "rtype", "timeUnit"] as const) {
     if (values[name] !== undefined) {
       throw new UsageError(`--${kebab(name)} needs --data: the synthetic tape is used whole`);
     }

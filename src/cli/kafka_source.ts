@@ -143,6 +143,7 @@ async function takeForeign(
   const { tape, messages, skipped, own } = await consumeForeign(client, {
     topic,
     symbol: values.symbol ?? "",
+    timeUnit: values.timeUnit,
     skipBad: values.skipBad,
     order,
     signal,

@@ -121,6 +121,7 @@ function settingsOf(
       symbol: values.symbol,
       instrumentId: values.instrumentId,
       rtype: values.rtype,
+      timeUnit: values.timeUnit,
       skipBadRows: values.skipBadRows,
     },
   };

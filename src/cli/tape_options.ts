@@ -1,6 +1,7 @@
 import type { Tape } from "../market/tape.ts";
 import type { Run } from "../report/schema.ts";
-import { flag, integer, moment, text } from "./options.ts";
+import { TIME_UNITS, type TimeUnit } from "../source/time_unit.ts";
+import { flag, integer, moment, type Option, text } from "./options.ts";
 
 /** Options that say which tape to use. */
 export const tapeOptions = {
@@ -17,9 +18,24 @@ export const tapeOptions = {
     "instrument by its instrument_id; needed where the file has several and no symbols",
   ),
   rtype: integer(undefined, { min: 0, max: 255 }, "keep rows of this record type only (all)"),
+  timeUnit: timeUnit("what times count that are numbers (ns; another unit than it looks like is an error)"),
   skipBadRows: flag("leave unreadable rows out and count them"),
   seed: integer(1, { min: 0, max: 0xffffffff }, "number that the synthetic tape is made from (1)"),
 };
+
+/** `--time-unit`. */
+function timeUnit(help: string): Option<TimeUnit | undefined> {
+  return {
+    placeholder: TIME_UNITS.join("|"),
+    help,
+    fallback: undefined,
+    read(given) {
+      const unit = TIME_UNITS.find((candidate) => candidate === given);
+      if (unit === undefined) throw new Error(`use ${TIME_UNITS.join(" or ")}`);
+      return unit;
+    },
+  };
+}
 
 /** A tape in the order asked for, and where it came from. */
 export interface LoadedTape {

@@ -3,6 +3,7 @@
 import { DataError } from "../market/data_error.ts";
 import { type Tape, TAPE_COLUMNS, TapeBuilder, type TapeOrder } from "../market/tape.ts";
 import { SnapshotDecoder } from "../source/snapshot_codec.ts";
+import type { TimeUnit } from "../source/time_unit.ts";
 import type { KafkaClient } from "./client.ts";
 import { KafkaFailure } from "./failure.ts";
 import { readTopic, type StoredMessage } from "./read_topic.ts";
@@ -16,6 +17,8 @@ interface ConsumeForeignOptions {
   readonly symbol: string;
   /** Order of the tape's rows. @default "file" as they lie in the topic, the partitions one after the other */
   readonly order?: TapeOrder | undefined;
+  /** What times count that are numbers; without it nanoseconds, and another unit is an error. */
+  readonly timeUnit?: TimeUnit | undefined;
   /** Leave unreadable messages out and count them. @default false */
   readonly skipBad?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -70,14 +73,15 @@ export async function consumeForeign(
 /** One partition's rows. */
 class ForeignLog {
   readonly builder = new TapeBuilder();
-  readonly decoder: SnapshotDecoder = new SnapshotDecoder(this.builder, { foreign: true });
+  readonly decoder: SnapshotDecoder;
   messages = 0;
   skipped = 0;
   own = 0;
   #where: string;
   #skipBad: boolean;
 
-  constructor(topic: string, partition: number, { skipBad = false }: ConsumeForeignOptions) {
+  constructor(topic: string, partition: number, { skipBad = false, timeUnit }: ConsumeForeignOptions) {
+    this.decoder = new SnapshotDecoder(this.builder, { foreign: true, timeUnit });
     this.#where = `topic ${topic}, partition ${partition}`;
     this.#skipBad = skipBad;
   }

@@ -18,6 +18,7 @@ import { NO_PRICE } from "../market/price.ts";
 import { ACTION_MODIFY, SIDE_NONE, type Tape, type TapeBuilder, type TapeColumns } from "../market/tape.ts";
 import { NS_PER_DAY } from "../market/time.ts";
 import { parseCount, parsePrice, parseTime, timeForm } from "./csv/fields.ts";
+import type { TimeUnit } from "./time_unit.ts";
 import { JsonWriter } from "./snapshot_codec/json_writer.ts";
 import { JsonScanner } from "./snapshot_codec/json_scanner.ts";
 
@@ -135,6 +136,8 @@ interface SnapshotDecoderOptions {
    * @default false
    */
   readonly foreign?: boolean | undefined;
+  /** What times count that are numbers; without it nanoseconds, and another unit is an error. */
+  readonly timeUnit?: TimeUnit | undefined;
 }
 
 /** Decodes messages into rows of a tape under construction. */
@@ -142,12 +145,14 @@ export class SnapshotDecoder {
   #builder: TapeBuilder;
   #originNs: bigint | undefined;
   #foreign: boolean;
+  #timeUnit: TimeUnit | undefined;
   #scanner: JsonScanner | undefined;
   #text = new TextDecoder("utf-8", { fatal: true });
 
-  constructor(builder: TapeBuilder, { originNs, foreign = false }: SnapshotDecoderOptions = {}) {
+  constructor(builder: TapeBuilder, { originNs, foreign = false, timeUnit }: SnapshotDecoderOptions = {}) {
     this.#builder = builder;
     this.#foreign = foreign;
+    this.#timeUnit = timeUnit;
     if (originNs !== undefined) this.#anchor(originNs);
   }
 
@@ -226,7 +231,7 @@ export class SnapshotDecoder {
   #time(of: Json, key: string): bigint | null {
     const given = of[key];
     if (given === undefined || given === null) return null;
-    return parseTime(String(given), timeForm(String(given)));
+    return parseTime(String(given), timeForm(String(given)), this.#timeUnit);
   }
 
   #price(given: unknown): number {

@@ -2,12 +2,15 @@
 
 import type { Tape, TapeOrder } from "../market/tape.ts";
 import type { ByteSource } from "./byte_source.ts";
+import type { TimeUnit } from "./time_unit.ts";
 import type { TapeSelection } from "./row_selection.ts";
 
 /** What to read, and what to do with rows that cannot be read. */
 export interface ReadOptions extends TapeSelection {
   /** Order of the tape's rows. @default "file" */
   readonly order?: TapeOrder | undefined;
+  /** What times count that are numbers; without it nanoseconds, and another unit is an error. */
+  readonly timeUnit?: TimeUnit | undefined;
   /** Leave unreadable rows out and count them, instead of failing. @default false */
   readonly skipBadRows?: boolean | undefined;
   /** Told, now and then, how many bytes were read, decompressed. */

@@ -9,6 +9,7 @@
 import { DataError } from "../../market/data_error.ts";
 import { NO_PRICE, UNITS_PER_DOLLAR } from "../../market/price.ts";
 import { parseTimeBound } from "../../market/time.ts";
+import { inNanoseconds, type TimeUnit } from "../time_unit.ts";
 
 /** Databento's integer for "no price" (the largest signed 64-bit number). */
 export const NULL_PRICE = "9223372036854775807";
@@ -75,19 +76,15 @@ export function timeForm(text: string): Form {
 /**
  * Nanoseconds since the Unix epoch, or `null` for no time.
  *
+ * @param unit of raw times; without it they are nanoseconds, and must look like it.
  * @throws {DataError} if the text is no time, or it is before 1970 or after 2262, where a signed 64-bit
- *   number ends.
+ *   number ends, or its magnitude is another unit's.
  */
-export function parseTime(text: string, form: Form): bigint | null {
+export function parseTime(text: string, form: Form, unit?: TimeUnit): bigint | null {
   if (text === "" || text === NULL_TIME) return null;
-  const ns = form === "raw" ? parseRawTime(text) : parsePrettyTime(text);
+  const ns = form === "raw" ? inNanoseconds(text, unit) : parsePrettyTime(text);
   if (ns < 0n || ns > NEWEST_NS) throw new DataError("a time before 1970 or after 2262");
   return ns;
-}
-
-function parseRawTime(text: string): bigint {
-  if (!/^\d{1,19}$/.test(text)) throw new DataError("not a time in nanoseconds");
-  return BigInt(text);
 }
 
 function parsePrettyTime(text: string): bigint {

@@ -10,6 +10,8 @@ import { type Form, parseCount, parsePrice, parseTime, priceForm, timeForm } fro
 import { type ColumnName, databentoName, type Layout, splitRow } from "./layout.ts";
 import { CONSOLIDATED_REASON, consolidatedSchema, isSampled, sampledEveryS } from "./record_types.ts";
 import { RowScanner } from "./row_scanner.ts";
+import type { ReadOptions } from "../tape_reader.ts";
+import type { TimeUnit } from "../time_unit.ts";
 import { RowSelection, type TapeSelection } from "../row_selection.ts";
 
 /** A row that cannot be read: which field, if it is one, and why. */
@@ -103,6 +105,7 @@ export class RowParser {
   #separator: number;
   #plan: Plan[];
   #selection: RowSelection;
+  #timeUnit: TimeUnit | undefined;
   #scanner: RowScanner;
   #bytes: Uint8Array = new Uint8Array(0);
   #builder = new TapeBuilder();
@@ -122,7 +125,7 @@ export class RowParser {
   #rowSymbol = "";
 
   /** @throws {DataError} if the selection asks for what the file has no column of. */
-  constructor(layout: Layout, wanted: TapeSelection) {
+  constructor(layout: Layout, wanted: TapeSelection & Pick<ReadOptions, "timeUnit">) {
     for (const [name, option] of SELECTABLE) {
       if (wanted[option] === undefined || layout.columns.some((column) => column.name === name)) continue;
       throw new DataError(
@@ -133,6 +136,7 @@ export class RowParser {
       );
     }
     this.#layout = layout;
+    this.#timeUnit = wanted.timeUnit;
     this.#separator = layout.separator.charCodeAt(0);
     this.#selection = new RowSelection(wanted);
     this.#plan = layout.columns.map(({ name, index }) => ({
@@ -208,6 +212,7 @@ export class RowParser {
   ): boolean {
     const { code, form } = column;
     if (code <= TS_RECV) {
+      if (form === "raw" && this.#timeUnit !== undefined) return false;
       const time = code === TS_EVENT ? this.#eventTime! : this.#recvTime!;
       const ns = time.read(bytes, at, end, form);
       if (ns < 0) return false;
@@ -314,7 +319,7 @@ export class RowParser {
     const clock = this.#isSampled ? "tsRecv" : "tsEvent";
     const text = fields[this.#plan.find(({ name }) => name === clock)!.index]!;
     try {
-      const event = parseTime(text, timeForm(text));
+      const event = parseTime(text, timeForm(text), this.#timeUnit);
       return event === null ? undefined : event - event % BigInt(NS_PER_DAY);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
@@ -378,7 +383,7 @@ export class RowParser {
   }
 
   #offset(text: string, column: Plan): number | null {
-    const ns = parseTime(text, column.form ?? timeForm(text));
+    const ns = parseTime(text, column.form ?? timeForm(text), this.#timeUnit);
     // Only the time that settles the origin can be without one, and it is told first.
     if (ns === null || this.#originNs === undefined) return null;
     this.#settle(column, timeForm(text));
