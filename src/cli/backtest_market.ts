@@ -59,13 +59,13 @@ function checkFiles({ checkpoint, perOrder }: BacktestValues, { usual: { strateg
 }
 
 async function learnFrom(
-  { volumeProfile: path, symbol, instrumentId, rtype, timeUnit, skipBadRows }: BacktestValues,
+  { volumeProfile: path, symbol, instrumentId, rtype, timeUnit, keepBadBooks, skipBadRows }: BacktestValues,
   plan: Plan,
 ): Promise<LearntProfile | undefined> {
   if (path === undefined) return undefined;
   const earlier = await withFile(
     `read ${path}`,
-    () => openTape(path, { symbol, instrumentId, rtype, timeUnit, skipBadRows }),
+    () => openTape(path, { symbol, instrumentId, rtype, timeUnit, keepBadBooks, skipBadRows }),
   );
   return learnProfile(earlier, plan);
 }

@@ -78,6 +78,7 @@ async function readTape(
         rtype: values.rtype,
         timeUnit: values.timeUnit,
         order,
+        keepBadBooks: values.keepBadBooks,
         skipBadRows: values.skipBadRows,
         onProgress: (bytes) => progress.show(bytes / 1e6, undefined, "MB"),
       }));

@@ -122,6 +122,7 @@ function settingsOf(
       instrumentId: values.instrumentId,
       rtype: values.rtype,
       timeUnit: values.timeUnit,
+      keepBadBooks: values.keepBadBooks,
       skipBadRows: values.skipBadRows,
     },
   };

@@ -19,7 +19,8 @@ export const tapeOptions = {
   ),
   rtype: integer(undefined, { min: 0, max: 255 }, "keep rows of this record type only (all)"),
   timeUnit: timeUnit("what times count that are numbers (ns; another unit than it looks like is an error)"),
-  skipBadRows: flag("leave unreadable rows out and count them"),
+  keepBadBooks: flag("keep rows flagged as of a book that may be wrong (left out)"),
+  skipBadRows: flag("leave unreadable rows out and count them; their venue shows nothing then"),
   seed: integer(1, { min: 0, max: 0xffffffff }, "number that the synthetic tape is made from (1)"),
 };
 

@@ -2,6 +2,7 @@
 
 import { DataError } from "../market/data_error.ts";
 import { type Tape, TAPE_COLUMNS, TapeBuilder, type TapeOrder } from "../market/tape.ts";
+import { notesOf } from "../market/tape_notes.ts";
 import { SnapshotDecoder } from "../source/snapshot_codec.ts";
 import type { TimeUnit } from "../source/time_unit.ts";
 import type { KafkaClient } from "./client.ts";
@@ -19,7 +20,7 @@ interface ConsumeForeignOptions {
   readonly order?: TapeOrder | undefined;
   /** What times count that are numbers; without it nanoseconds, and another unit is an error. */
   readonly timeUnit?: TimeUnit | undefined;
-  /** Leave unreadable messages out and count them. @default false */
+  /** Leave unreadable messages out and count them; venues they tell of show nothing then. @default false */
   readonly skipBad?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -76,6 +77,7 @@ class ForeignLog {
   readonly decoder: SnapshotDecoder;
   messages = 0;
   skipped = 0;
+  withdrawn = 0;
   own = 0;
   #where: string;
   #skipBad: boolean;
@@ -107,6 +109,7 @@ class ForeignLog {
         });
       }
       this.skipped++;
+      this.withdrawn += this.decoder.withdraw(value ?? new Uint8Array(0));
     }
   }
 }
@@ -132,10 +135,12 @@ function joined(
     }
   }
   const sum = (of: (log: ForeignLog) => number) => logs.reduce((total, log) => total + of(log), 0);
+  const skipped_messages = sum((log) => log.skipped);
+  const withdrawn_quotes = sum((log) => log.withdrawn);
   return {
-    tape: all.finish({ originNs, symbol, order }),
+    tape: all.finish({ originNs, symbol, order, notes: notesOf({ skipped_messages, withdrawn_quotes }) }),
     messages: sum((log) => log.messages),
-    skipped: sum((log) => log.skipped),
+    skipped: skipped_messages,
     own: sum((log) => log.own),
   };
 }

@@ -3,8 +3,12 @@
 import { NO_PRICE } from "./price.ts";
 import type { TapeNotes } from "./tape_notes.ts";
 
-/** Row flags of Databento; only the one that ends an event matters to the book. */
+/** Row flags of Databento: the row ends an event. */
 export const FLAG_LAST = 128;
+/** The row's time of receipt is wrong. */
+export const FLAG_BAD_TS_RECV = 8;
+/** The book may be wrong, after a gap in the feed. */
+export const FLAG_MAYBE_BAD_BOOK = 4;
 
 /** Action codes as bytes: `A`, `C`, `M`, `R`, `T`, `F`, `N`. */
 export const ACTION_ADD = 65;

@@ -4,6 +4,14 @@
 export const NOTE_NAMES = [
   /** Times that the instrument's id changed from a row to the next. */
   "instrument_changes",
+  /** Rows flagged as of a book that may be wrong, left out. */
+  "bad_book_rows",
+  /** Rows flagged for a wrong time of receipt: `ts_event` orders them. */
+  "bad_receipt_rows",
+  /** Unreadable rows that are known to be a venue's, which then shows nothing. */
+  "withdrawn_quotes",
+  /** Messages that could not be read, left out. */
+  "skipped_messages",
   /** Rows that are quotes as they stood now and then. */
   "sampled_rows",
   /** Seconds between them, where the record type says so. */

@@ -10,7 +10,10 @@ export const TAPE_WARNING_CODES = [
   "unknown-publishers",
   "other-markets",
   "other-feeds",
+  "bad-books",
+  "bad-receipt-times",
   "skipped-rows",
+  "skipped-messages",
 ] as const;
 
 /** A warning, for programs and for people. */
@@ -27,7 +30,7 @@ export function tapeWarnings({ notes, skippedRows }: Tape, venues: Venues): Tape
   const warn = (code: TapeWarning["code"], count: number | undefined, text: string) => {
     if (count) warnings.push({ code, text: `${count} ${text}` });
   };
-  const { instrument_changes, sampled_rows, sampled_every_s } = notes;
+  const { instrument_changes, sampled_rows, sampled_every_s, withdrawn_quotes = 0 } = notes;
   warn(
     "instrument-changes",
     instrument_changes,
@@ -57,7 +60,26 @@ export function tapeWarnings({ notes, skippedRows }: Tape, venues: Venues): Tape
     rowsOf(otherFeeds),
     `rows are left out, as a larger feed tells of the same venue: ${listed(otherFeeds)}`,
   );
-  warn("skipped-rows", skippedRows, "rows could not be read and are left out");
+  warn(
+    "bad-books",
+    notes.bad_book_rows,
+    "rows are flagged as of a book that may be wrong, and left out (--keep-bad-books keeps them)",
+  );
+  warn(
+    "bad-receipt-times",
+    notes.bad_receipt_rows,
+    "rows are flagged for a wrong time of receipt: their ts_event orders them",
+  );
+  warn(
+    "skipped-rows",
+    skippedRows,
+    `rows could not be read and are left out; ${withdrawn_quotes} of them withdraw what their venue showed`,
+  );
+  warn(
+    "skipped-messages",
+    notes.skipped_messages,
+    `messages could not be read and are left out; ${withdrawn_quotes} quotes in them withdraw what their venue showed`,
+  );
   return warnings;
 }
 

@@ -85,6 +85,11 @@ export class RowSelection {
     return (this.#only ??= symbol) === symbol;
   }
 
+  /** Whether there was a row of an instrument. */
+  knows(symbol: string, id: number): boolean {
+    return this.#instruments.get(symbol)?.has(id) === true;
+  }
+
   // Rows of one instrument mostly follow each other, so one look-up serves many rows.
   #count(symbol: string, id: number): void {
     const counted = this.#countedSymbol;

@@ -180,6 +180,42 @@ export class SnapshotDecoder {
     }
   }
 
+  /**
+   * Takes of a message that cannot be read what can: a record that cannot, but says whose it is and when, has its
+   * venue show nothing from then on.
+   *
+   * @returns how many did.
+   */
+  withdraw(message: Uint8Array): number {
+    if (this.#originNs === undefined) return 0;
+    let value: Json;
+    try {
+      value = Object(this.#parse(message)) as Json;
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      return 0;
+    }
+    const records = value["records"] ?? value["snapshot"];
+    if (!Array.isArray(records)) return 0;
+    return records.filter((record) => this.#withdrawRecord(Object(record) as Json, value)).length;
+  }
+
+  #withdrawRecord(record: Json, message: Json): boolean {
+    const { ts_event, publisher_id } = record;
+    const attempts: Json[] = [record, { ts_event: ts_event ?? message["ts_event"], publisher_id }];
+    for (const [attempt, json] of attempts.entries()) {
+      const rows = this.#builder.length;
+      try {
+        this.#appendRecord(json, message);
+        return attempt > 0;
+      } catch (error) {
+        this.#takeBack(rows);
+        if (!(error instanceof DataError)) throw error;
+      }
+    }
+    return false;
+  }
+
   #takeBack(rows: number): void {
     while (this.#builder.length > rows) this.#builder.undo();
   }

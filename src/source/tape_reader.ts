@@ -11,7 +11,14 @@ export interface ReadOptions extends TapeSelection {
   readonly order?: TapeOrder | undefined;
   /** What times count that are numbers; without it nanoseconds, and another unit is an error. */
   readonly timeUnit?: TimeUnit | undefined;
-  /** Leave unreadable rows out and count them, instead of failing. @default false */
+  /** Keep rows flagged as of a book that may be wrong. @default false */
+  readonly keepBadBooks?: boolean | undefined;
+  /**
+   * Leave unreadable rows out and count them, instead of failing; the venue of one shows nothing then, if the row
+   * says whose it is.
+   *
+   * @default false
+   */
   readonly skipBadRows?: boolean | undefined;
   /** Told, now and then, how many bytes were read, decompressed. */
   readonly onProgress?: ((bytes: number) => void) | undefined;

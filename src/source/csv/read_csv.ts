@@ -116,6 +116,7 @@ class RowReader {
       if (!(error instanceof BadRow)) throw error;
       if (this.#options.skipBadRows) {
         this.#skipped++;
+        parser.withdraw();
         return error.newline;
       }
       const { reason, column, value } = error;

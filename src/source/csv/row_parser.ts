@@ -2,7 +2,17 @@
 
 import { DataError } from "../../market/data_error.ts";
 import { hasPrice } from "../../market/price.ts";
-import { type Tape, TapeBuilder, type TapeColumns, type TapeOrder } from "../../market/tape.ts";
+import {
+  ACTION_FILL,
+  ACTION_TRADE,
+  FLAG_BAD_TS_RECV,
+  FLAG_LAST,
+  FLAG_MAYBE_BAD_BOOK,
+  type Tape,
+  TapeBuilder,
+  type TapeColumns,
+  type TapeOrder,
+} from "../../market/tape.ts";
 import { notesOf } from "../../market/tape_notes.ts";
 import { NS_PER_DAY } from "../../market/time.ts";
 import { fastCount, fastPrice, FastTime } from "./fast_fields.ts";
@@ -87,6 +97,12 @@ const LARGEST_BY_CODE = Float64Array.from({ length: SYMBOL + 1 }, (_, code) => {
   return code === PUBLISHER ? LARGEST.publisher : LARGEST.flags;
 });
 
+/** What a row must say that withdraws its venue's quote: whose it is, and when. */
+const TELLING: ReadonlySet<number> = new Set([TS_EVENT, PUBLISHER, RTYPE, INSTRUMENT, ACTION, SYMBOL]);
+
+/** What it says no more. */
+const QUOTED: ReadonlySet<number> = new Set([PRICE, BID_PX, ASK_PX, SIZE, BID_SZ, ASK_SZ, SIDE]);
+
 /** Columns that a selection may ask for. */
 const SELECTABLE = [["symbol", "symbol"], ["rtype", "rtype"], ["instrument", "instrumentId"]] as const;
 
@@ -106,6 +122,7 @@ export class RowParser {
   #plan: Plan[];
   #selection: RowSelection;
   #timeUnit: TimeUnit | undefined;
+  #keepsBadBooks: boolean;
   #scanner: RowScanner;
   #bytes: Uint8Array = new Uint8Array(0);
   #builder = new TapeBuilder();
@@ -116,6 +133,11 @@ export class RowParser {
   #lastSymbol = new Uint8Array(0);
   // Columns whose form the row at hand has settled.
   #settled: Plan[] = [];
+  #badBooks = 0;
+  #badReceipts = 0;
+  #withdrawn = 0;
+  // The fields of the last row that could not be read, if there were as many as there should.
+  #unread: string[] | undefined;
   #sampledRows = 0;
   #sampledEveryS = 0;
   // Of the row at hand:
@@ -125,7 +147,7 @@ export class RowParser {
   #rowSymbol = "";
 
   /** @throws {DataError} if the selection asks for what the file has no column of. */
-  constructor(layout: Layout, wanted: TapeSelection & Pick<ReadOptions, "timeUnit">) {
+  constructor(layout: Layout, wanted: TapeSelection & Pick<ReadOptions, "timeUnit" | "keepBadBooks">) {
     for (const [name, option] of SELECTABLE) {
       if (wanted[option] === undefined || layout.columns.some((column) => column.name === name)) continue;
       throw new DataError(
@@ -137,6 +159,7 @@ export class RowParser {
     }
     this.#layout = layout;
     this.#timeUnit = wanted.timeUnit;
+    this.#keepsBadBooks = wanted.keepBadBooks === true;
     this.#separator = layout.separator.charCodeAt(0);
     this.#selection = new RowSelection(wanted);
     this.#plan = layout.columns.map(({ name, index }) => ({
@@ -277,6 +300,7 @@ export class RowParser {
   }
 
   #readSlowly(line: string, row: number): void {
+    this.#unread = undefined;
     let fields: string[];
     try {
       fields = splitRow(line, this.#layout.separator);
@@ -286,6 +310,7 @@ export class RowParser {
     if (fields.length !== this.#layout.fields) {
       throw new BadRow(`${fields.length} fields where the header has ${this.#layout.fields}`);
     }
+    this.#unread = fields;
     this.#isSampled = this.#tellsSample(fields);
     const anchored = this.#originNs !== undefined;
     this.#originNs ??= this.#midnightOf(fields);
@@ -312,6 +337,38 @@ export class RowParser {
       this.#plan.find((column) => column.name === name)
     );
     return type !== undefined && recv !== undefined && isSampled(Number(fields[type.index]));
+  }
+
+  /**
+   * Has the venue of the row that could not be read show nothing from then on: what cannot be read is not still
+   * quoted. Nothing is done where the row does not say whose it is and when, nor for a trade, which changes no
+   * book.
+   */
+  withdraw(): void {
+    const fields = this.#unread;
+    if (fields === undefined || this.#originNs === undefined) return;
+    const row = this.#builder.next();
+    const { columns } = this.#builder;
+    this.#settled = [];
+    const isKnown = this.#plan.every((column) => {
+      if (QUOTED.has(column.code)) return true;
+      try {
+        this.#store(column, fields[column.index]!, row);
+        return true;
+      } catch (error) {
+        if (!(error instanceof DataError)) throw error;
+        if (column.code === FLAGS) columns.flags[row] = FLAG_LAST;
+        return !TELLING.has(column.code);
+      }
+    });
+    for (const settled of this.#settled) settled.form = undefined;
+    const isQuote = columns.action[row] !== ACTION_TRADE && columns.action[row] !== ACTION_FILL;
+    if (!isKnown || !isQuote || !this.#selection.knows(this.#rowSymbol, this.#instrument)) {
+      return this.#builder.undo();
+    }
+    const { length } = this.#builder;
+    this.#finishRow(row);
+    if (this.#builder.length === length) this.#withdrawn++;
   }
 
   /** The midnight before the row; undefined if its time cannot be read, which `#store` will tell. */
@@ -405,6 +462,10 @@ export class RowParser {
       return this.#builder.undo();
     }
     if (consolidatedSchema(this.#rtype) !== undefined) throw new DataError(CONSOLIDATED_REASON);
+    const flags = columns.flags[row]!;
+    if ((flags & (FLAG_MAYBE_BAD_BOOK | FLAG_BAD_TS_RECV)) !== 0 && !this.#obeyFlags(row, flags)) {
+      return this.#builder.undo();
+    }
     if (isSampled(this.#rtype)) {
       this.#sampledRows++;
       this.#sampledEveryS = Math.max(this.#sampledEveryS, sampledEveryS(this.#rtype));
@@ -416,6 +477,19 @@ export class RowParser {
     else if (!hasPrice(columns.askPx[row]!)) columns.askSz[row] = 0;
   }
 
+  /** Does what the flags of a row say about its quality; false if the row has to go. */
+  #obeyFlags(row: number, flags: number): boolean {
+    if ((flags & FLAG_MAYBE_BAD_BOOK) !== 0 && !this.#keepsBadBooks) {
+      this.#badBooks++;
+      return false;
+    }
+    if ((flags & FLAG_BAD_TS_RECV) !== 0 && !isSampled(this.#rtype)) {
+      this.#badReceipts++;
+      this.#builder.columns.tsRecvNs[row] = NaN;
+    }
+    return true;
+  }
+
   /**
    * The tape of all rows kept, in an order.
    *
@@ -425,10 +499,18 @@ export class RowParser {
     const { symbol, instrumentChanges } = this.#selection;
     const notes = notesOf({
       instrument_changes: instrumentChanges,
+      bad_book_rows: this.#badBooks,
+      bad_receipt_rows: this.#badReceipts,
+      withdrawn_quotes: this.#withdrawn,
       sampled_rows: this.#sampledRows,
       sampled_every_s: this.#sampledEveryS,
     });
     const tape = this.#builder.finish({ originNs: this.#originNs ?? 0n, symbol, skippedRows, order, notes });
+    if (tape.length === 0 && this.#badBooks > 0) {
+      throw new DataError(
+        `all ${this.#badBooks} rows are flagged as of a book that may be wrong; --keep-bad-books keeps them`,
+      );
+    }
     this.#selection.check(tape);
     return tape;
   }

@@ -45,10 +45,11 @@ export function reference(bytes: Uint8Array, skipBadRows = false): Outcome {
       if (!(error instanceof Wrong)) throw error;
       if (!skipBadRows) return { line: index + 1, ...(error.field ? { field: error.field } : {}) };
       skipped++;
+      reader.withdraw(line);
     }
   }
   const { symbols } = reader;
-  if (reader.consolidated) return { empty: true };
+  if (reader.consolidated || reader.rows.length === 0) return { empty: true };
   if (reader.rows.length === 0 || symbols.size > 1) return { empty: true };
   // Without a symbol, two ids are two instruments.
   if (symbols.has("") && reader.instruments.size > 1) return { empty: true };
@@ -165,7 +166,54 @@ class Reader {
     this.symbols.add(fields[this.#names.indexOf("symbol")] ?? "");
     this.consolidated ||= [177, 192, 193, 194].includes(values["rtype"]!);
     this.instruments.add(values["instrument_id"] ?? 0);
+    this.#keep(values);
+  }
+
+  #keep(values: Record<string, number>): void {
+    const flags = values["flags"] ?? 0;
+    if ((flags & 4) !== 0) return;
+    const type = values["rtype"] ?? 0;
+    if ((flags & 8) !== 0 && !(type >= 192 && type <= 198)) values["ts_recv"] = NaN;
     this.rows.push(withQuotesWhole(values));
+  }
+
+  /** What cannot be read is not still quoted, if it can be told whose and when it was. */
+  withdraw(line: string): void {
+    const quotes = /^(side|size|price|bid_|ask_)/;
+    const blank: Record<string, string> = { side: "N" };
+    let fields: string[];
+    try {
+      fields = split(line, this.#separator);
+    } catch {
+      return;
+    }
+    if (fields.length !== this.#names.length || this.origin === undefined) return;
+    const texts = fields.map((text, index) => {
+      const name = this.#names[index]!;
+      return quotes.test(name) && KNOWN.includes(name) ? blank[name] ?? "" : text;
+    });
+    const attempts = [{}, { ts_recv: "" }, { flags: "128" }, { ts_recv: "", flags: "128" }];
+    for (const attempt of attempts as Record<string, string>[]) {
+      if (this.#withdrawn(texts.map((text, index) => attempt[this.#names[index]!] ?? text))) return;
+    }
+  }
+
+  #withdrawn(texts: string[]): boolean {
+    const of = (name: string) => texts[this.#names.indexOf(name)];
+    const values: Record<string, number> = {};
+    try {
+      for (const name of KNOWN) {
+        if (name === "symbol" || of(name) === undefined) continue;
+        values[name] = value(name, of(name)!, { ...this.#forms }, this.origin);
+      }
+    } catch {
+      return false;
+    }
+    const isTrade = of("action") === "T" || of("action") === "F";
+    const isKnown = this.symbols.has(of("symbol") ?? "") &&
+      this.instruments.has(values["instrument_id"] ?? 0);
+    if (!isTrade && isKnown) this.#keep(values);
+    return true;
   }
 
   #midnight(text: string): bigint | undefined {
