@@ -7,20 +7,28 @@ import type { Consumed } from "../kafka/consume.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, kafkaOptions } from "./kafka_options.ts";
-import { flag, kebab, text, type Values } from "./options.ts";
+import { type Condition, flag, kebab, onlyWith, text, type Values } from "./options.ts";
 import { Progress, tell } from "./output.ts";
 import type { LoadedTape, tapeOptions } from "./tape_options.ts";
+
+const WITH_KAFKA: Condition = {
+  option: "kafka",
+  values: [true],
+  otherwise: "it is of a Kafka topic; add --kafka to take the tape from there",
+};
 
 /** Options that say which run of a topic to use. None of them changes what is computed from it. */
 export const kafkaSourceOptions = {
   kafka: { ...flag("take the tape from a Kafka topic"), alias: "use-kafka" },
-  ...kafkaOptions,
-  runId: text("ID", "the run to take (the newest complete one)"),
-  follow: flag("wait for the end of a run in flight, or for one to begin"),
-  group: text("NAME", "consumer group: commits offsets, and goes on after a crash (none)"),
-  spool: text("FILE", "where a group keeps what it has taken (sorlab_GROUP.spool)"),
-  foreign: flag("the topic is another producer's: no markers, the trial's messages"),
-  skipBad: flag("leave messages that cannot be read out and count them"),
+  ...onlyWith(WITH_KAFKA, {
+    ...kafkaOptions,
+    runId: text("ID", "the run to take (the newest complete one)"),
+    follow: flag("wait for the end of a run in flight, or for one to begin"),
+    group: text("NAME", "consumer group: commits offsets, and goes on after a crash (none)"),
+    spool: text("FILE", "where a group keeps what it has taken (sorlab_GROUP.spool)"),
+    foreign: flag("the topic is another producer's: no markers, the trial's messages"),
+    skipBad: flag("leave messages that cannot be read out and count them"),
+  }),
 };
 
 type SourceValues = Values<typeof tapeOptions & typeof kafkaSourceOptions>;

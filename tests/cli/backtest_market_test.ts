@@ -314,8 +314,10 @@ for (
     { ignore: WINDOWS },
     async () => {
       await using folder = await folderWith();
-      const [evaluations, grid] = [String(seeds(60, 100)), String(seeds(4, 5))];
-      const asked = [...LONG, "--search", search, "--evaluations", evaluations, "--grid", grid];
+      const points = search === "grid"
+        ? ["--grid", String(seeds(4, 5))]
+        : ["--evaluations", String(seeds(60, 100))];
+      const asked = [...LONG, "--search", search, ...points];
       const args = [...asked, "--checkpoint", "search.json"];
       const stopped = folder.start(args);
       await appears(folder, /^search\.json$/);
