@@ -17,7 +17,7 @@ import { DataError } from "../market/data_error.ts";
 import { NO_PRICE } from "../market/price.ts";
 import { ACTION_MODIFY, SIDE_NONE, type Tape, type TapeBuilder, type TapeColumns } from "../market/tape.ts";
 import { NS_PER_DAY } from "../market/time.ts";
-import { parseCount, parsePrice, parseTime, timeForm } from "./csv/fields.ts";
+import { meaning, parseCount, parsePrice, parseTime, timeForm } from "./csv/fields.ts";
 import type { TimeUnit } from "./time_unit.ts";
 import { JsonWriter } from "./snapshot_codec/json_writer.ts";
 import { JsonScanner } from "./snapshot_codec/json_scanner.ts";
@@ -312,16 +312,14 @@ function pick(record: Json, ...keys: string[]): unknown {
 
 function price(given: unknown): number {
   if (given === undefined || given === null) return NO_PRICE;
-  const text = String(given);
-  // A price in scientific notation was printed from a double, so reading it as one loses nothing.
-  return parsePrice(/e/i.test(text) ? Number(text).toFixed(9) : text, "pretty");
+  return parsePrice(String(given), "pretty");
 }
 
 function count(record: Json, key: string, max: number): number | undefined {
   const given = record[key];
-  if (given === undefined || given === null) return undefined;
+  if (given === undefined || given === null || meaning(String(given)) === "") return undefined;
   try {
-    return parseCount(String(given).replace(/\.0*$/, ""), max);
+    return parseCount(String(given), max);
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     throw new DataError(`"${key}" is ${given}: ${error.reason}`, { value: String(given) });

@@ -16,7 +16,15 @@ import {
 import { notesOf } from "../../market/tape_notes.ts";
 import { NS_PER_DAY } from "../../market/time.ts";
 import { fastCount, fastPrice, FastTime } from "./fast_fields.ts";
-import { type Form, parseCount, parsePrice, parseTime, priceForm, timeForm } from "./fields.ts";
+import {
+  type Form,
+  parseCount,
+  parseOptionalCount,
+  parsePrice,
+  parseTime,
+  priceForm,
+  timeForm,
+} from "./fields.ts";
 import { type ColumnName, databentoName, type Layout, splitRow } from "./layout.ts";
 import { CONSOLIDATED_REASON, consolidatedSchema, isSampled, sampledEveryS } from "./record_types.ts";
 import { RowScanner } from "./row_scanner.ts";
@@ -31,6 +39,7 @@ export class BadRow extends DataError {
 }
 
 const CARRIAGE_RETURN = 13;
+const SPACE = 32;
 const ACTIONS = "ACMRTFN";
 const SIDES = "ABN";
 const LARGEST = {
@@ -280,6 +289,7 @@ export class RowParser {
     }
     if (code === SYMBOL) {
       if (!this.#isLastSymbol(bytes, at, end)) {
+        if (end > at && (bytes[at]! <= SPACE || bytes[end - 1]! <= SPACE)) return false;
         this.#lastSymbol = bytes.slice(at, end);
         this.#rowSymbol = this.#decoder.decode(this.#lastSymbol);
       }
@@ -417,7 +427,7 @@ export class RowParser {
       case "size":
       case "bidSz":
       case "askSz":
-        columns[column.name][row] = text === "" ? 0 : parseCount(text, LARGEST.size);
+        columns[column.name][row] = parseOptionalCount(text, LARGEST.size);
         break;
       case "publisher":
       case "flags":
@@ -427,15 +437,15 @@ export class RowParser {
         this.#rtype = parseCount(text, LARGEST.rtype);
         break;
       case "instrument":
-        this.#instrument = text === "" ? 0 : parseCount(text, LARGEST.instrument);
+        this.#instrument = parseOptionalCount(text, LARGEST.instrument);
         break;
       case "action":
       case "side":
-        columns[column.name][row] = parseLetter(text, column.name === "action" ? ACTIONS : SIDES);
+        columns[column.name][row] = parseLetter(text.trim(), column.name === "action" ? ACTIONS : SIDES);
         break;
       case "symbol":
-        this.#rowSymbol = text;
-        this.#lastSymbol = new TextEncoder().encode(text);
+        this.#rowSymbol = text.trim();
+        this.#lastSymbol = new TextEncoder().encode(this.#rowSymbol);
     }
   }
 

@@ -2,6 +2,7 @@ import { parse } from "@std/csv/parse";
 import { Tape, type TapeColumns } from "../../../src/market/tape.ts";
 import {
   type Form,
+  meaning,
   parseCount,
   parsePrice,
   parseTime,
@@ -38,7 +39,9 @@ export function reference(bytes: Uint8Array, skipBadRows = false): Outcome {
   const reader = new Reader(header.names, header.separator);
   let skipped = 0;
   for (const [index, line] of lines.entries()) {
-    if (index <= head || line === "") continue;
+    if (index <= head || line === "" || line === lines[head]!.replace(/^\uFEFF/, "")) continue;
+    // Rows under another header have other columns.
+    if (line.includes("ts_event") && line.includes("publisher_id")) return { line: index + 1 };
     try {
       reader.read(line);
     } catch (error) {
@@ -163,7 +166,7 @@ class Reader {
     if (sampled) values["ts_event"] = values["ts_recv"]!;
     this.#forms = forms;
     this.origin = origin;
-    this.symbols.add(fields[this.#names.indexOf("symbol")] ?? "");
+    this.symbols.add((fields[this.#names.indexOf("symbol")] ?? "").trim());
     this.consolidated ||= [177, 192, 193, 194].includes(values["rtype"]!);
     this.instruments.add(values["instrument_id"] ?? 0);
     this.#keep(values);
@@ -209,8 +212,8 @@ class Reader {
     } catch {
       return false;
     }
-    const isTrade = of("action") === "T" || of("action") === "F";
-    const isKnown = this.symbols.has(of("symbol") ?? "") &&
+    const isTrade = ["T", "F"].includes(of("action")?.trim() ?? "");
+    const isKnown = this.symbols.has((of("symbol") ?? "").trim()) &&
       this.instruments.has(values["instrument_id"] ?? 0);
     if (!isTrade && isKnown) this.#keep(values);
     return true;
@@ -229,6 +232,7 @@ class Reader {
 function value(name: string, text: string, forms: Record<string, Form>, origin: bigint | undefined): number {
   const letters = LETTERS[name];
   if (letters !== undefined) {
+    text = text.trim();
     if (text.length !== 1 || !letters.includes(text)) throw new SyntaxError("letter");
     return text.charCodeAt(0);
   }
@@ -240,7 +244,7 @@ function value(name: string, text: string, forms: Record<string, Form>, origin: 
   }
   if (TIMES.includes(name)) return offset(name, text, forms, origin);
   const mayBeEmpty = !(name in LARGEST);
-  return mayBeEmpty && text === "" ? 0 : parseCount(text, LARGEST[name] ?? 0xffffffff);
+  return mayBeEmpty && meaning(text) === "" ? 0 : parseCount(text, LARGEST[name] ?? 0xffffffff);
 }
 
 function offset(name: string, text: string, forms: Record<string, Form>, origin: bigint | undefined): number {
