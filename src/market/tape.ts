@@ -213,6 +213,11 @@ export class TapeBuilder {
     columns.askSz[row] = 0;
   }
 
+  /** The rows so far, as they stand; until the next one is made. */
+  rows(): TapeColumns {
+    return makeColumns((name) => this.columns[name].subarray(0, this.length));
+  }
+
   /** Makes room for this many rows in all. */
   reserve(rows: number): void {
     if (rows <= this.#capacity) return;
@@ -238,7 +243,7 @@ export class TapeBuilder {
    * capacity was never touched, so it costs no memory, and rows are moved in place.
    */
   finish(options: TapeOptions & { readonly order?: TapeOrder | undefined }): Tape {
-    const columns = makeColumns((name) => this.columns[name].subarray(0, this.length));
+    const columns = this.rows();
     const order = rowOrder(columns, options.order ?? "file");
     if (order !== undefined) permute(columns, order);
     this.length = 0;

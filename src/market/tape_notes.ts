@@ -4,6 +4,8 @@
 export const NOTE_NAMES = [
   /** Times that the instrument's id changed from a row to the next. */
   "instrument_changes",
+  /** Rows that stand in the file twice, as downloads that overlap do. */
+  "repeated_rows",
   /** Rows flagged as of a book that may be wrong, left out. */
   "bad_book_rows",
   /** Rows flagged for a wrong time of receipt: `ts_event` orders them. */

@@ -10,6 +10,7 @@ export const TAPE_WARNING_CODES = [
   "unknown-publishers",
   "other-markets",
   "other-feeds",
+  "repeated-rows",
   "bad-books",
   "bad-receipt-times",
   "skipped-rows",
@@ -59,6 +60,11 @@ export function tapeWarnings({ notes, skippedRows }: Tape, venues: Venues): Tape
     "other-feeds",
     rowsOf(otherFeeds),
     `rows are left out, as a larger feed tells of the same venue: ${listed(otherFeeds)}`,
+  );
+  warn(
+    "repeated-rows",
+    notes.repeated_rows,
+    "rows stand in the file twice, as where downloads overlap: what they traded counts twice",
   );
   warn(
     "bad-books",

@@ -262,6 +262,7 @@ Deno.test("sorlab backtest says in the artefact what the result depends on", asy
   assertEquals(given, {
     from: "13:36:33.000000000Z",
     to: "2024-08-01T13:36:40.000000000Z",
+    keep_bad_books: false,
     skip_bad_rows: true,
     snapshot: "last",
     order_size: 300,

@@ -13,6 +13,7 @@ import {
   type TapeColumns,
   type TapeOrder,
 } from "../../market/tape.ts";
+import { countRepeatedRows } from "../../market/repeated_rows.ts";
 import { notesOf } from "../../market/tape_notes.ts";
 import { NS_PER_DAY } from "../../market/time.ts";
 import { fastCount, fastPrice, FastTime } from "./fast_fields.ts";
@@ -509,6 +510,7 @@ export class RowParser {
     const { symbol, instrumentChanges } = this.#selection;
     const notes = notesOf({
       instrument_changes: instrumentChanges,
+      repeated_rows: countRepeatedRows(this.#builder.rows()),
       bad_book_rows: this.#badBooks,
       bad_receipt_rows: this.#badReceipts,
       withdrawn_quotes: this.#withdrawn,
