@@ -24,7 +24,7 @@ import { kafkaSourceOptions } from "./kafka_source.ts";
 import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
 import { checkRead, kebab, type Option, readArguments, unmet } from "./options.ts";
 import { asking } from "./question_options.ts";
-import { checkWritable, printResult, tell } from "./output.ts";
+import { checkWritable, printable, printResult, tell } from "./output.ts";
 
 /** Length of a slice where none is asked for, ns. */
 const INTERVAL_NS = { market: DEFAULTS.strategy.intervalNs, trial: 60e9 } as const;
@@ -181,7 +181,7 @@ async function deliver({ artefact, table, warnings }: BacktestResult, values: Ba
   if (path !== undefined) await withFile(`write ${path}`, () => writeFileAtomically(path, json));
   if (!values.quiet) {
     if (Deno.stderr.isTerminal()) tell(table);
-    for (const warning of warnings) tell(`warning: ${warning}`);
+    for (const warning of warnings) tell(`warning: ${printable(warning)}`);
     if (path !== undefined) tell(`artefact in ${path}`);
   }
   await printResult(json);

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { DataError } from "../../src/market/data_error.ts";
 import { TapeBuilder } from "../../src/market/tape.ts";
 import { SnapshotDecoder } from "../../src/source/snapshot_codec.ts";
@@ -35,7 +35,7 @@ Deno.test("trap: whole seconds, milliseconds and microseconds are not nanosecond
       `day.csv:2:1: ts_recv is "${text}": no time in nanoseconds, but one in …`,
     );
     const error = assertThrows(() => inNanoseconds(text, undefined), DataError);
-    assertEquals(error.message.endsWith(`use --time-unit ${unit}`), true, error.message);
+    assert(error.message.endsWith(`use --time-unit ${unit}`), error.message);
     const tape = await read(csv([fields, fields]), { timeUnit: unit });
     assertEquals([tape.tsEvent(0), tape.tsEvent(1)], [ns, ns]);
   }

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { receiptTimes } from "../../../src/market/tape.ts";
-import { assertFails, csv, read, ROW } from "./_csv.ts";
+import { assertFails, csv, read, type ROW } from "./_csv.ts";
 
 const QUOTE = { action: "A", flags: "128" } satisfies Partial<typeof ROW>;
 
