@@ -12,7 +12,7 @@ import {
 } from "../execution/parent_orders.ts";
 import { NO_COLLAR } from "../market/collar.ts";
 import { durationText } from "../market/duration.ts";
-import { TRADES_ALONE } from "../market/live_quotes.ts";
+import { whyNothingRests } from "../market/resting.ts";
 import {
   knowsHolidays,
   marketOfVenues,
@@ -80,8 +80,8 @@ function venueIndex(setting: Setting, venue: string, { names }: Venues): number 
 }
 
 /** Whether the usual strategy cannot be had, as nothing can rest on the tape, and was not asked for either. */
-export function replacesUsual({ question }: Plan, { live }: Market): boolean {
-  return question.strategy.name === undefined && live.beforeTrades;
+export function replacesUsual({ question }: Plan, market: Market): boolean {
+  return question.strategy.name === undefined && whyNothingRests(market) !== undefined;
 }
 
 /** A plan that a tape tells enough for. */
@@ -116,9 +116,9 @@ export function planOn(market: Market, plan: Plan): TapePlan {
 function withoutResting(
   plan: StrategyPlan,
   { strategy: { compare } }: CompleteQuestion,
-  { live }: Market,
+  market: Market,
 ): TapePlan {
-  if (!live.beforeTrades) return { ...plan, leftOut: [] };
+  if (whyNothingRests(market) === undefined) return { ...plan, leftOut: [] };
   const asked = new Set(compare.map(strategyText));
   const usual = Object.entries(comparedWith(plan.strategy, []));
   const leftOut = usual.filter(([, other]) => rests(other) && !asked.has(strategyText(other)));
@@ -130,18 +130,21 @@ function withoutResting(
   };
 }
 
-function checkResting({ strategy, others }: StrategyPlan, { live }: Market): void {
-  if (!live.beforeTrades) return;
+function checkResting({ strategy, others }: StrategyPlan, market: Market): void {
+  const reason = whyNothingRests(market);
+  if (reason === undefined) return;
   const resting = [strategy, ...Object.values(others)].find(rests);
   if (resting === undefined) return;
   const setting = resting === strategy ? "strategy.name" : "strategy.compare";
-  throw refusal`${nameOf(setting)} ${strategyText(resting)}: nothing can rest, as ${TRADES_ALONE}`;
+  throw refusal`${nameOf(setting)} ${strategyText(resting)}: nothing can rest, as ${reason}`;
 }
 
-function checkQueue({ queue }: RulesQuestion, { live }: Market): void {
+function checkQueue({ queue }: RulesQuestion, market: Market): void {
   if (queue !== "prorata") return;
+  const { live } = market;
+  const reason = whyNothingRests(market);
   const name = nameOf("rules.queue");
-  if (live.beforeTrades) throw refusal`${name} prorata: cancels cannot be seen, as ${TRADES_ALONE}`;
+  if (reason !== undefined) throw refusal`${name} prorata: cancels cannot be seen, as ${reason}`;
   if (live.resolutionNs > 1) {
     throw refusal`${name} prorata: the tape's stamps are whole milliseconds, too coarse to tell trades from cancels`;
   }

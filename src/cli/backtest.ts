@@ -22,9 +22,9 @@ import { KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
 import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
 import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
-import { checkRead, isRead, kebab, readArguments } from "./options.ts";
+import { checkRead, kebab, type Option, readArguments, unmet } from "./options.ts";
 import { asking } from "./question_options.ts";
-import { checkWritable, printResult, tell } from "./output.ts";
+import { checkWritable, printable, printResult, tell } from "./output.ts";
 
 /** Length of a slice where none is asked for, ns. */
 const INTERVAL_NS = { market: DEFAULTS.strategy.intervalNs, trial: 60e9 } as const;
@@ -138,7 +138,7 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Run["argume
     limit: values.limit && orderLimitText(values.limit),
   };
   const unread = Object.entries(backtestOptions).flatMap(([name, option]) =>
-    isRead(option, values) ? [] : [name]
+    unreadByRules(option, values) ? [name] : []
   );
   for (const name of [...ELSEWHERE, ...unread, ...Object.keys(kafkaSourceOptions)]) delete rest[name];
   return {
@@ -152,6 +152,11 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Run["argume
     ...(isMarket ? { horizon_ns: horizon, refresh_ns: refresh } : {}),
     fees: describeFeeChoice(fees),
   };
+}
+
+function unreadByRules(option: Option<unknown>, values: BacktestValues): boolean {
+  const condition = unmet(option, values);
+  return condition !== undefined && "option" in condition && condition.option === "rules";
 }
 
 /** Arguments that change nothing, or that the artefact shows elsewhere. */
@@ -177,7 +182,7 @@ async function deliver({ artefact, table, warnings }: BacktestResult, values: Ba
   if (path !== undefined) await withFile(`write ${path}`, () => writeFileAtomically(path, json));
   if (!values.quiet) {
     if (Deno.stderr.isTerminal()) tell(table);
-    for (const warning of warnings) tell(`warning: ${warning}`);
+    for (const warning of warnings) tell(`warning: ${printable(warning)}`);
     if (path !== undefined) tell(`artefact in ${path}`);
   }
   await printResult(json);

@@ -60,11 +60,14 @@ function checkFiles({ checkpoint, perOrder }: BacktestValues, { usual: { strateg
 }
 
 async function learnFrom(
-  { volumeProfile: path, symbol, rtype, skipBadRows }: BacktestValues,
+  { volumeProfile: path, symbol, instrumentId, rtype, timeUnit, keepBadBooks, skipBadRows }: BacktestValues,
   plan: Plan,
 ): Promise<LearntProfile | undefined> {
   if (path === undefined) return undefined;
-  const earlier = await withFile(`read ${path}`, () => openTape(path, { symbol, rtype, skipBadRows }));
+  const earlier = await withFile(
+    `read ${path}`,
+    () => openTape(path, { symbol, instrumentId, rtype, timeUnit, keepBadBooks, skipBadRows }),
+  );
   return learnProfile(earlier, plan);
 }
 

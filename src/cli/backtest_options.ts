@@ -7,7 +7,7 @@ import type { Run } from "../report/schema.ts";
 import { dataOptions } from "./data.ts";
 import { feeOptions } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
-import { marketOptions, orderSize } from "./market_options.ts";
+import { anyStrategy, marketOptions, orderSize } from "./market_options.ts";
 import {
   choice,
   type Condition,
@@ -43,11 +43,39 @@ const trialOptions = onlyWith(TRIAL_RULES, {
   skipBaselines: flag("run the router alone, without best ask, TWAP and VWAP"),
 });
 
+/** What only files are read by. */
+const FROM_FILE: Condition = {
+  option: "kafka",
+  values: [false],
+  otherwise: "it is of files; sorlab produce has it, and what is in a topic is past that",
+};
+
+const WITH_NUMBERS_FOR_TIMES: Condition = {
+  holds: ({ kafka, foreign }) => kafka !== true || foreign === true,
+  otherwise: "sorlab's own messages tell their times as text; it is of files, and of --foreign",
+};
+
+const GRID_SEARCH: Condition = {
+  option: "search",
+  values: ["grid"],
+  otherwise: "only --search grid has points on axes; others try as many points as --evaluations says",
+};
+
+/** What moves in steps: the trial's router, and static-split. */
+const STEPPING: Condition = {
+  holds: (values) =>
+    values["rules"] === "trial" || anyStrategy(values, ({ placement }) => placement === "static-split"),
+  otherwise:
+    "no strategy here reads it; it is of static-split, for --strategy or --compare, and of --rules trial",
+};
+
 const boundText = (bound: TimeBound | undefined): string | undefined => bound && formatBound(bound);
 
 /** Options of `sorlab backtest`. */
 export const backtestOptions = {
   ...dataOptions,
+  ...onlyWith(FROM_FILE, { keepBadBooks: dataOptions.keepBadBooks, skipBadRows: dataOptions.skipBadRows }),
+  ...onlyWith(WITH_NUMBERS_FOR_TIMES, { timeUnit: dataOptions.timeUnit }),
   from: at("orders.from", dataOptions.from, boundText),
   to: at("orders.to", dataOptions.to, boundText),
   maxQuoteAge: at("rules.quotes.maxAgeNs", {
@@ -76,10 +104,10 @@ export const backtestOptions = {
   interval: at("strategy.intervalNs", duration(undefined, "length of a slice (30s; trial rules 60s)")),
   ...marketOptions,
   ...searchOptions,
-  grid: at("search.levels", searchOptions.grid),
+  ...onlyWith(GRID_SEARCH, { grid: at("search.levels", searchOptions.grid) }),
   ...parameterOptions((name, option) => at(`search.axes.${name}`, option)),
   ...feeOptions,
-  step: at("strategy.step", routerOptions.step),
+  ...onlyWith(STEPPING, { step: at("strategy.step", routerOptions.step) }),
   ...helpOf("trial rules", trialOptions),
   out: text(
     "FILE",

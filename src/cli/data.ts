@@ -5,7 +5,7 @@ import { generateTape } from "../source/generated.ts";
 import { openTape } from "../source/open_tape.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { type kafkaSourceOptions, loadFromKafka } from "./kafka_source.ts";
-import { choice, duration, integer, type Values } from "./options.ts";
+import { choice, duration, integer, kebab, type Values } from "./options.ts";
 import { Progress, tell } from "./output.ts";
 import { type LoadedTape, tapeOptions } from "./tape_options.ts";
 
@@ -74,8 +74,11 @@ async function readTape(
         from,
         to,
         symbol: values.symbol,
+        instrumentId: values.instrumentId,
         rtype: values.rtype,
+        timeUnit: values.timeUnit,
         order,
+        keepBadBooks: values.keepBadBooks,
         skipBadRows: values.skipBadRows,
         onProgress: (bytes) => progress.show(bytes / 1e6, undefined, "MB"),
       }));
@@ -99,9 +102,9 @@ async function findData(): Promise<{ path: string; reason: string } | undefined>
 }
 
 function embedded(values: Values<typeof tapeOptions>, quiet: boolean): LoadedTape {
-  for (const name of ["from", "to", "symbol", "rtype"] as const) {
+  for (const name of ["from", "to", "symbol", "instrumentId", "rtype", "timeUnit"] as const) {
     if (values[name] !== undefined) {
-      throw new UsageError(`--${name} needs --data: the synthetic tape is used whole`);
+      throw new UsageError(`--${kebab(name)} needs --data: the synthetic tape is used whole`);
     }
   }
   const settings = { ...EMBEDDED, seed: values.seed };

@@ -7,20 +7,28 @@ import type { Consumed } from "../kafka/consume.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, kafkaOptions } from "./kafka_options.ts";
-import { flag, text, type Values } from "./options.ts";
+import { type Condition, flag, kebab, onlyWith, text, type Values } from "./options.ts";
 import { Progress, tell } from "./output.ts";
 import type { LoadedTape, tapeOptions } from "./tape_options.ts";
+
+const WITH_KAFKA: Condition = {
+  option: "kafka",
+  values: [true],
+  otherwise: "it is of a Kafka topic; add --kafka to take the tape from there",
+};
 
 /** Options that say which run of a topic to use. None of them changes what is computed from it. */
 export const kafkaSourceOptions = {
   kafka: { ...flag("take the tape from a Kafka topic"), alias: "use-kafka" },
-  ...kafkaOptions,
-  runId: text("ID", "the run to take (the newest complete one)"),
-  follow: flag("wait for the end of a run in flight, or for one to begin"),
-  group: text("NAME", "consumer group: commits offsets, and goes on after a crash (none)"),
-  spool: text("FILE", "where a group keeps what it has taken (sorlab_GROUP.spool)"),
-  foreign: flag("the topic is another producer's: no markers, the trial's messages"),
-  skipBad: flag("leave messages that cannot be read out and count them"),
+  ...onlyWith(WITH_KAFKA, {
+    ...kafkaOptions,
+    runId: text("ID", "the run to take (the newest complete one)"),
+    follow: flag("wait for the end of a run in flight, or for one to begin"),
+    group: text("NAME", "consumer group: commits offsets, and goes on after a crash (none)"),
+    spool: text("FILE", "where a group keeps what it has taken (sorlab_GROUP.spool)"),
+    foreign: flag("the topic is another producer's: no markers, the trial's messages"),
+    skipBad: flag("leave messages that cannot be read out and count them"),
+  }),
 };
 
 type SourceValues = Values<typeof tapeOptions & typeof kafkaSourceOptions>;
@@ -48,7 +56,7 @@ export async function loadFromKafka(
   }
 }
 
-function checkOptions({ foreign, runId, follow, group, spool, rtype }: SourceValues): void {
+function checkOptions({ foreign, runId, follow, group, spool, rtype, instrumentId }: SourceValues): void {
   for (const [name, given] of Object.entries({ runId, follow, group })) {
     if (foreign && given) {
       throw new UsageError(`--foreign and --${name === "runId" ? "run-id" : name} exclude each other`);
@@ -56,6 +64,9 @@ function checkOptions({ foreign, runId, follow, group, spool, rtype }: SourceVal
   }
   if (foreign && rtype !== undefined) {
     throw new UsageError("--rtype needs --data: a message does not tell its type");
+  }
+  if (foreign && instrumentId !== undefined) {
+    throw new UsageError("--instrument-id needs --data: a message does not tell its instrument");
   }
   if (spool !== undefined && group === undefined) throw new UsageError("--spool needs --group");
   if (group !== undefined && !/^[\w.-]+$/.test(group)) {
@@ -110,9 +121,10 @@ async function takeRun(
 }
 
 /** @throws {UsageError} for a choice of rows that only the producer could make, and has not made. */
-function checkArguments({ rtype }: SourceValues, { start }: Consumed): void {
-  if (rtype !== undefined && start.arguments["rtype"] !== rtype) {
-    throw new UsageError(`--rtype ${rtype}: run ${start.run_id} was produced without it`);
+function checkArguments(values: SourceValues, { start }: Consumed): void {
+  for (const name of ["rtype", "instrumentId"] as const) {
+    if (values[name] === undefined || start.arguments[name] === values[name]) continue;
+    throw new UsageError(`--${kebab(name)} ${values[name]}: run ${start.run_id} was produced without it`);
   }
 }
 
@@ -139,6 +151,7 @@ async function takeForeign(
   const { tape, messages, skipped, own } = await consumeForeign(client, {
     topic,
     symbol: values.symbol ?? "",
+    timeUnit: values.timeUnit,
     skipBad: values.skipBad,
     order,
     signal,

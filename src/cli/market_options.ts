@@ -1,5 +1,6 @@
 /** Options of a back-test by market rules. @module */
 
+import { comparedWith } from "../backtest/compared.ts";
 import { LIMITS, MOST_PART, ORDER_LIMITS } from "../backtest/limits.ts";
 import {
   DEFAULTS,
@@ -38,6 +39,39 @@ const MARKET_RULES: Condition = {
   option: "rules",
   values: ["market"],
   otherwise: "only market rules have it; leave --rules trial out",
+};
+
+/**
+ * Whether any strategy of a back-test by market rules is of a kind: the measured one, or one that it is compared
+ * with.
+ *
+ * @param values of the options.
+ */
+export function anyStrategy(
+  values: Readonly<Record<string, unknown>>,
+  isOfKind: (strategy: StrategyName) => boolean,
+): boolean {
+  const measured = (values["strategy"] ?? USUAL_STRATEGY) as StrategyName;
+  const others = comparedWith(measured, (values["compare"] ?? []) as readonly StrategyName[]);
+  return [measured, ...Object.values(others)].some(isOfKind);
+}
+
+function ofStrategies(which: string, isOfKind: (strategy: StrategyName) => boolean): Condition {
+  return {
+    holds: (values) => anyStrategy(values, isOfKind),
+    otherwise: `no strategy here reads it; it is of ${which}, for --strategy or --compare`,
+  };
+}
+
+const POV = ofStrategies("pov", ({ schedule }) => schedule === "pov");
+const ALMGREN_CHRISS = ofStrategies("almgren-chriss", ({ schedule }) => schedule === "almgren-chriss");
+const CONT_KUKANOV = ofStrategies("cont-kukanov", ({ placement }) => placement.startsWith("cont-kukanov"));
+const SEARCHED_IMPACT = ofStrategies("cont-kukanov", ({ placement }) => placement === "cont-kukanov");
+
+const DRAWN_SEARCH: Condition = {
+  option: "search",
+  values: ["random", "cma-es"],
+  otherwise: "a grid tries all its points; it is of --search random and cma-es",
 };
 
 /** Options of a back-test by market rules. */
@@ -142,68 +176,84 @@ export const marketOptions = onlyWith(MARKET_RULES, {
       "larger prints, auctions mostly, never count (10000)",
     ),
   ),
-  participation: at(
-    "strategy.participation",
-    decimal(
-      DEFAULTS.strategy.participation,
-      LIMITS["strategy.participation"],
-      "of pov: part of what others trade (0.1)",
+  ...onlyWith(POV, {
+    participation: at(
+      "strategy.participation",
+      decimal(
+        DEFAULTS.strategy.participation,
+        LIMITS["strategy.participation"],
+        "of pov: part of what others trade (0.1)",
+      ),
     ),
-  ),
-  riskAversion: at(
-    "strategy.riskAversion",
-    decimal(
-      DEFAULTS.strategy.riskAversion,
-      LIMITS["strategy.riskAversion"],
-      "of almgren-chriss: λ, per dollar; .001 trades about twice as fast at first as twap (0.001)",
+  }),
+  ...onlyWith(ALMGREN_CHRISS, {
+    riskAversion: at(
+      "strategy.riskAversion",
+      decimal(
+        DEFAULTS.strategy.riskAversion,
+        LIMITS["strategy.riskAversion"],
+        "of almgren-chriss: λ, per dollar; .001 trades about twice as fast at first as twap (0.001)",
+      ),
     ),
-  ),
-  depthTicks: at(
-    "strategy.depthTicks",
-    integer(
-      DEFAULTS.strategy.depthTicks,
-      LIMITS["strategy.depthTicks"],
-      "of cont-kukanov: how far from the best price it posts, ticks (0)",
+  }),
+  ...onlyWith(CONT_KUKANOV, {
+    depthTicks: at(
+      "strategy.depthTicks",
+      integer(
+        DEFAULTS.strategy.depthTicks,
+        LIMITS["strategy.depthTicks"],
+        "of cont-kukanov: how far from the best price it posts, ticks (0)",
+      ),
     ),
-  ),
-  adverseSelection: at(
-    "strategy.adverseSelection",
-    flag("of cont-kukanov: trailing moves against resting orders come off the rebate"),
-  ),
-  shortfall: at(
-    "strategy.shortfall",
-    choice(
-      ["roll", "cross"],
-      "of cont-kukanov: what a slice left is decided on again, or crossed (roll)",
+  }),
+  ...onlyWith(CONT_KUKANOV, {
+    adverseSelection: at(
+      "strategy.adverseSelection",
+      flag("of cont-kukanov: trailing moves against resting orders come off the rebate"),
     ),
-  ),
-  overfill: at(
-    "strategy.overfill",
-    choice(
-      ["refuse", "allow"],
-      "of cont-kukanov: may it send more than is left; what fills too much is unwound (refuse)",
+  }),
+  ...onlyWith(CONT_KUKANOV, {
+    shortfall: at(
+      "strategy.shortfall",
+      choice(
+        ["roll", "cross"],
+        "of cont-kukanov: what a slice left is decided on again, or crossed (roll)",
+      ),
     ),
-  ),
-  impact: at(
-    "strategy.impact",
-    choice(
-      ["fixed", "adaptive"],
-      "of cont-kukanov: θ is searched, or learnt by venue from the tape: cont-kukanov-adaptive (fixed)",
+  }),
+  ...onlyWith(CONT_KUKANOV, {
+    overfill: at(
+      "strategy.overfill",
+      choice(
+        ["refuse", "allow"],
+        "of cont-kukanov: may it send more than is left; what fills too much is unwound (refuse)",
+      ),
     ),
-  ),
+  }),
+  ...onlyWith(SEARCHED_IMPACT, {
+    impact: at(
+      "strategy.impact",
+      choice(
+        ["fixed", "adaptive"],
+        "of cont-kukanov: θ is searched, or learnt by venue from the tape: cont-kukanov-adaptive (fixed)",
+      ),
+    ),
+  }),
   volumeProfile: at(
     "strategy.volumeProfile",
     text("FILE", "of vwap-learnt: an earlier day's CSV to learn the profile on"),
   ),
   search: at("search.method", choice(["grid", "random", "cma-es"], "how parameters are searched (grid)")),
-  evaluations: at(
-    "search.evaluations",
-    integer(
-      DEFAULTS.search.evaluations,
-      LIMITS["search.evaluations"],
-      "points that random or cma-es may try, each fold (125)",
+  ...onlyWith(DRAWN_SEARCH, {
+    evaluations: at(
+      "search.evaluations",
+      integer(
+        DEFAULTS.search.evaluations,
+        LIMITS["search.evaluations"],
+        "points that random or cma-es may try, each fold (125)",
+      ),
     ),
-  ),
+  }),
   whatIfFees: files("other fee files: what would each have made of the savings?"),
   perOrder: text("FILE", "write every order's figures here, CSV"),
 });

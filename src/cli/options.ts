@@ -21,17 +21,26 @@ export interface Option<T> {
   read(text: string): T;
   /** Another name for it. */
   readonly alias?: string;
-  /** When it is read at all; by default always. */
-  readonly onlyWith?: Condition | undefined;
+  /** When it is read at all: where all of these hold. By default always. */
+  readonly onlyWith?: readonly Condition[] | undefined;
 }
 
-/** What makes an option meaningful: the value of another one. */
-export interface Condition {
+/** What makes an option meaningful: the value of another one, or of several. */
+export type Condition = OfOne | OfSeveral;
+
+interface OfOne {
   /** The other option, by its camel-case name. */
   readonly option: string;
   /** Values of it with which the option is read. */
   readonly values: readonly unknown[];
   /** Why it is not read with others, and what to do. */
+  readonly otherwise: string;
+}
+
+interface OfSeveral {
+  /** Whether the option is read, by the values of all. */
+  readonly holds: (values: Readonly<Record<string, unknown>>) => boolean;
+  /** Why it is not read where that does not hold, and what to do. */
   readonly otherwise: string;
 }
 
@@ -224,22 +233,29 @@ function isNear(given: string, word: string): boolean {
   return common >= Math.max(given.length, word.length) * 0.6;
 }
 
-/** The same options, read only under a condition. */
+/** The same options, read only under a condition, beside those that they have. */
 export function onlyWith<O extends Options>(condition: Condition, options: O): O {
-  const entries = Object.entries(options);
-  return Object.fromEntries(entries.map(([name, option]) => [name, { ...option, onlyWith: condition }])) as O;
+  const entries = Object.entries(options).map(([name, option]) =>
+    [name, { ...option, onlyWith: [condition, ...option.onlyWith ?? []] }] as const
+  );
+  return Object.fromEntries(entries) as unknown as O;
 }
 
-/** Whether an option is read, by the values of all. */
-export function isRead({ onlyWith }: Option<unknown>, values: Readonly<Record<string, unknown>>): boolean {
-  return onlyWith === undefined || onlyWith.values.includes(values[onlyWith.option]);
+/** The first condition of an option that does not hold, by the values of all. */
+export function unmet(
+  { onlyWith = [] }: Option<unknown>,
+  values: Readonly<Record<string, unknown>>,
+): Condition | undefined {
+  return onlyWith.find((condition) =>
+    "holds" in condition ? !condition.holds(values) : !condition.values.includes(values[condition.option])
+  );
 }
 
 /** @throws {UsageError} for an option that is given and not read: it would change nothing, in silence. */
 export function checkRead<O extends Options>(options: O, { values, given }: Arguments<O>): void {
   for (const [name, option] of Object.entries(options)) {
-    if (!given.has(name) || isRead(option, values)) continue;
-    throw new UsageError(`--${kebab(name)}: ${option.onlyWith!.otherwise}`);
+    const condition = given.has(name) ? unmet(option, values) : undefined;
+    if (condition !== undefined) throw new UsageError(`--${kebab(name)}: ${condition.otherwise}`);
   }
 }
 

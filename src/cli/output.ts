@@ -11,6 +11,23 @@ export async function printResult(result: string | Uint8Array): Promise<void> {
   await withFile("write to standard output", () => writeAll(Deno.stdout, bytes));
 }
 
+/**
+ * A message whose control characters, which came from somebody's data, are written out: a terminal would obey them.
+ *
+ * @example
+ * ```ts
+ * import { printable } from "./output.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(printable("a\u001b[31mb\nc"), "a\\u001b[31mb\nc");
+ * ```
+ */
+export function printable(message: string): string {
+  return message.replace(
+    /[^\P{Cc}\n]/gu,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 /** Writes a message for people to standard error. */
 export function tell(message: string): void {
   writeToStderr(`${message}\n`);

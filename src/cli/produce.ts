@@ -119,7 +119,10 @@ function settingsOf(
       from: values.from && formatBound(values.from),
       to: values.to && formatBound(values.to),
       symbol: values.symbol,
+      instrumentId: values.instrumentId,
       rtype: values.rtype,
+      timeUnit: values.timeUnit,
+      keepBadBooks: values.keepBadBooks,
       skipBadRows: values.skipBadRows,
     },
   };

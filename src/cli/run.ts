@@ -2,7 +2,7 @@ import config from "../../deno.json" with { type: "json" };
 import type { Command } from "./command.ts";
 import { EXIT, exitCodeOf, messageOf, UsageError } from "./errors.ts";
 import { suggestion } from "./options.ts";
-import { printResult, tell } from "./output.ts";
+import { printable, printResult, tell } from "./output.ts";
 
 /** The commands, loaded when they are asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
@@ -29,7 +29,8 @@ export async function run(args: readonly string[]): Promise<number> {
     return EXIT.ok;
   } catch (error) {
     // The reader of the pipe has enough, as in `sorlab … | head`: that is no failure.
-    if (!(error instanceof Deno.errors.BrokenPipe)) tell(`sorlab: ${messageOf(error)}`);
+    if (error instanceof Deno.errors.BrokenPipe) return EXIT.ok;
+    tell(`sorlab: ${printable(messageOf(error))}`);
     return exitCodeOf(error);
   }
 }

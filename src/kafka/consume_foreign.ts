@@ -2,7 +2,9 @@
 
 import { DataError } from "../market/data_error.ts";
 import { type Tape, TAPE_COLUMNS, TapeBuilder, type TapeOrder } from "../market/tape.ts";
+import { notesOf } from "../market/tape_notes.ts";
 import { SnapshotDecoder } from "../source/snapshot_codec.ts";
+import type { TimeUnit } from "../source/time_unit.ts";
 import type { KafkaClient } from "./client.ts";
 import { KafkaFailure } from "./failure.ts";
 import { readTopic, type StoredMessage } from "./read_topic.ts";
@@ -16,7 +18,9 @@ interface ConsumeForeignOptions {
   readonly symbol: string;
   /** Order of the tape's rows. @default "file" as they lie in the topic, the partitions one after the other */
   readonly order?: TapeOrder | undefined;
-  /** Leave unreadable messages out and count them. @default false */
+  /** What times count that are numbers; without it nanoseconds, and another unit is an error. */
+  readonly timeUnit?: TimeUnit | undefined;
+  /** Leave unreadable messages out and count them; venues they tell of show nothing then. @default false */
   readonly skipBad?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -70,14 +74,16 @@ export async function consumeForeign(
 /** One partition's rows. */
 class ForeignLog {
   readonly builder = new TapeBuilder();
-  readonly decoder: SnapshotDecoder = new SnapshotDecoder(this.builder, { foreign: true });
+  readonly decoder: SnapshotDecoder;
   messages = 0;
   skipped = 0;
+  withdrawn = 0;
   own = 0;
   #where: string;
   #skipBad: boolean;
 
-  constructor(topic: string, partition: number, { skipBad = false }: ConsumeForeignOptions) {
+  constructor(topic: string, partition: number, { skipBad = false, timeUnit }: ConsumeForeignOptions) {
+    this.decoder = new SnapshotDecoder(this.builder, { foreign: true, timeUnit });
     this.#where = `topic ${topic}, partition ${partition}`;
     this.#skipBad = skipBad;
   }
@@ -103,6 +109,7 @@ class ForeignLog {
         });
       }
       this.skipped++;
+      this.withdrawn += this.decoder.withdraw(value ?? new Uint8Array(0));
     }
   }
 }
@@ -128,10 +135,12 @@ function joined(
     }
   }
   const sum = (of: (log: ForeignLog) => number) => logs.reduce((total, log) => total + of(log), 0);
+  const skipped_messages = sum((log) => log.skipped);
+  const withdrawn_quotes = sum((log) => log.withdrawn);
   return {
-    tape: all.finish({ originNs, symbol, order }),
+    tape: all.finish({ originNs, symbol, order, notes: notesOf({ skipped_messages, withdrawn_quotes }) }),
     messages: sum((log) => log.messages),
-    skipped: sum((log) => log.skipped),
+    skipped: skipped_messages,
     own: sum((log) => log.own),
   };
 }

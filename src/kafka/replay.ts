@@ -149,6 +149,7 @@ async function planRun(
     origin_ns: tape.originNs.toString(),
     symbol: tape.symbol,
     skipped_rows: tape.skippedRows,
+    notes: tape.notes,
     started: new Date().toISOString(),
     arguments: options.arguments,
   };

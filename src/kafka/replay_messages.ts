@@ -6,6 +6,7 @@
  */
 
 import { DataError } from "../market/data_error.ts";
+import type { TapeNotes } from "../market/tape_notes.ts";
 import { CODEC_VERSION } from "../source/snapshot_codec.ts";
 import { LatelyRead } from "./lately_read.ts";
 
@@ -22,6 +23,8 @@ export interface StartMarker {
   readonly origin_ns: string;
   readonly symbol: string;
   readonly skipped_rows: number;
+  /** What the reader of the tape noted; older producers did not say. */
+  readonly notes?: TapeNotes;
   /** When the run began, RFC 3339. */
   readonly started: string;
   /** What the producer was asked for. */

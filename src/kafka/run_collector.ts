@@ -2,6 +2,7 @@
 
 import { DataError } from "../market/data_error.ts";
 import { tapeDigest } from "../market/digest.ts";
+import { notesOf } from "../market/tape_notes.ts";
 import { type Tape, TapeBuilder, type TapeOrder } from "../market/tape.ts";
 import { CODEC_VERSION, SnapshotDecoder } from "../source/snapshot_codec.ts";
 import { MessageDigest } from "./message_digest.ts";
@@ -205,6 +206,7 @@ class RunBuilder implements OpenRun {
       originNs: BigInt(start.origin_ns),
       symbol: start.symbol,
       skippedRows: start.skipped_rows,
+      notes: notesOf(Object(start.notes)),
       order,
     });
     return {

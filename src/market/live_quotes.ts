@@ -149,7 +149,7 @@ export function liveQuotes(tape: Tape, venues: Venues, options: LiveQuoteOptions
   const beforeTrades = tellsBeforeTrades(tape, venueOfRow);
   const displayed = beforeTrades ? afterTrades(tape) : tape.columns;
   const quoted = byVenue(venueOfRow, venues.count, beforeTrades ? undefined : quoteRows(tape));
-  const isPrint = printRows(tape, options.maxPrint ?? MAX_PRINT);
+  const isPrint = printRows(tape, venues, options.maxPrint ?? MAX_PRINT);
   const prints = byVenue(venueOfRow, venues.count, isPrint);
   const quotes = { clockNs, venueOfRow, displayed, byVenue: quoted };
   const forEver = new Float64Array(venues.count).fill(Infinity);

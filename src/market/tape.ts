@@ -1,9 +1,14 @@
 /** A tape: one instrument's market data in columns, and what builds and sorts it. @module */
 
 import { NO_PRICE } from "./price.ts";
+import type { TapeNotes } from "./tape_notes.ts";
 
-/** Row flags of Databento; only the one that ends an event matters to the book. */
+/** Row flags of Databento: the row ends an event. */
 export const FLAG_LAST = 128;
+/** The row's time of receipt is wrong. */
+export const FLAG_BAD_TS_RECV = 8;
+/** The book may be wrong, after a gap in the feed. */
+export const FLAG_MAYBE_BAD_BOOK = 4;
 
 /** Action codes as bytes: `A`, `C`, `M`, `R`, `T`, `F`, `N`. */
 export const ACTION_ADD = 65;
@@ -60,6 +65,8 @@ export interface TapeOptions {
   symbol: string;
   /** Unreadable rows left out, where the reader was told to. @default 0 */
   skippedRows?: number;
+  /** What the reader met. @default {} */
+  notes?: TapeNotes;
 }
 
 /**
@@ -73,6 +80,8 @@ export class Tape {
   readonly symbol: string;
   /** Unreadable rows that were left out. */
   readonly skippedRows: number;
+  /** What its reader met, and its user must know of. */
+  readonly notes: TapeNotes;
   /** Number of rows. */
   readonly length: number;
   /** What each row said. */
@@ -85,6 +94,7 @@ export class Tape {
     this.originNs = options.originNs;
     this.symbol = options.symbol;
     this.skippedRows = options.skippedRows ?? 0;
+    this.notes = options.notes ?? {};
   }
 
   /** Venue time of a row, ns since the Unix epoch. */
@@ -203,6 +213,11 @@ export class TapeBuilder {
     columns.askSz[row] = 0;
   }
 
+  /** The rows so far, as they stand; until the next one is made. */
+  rows(): TapeColumns {
+    return makeColumns((name) => this.columns[name].subarray(0, this.length));
+  }
+
   /** Makes room for this many rows in all. */
   reserve(rows: number): void {
     if (rows <= this.#capacity) return;
@@ -228,7 +243,7 @@ export class TapeBuilder {
    * capacity was never touched, so it costs no memory, and rows are moved in place.
    */
   finish(options: TapeOptions & { readonly order?: TapeOrder | undefined }): Tape {
-    const columns = makeColumns((name) => this.columns[name].subarray(0, this.length));
+    const columns = this.rows();
     const order = rowOrder(columns, options.order ?? "file");
     if (order !== undefined) permute(columns, order);
     this.length = 0;

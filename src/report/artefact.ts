@@ -29,6 +29,7 @@ import {
   type TapeReport,
 } from "./schema.ts";
 import { snakeKeys } from "./snake_case.ts";
+import { noted } from "./tape_notes.ts";
 import { warningsOf } from "./warnings.ts";
 
 /** The trial's baselines, which the artefact's first keys name. */
@@ -126,6 +127,7 @@ function describeTape({ tape, venues, live }: Market): TapeReport {
     skipped_rows: tape.skippedRows,
     venues: venues.names,
     rows_of_no_venue: venues.excludedRows,
+    ...noted(tape, venues),
     clock_resolution: live.resolutionNs === 1 ? "1ns" : "1ms",
     book_before_trades: live.beforeTrades,
     reference_venue: venues.names[live.referenceVenue]!,

@@ -139,6 +139,15 @@ export const commonTapeFields = {
     "Rows that tell of no venue, by kind of publisher.",
     integer("Rows."),
   ),
+  rows_of_other_feeds: optional(
+    integer("Rows left out, as a larger feed tells of the same venue; left out where there are none."),
+  ),
+  notes: optional(
+    record(
+      "What the reader met in the data, by kind; left out where that is nothing.",
+      integer("How often."),
+    ),
+  ),
 };
 
 const tapeSchema = object("The tape, and how far its quotes can be believed.", {

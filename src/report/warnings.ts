@@ -2,6 +2,8 @@
 
 import type { StrategyFigures } from "../analysis/strategy_figures.ts";
 import { TRADES_ALONE } from "../market/live_quotes.ts";
+import { whyNothingRests } from "../market/resting.ts";
+import { TAPE_WARNING_CODES, tapeWarnings } from "../market/tape_warnings.ts";
 import { HOLIDAY_YEARS } from "../market/us_equity_holidays.ts";
 import { strategyText } from "../strategy/strategies.ts";
 import type { Comparison } from "../search/comparison.ts";
@@ -9,6 +11,7 @@ import type { Outcome } from "../search/outcome.ts";
 
 /** What a reader of an artefact may be warned of. */
 export const WARNING_CODES = [
+  ...TAPE_WARNING_CODES,
   "nothing-can-rest",
   "unknown-holidays",
   "one-venue",
@@ -42,7 +45,7 @@ export function warningsOf(
   comparisons: Readonly<Record<string, Comparison>>,
   { market, lab, parentOrders, axes, folds, usualReplaced, leftOut, session }: Outcome,
 ): Warning[] {
-  const warnings: Warning[] = [];
+  const warnings: Warning[] = tapeWarnings(market.tape, market.venues);
   const warn = (code: WarningCode, text: string) => warnings.push({ code, text });
   const strategy = strategyText(lab.tuned.strategy);
   const insteadOfResting = [
@@ -50,7 +53,10 @@ export function warningsOf(
     ...leftOut.map((other) => `${strategyText(other)} is not compared`),
   ];
   if (insteadOfResting.length > 0) {
-    warn("nothing-can-rest", `nothing can rest, as ${TRADES_ALONE}: ${insteadOfResting.join(", ")}`);
+    warn(
+      "nothing-can-rest",
+      `nothing can rest, as ${whyNothingRests(market) ?? TRADES_ALONE}: ${insteadOfResting.join(", ")}`,
+    );
   }
   if (!session.holidaysKnown) {
     const { first, last } = HOLIDAY_YEARS;

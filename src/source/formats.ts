@@ -23,9 +23,22 @@ const FORMATS: readonly TapeFormat[] = [
 ];
 
 /** Files that people do have, so that the error can say what they are. */
-const UNREADABLE: readonly { readonly name: string; readonly magic: readonly number[] }[] = [
+const UNREADABLE: readonly {
+  readonly name: string;
+  readonly magic: readonly number[];
+  readonly at?: number;
+}[] = [
   { name: "a DBN file", magic: ascii("DBN") },
   { name: "a Parquet file", magic: ascii("PAR1") },
+  { name: "an Excel workbook", magic: ascii("[Content_Types].xml"), at: 30 },
+  { name: "a tar archive", magic: ascii("ustar"), at: 257 },
+  { name: "a Python pickle", magic: [0x80, 2] },
+  { name: "a Python pickle", magic: [0x80, 3] },
+  { name: "a Python pickle", magic: [0x80, 4] },
+  { name: "a Python pickle", magic: [0x80, 5] },
+  { name: "a NumPy array", magic: [0x93, ...ascii("NUMPY")] },
+  { name: "an HDF5 file", magic: [0x89, ...ascii("HDF")] },
+  { name: "an Arrow file", magic: ascii("ARROW1") },
   { name: "a zip archive", magic: [...ascii("PK"), 3, 4] },
   { name: "compressed by bzip2", magic: ascii("BZh") },
   { name: "compressed by xz", magic: [0xfd, ...ascii("7zXZ"), 0] },
@@ -48,7 +61,7 @@ const UNREADABLE: readonly { readonly name: string; readonly magic: readonly num
  * ```
  */
 export function formatOf(head: Uint8Array): TapeFormat {
-  const unreadable = UNREADABLE.find(({ magic }) => startsWith(head, magic));
+  const unreadable = UNREADABLE.find(({ magic, at = 0 }) => startsWith(head.subarray(at), magic));
   const format = unreadable === undefined ? FORMATS.find(({ matches }) => matches(head)) : undefined;
   if (format !== undefined) return format;
   const begins = [...head.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");

@@ -20,12 +20,19 @@ export async function openBytes(path: string): Promise<ByteSource> {
   try {
     const { head, source } = await peek(new FileSource(file, await isRegular(file)), ZSTD_MAGIC.length);
     if (startsWith(head, GZIP_MAGIC)) return new IteratorSource(gunzip(source), source);
-    if (startsWith(head, ZSTD_MAGIC)) return new IteratorSource(await unzstd(source), source);
+    if (startsWith(head, ZSTD_MAGIC) || isSkippable(head)) {
+      return new IteratorSource(await unzstd(source), source);
+    }
     return source;
   } catch (error) {
     if (file !== Deno.stdin) file.close();
     throw error;
   }
+}
+
+/** Whether a zstd file begins with a frame that holds no data, as those of parallel compressors do. */
+function isSkippable(head: Uint8Array): boolean {
+  return (head[0]! & 0xf0) === 0x50 && startsWith(head.subarray(1), [0x2a, 0x4d, 0x18]);
 }
 
 type OpenFile = Pick<Deno.FsFile, "read" | "readSync" | "close">;

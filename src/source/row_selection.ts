@@ -12,6 +12,8 @@ export interface TapeSelection {
   readonly to?: TimeBound | undefined;
   /** The instrument; may be left out where the file has one only. */
   readonly symbol?: string | undefined;
+  /** The instrument by its id; may be left out where the file has one only. */
+  readonly instrumentId?: number | undefined;
   /** Record type to keep; all by default. */
   readonly rtype?: number | undefined;
 }
@@ -20,6 +22,8 @@ export interface TapeSelection {
 export class RowSelection {
   /** Symbol of the rows kept; empty where the file has no such column. */
   symbol = "";
+  /** How often a row kept has another instrument id than the one kept before it. */
+  instrumentChanges = 0;
   #wanted: TapeSelection;
   #fromNs = -Infinity;
   #toNs = Infinity;
@@ -28,9 +32,13 @@ export class RowSelection {
   #lastNs = -Infinity;
   #rtypes = new Set<number>();
   #lastRtype = NaN;
-  #symbols = new Map<string, number>();
+  // Rows by symbol and instrument id, and those of the instrument at hand that are not counted there yet.
+  #instruments = new Map<string, Map<number, number>>();
   #countedSymbol: string | undefined;
-  #symbolRows = 0;
+  #countedId = NaN;
+  #uncounted = 0;
+  #keptId = NaN;
+  #only: string | undefined;
 
   /** @param wanted what of the file. */
   constructor(wanted: TapeSelection) {
@@ -50,46 +58,62 @@ export class RowSelection {
   }
 
   /** Whether a row belongs to the tape. */
-  keeps(tsEventNs: number, symbol: string, rtype: number): boolean {
-    if (symbol !== this.#countedSymbol) this.#countSymbol(symbol);
-    this.#symbolRows++;
+  keeps(tsEventNs: number, symbol: string, id: number, rtype: number): boolean {
+    if (symbol !== this.#countedSymbol || id !== this.#countedId) this.#count(symbol, id);
+    this.#uncounted++;
     if (rtype !== this.#lastRtype) this.#rtypes.add(this.#lastRtype = rtype);
-    const { symbol: wanted, rtype: wantedType } = this.#wanted;
-    const ofSymbol = wanted === undefined ? this.#symbols.size === 1 : symbol === wanted;
+    const { symbol: wanted, instrumentId, rtype: wantedType } = this.#wanted;
+    if (instrumentId !== undefined && id !== instrumentId) return false;
+    const ofSymbol = wanted === undefined ? this.#isOnly(symbol) : symbol === wanted;
     const ofType = wantedType === undefined || rtype === wantedType;
     if (!ofSymbol || !ofType) return false;
     this.symbol = symbol;
     if (tsEventNs < this.#firstNs) this.#firstNs = tsEventNs;
     if (tsEventNs > this.#lastNs) this.#lastNs = tsEventNs;
-    return tsEventNs >= this.#fromNs && tsEventNs < this.#toNs;
+    if (tsEventNs < this.#fromNs || tsEventNs >= this.#toNs) return false;
+    if (id !== this.#keptId) this.#changeTo(id);
+    return true;
   }
 
-  // Rows of one symbol mostly follow each other, so one look-up serves many rows.
-  #countSymbol(symbol: string): void {
+  #changeTo(id: number): void {
+    if (!Number.isNaN(this.#keptId)) this.instrumentChanges++;
+    this.#keptId = id;
+  }
+
+  /** Whether no other symbol is wanted besides this one, which may stand for the file then. */
+  #isOnly(symbol: string): boolean {
+    return (this.#only ??= symbol) === symbol;
+  }
+
+  /** Whether there was a row of an instrument. */
+  knows(symbol: string, id: number): boolean {
+    return this.#instruments.get(symbol)?.has(id) === true;
+  }
+
+  // Rows of one instrument mostly follow each other, so one look-up serves many rows.
+  #count(symbol: string, id: number): void {
     const counted = this.#countedSymbol;
-    if (counted !== undefined) this.#symbols.set(counted, this.#symbols.get(counted)! + this.#symbolRows);
-    this.#symbols.set(symbol, this.#symbols.get(symbol) ?? 0);
+    if (counted !== undefined) {
+      const ids = this.#instruments.get(counted)!;
+      ids.set(this.#countedId, ids.get(this.#countedId)! + this.#uncounted);
+    }
+    const ids = this.#instruments.get(symbol) ?? new Map<number, number>();
+    this.#instruments.set(symbol, ids.set(id, ids.get(id) ?? 0));
     this.#countedSymbol = symbol;
-    this.#symbolRows = 0;
+    this.#countedId = id;
+    this.#uncounted = 0;
   }
 
   /**
    * Looks at what was kept.
    *
-   * @throws {DataError} if that is nothing, or rows of several symbols and none was asked for.
+   * @throws {DataError} if that is nothing, or rows of several instruments and none was asked for.
    */
   check(tape: Tape): void {
-    if (this.#countedSymbol !== undefined) this.#countSymbol(this.#countedSymbol);
-    const symbols = [...this.#symbols].sort(([a], [b]) => a < b ? -1 : 1);
-    const listed = symbols.map(([symbol, rows]) => `${symbol} (${rows})`).join(", ");
+    if (this.#countedSymbol !== undefined) this.#count(this.#countedSymbol, this.#countedId);
+    if (this.#instruments.size === 0) throw new DataError("no row could be read");
+    this.#checkInstrument();
     const { symbol, rtype } = this.#wanted;
-    if (symbols.length === 0) throw new DataError("no row could be read");
-    if (symbol === undefined && symbols.length > 1) {
-      throw new DataError(`holds ${symbols.length} symbols; choose one with --symbol: ${listed}`);
-    }
-    if (symbol !== undefined && !this.#symbols.has(symbol)) {
-      throw new DataError(`has no symbol ${JSON.stringify(symbol)}; it holds: ${listed}`);
-    }
     if (rtype !== undefined && !this.#rtypes.has(rtype)) {
       const held = [...this.#rtypes].sort((a, b) => a - b).join(", ");
       throw new DataError(`has no rows of rtype ${rtype}; it holds: ${held}`);
@@ -100,10 +124,50 @@ export class RowSelection {
     if (tape.length === 0) throw new DataError(this.#emptyWindow(tape.originNs));
   }
 
+  #checkInstrument(): void {
+    const { symbol, instrumentId } = this.#wanted;
+    const symbols = [...this.#instruments].sort(([a], [b]) => a < b ? -1 : 1);
+    const listed = symbols.map(([name, ids]) => `${name} (${sum(ids.values())})`).join(", ");
+    if (symbol !== undefined && !this.#instruments.has(symbol)) {
+      throw new DataError(`has no symbol ${JSON.stringify(symbol)}; it holds: ${listed}`);
+    }
+    const among = symbol === undefined ? symbols : symbols.filter(([name]) => name === symbol);
+    const rows = among.flatMap(([name, ids]) =>
+      [...ids].map(([id, count]) => ({ name, id, text: `${id}${name === "" ? "" : ` ${name}`} (${count})` }))
+    ).sort((a, b) => a.id - b.id);
+    const held = rows.map(({ text }) => text).join(", ");
+    if (instrumentId !== undefined) {
+      const found = rows.filter(({ id }) => id === instrumentId);
+      if (found.length === 0) {
+        throw new DataError(`has no instrument_id ${instrumentId}; it holds: ${held}`);
+      }
+      if (found.length > 1) {
+        const names = found.map(({ name }) => name).join(", ");
+        throw new DataError(
+          `instrument_id ${instrumentId} stands for ${names}; choose one with --symbol too`,
+        );
+      }
+      return;
+    }
+    if (symbol === undefined && symbols.length > 1) {
+      throw new DataError(`holds ${symbols.length} symbols; choose one with --symbol: ${listed}`);
+    }
+    // Without a name, nothing says that two ids are one instrument.
+    if (among[0]![0] === "" && rows.length > 1) {
+      throw new DataError(
+        `holds ${rows.length} instruments and no symbol; choose an instrument_id with --instrument-id: ${held}`,
+      );
+    }
+  }
+
   #emptyWindow(originNs: bigint): string {
     const { from, to } = this.#wanted;
     const window = `from ${from ? formatBound(from) : "the start"} to ${to ? formatBound(to) : "the end"}`;
     const [first, last] = [this.#firstNs, this.#lastNs].map((ns) => formatTime(originNs + BigInt(ns)));
     return `no row ${window}; its rows run from ${first} to ${last}`;
   }
+}
+
+function sum(counts: Iterable<number>): number {
+  return [...counts].reduce((a, b) => a + b, 0);
 }

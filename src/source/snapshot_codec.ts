@@ -17,7 +17,8 @@ import { DataError } from "../market/data_error.ts";
 import { NO_PRICE } from "../market/price.ts";
 import { ACTION_MODIFY, SIDE_NONE, type Tape, type TapeBuilder, type TapeColumns } from "../market/tape.ts";
 import { NS_PER_DAY } from "../market/time.ts";
-import { parseCount, parsePrice, parseTime, timeForm } from "./csv/fields.ts";
+import { meaning, parseCount, parsePrice, parseTime, timeForm } from "./csv/fields.ts";
+import type { TimeUnit } from "./time_unit.ts";
 import { JsonWriter } from "./snapshot_codec/json_writer.ts";
 import { JsonScanner } from "./snapshot_codec/json_scanner.ts";
 
@@ -135,6 +136,8 @@ interface SnapshotDecoderOptions {
    * @default false
    */
   readonly foreign?: boolean | undefined;
+  /** What times count that are numbers; without it nanoseconds, and another unit is an error. */
+  readonly timeUnit?: TimeUnit | undefined;
 }
 
 /** Decodes messages into rows of a tape under construction. */
@@ -142,12 +145,14 @@ export class SnapshotDecoder {
   #builder: TapeBuilder;
   #originNs: bigint | undefined;
   #foreign: boolean;
+  #timeUnit: TimeUnit | undefined;
   #scanner: JsonScanner | undefined;
   #text = new TextDecoder("utf-8", { fatal: true });
 
-  constructor(builder: TapeBuilder, { originNs, foreign = false }: SnapshotDecoderOptions = {}) {
+  constructor(builder: TapeBuilder, { originNs, foreign = false, timeUnit }: SnapshotDecoderOptions = {}) {
     this.#builder = builder;
     this.#foreign = foreign;
+    this.#timeUnit = timeUnit;
     if (originNs !== undefined) this.#anchor(originNs);
   }
 
@@ -173,6 +178,42 @@ export class SnapshotDecoder {
       if (!(error instanceof DataError)) throw error;
       throw new DataError(`not a snapshot message: ${error.reason}`, {}, { cause: error });
     }
+  }
+
+  /**
+   * Takes of a message that cannot be read what can: a record that cannot, but says whose it is and when, has its
+   * venue show nothing from then on.
+   *
+   * @returns how many did.
+   */
+  withdraw(message: Uint8Array): number {
+    if (this.#originNs === undefined) return 0;
+    let value: Json;
+    try {
+      value = Object(this.#parse(message)) as Json;
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      return 0;
+    }
+    const records = value["records"] ?? value["snapshot"];
+    if (!Array.isArray(records)) return 0;
+    return records.filter((record) => this.#withdrawRecord(Object(record) as Json, value)).length;
+  }
+
+  #withdrawRecord(record: Json, message: Json): boolean {
+    const { ts_event, publisher_id } = record;
+    const attempts: Json[] = [record, { ts_event: ts_event ?? message["ts_event"], publisher_id }];
+    for (const [attempt, json] of attempts.entries()) {
+      const rows = this.#builder.length;
+      try {
+        this.#appendRecord(json, message);
+        return attempt > 0;
+      } catch (error) {
+        this.#takeBack(rows);
+        if (!(error instanceof DataError)) throw error;
+      }
+    }
+    return false;
   }
 
   #takeBack(rows: number): void {
@@ -226,7 +267,7 @@ export class SnapshotDecoder {
   #time(of: Json, key: string): bigint | null {
     const given = of[key];
     if (given === undefined || given === null) return null;
-    return parseTime(String(given), timeForm(String(given)));
+    return parseTime(String(given), timeForm(String(given)), this.#timeUnit);
   }
 
   #price(given: unknown): number {
@@ -271,16 +312,14 @@ function pick(record: Json, ...keys: string[]): unknown {
 
 function price(given: unknown): number {
   if (given === undefined || given === null) return NO_PRICE;
-  const text = String(given);
-  // A price in scientific notation was printed from a double, so reading it as one loses nothing.
-  return parsePrice(/e/i.test(text) ? Number(text).toFixed(9) : text, "pretty");
+  return parsePrice(String(given), "pretty");
 }
 
 function count(record: Json, key: string, max: number): number | undefined {
   const given = record[key];
-  if (given === undefined || given === null) return undefined;
+  if (given === undefined || given === null || meaning(String(given)) === "") return undefined;
   try {
-    return parseCount(String(given).replace(/\.0*$/, ""), max);
+    return parseCount(String(given), max);
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     throw new DataError(`"${key}" is ${given}: ${error.reason}`, { value: String(given) });

@@ -2,13 +2,23 @@
 
 import type { Tape, TapeOrder } from "../market/tape.ts";
 import type { ByteSource } from "./byte_source.ts";
+import type { TimeUnit } from "./time_unit.ts";
 import type { TapeSelection } from "./row_selection.ts";
 
 /** What to read, and what to do with rows that cannot be read. */
 export interface ReadOptions extends TapeSelection {
   /** Order of the tape's rows. @default "file" */
   readonly order?: TapeOrder | undefined;
-  /** Leave unreadable rows out and count them, instead of failing. @default false */
+  /** What times count that are numbers; without it nanoseconds, and another unit is an error. */
+  readonly timeUnit?: TimeUnit | undefined;
+  /** Keep rows flagged as of a book that may be wrong. @default false */
+  readonly keepBadBooks?: boolean | undefined;
+  /**
+   * Leave unreadable rows out and count them, instead of failing; the venue of one shows nothing then, if the row
+   * says whose it is.
+   *
+   * @default false
+   */
   readonly skipBadRows?: boolean | undefined;
   /** Told, now and then, how many bytes were read, decompressed. */
   readonly onProgress?: ((bytes: number) => void) | undefined;

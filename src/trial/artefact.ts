@@ -1,5 +1,7 @@
 /** The artefact of a trial back-test, made from what it found. @module */
 
+import { tapeWarnings } from "../market/tape_warnings.ts";
+import { noted } from "../report/tape_notes.ts";
 import { type ExecutionCost, perShare } from "../analysis/cost.ts";
 import { cashToDollars, toDollars } from "../market/price.ts";
 import { sideName } from "../market/side.ts";
@@ -44,7 +46,10 @@ export function trialArtefact(outcome: TrialOutcome, run: Run): TrialArtefact {
     savings[name] = saved.bps;
   }
   const strategies = { router, ...reports };
-  const warnings = warningsOf(strategies, order.quantity);
+  const warnings = [
+    ...tapeWarnings(outcome.market.tape, outcome.market.venues),
+    ...warningsOf(strategies, order.quantity),
+  ];
   return {
     best_parameters: namedPoint(search.best),
     optimized: cashReport(router),
@@ -180,6 +185,7 @@ function describeTape({ market, survey }: TrialOutcome): SnapshotTapeReport {
     skipped_rows: tape.skippedRows,
     venues: venues.names,
     rows_of_no_venue: venues.excludedRows,
+    ...noted(tape, venues),
     snapshots: survey.count,
     one_sided_snapshots: survey.oneSided,
     locked_snapshots: survey.locked,

@@ -26,6 +26,7 @@ import {
   takeFeesSchema,
   warningsSchema,
 } from "../report/schema.ts";
+import { TAPE_WARNING_CODES } from "../market/tape_warnings.ts";
 import { UNSAVED_CODES } from "./cost.ts";
 
 const BPS = "basis points";
@@ -37,7 +38,7 @@ const SHARES = "shares";
 export type TrialBaseline = "best_ask" | "twap" | "vwap";
 
 /** What a reader of a trial's artefact may be warned of. */
-const TRIAL_WARNING_CODES = ["large-residual", "unfilled", "overfilled"] as const;
+const TRIAL_WARNING_CODES = [...TAPE_WARNING_CODES, "large-residual", "unfilled", "overfilled"] as const;
 
 /** One of {@linkcode TRIAL_WARNING_CODES}. */
 export type TrialWarningCode = (typeof TRIAL_WARNING_CODES)[number];

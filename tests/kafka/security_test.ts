@@ -225,6 +225,10 @@ test("a forbidden topic, to write and to read", async () => {
 });
 
 test("a reader without a group, a producer that may not resume", async () => {
-  await assertRefused(() => backtest(as("reader"), "--group", "other"), 6, "GROUP_AUTHORIZATION_FAILED");
+  await assertRefused(
+    () => backtest(as("reader"), "--group", "other", "--spool", `${certificates}/other.spool`),
+    6,
+    "GROUP_AUTHORIZATION_FAILED",
+  );
   await assertRefused(() => produce(as("producer"), "--resume"), 6, "AUTHORIZATION_FAILED");
 });

@@ -168,13 +168,15 @@ Deno.test("liveQuotes() takes no trade of a tape with quotes for one, and F rows
   assertEquals([...live.printRow], [1]);
 });
 
-Deno.test("liveQuotes() takes the feeds of one exchange for one venue, whose quotes follow each other", () => {
+Deno.test("liveQuotes() takes one feed of an exchange, and neither quotes nor prints of its others", () => {
   const live = liveOf([
     quote(0, XNAS, [10, 100], [10.02, 100]),
     quote(1, 66, [10.04, 100], [10.05, 100]),
+    { ...quote(2, XNAS, [10, 100], [10.02, 100]), action: 84, price: 10e9, size: 5 },
+    { ...quote(3, 66, [10, 100], [10.02, 100]), action: 84, price: 10e9, size: 5 },
   ]);
-  assertEquals(touches(live), [[0, 10, 10.02], [1, 10.04, 10.05]]);
-  assertEquals(live.survey.killed, 0);
+  assertEquals(touches(live), [[0, 10, 10.02]]);
+  assertEquals([live.survey.killed, [...live.volumeRow]], [0, [2]]);
 });
 
 Deno.test("liveQuotes() knows no price of size 0, and no size without a price", () => {

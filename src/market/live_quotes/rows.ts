@@ -49,13 +49,17 @@ export function quoteRows({ columns, length }: Tape): Uint8Array {
   return isQuote;
 }
 
-/** 1 for prints that count: trades of an exchange or off exchange (others repeat them), none of a size beyond reason. */
-export function printRows({ columns, length }: Tape, maxPrint: number): Uint8Array {
+/**
+ * 1 for prints that count: trades of an exchange or off exchange (others repeat them, and so do further feeds of
+ * one venue), none of a size beyond reason.
+ */
+export function printRows({ columns, length }: Tape, venues: Venues, maxPrint: number): Uint8Array {
   const { action, size, price, publisher: publishers } = columns;
   const isPrint = new Uint8Array(length);
   for (let row = 0; row < length; row++) {
     if (action[row] !== ACTION_TRADE || size[row]! > maxPrint || !hasPrice(price[row]!)) continue;
     const { kind } = publisher(publishers[row]!);
+    if (venues.isOtherFeed(publishers[row]!)) continue;
     if (kind === "exchange" || kind === "off-exchange") isPrint[row] = 1;
   }
   return isPrint;

@@ -67,7 +67,7 @@ ${
 
 /** What is known of a tape under any rules. */
 export function commonTapeFacts(
-  { symbol, rows, skipped_rows, venues, rows_of_no_venue }: CommonTapeReport,
+  { symbol, rows, skipped_rows, venues, rows_of_no_venue, rows_of_other_feeds, notes = {} }: CommonTapeReport,
 ): (readonly [name: string, value: Content])[] {
   const excluded = Object.entries(rows_of_no_venue);
   return [
@@ -81,6 +81,12 @@ export function commonTapeFacts(
         : excluded.map(([kind, rows], i) => markup`${i === 0 ? "" : ", "}${figure(rows, count)} ${kind}`),
     ],
     ["venues", String(venues.length)],
+    ...(rows_of_other_feeds === undefined
+      ? []
+      : [["rows of further feeds", figure(rows_of_other_feeds, count)] as const]),
+    ...Object.entries(notes).map(([name, times]) =>
+      [name.replaceAll("_", " "), figure(times, count)] as const
+    ),
   ];
 }
 

@@ -2,6 +2,7 @@
 
 import { parse } from "@std/csv/parse";
 import { DataError } from "../../market/data_error.ts";
+import { CONSOLIDATED_REASON } from "./record_types.ts";
 
 /** The columns that sorlab reads, by their Databento names; `Name` is how the reader calls them. */
 const DATABENTO_NAMES = {
@@ -9,6 +10,7 @@ const DATABENTO_NAMES = {
   tsEvent: "ts_event",
   rtype: "rtype",
   publisher: "publisher_id",
+  instrument: "instrument_id",
   action: "action",
   side: "side",
   price: "price",
@@ -58,6 +60,7 @@ export function readLayout(line: string): Layout {
     if (columns.some((column) => column.name === name)) continue;
     throw new DataError(`column ${DATABENTO_NAMES[name]} is missing; found: ${preview(names)}`);
   }
+  if (names.includes("bid_pb_00") || names.includes("ask_pb_00")) throw new DataError(CONSOLIDATED_REASON);
   for (const { name, index } of columns) {
     if (names.lastIndexOf(DATABENTO_NAMES[name]) === index) continue;
     throw new DataError(`column ${DATABENTO_NAMES[name]} stands twice`);

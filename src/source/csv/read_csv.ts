@@ -37,6 +37,7 @@ class RowReader {
   #options: ReadOptions;
   #parser: RowParser | undefined;
   #line = 0;
+  #header = "";
   #skipped = 0;
 
   constructor(source: ByteSource, options: ReadOptions) {
@@ -84,7 +85,7 @@ class RowReader {
     const parser = this.#parser;
     parser.use(filled);
     while (true) {
-      const newline = this.#readRow(parser, start, end);
+      const newline = this.#readRow(parser, filled, start);
       if (newline < 0) return start;
       this.#line++;
       start = newline + 1;
@@ -94,13 +95,15 @@ class RowReader {
   #takeLast(bytes: Uint8Array, end: number): void {
     if (this.#parser === undefined) return this.#readHeader(bytes.subarray(0, end));
     bytes[end] = NEWLINE;
-    this.#parser.use(bytes.subarray(0, end + 1));
-    this.#readRow(this.#parser, 0, end + 1);
+    const filled = bytes.subarray(0, end + 1);
+    this.#parser.use(filled);
+    this.#readRow(this.#parser, filled, 0);
   }
 
   #readHeader(bytes: Uint8Array): void {
-    const text = new TextDecoder().decode(bytes).replace(/\r$/, "");
+    const text = lineOf(bytes);
     this.#line++;
+    this.#header = text;
     if (text === "") return;
     try {
       this.#parser = new RowParser(readLayout(text), this.#options);
@@ -109,13 +112,15 @@ class RowReader {
     }
   }
 
-  #readRow(parser: RowParser, start: number, end: number): number {
+  #readRow(parser: RowParser, bytes: Uint8Array, start: number): number {
     try {
-      return parser.parse(start, end);
+      return parser.parse(start, bytes.length);
     } catch (error) {
       if (!(error instanceof BadRow)) throw error;
+      if (this.#isHeader(lineOf(bytes.subarray(start, error.newline)))) return error.newline;
       if (this.#options.skipBadRows) {
         this.#skipped++;
+        parser.withdraw();
         return error.newline;
       }
       const { reason, column, value } = error;
@@ -124,9 +129,27 @@ class RowReader {
     }
   }
 
+  /**
+   * Whether a line is the header again, as where files were put one behind the other.
+   *
+   * @throws {DataError} if it is another one: then the rows behind it have other columns.
+   */
+  #isHeader(line: string): boolean {
+    if (line === this.#header) return true;
+    if (!line.includes("ts_event") || !line.includes("publisher_id")) return false;
+    throw new DataError("another header than the file's: its rows have other columns; give each file alone", {
+      line: this.#line + 1,
+    });
+  }
+
   finish(): Tape {
     if (this.#parser === undefined) throw new DataError("is empty");
     if (this.#parser.rows === 0) throw new DataError("has a header but no rows");
     return this.#parser.finish(this.#skipped, this.#options.order);
   }
+}
+
+/** A line as text, without its line end and a byte-order mark. */
+function lineOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes).replace(/\r$/, "");
 }

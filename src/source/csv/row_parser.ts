@@ -2,12 +2,35 @@
 
 import { DataError } from "../../market/data_error.ts";
 import { hasPrice } from "../../market/price.ts";
-import { type Tape, TapeBuilder, type TapeColumns, type TapeOrder } from "../../market/tape.ts";
+import {
+  ACTION_FILL,
+  ACTION_TRADE,
+  FLAG_BAD_TS_RECV,
+  FLAG_LAST,
+  FLAG_MAYBE_BAD_BOOK,
+  type Tape,
+  TapeBuilder,
+  type TapeColumns,
+  type TapeOrder,
+} from "../../market/tape.ts";
+import { countRepeatedRows } from "../../market/repeated_rows.ts";
+import { notesOf } from "../../market/tape_notes.ts";
 import { NS_PER_DAY } from "../../market/time.ts";
 import { fastCount, fastPrice, FastTime } from "./fast_fields.ts";
-import { type Form, parseCount, parsePrice, parseTime, priceForm, timeForm } from "./fields.ts";
+import {
+  type Form,
+  parseCount,
+  parseOptionalCount,
+  parsePrice,
+  parseTime,
+  priceForm,
+  timeForm,
+} from "./fields.ts";
 import { type ColumnName, databentoName, type Layout, splitRow } from "./layout.ts";
+import { CONSOLIDATED_REASON, consolidatedSchema, isSampled, sampledEveryS } from "./record_types.ts";
 import { RowScanner } from "./row_scanner.ts";
+import type { ReadOptions } from "../tape_reader.ts";
+import type { TimeUnit } from "../time_unit.ts";
 import { RowSelection, type TapeSelection } from "../row_selection.ts";
 
 /** A row that cannot be read: which field, if it is one, and why. */
@@ -17,9 +40,16 @@ export class BadRow extends DataError {
 }
 
 const CARRIAGE_RETURN = 13;
+const SPACE = 32;
 const ACTIONS = "ACMRTFN";
 const SIDES = "ABN";
-const LARGEST = { publisher: 0xffff, flags: 0xff, rtype: 0xff, size: 0xffffffff } as const;
+const LARGEST = {
+  publisher: 0xffff,
+  flags: 0xff,
+  rtype: 0xff,
+  size: 0xffffffff,
+  instrument: 0xffffffff,
+} as const;
 
 // The columns as small integers in groups of one kind, so that the loop over a row's columns switches
 // on them and stores into a column by name.
@@ -34,9 +64,10 @@ const ASK_SZ = 7;
 const PUBLISHER = 8;
 const FLAGS = 9;
 const RTYPE = 10;
-const ACTION = 11;
-const SIDE = 12;
-const SYMBOL = 13;
+const INSTRUMENT = 11;
+const ACTION = 12;
+const SIDE = 13;
+const SYMBOL = 14;
 
 const CODES: Record<ColumnName, number> = {
   tsEvent: TS_EVENT,
@@ -50,6 +81,7 @@ const CODES: Record<ColumnName, number> = {
   publisher: PUBLISHER,
   flags: FLAGS,
   rtype: RTYPE,
+  instrument: INSTRUMENT,
   action: ACTION,
   side: SIDE,
   symbol: SYMBOL,
@@ -71,8 +103,18 @@ function bytesOf(letters: string): Uint8Array {
 
 const LARGEST_BY_CODE = Float64Array.from({ length: SYMBOL + 1 }, (_, code) => {
   if (code <= ASK_SZ) return LARGEST.size;
+  if (code === INSTRUMENT) return LARGEST.instrument;
   return code === PUBLISHER ? LARGEST.publisher : LARGEST.flags;
 });
+
+/** What a row must say that withdraws its venue's quote: whose it is, and when. */
+const TELLING: ReadonlySet<number> = new Set([TS_EVENT, PUBLISHER, RTYPE, INSTRUMENT, ACTION, SYMBOL]);
+
+/** What it says no more. */
+const QUOTED: ReadonlySet<number> = new Set([PRICE, BID_PX, ASK_PX, SIZE, BID_SZ, ASK_SZ, SIDE]);
+
+/** Columns that a selection may ask for. */
+const SELECTABLE = [["symbol", "symbol"], ["rtype", "rtype"], ["instrument", "instrumentId"]] as const;
 
 const IS_ACTION = bytesOf(ACTIONS);
 const IS_SIDE = bytesOf(SIDES);
@@ -89,6 +131,8 @@ export class RowParser {
   #separator: number;
   #plan: Plan[];
   #selection: RowSelection;
+  #timeUnit: TimeUnit | undefined;
+  #keepsBadBooks: boolean;
   #scanner: RowScanner;
   #bytes: Uint8Array = new Uint8Array(0);
   #builder = new TapeBuilder();
@@ -99,17 +143,33 @@ export class RowParser {
   #lastSymbol = new Uint8Array(0);
   // Columns whose form the row at hand has settled.
   #settled: Plan[] = [];
+  #badBooks = 0;
+  #badReceipts = 0;
+  #withdrawn = 0;
+  // The fields of the last row that could not be read, if there were as many as there should.
+  #unread: string[] | undefined;
+  #sampledRows = 0;
+  #sampledEveryS = 0;
   // Of the row at hand:
   #rtype = 0;
+  #isSampled = false;
+  #instrument = 0;
   #rowSymbol = "";
 
   /** @throws {DataError} if the selection asks for what the file has no column of. */
-  constructor(layout: Layout, wanted: TapeSelection) {
-    for (const name of ["symbol", "rtype"] as const) {
-      if (wanted[name] === undefined || layout.columns.some((column) => column.name === name)) continue;
-      throw new DataError(`has no column ${name}, so --${name} ${wanted[name]} cannot be found`);
+  constructor(layout: Layout, wanted: TapeSelection & Pick<ReadOptions, "timeUnit" | "keepBadBooks">) {
+    for (const [name, option] of SELECTABLE) {
+      if (wanted[option] === undefined || layout.columns.some((column) => column.name === name)) continue;
+      throw new DataError(
+        `has no column ${databentoName(name)}, so --${databentoName(name).replace("_", "-")} ${
+          wanted[option]
+        } ` +
+          "cannot be found",
+      );
     }
     this.#layout = layout;
+    this.#timeUnit = wanted.timeUnit;
+    this.#keepsBadBooks = wanted.keepBadBooks === true;
     this.#separator = layout.separator.charCodeAt(0);
     this.#selection = new RowSelection(wanted);
     this.#plan = layout.columns.map(({ name, index }) => ({
@@ -144,7 +204,7 @@ export class RowParser {
     if (to === from) return;
     this.rows++;
     const row = this.#builder.next();
-    if (this.#originNs === undefined || !this.#readFast(from, to, row)) {
+    if (this.#originNs === undefined || !this.#readFast(from, to, row) || isSampled(this.#rtype)) {
       try {
         this.#readSlowly(this.#decoder.decode(this.#bytes.subarray(from, to)), row);
       } catch (error) {
@@ -185,6 +245,7 @@ export class RowParser {
   ): boolean {
     const { code, form } = column;
     if (code <= TS_RECV) {
+      if (form === "raw" && this.#timeUnit !== undefined) return false;
       const time = code === TS_EVENT ? this.#eventTime! : this.#recvTime!;
       const ns = time.read(bytes, at, end, form);
       if (ns < 0) return false;
@@ -200,7 +261,7 @@ export class RowParser {
       else columns.price[row] = price;
       return true;
     }
-    if (code <= RTYPE) {
+    if (code <= INSTRUMENT) {
       const count = fastCount(bytes, at, end);
       if (count < 0 || count > LARGEST_BY_CODE[code]!) return false;
       switch (code) {
@@ -221,11 +282,15 @@ export class RowParser {
           break;
         case RTYPE:
           this.#rtype = count;
+          break;
+        case INSTRUMENT:
+          this.#instrument = count;
       }
       return true;
     }
     if (code === SYMBOL) {
       if (!this.#isLastSymbol(bytes, at, end)) {
+        if (end > at && (bytes[at]! <= SPACE || bytes[end - 1]! <= SPACE)) return false;
         this.#lastSymbol = bytes.slice(at, end);
         this.#rowSymbol = this.#decoder.decode(this.#lastSymbol);
       }
@@ -246,6 +311,7 @@ export class RowParser {
   }
 
   #readSlowly(line: string, row: number): void {
+    this.#unread = undefined;
     let fields: string[];
     try {
       fields = splitRow(line, this.#layout.separator);
@@ -255,6 +321,8 @@ export class RowParser {
     if (fields.length !== this.#layout.fields) {
       throw new BadRow(`${fields.length} fields where the header has ${this.#layout.fields}`);
     }
+    this.#unread = fields;
+    this.#isSampled = this.#tellsSample(fields);
     const anchored = this.#originNs !== undefined;
     this.#originNs ??= this.#midnightOf(fields);
     this.#settled = [];
@@ -274,11 +342,52 @@ export class RowParser {
     if (!anchored) this.#useOrigin(this.#originNs!);
   }
 
+  /** Whether a row is a sampled quote, and has the time of receipt that such go by. */
+  #tellsSample(fields: string[]): boolean {
+    const [type, recv] = (["rtype", "tsRecv"] as const).map((name) =>
+      this.#plan.find((column) => column.name === name)
+    );
+    return type !== undefined && recv !== undefined && isSampled(Number(fields[type.index]));
+  }
+
+  /**
+   * Has the venue of the row that could not be read show nothing from then on: what cannot be read is not still
+   * quoted. Nothing is done where the row does not say whose it is and when, nor for a trade, which changes no
+   * book.
+   */
+  withdraw(): void {
+    const fields = this.#unread;
+    if (fields === undefined || this.#originNs === undefined) return;
+    const row = this.#builder.next();
+    const { columns } = this.#builder;
+    this.#settled = [];
+    const isKnown = this.#plan.every((column) => {
+      if (QUOTED.has(column.code)) return true;
+      try {
+        this.#store(column, fields[column.index]!, row);
+        return true;
+      } catch (error) {
+        if (!(error instanceof DataError)) throw error;
+        if (column.code === FLAGS) columns.flags[row] = FLAG_LAST;
+        return !TELLING.has(column.code);
+      }
+    });
+    for (const settled of this.#settled) settled.form = undefined;
+    const isQuote = columns.action[row] !== ACTION_TRADE && columns.action[row] !== ACTION_FILL;
+    if (!isKnown || !isQuote || !this.#selection.knows(this.#rowSymbol, this.#instrument)) {
+      return this.#builder.undo();
+    }
+    const { length } = this.#builder;
+    this.#finishRow(row);
+    if (this.#builder.length === length) this.#withdrawn++;
+  }
+
   /** The midnight before the row; undefined if its time cannot be read, which `#store` will tell. */
   #midnightOf(fields: string[]): bigint | undefined {
-    const text = fields[this.#plan.find(({ name }) => name === "tsEvent")!.index]!;
+    const clock = this.#isSampled ? "tsRecv" : "tsEvent";
+    const text = fields[this.#plan.find(({ name }) => name === clock)!.index]!;
     try {
-      const event = parseTime(text, timeForm(text));
+      const event = parseTime(text, timeForm(text), this.#timeUnit);
       return event === null ? undefined : event - event % BigInt(NS_PER_DAY);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
@@ -296,14 +405,20 @@ export class RowParser {
     const { columns } = this.#builder;
     switch (column.name) {
       case "tsEvent": {
+        // A sampled quote has the last trade's, or none.
+        if (this.#isSampled) break;
         const ns = this.#offset(text, column);
         if (ns === null) throw new DataError("no time");
         columns.tsEventNs[row] = ns;
         break;
       }
-      case "tsRecv":
-        columns.tsRecvNs[row] = this.#offset(text, column) ?? NaN;
+      case "tsRecv": {
+        const ns = this.#offset(text, column);
+        if (ns === null && this.#isSampled) throw new DataError("no time, which sampled quotes go by");
+        columns.tsRecvNs[row] = ns ?? NaN;
+        if (this.#isSampled) columns.tsEventNs[row] = ns!;
         break;
+      }
       case "price":
       case "bidPx":
       case "askPx":
@@ -313,7 +428,7 @@ export class RowParser {
       case "size":
       case "bidSz":
       case "askSz":
-        columns[column.name][row] = text === "" ? 0 : parseCount(text, LARGEST.size);
+        columns[column.name][row] = parseOptionalCount(text, LARGEST.size);
         break;
       case "publisher":
       case "flags":
@@ -322,19 +437,22 @@ export class RowParser {
       case "rtype":
         this.#rtype = parseCount(text, LARGEST.rtype);
         break;
+      case "instrument":
+        this.#instrument = parseOptionalCount(text, LARGEST.instrument);
+        break;
       case "action":
       case "side":
-        columns[column.name][row] = parseLetter(text, column.name === "action" ? ACTIONS : SIDES);
+        columns[column.name][row] = parseLetter(text.trim(), column.name === "action" ? ACTIONS : SIDES);
         break;
       case "symbol":
-        this.#rowSymbol = text;
-        this.#lastSymbol = new TextEncoder().encode(text);
+        this.#rowSymbol = text.trim();
+        this.#lastSymbol = new TextEncoder().encode(this.#rowSymbol);
     }
   }
 
   #offset(text: string, column: Plan): number | null {
-    const ns = parseTime(text, column.form ?? timeForm(text));
-    // Only ts_event can be without an origin to count from, and it is told first.
+    const ns = parseTime(text, column.form ?? timeForm(text), this.#timeUnit);
+    // Only the time that settles the origin can be without one, and it is told first.
     if (ns === null || this.#originNs === undefined) return null;
     this.#settle(column, timeForm(text));
     const offsetNs = Number(ns - this.#originNs);
@@ -351,8 +469,17 @@ export class RowParser {
   /** Keeps the row, its quotes tidied, or takes it back. */
   #finishRow(row: number): void {
     const { columns } = this.#builder;
-    if (!this.#selection.keeps(columns.tsEventNs[row]!, this.#rowSymbol, this.#rtype)) {
+    if (!this.#selection.keeps(columns.tsEventNs[row]!, this.#rowSymbol, this.#instrument, this.#rtype)) {
       return this.#builder.undo();
+    }
+    if (consolidatedSchema(this.#rtype) !== undefined) throw new DataError(CONSOLIDATED_REASON);
+    const flags = columns.flags[row]!;
+    if ((flags & (FLAG_MAYBE_BAD_BOOK | FLAG_BAD_TS_RECV)) !== 0 && !this.#obeyFlags(row, flags)) {
+      return this.#builder.undo();
+    }
+    if (isSampled(this.#rtype)) {
+      this.#sampledRows++;
+      this.#sampledEveryS = Math.max(this.#sampledEveryS, sampledEveryS(this.#rtype));
     }
     // A price without size, or size without price, is no quote.
     if (columns.bidSz[row] === 0) columns.bidPx[row] = NaN;
@@ -361,14 +488,41 @@ export class RowParser {
     else if (!hasPrice(columns.askPx[row]!)) columns.askSz[row] = 0;
   }
 
+  /** Does what the flags of a row say about its quality; false if the row has to go. */
+  #obeyFlags(row: number, flags: number): boolean {
+    if ((flags & FLAG_MAYBE_BAD_BOOK) !== 0 && !this.#keepsBadBooks) {
+      this.#badBooks++;
+      return false;
+    }
+    if ((flags & FLAG_BAD_TS_RECV) !== 0 && !isSampled(this.#rtype)) {
+      this.#badReceipts++;
+      this.#builder.columns.tsRecvNs[row] = NaN;
+    }
+    return true;
+  }
+
   /**
    * The tape of all rows kept, in an order.
    *
    * @throws {DataError} if no row is left, or the file has several symbols and none was asked for.
    */
   finish(skippedRows: number, order: TapeOrder | undefined): Tape {
-    const { symbol } = this.#selection;
-    const tape = this.#builder.finish({ originNs: this.#originNs ?? 0n, symbol, skippedRows, order });
+    const { symbol, instrumentChanges } = this.#selection;
+    const notes = notesOf({
+      instrument_changes: instrumentChanges,
+      repeated_rows: countRepeatedRows(this.#builder.rows()),
+      bad_book_rows: this.#badBooks,
+      bad_receipt_rows: this.#badReceipts,
+      withdrawn_quotes: this.#withdrawn,
+      sampled_rows: this.#sampledRows,
+      sampled_every_s: this.#sampledEveryS,
+    });
+    const tape = this.#builder.finish({ originNs: this.#originNs ?? 0n, symbol, skippedRows, order, notes });
+    if (tape.length === 0 && this.#badBooks > 0) {
+      throw new DataError(
+        `all ${this.#badBooks} rows are flagged as of a book that may be wrong; --keep-bad-books keeps them`,
+      );
+    }
     this.#selection.check(tape);
     return tape;
   }

@@ -2,6 +2,7 @@ import { parse } from "@std/csv/parse";
 import { Tape, type TapeColumns } from "../../../src/market/tape.ts";
 import {
   type Form,
+  meaning,
   parseCount,
   parsePrice,
   parseTime,
@@ -15,7 +16,7 @@ export type Outcome =
   | { readonly line: number; readonly field?: number }
   | { readonly empty: true };
 
-const NUMBERS = ["publisher_id", "flags", "rtype", "size", "bid_sz_00", "ask_sz_00"];
+const NUMBERS = ["publisher_id", "instrument_id", "flags", "rtype", "size", "bid_sz_00", "ask_sz_00"];
 const PRICES = ["price", "bid_px_00", "ask_px_00"];
 const TIMES = ["ts_recv", "ts_event"];
 const LETTERS: Record<string, string> = { action: "ACMRTFN", side: "ABN" };
@@ -38,17 +39,23 @@ export function reference(bytes: Uint8Array, skipBadRows = false): Outcome {
   const reader = new Reader(header.names, header.separator);
   let skipped = 0;
   for (const [index, line] of lines.entries()) {
-    if (index <= head || line === "") continue;
+    if (index <= head || line === "" || line === lines[head]!.replace(/^\uFEFF/, "")) continue;
+    // Rows under another header have other columns.
+    if (line.includes("ts_event") && line.includes("publisher_id")) return { line: index + 1 };
     try {
       reader.read(line);
     } catch (error) {
       if (!(error instanceof Wrong)) throw error;
       if (!skipBadRows) return { line: index + 1, ...(error.field ? { field: error.field } : {}) };
       skipped++;
+      reader.withdraw(line);
     }
   }
   const { symbols } = reader;
+  if (reader.consolidated || reader.rows.length === 0) return { empty: true };
   if (reader.rows.length === 0 || symbols.size > 1) return { empty: true };
+  // Without a symbol, two ids are two instruments.
+  if (symbols.has("") && reader.instruments.size > 1) return { empty: true };
   const options = { originNs: reader.origin!, symbol: [...symbols][0]!, skippedRows: skipped };
   return { tape: new Tape(columnsOf(reader.rows), options) };
 }
@@ -125,6 +132,8 @@ function readHeader(line: string): { names: string[]; separator: string } | unde
 class Reader {
   readonly rows: Row[] = [];
   readonly symbols = new Set<string>();
+  consolidated = false;
+  readonly instruments = new Set<number>();
   origin: bigint | undefined;
   #names: string[];
   #separator: string;
@@ -139,24 +148,78 @@ class Reader {
     const fields = split(line, this.#separator);
     if (fields.length !== this.#names.length) throw new Wrong("fields");
     const forms = { ...this.#forms };
-    const origin = this.origin ?? this.#midnight(fields);
+    const type = Number(fields[this.#names.indexOf("rtype")]);
+    const sampled = this.#names.includes("ts_recv") && type >= 192 && type <= 198;
+    const origin = this.origin ??
+      this.#midnight(fields[this.#names.indexOf(sampled ? "ts_recv" : "ts_event")]!);
     const values: Record<string, number> = {};
     for (const [index, name] of this.#names.entries()) {
       if (!KNOWN.includes(name)) continue;
       try {
-        if (name !== "symbol") values[name] = value(name, fields[index]!, forms, origin);
+        if (name === "symbol" || (sampled && name === "ts_event")) continue;
+        values[name] = value(name, fields[index]!, forms, origin);
+        if (sampled && Number.isNaN(values["ts_recv"])) throw new SyntaxError("no time of receipt");
       } catch (error) {
         throw Object.assign(new Wrong((error as Error).message), { field: index + 1 });
       }
     }
+    if (sampled) values["ts_event"] = values["ts_recv"]!;
     this.#forms = forms;
     this.origin = origin;
-    this.symbols.add(fields[this.#names.indexOf("symbol")] ?? "");
+    this.symbols.add((fields[this.#names.indexOf("symbol")] ?? "").trim());
+    this.consolidated ||= [177, 192, 193, 194].includes(values["rtype"]!);
+    this.instruments.add(values["instrument_id"] ?? 0);
+    this.#keep(values);
+  }
+
+  #keep(values: Record<string, number>): void {
+    const flags = values["flags"] ?? 0;
+    if ((flags & 4) !== 0) return;
+    const type = values["rtype"] ?? 0;
+    if ((flags & 8) !== 0 && !(type >= 192 && type <= 198)) values["ts_recv"] = NaN;
     this.rows.push(withQuotesWhole(values));
   }
 
-  #midnight(fields: string[]): bigint | undefined {
-    const text = fields[this.#names.indexOf("ts_event")]!;
+  /** What cannot be read is not still quoted, if it can be told whose and when it was. */
+  withdraw(line: string): void {
+    const quotes = /^(side|size|price|bid_|ask_)/;
+    const blank: Record<string, string> = { side: "N" };
+    let fields: string[];
+    try {
+      fields = split(line, this.#separator);
+    } catch {
+      return;
+    }
+    if (fields.length !== this.#names.length || this.origin === undefined) return;
+    const texts = fields.map((text, index) => {
+      const name = this.#names[index]!;
+      return quotes.test(name) && KNOWN.includes(name) ? blank[name] ?? "" : text;
+    });
+    const attempts = [{}, { ts_recv: "" }, { flags: "128" }, { ts_recv: "", flags: "128" }];
+    for (const attempt of attempts as Record<string, string>[]) {
+      if (this.#withdrawn(texts.map((text, index) => attempt[this.#names[index]!] ?? text))) return;
+    }
+  }
+
+  #withdrawn(texts: string[]): boolean {
+    const of = (name: string) => texts[this.#names.indexOf(name)];
+    const values: Record<string, number> = {};
+    try {
+      for (const name of KNOWN) {
+        if (name === "symbol" || of(name) === undefined) continue;
+        values[name] = value(name, of(name)!, { ...this.#forms }, this.origin);
+      }
+    } catch {
+      return false;
+    }
+    const isTrade = ["T", "F"].includes(of("action")?.trim() ?? "");
+    const isKnown = this.symbols.has((of("symbol") ?? "").trim()) &&
+      this.instruments.has(values["instrument_id"] ?? 0);
+    if (!isTrade && isKnown) this.#keep(values);
+    return true;
+  }
+
+  #midnight(text: string): bigint | undefined {
     try {
       const ns = parseTime(text, timeForm(text));
       return ns === null ? undefined : ns / NS_PER_DAY * NS_PER_DAY;
@@ -169,6 +232,7 @@ class Reader {
 function value(name: string, text: string, forms: Record<string, Form>, origin: bigint | undefined): number {
   const letters = LETTERS[name];
   if (letters !== undefined) {
+    text = text.trim();
     if (text.length !== 1 || !letters.includes(text)) throw new SyntaxError("letter");
     return text.charCodeAt(0);
   }
@@ -180,7 +244,7 @@ function value(name: string, text: string, forms: Record<string, Form>, origin: 
   }
   if (TIMES.includes(name)) return offset(name, text, forms, origin);
   const mayBeEmpty = !(name in LARGEST);
-  return mayBeEmpty && text === "" ? 0 : parseCount(text, LARGEST[name] ?? 0xffffffff);
+  return mayBeEmpty && meaning(text) === "" ? 0 : parseCount(text, LARGEST[name] ?? 0xffffffff);
 }
 
 function offset(name: string, text: string, forms: Record<string, Form>, origin: bigint | undefined): number {

@@ -1,0 +1,102 @@
+/** What a reader of any figures must know about the tape under them. @module */
+
+import type { Tape } from "./tape.ts";
+import type { Feed, Venues } from "./venues.ts";
+
+/** What a tape may be warned of. */
+export const TAPE_WARNING_CODES = [
+  "instrument-changes",
+  "sampled-quotes",
+  "unknown-publishers",
+  "other-markets",
+  "other-feeds",
+  "repeated-rows",
+  "bad-books",
+  "bad-receipt-times",
+  "skipped-rows",
+  "skipped-messages",
+] as const;
+
+/** A warning, for programs and for people. */
+export interface TapeWarning {
+  /** Which one it is. */
+  readonly code: (typeof TAPE_WARNING_CODES)[number];
+  /** A sentence without its full stop. */
+  readonly text: string;
+}
+
+/** What must be known of a tape; often nothing. */
+export function tapeWarnings({ notes, skippedRows }: Tape, venues: Venues): TapeWarning[] {
+  const warnings: TapeWarning[] = [];
+  const warn = (code: TapeWarning["code"], count: number | undefined, text: string) => {
+    if (count) warnings.push({ code, text: `${count} ${text}` });
+  };
+  const { instrument_changes, sampled_rows, sampled_every_s, withdrawn_quotes = 0 } = notes;
+  warn(
+    "instrument-changes",
+    instrument_changes,
+    `${instrument_changes === 1 ? "time" : "times"} the instrument's id changes: before and behind it may ` +
+      "be two instruments, whose prices have nothing to do with each other (--instrument-id takes one)",
+  );
+  const rhythm = sampled_every_s === undefined ? "" : ` every ${sampled_every_s} s`;
+  warn(
+    "sampled-quotes",
+    sampled_rows,
+    `rows are quotes sampled${rhythm}: what a venue showed meanwhile, how long it stood and who was first is ` +
+      "not known, so fills are no closer than that, and nothing can rest",
+  );
+  const { unknown, otherMarkets, otherFeeds } = venues;
+  warn(
+    "unknown-publishers",
+    rowsOf(unknown),
+    `rows are of publishers that the directory does not know, each taken for an exchange: ${listed(unknown)}`,
+  );
+  warn(
+    "other-markets",
+    rowsOf(otherMarkets),
+    `rows are of other markets than US stocks, whose fees and session are not known: ${listed(otherMarkets)}`,
+  );
+  warn(
+    "other-feeds",
+    rowsOf(otherFeeds),
+    `rows are left out, as a larger feed tells of the same venue: ${listed(otherFeeds)}`,
+  );
+  warn(
+    "repeated-rows",
+    notes.repeated_rows,
+    "rows stand in the file twice, as where downloads overlap: what they traded counts twice",
+  );
+  warn(
+    "bad-books",
+    notes.bad_book_rows,
+    "rows are flagged as of a book that may be wrong, and left out (--keep-bad-books keeps them)",
+  );
+  warn(
+    "bad-receipt-times",
+    notes.bad_receipt_rows,
+    "rows are flagged for a wrong time of receipt: their ts_event orders them",
+  );
+  warn(
+    "skipped-rows",
+    skippedRows,
+    `rows could not be read and are left out; ${withdrawn_quotes} of them withdraw what their venue showed`,
+  );
+  warn(
+    "skipped-messages",
+    notes.skipped_messages,
+    `messages could not be read and are left out; ${withdrawn_quotes} quotes in them withdraw what their venue showed`,
+  );
+  return warnings;
+}
+
+/** Rows of feeds. */
+export function rowsOf(feeds: readonly Feed[]): number {
+  return feeds.reduce((sum, { rows }) => sum + rows, 0);
+}
+
+const MOST_LISTED = 10;
+
+function listed(feeds: readonly Feed[]): string {
+  const shown = feeds.slice(0, MOST_LISTED).map(({ id, venue, rows }) => `${venue} as ${id} (${rows})`);
+  return shown.join(", ") + (feeds.length > MOST_LISTED ? `, … (${feeds.length})` : "");
+}

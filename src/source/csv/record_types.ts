@@ -1,0 +1,36 @@
+/** What Databento's record types say of all their rows. @module */
+
+/** Quotes of a fixed rhythm, whose `ts_event` is the last trade's: first and last of their types. */
+const FIRST_SAMPLED = 192;
+const LAST_SAMPLED = 198;
+
+/** Seconds between the quotes of these types. */
+const SAMPLED_EVERY_S: Readonly<Record<number, number>> = { 192: 1, 193: 60, 195: 1, 196: 60 };
+
+/** Types whose two sides are of two publishers. */
+const CONSOLIDATED: Readonly<Record<number, string>> = {
+  177: "cmbp-1",
+  192: "cbbo-1s",
+  193: "cbbo-1m",
+  194: "tcbbo",
+};
+
+/** Whether rows of a type are quotes as they stood now and then; their clock is `ts_recv`. */
+export function isSampled(rtype: number): boolean {
+  return rtype >= FIRST_SAMPLED && rtype <= LAST_SAMPLED;
+}
+
+/** Seconds between the quotes of a type; 0 where that is not known. */
+export function sampledEveryS(rtype: number): number {
+  return SAMPLED_EVERY_S[rtype] ?? 0;
+}
+
+/** The schema of a type whose two sides are of two publishers; `undefined` for other types. */
+export function consolidatedSchema(rtype: number): string | undefined {
+  return CONSOLIDATED[rtype];
+}
+
+/** Why quotes of such a schema are no tape. */
+export const CONSOLIDATED_REASON =
+  "holds consolidated quotes (cmbp-1, cbbo, tcbbo): each side is another publisher's, so " +
+  "they are no venue's book; take a schema of single venues, such as mbp-1";

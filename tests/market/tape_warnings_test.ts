@@ -1,0 +1,23 @@
+import { assertEquals } from "@std/assert";
+import { tapeWarnings } from "../../src/market/tape_warnings.ts";
+import { venuesOf } from "../../src/market/venues.ts";
+import { tapeOf } from "./_tapes.ts";
+
+function codesOf(options: Parameters<typeof tapeOf>[1], publishers: readonly number[] = [2]) {
+  const tape = tapeOf(publishers.map((publisher) => ({ publisher })), options);
+  return tapeWarnings(tape, venuesOf(tape)).map(({ code, text }) => `${code}: ${text.split(" ")[0]}`);
+}
+
+Deno.test("tapeWarnings() counts what the reader noted, and is silent about what it did not meet", () => {
+  assertEquals(codesOf({}), []);
+  assertEquals(codesOf({ skippedRows: 3, notes: { instrument_changes: 2 } }), [
+    "instrument-changes: 2",
+    "skipped-rows: 3",
+  ]);
+});
+
+Deno.test("tapeWarnings() counts the rows of publishers that need a word", () => {
+  assertEquals(codesOf({}, [999, 999, 2]), ["unknown-publishers: 2"]);
+  assertEquals(codesOf({}, [1, 2]), ["other-markets: 1"]);
+  assertEquals(codesOf({}, [2, 2, 81]), ["other-feeds: 1"]);
+});

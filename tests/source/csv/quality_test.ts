@@ -1,0 +1,48 @@
+import { assertEquals } from "@std/assert";
+import { receiptTimes } from "../../../src/market/tape.ts";
+import { assertFails, csv, read, type ROW } from "./_csv.ts";
+
+const QUOTE = { action: "A", flags: "128" } satisfies Partial<typeof ROW>;
+
+Deno.test("trap: rows flagged as of a book that may be wrong are left out, counted, and kept if asked", async () => {
+  const text = csv([QUOTE, { ...QUOTE, flags: "132" }, QUOTE]);
+  const tape = await read(text);
+  assertEquals([tape.length, tape.notes], [2, { bad_book_rows: 1 }]);
+  const kept = await read(text, { keepBadBooks: true });
+  assertEquals([kept.length, kept.notes], [3, {}]);
+  await assertFails(
+    csv([{ ...QUOTE, flags: "4" }]),
+    "day.csv: all 1 rows are flagged as of a book that may be wrong; --keep-bad-books keeps them",
+  );
+});
+
+Deno.test("trap: where the time of receipt is flagged as wrong, ts_event orders the row", async () => {
+  const text = csv([QUOTE, { ...QUOTE, flags: "136", ts_recv: "2024-08-01T20:00:00Z" }]);
+  const tape = await read(text);
+  assertEquals(tape.notes, { bad_receipt_rows: 1 });
+  assertEquals(receiptTimes(tape)[1], tape.columns.tsEventNs[1]);
+});
+
+Deno.test("trap: what an unreadable row of a venue quoted is not still quoted", async () => {
+  const skip = { skipBadRows: true };
+  const bad = { ...QUOTE, publisher_id: "43", ask_px_00: "x" };
+  const known = await read(csv([{ ...QUOTE, publisher_id: "43" }, bad, QUOTE]), skip);
+  assertEquals([known.length, known.skippedRows, known.notes], [3, 1, { withdrawn_quotes: 1 }]);
+  const { publisher, askPx, bidPx, askSz, bidSz, flags } = known.columns;
+  assertEquals([publisher[1], askPx[1], bidPx[1], askSz[1], bidSz[1], flags[1]], [43, NaN, NaN, 0, 0, 128]);
+  // Of no known venue, time or instrument, or a trade: nothing is known to be withdrawn.
+  for (
+    const row of [
+      { ...bad, publisher_id: "x" },
+      { ...bad, ts_event: "" },
+      { ...bad, symbol: "OTHER" },
+      { ...bad, action: "T" },
+      { ...bad, action: "?" },
+    ]
+  ) {
+    const tape = await read(csv([QUOTE, row, QUOTE]), skip);
+    assertEquals([tape.length, tape.skippedRows, tape.notes], [2, 1, {}], JSON.stringify(row));
+  }
+  const flagless = await read(csv([QUOTE, { ...bad, flags: "x", ts_recv: "x" }]), skip);
+  assertEquals([flagless.columns.flags[1], flagless.columns.tsRecvNs[1]], [128, NaN]);
+});
