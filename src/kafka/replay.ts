@@ -20,8 +20,9 @@ import {
   partitionOf,
   type StartMarker,
 } from "./replay_messages.ts";
+import { BATCH_HEAD_BYTES, recordBytes } from "./record_size.ts";
 import { Sender, type SenderOptions } from "./sender.ts";
-import { ensureTopic } from "./topic.ts";
+import { ensureTopic, largestBatchBytes } from "./topic.ts";
 
 /** How to replay a tape into a topic. */
 export interface ReplayOptions
@@ -29,7 +30,7 @@ export interface ReplayOptions
   readonly topic: string;
   /** Partitions of the topic, if it has to be made. */
   readonly partitions: number;
-  /** The most messages in one send. */
+  /** The most messages in one send; fewer where they are more bytes than the topic takes. */
   readonly batch: number;
   /** Wait so long for more messages of a batch, ms. */
   readonly lingerMs: number;
@@ -105,7 +106,7 @@ export async function replay(client: KafkaClient, tape: Tape, options: ReplayOpt
   const sender = await Sender.open(client, { topic, partition, acks, compression, onTrouble });
   const run = new Replay(tape, plan, partition, sender, options);
   try {
-    await run.play();
+    await run.play(await largestBatchBytes(client, topic));
   } catch (error) {
     throw run.explain(error);
   } finally {
@@ -176,6 +177,9 @@ function countMessages(tape: Tape): number {
   return messages;
 }
 
+/** More than a row takes, so that only messages of many rows have to be measured in advance. */
+const MOST_ROW_BYTES = 1 << 10;
+
 /** One run being sent: the start marker, then batches as they are due, then the end marker. */
 class Replay {
   acknowledged: number;
@@ -188,6 +192,7 @@ class Replay {
   #options: ReplayOptions;
   #encoder: SnapshotEncoder;
   #digest = new MessageDigest();
+  #batchBytes = Infinity;
 
   constructor(tape: Tape, plan: Plan, partition: number, sender: Sender, options: ReplayOptions) {
     this.#tape = tape;
@@ -199,8 +204,11 @@ class Replay {
     this.acknowledged = plan.present;
   }
 
-  async play(): Promise<void> {
+  /** @param batchBytes the largest batch that the topic takes. */
+  async play(batchBytes: number): Promise<void> {
     const { start, begun } = this.#plan;
+    this.#batchBytes = batchBytes;
+    this.#checkSizes();
     if (!begun) await this.#sender.send([this.#marker("start", start)]);
     const events = eventsOf(this.#tape);
     this.#passOver(events);
@@ -210,6 +218,35 @@ class Replay {
     const end: EndMarker = { run_id, messages, digest: this.#digest.finish() };
     await this.#sender.send([this.#marker("end", end)]);
     this.ended = true;
+  }
+
+  /** Finds a message that is too large before any is sent; only those of many rows can be. */
+  #checkSizes(): void {
+    const encoder = new SnapshotEncoder(this.#tape);
+    let sequence = 0;
+    for (const { from, to } of eventsOf(this.#tape)) {
+      if ((to - from) * MOST_ROW_BYTES > this.#batchBytes) {
+        this.#sizeOf(this.#envelope(encoder.encode(from, to), sequence), sequence);
+      }
+      sequence++;
+    }
+  }
+
+  /**
+   * Bytes of a message in a batch.
+   *
+   * @throws {KafkaFailure} if no batch can hold it. (Compressed it may be small enough, as the broker will say.)
+   */
+  #sizeOf(message: Message, sequence: number): number {
+    const { topic, compression } = this.#options;
+    const bytes = recordBytes(message);
+    const alone = BATCH_HEAD_BYTES + bytes;
+    if (alone <= this.#batchBytes || compression !== "none") return bytes;
+    throw new KafkaFailure(
+      "denied",
+      `message ${sequence} takes ${alone} bytes, and topic ${topic} takes ${this.#batchBytes} at most: raise ` +
+        "its max.message.bytes, or the broker's message.max.bytes",
+    );
   }
 
   /** Encodes what is in the topic already once more: the end marker has the digest of all messages. */
@@ -228,6 +265,7 @@ class Replay {
     const zeroMs = performance.now();
     let sequence = this.#plan.present;
     let flight: Promise<void> = Promise.resolve();
+    let held: Message | undefined;
     let event = events.next();
     let dueMs = event.done ? 0 : pace.dueMs(tsEventNs[event.value.to - 1]!);
     while (!event.done && !signal?.aborted) {
@@ -240,8 +278,14 @@ class Replay {
       const lagMs = this.#options.speed === Infinity ? 0 : Math.max(0, nowMs - dueMs - lingerMs);
       this.largestLagMs = Math.max(this.largestLagMs, lagMs);
       const messages: Message[] = [];
+      let bytes = BATCH_HEAD_BYTES;
       while (!event.done && messages.length < batch && dueMs <= nowMs) {
-        messages.push(this.#message(event.value, sequence++));
+        held ??= this.#message(event.value, sequence);
+        bytes += this.#sizeOf(held, sequence);
+        if (messages.length > 0 && bytes > this.#batchBytes) break;
+        messages.push(held);
+        held = undefined;
+        sequence++;
         event = events.next();
         if (!event.done) dueMs = pace.dueMs(tsEventNs[event.value.to - 1]!);
       }
@@ -265,6 +309,10 @@ class Replay {
   #message({ from, to }: { from: number; to: number }, sequence: number): Message {
     const bytes = this.#encoder.encode(from, to);
     this.#digest.update(bytes);
+    return this.#envelope(bytes, sequence);
+  }
+
+  #envelope(bytes: Uint8Array<ArrayBuffer>, sequence: number): Message {
     return {
       key: this.#tape.symbol,
       partition: this.#partition,
@@ -287,8 +335,10 @@ class Replay {
   explain(error: unknown): unknown {
     if (!(error instanceof KafkaFailure)) return error;
     const { run_id, messages } = this.#plan.start;
-    const message = `${error.message}; ${this.acknowledged} of ${messages} messages of run ${run_id} are ` +
-      "acknowledged, and the same command with --resume goes on from there";
+    const state = `${this.acknowledged} of ${messages} messages of run ${run_id} are acknowledged`;
+    // What the broker refuses once it refuses again.
+    const advice = error.kind === "denied" ? "" : ", and the same command with --resume goes on from there";
+    const message = `${error.message}; ${state}${advice}`;
     return new KafkaFailure(error.kind, message, { cause: error });
   }
 }
