@@ -4,6 +4,7 @@ import { DataError } from "../market/data_error.ts";
 import type { KafkaClient } from "./client.ts";
 import { readTopic, type StoredMessage } from "./read_topic.ts";
 import { envelopeOf, parseMarker, type StartMarker } from "./replay_messages.ts";
+import { RunCollector } from "./run_collector.ts";
 import { partitionRanges } from "./topic.ts";
 
 /** A run as its producer finds it in a partition. */
@@ -31,6 +32,27 @@ export async function findRuns(client: KafkaClient, topic: string, partition: nu
     },
   });
   return [...runs.values()];
+}
+
+/** Whether a reader of the partition finds a run complete and as it was sent. */
+export async function isWhole(
+  client: KafkaClient,
+  { topic, partition, runId }: { topic: string; partition: number; runId: string },
+): Promise<boolean> {
+  const range = (await partitionRanges(client, topic)).find((each) => each.partition === partition);
+  if (range === undefined || range.low === range.end) return false;
+  const collector = new RunCollector(partition, ({ run_id }) => run_id === runId);
+  await readTopic(client, {
+    topic,
+    from: new Map([[partition, range.low]]),
+    waitingFor: () => "what it holds",
+    onBatch(batch) {
+      if (batch.partition !== partition) return false;
+      for (const message of batch.messages) collector.take(message);
+      return batch.nextOffset >= range.end;
+    },
+  });
+  return collector.complete?.fault === "";
 }
 
 function note(

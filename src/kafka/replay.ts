@@ -9,7 +9,7 @@ import { eventsOf } from "../source/tape_events.ts";
 import type { KafkaClient } from "./client.ts";
 import { sleep } from "./deadline.ts";
 import { KafkaFailure } from "./failure.ts";
-import { findRuns, type FoundRun } from "./find_runs.ts";
+import { findRuns, type FoundRun, isWhole } from "./find_runs.ts";
 import { MessageDigest } from "./message_digest.ts";
 import { Pace, type PaceOptions } from "./pace.ts";
 import {
@@ -76,7 +76,8 @@ export interface ReplayResult {
 /**
  * Sends a tape, sorted by event time, as one run: start marker, a message an event, end marker.
  *
- * @throws {KafkaFailure} saying how much was acknowledged and how to go on, if the broker fails.
+ * @throws {KafkaFailure} saying how much was acknowledged and how to go on, if the broker fails; or that
+ *   the run is not whole in the topic, though it was acknowledged.
  */
 export async function replay(client: KafkaClient, tape: Tape, options: ReplayOptions): Promise<ReplayResult> {
   const { topic } = options;
@@ -107,6 +108,7 @@ export async function replay(client: KafkaClient, tape: Tape, options: ReplayOpt
   const run = new Replay(tape, plan, partition, sender, options);
   try {
     await run.play(await largestBatchBytes(client, topic));
+    if (run.ended) await verify(client, sender, { topic, partition, runId: plan.start.run_id });
   } catch (error) {
     throw run.explain(error);
   } finally {
@@ -120,6 +122,25 @@ export async function replay(client: KafkaClient, tape: Tape, options: ReplayOpt
     takeovers: sender.takeovers,
     largestLagMs: run.largestLagMs,
   };
+}
+
+/**
+ * Looks whether what was acknowledged is in the topic.
+ *
+ * @throws {KafkaFailure} if it is not, or lies there as no reader can use it.
+ */
+async function verify(
+  client: KafkaClient,
+  sender: Sender,
+  run: { topic: string; partition: number; runId: string },
+): Promise<void> {
+  await sender.verify();
+  if (sender.strangers === 0 || await isWhole(client, run)) return;
+  throw new KafkaFailure(
+    "incomplete",
+    `${sender.strangers} other messages came between those of the run, which is torn: somebody else writes to ` +
+      `partition ${run.partition} of topic ${run.topic}; send it all again when that is over`,
+  );
 }
 
 /** The run to send, or to go on with. */
@@ -336,8 +357,10 @@ class Replay {
     if (!(error instanceof KafkaFailure)) return error;
     const { run_id, messages } = this.#plan.start;
     const state = `${this.acknowledged} of ${messages} messages of run ${run_id} are acknowledged`;
-    // What the broker refuses once it refuses again.
-    const advice = error.kind === "denied" ? "" : ", and the same command with --resume goes on from there";
+    // What the broker refuses once it refuses again, and a run that is torn stays so.
+    const advice = error.kind !== "unreachable"
+      ? ""
+      : ", and the same command with --resume goes on from there";
     const message = `${error.message}; ${state}${advice}`;
     return new KafkaFailure(error.kind, message, { cause: error });
   }
