@@ -48,6 +48,8 @@ export interface Consumed {
   readonly torn: number;
   /** Messages of no run. */
   readonly unclaimed: number;
+  /** Where among them a start marker is that is none, and why; the first of each partition. */
+  readonly malformed: readonly string[];
   /** Messages that were in the spool already. */
   readonly resumed: number;
 }
@@ -270,9 +272,18 @@ class RunReader {
       messages: run.messages,
       skipped: run.unreadable.length,
       resumed,
+      malformed: this.#malformed(),
       ...counts,
       duplicates: run.duplicates,
     };
+  }
+
+  #malformed(): string[] {
+    return [...this.#collectors].flatMap(([partition, { malformed }]) =>
+      malformed === undefined ? [] : [
+        `topic ${this.#options.topic}, partition ${partition}, offset ${malformed.offset}: ${malformed.reason}`,
+      ]
+    );
   }
 
   #close(run: CollectedRun | undefined): Pick<Consumed, "stale" | "torn" | "unclaimed"> {

@@ -3,7 +3,7 @@
 import { DataError } from "../market/data_error.ts";
 import type { KafkaClient } from "./client.ts";
 import { readTopic, type StoredMessage } from "./read_topic.ts";
-import { envelopeOf, parseMarker, type StartMarker } from "./replay_messages.ts";
+import { envelopeOf, parseStart, type StartMarker } from "./replay_messages.ts";
 import { RunCollector } from "./run_collector.ts";
 import { partitionRanges } from "./topic.ts";
 
@@ -64,7 +64,7 @@ function note(
   const run = runs.get(envelope.runId);
   if (envelope.kind === "start" && run === undefined && value !== null) {
     try {
-      const start = parseMarker<StartMarker>(value, ["run_id", "codec", "tape_digest", "messages"]);
+      const start = parseStart(value);
       runs.set(envelope.runId, { start, messages: 0, ended: false });
     } catch (error) {
       // A run that cannot be told from another can be neither resumed nor found whole.
