@@ -1,8 +1,9 @@
 /** Options of the commands that talk to a broker, and the connection they make. @module */
 
+import { parseBootstrap } from "../kafka/bootstrap.ts";
 import type { KafkaClient } from "../kafka/client.ts";
 import { readSettings, SETTINGS_HELP } from "../kafka/settings.ts";
-import { withFile } from "./errors.ts";
+import { UsageError, withFile } from "./errors.ts";
 import { duration, type Option, text, type Values } from "./options.ts";
 import { tell } from "./output.ts";
 
@@ -20,9 +21,20 @@ const topicName: Option<string | undefined> = {
   },
 };
 
+/** Servers, one of which has to answer. */
+const bootstrap: Option<string | undefined> = {
+  placeholder: "HOST:PORT,…",
+  help: "the broker, or several to try ($KAFKA_BOOTSTRAP, else 127.0.0.1:9092)",
+  fallback: undefined,
+  read(given) {
+    parseBootstrap(given);
+    return given;
+  },
+};
+
 /** Options of every command that talks to a broker. */
 export const kafkaOptions = {
-  bootstrap: text("HOST:PORT,…", "the broker ($KAFKA_BOOTSTRAP, else 127.0.0.1:9092)"),
+  bootstrap,
   topic: topicName,
   kafkaConfig: text("FILE", "how to reach the broker and get in: see below"),
   timeout: duration(30e9, "longest wait for the broker, and for a message that should come (30s)"),
@@ -39,6 +51,7 @@ SCRAM-SHA-512 (usual). Files are PEM. A password has no option: it would be seen
  * Connects to the broker that the options, the file or the environment name.
  *
  * @throws {KafkaFailure} if it does not answer, or refuses the connection.
+ * @throws {UsageError} if the environment names no servers, such as a URL.
  * @throws {DataError} for a setting that is unknown or impossible.
  * @throws {FileError} if a file that the settings name cannot be read.
  */
@@ -49,10 +62,21 @@ export async function connectKafka(
   >,
 ): Promise<KafkaClient> {
   const file = kafkaConfig === undefined ? undefined : await readConfig(kafkaConfig);
+  if (bootstrap === undefined && file === undefined) checkEnvironment();
   const settings = readSettings({ bootstrap, file, env: (name) => Deno.env.get(name) });
   // Imported here, as loading it reads the environment, for which other commands have no permission.
   const { KafkaClient } = await import("../kafka/client.ts");
   return await KafkaClient.connect(settings, { timeoutMs: timeout / 1e6, readFile: readText });
+}
+
+function checkEnvironment(): void {
+  const given = Deno.env.get("KAFKA_BOOTSTRAP");
+  if (given === undefined || given === "") return;
+  try {
+    parseBootstrap(given);
+  } catch (error) {
+    throw new UsageError(`KAFKA_BOOTSTRAP is ${given}: ${(error as Error).message}`);
+  }
 }
 
 const READABLE_BY_OTHERS = 0o044;

@@ -129,7 +129,8 @@ function checkArguments(values: SourceValues, { start }: Consumed): void {
 }
 
 function tellOf(consumed: Consumed, topic: string): void {
-  const { start, messages, duplicates, stale, torn, unclaimed, skipped, resumed } = consumed;
+  const { start, messages, duplicates, stale, torn, unclaimed, skipped, resumed, malformed } = consumed;
+  for (const each of malformed) tell(`warning: ${each}; it counts as no run`);
   const others = [
     [stale, "stale runs ignored"],
     [torn, "torn runs ignored"],

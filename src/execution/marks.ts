@@ -3,7 +3,7 @@
 import { hasPrice } from "../market/price.ts";
 import type { Side } from "../market/side.ts";
 import type { FillLog } from "./fill_log.ts";
-import type { Market } from "./market.ts";
+import { type Market, NO_QUOTE } from "./market.ts";
 
 /** A mid this much older than the last print is in doubt. */
 const MOST_AGE_NS = 60e9;
@@ -22,8 +22,8 @@ export class Marks {
   /** Fills measured against the last defined mid, because just then there was none. */
   undefinedMids = 0;
   /**
-   * Fills whose mid the last print puts in doubt: the mid is older than that print by more than a minute, or
-   * further from its price than 50 basis points.
+   * Fills whose mid the last print puts in doubt: no venue has quoted either of its prices for more than a minute
+   * before that print, or it is further from the print's price than 50 basis points.
    */
   doubtfulMids = 0;
   #market: Market;
@@ -60,7 +60,23 @@ export class Marks {
     if (Math.abs(this.mid - printed) > MOST_DISTANCE * printed) return true;
     let known = entry;
     while (!hasPrice(this.#market.midOf(known))) known--;
-    return live.clockNs[print]! - live.touchNs[known]! > MOST_AGE_NS;
+    const printedNs = live.clockNs[print]!;
+    return printedNs - live.touchNs[known]! > MOST_AGE_NS &&
+      printedNs - this.#shownNs(known, rows) > MOST_AGE_NS;
+  }
+
+  /** When a venue last quoted either price of a touch, which may stand for long without a change. */
+  #shownNs(entry: number, rows: number): number {
+    const { live, venues } = this.#market;
+    const [bid, ask] = [live.touchBid[entry]!, live.touchAsk[entry]!];
+    let shownNs = live.touchNs[entry]!;
+    for (let venue = 0; venue < venues.count; venue++) {
+      const quote = this.#market.lastQuote(venue, rows);
+      if (quote === NO_QUOTE) continue;
+      const row = live.quoteRow[quote]!;
+      if (live.bidPx[row] === bid || live.askPx[row] === ask) shownNs = Math.max(shownNs, live.clockNs[row]!);
+    }
+    return shownNs;
   }
 
   /** Notes a fill beside the prices looked up last. */

@@ -1,7 +1,9 @@
 /** The connection to a Kafka cluster, whose every wait has an end. @module */
 
 import { type Admin, type Consumer, Kafka, type KafkaConfig, logLevel, type Producer } from "kafkajs";
+import openSocket from "kafkajs/src/network/socketFactory.js";
 import { replaceInKafkajs } from "./_kafkajs/replace.ts";
+import { disguised, undisguised } from "./bootstrap.ts";
 import { DeadlineError, seconds, sleep, withDeadline } from "./deadline.ts";
 import { KafkaFailure, permanentFailure, reasonOf } from "./failure.ts";
 import type { KafkaSettings } from "./settings.ts";
@@ -19,6 +21,8 @@ interface ClientOptions {
 const CLIENT_ID = "sorlab";
 const CONNECTION_MS = 8_000;
 const MOST_REQUEST_MS = 30_000;
+/** Tries that a deadline leaves room for at least: what falls silent in the first is replaced in the second. */
+const LEAST_TRIES = 3;
 const PROBE_AGAIN_MS = 300;
 const FAREWELL_MS = 2_000;
 const FETCH_BYTES = 1 << 20;
@@ -35,30 +39,34 @@ export class KafkaClient {
   readonly brokers: string;
   readonly timeoutMs: number;
   #notices: Notices;
+  /** In the order to try them: the one that answered last comes first. */
+  #servers: string[];
   #patient: Kafka;
   #impatient: Kafka;
 
-  private constructor(config: KafkaConfig, notices: Notices, brokers: string, timeoutMs: number) {
+  private constructor(config: KafkaConfig, notices: Notices, servers: readonly string[], timeoutMs: number) {
     this.#notices = notices;
-    this.brokers = brokers;
+    this.#servers = servers.map(disguised);
+    this.brokers = servers.join(",");
     this.timeoutMs = timeoutMs;
-    this.#patient = new Kafka({ ...config, retry: PATIENT });
-    this.#impatient = new Kafka({ ...config, retry: IMPATIENT });
+    // Asked by each new admin, producer and consumer, which goes on through the list by itself.
+    const brokers = (): Promise<string[]> => Promise.resolve([...this.#servers]);
+    this.#patient = new Kafka({ ...config, brokers, retry: PATIENT });
+    this.#impatient = new Kafka({ ...config, brokers, retry: IMPATIENT });
   }
 
   /**
-   * Reads the PEM files and waits until a broker answers.
+   * Reads the PEM files and waits until a broker answers; every bootstrap server is tried.
    *
    * @throws {KafkaFailure} if none does in time, or one refuses the connection.
    * @throws what `readFile` throws, if a PEM file cannot be read.
    */
   static async connect(settings: KafkaSettings, options: ClientOptions): Promise<KafkaClient> {
     replaceInKafkajs();
-    const brokers = settings.brokers.join(",");
     const notices: Notices = { groupDenied: false };
     const config = await configOf(settings, options, notices);
-    const client = new KafkaClient(config, notices, brokers, options.timeoutMs);
-    await client.admin((admin) => admin.describeCluster(), `reach ${brokers}`);
+    const client = new KafkaClient(config, notices, settings.brokers, options.timeoutMs);
+    await client.admin((admin) => admin.describeCluster(), `reach ${client.brokers}`);
     return client;
   }
 
@@ -89,6 +97,7 @@ export class KafkaClient {
       } finally {
         await farewell(admin);
       }
+      this.#servers.push(this.#servers.shift()!);
       await sleep(PROBE_AGAIN_MS);
     }
   }
@@ -173,12 +182,15 @@ async function configOf(
   options: ClientOptions,
   notices: Notices,
 ): Promise<KafkaConfig> {
-  const { sasl, tls } = settings;
+  const { sasl, tls, brokers } = settings;
+  const tryMs = options.timeoutMs / Math.max(LEAST_TRIES, brokers.length + 1);
+  const open = openSocket();
   return {
     clientId: CLIENT_ID,
-    brokers: [...settings.brokers],
-    connectionTimeout: CONNECTION_MS,
-    requestTimeout: Math.max(1_000, Math.min(MOST_REQUEST_MS, options.timeoutMs)),
+    brokers: [],
+    connectionTimeout: Math.min(CONNECTION_MS, tryMs),
+    requestTimeout: Math.min(MOST_REQUEST_MS, tryMs),
+    socketFactory: (args) => open({ ...args, host: undisguised(args.host) }),
     logLevel: logLevel.ERROR,
     // Most errors it logs are retried, such as a coordinator still loading; the user is told only of the last
     // one.

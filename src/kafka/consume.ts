@@ -4,7 +4,7 @@ import { DataError } from "../market/data_error.ts";
 import type { Tape, TapeOrder } from "../market/tape.ts";
 import type { KafkaClient } from "./client.ts";
 import { KafkaFailure } from "./failure.ts";
-import { readTopic } from "./read_topic.ts";
+import { readTopic, type StoredMessage } from "./read_topic.ts";
 import { type CollectedRun, RunCollector } from "./run_collector.ts";
 import type { StartMarker } from "./replay_messages.ts";
 import { Spool } from "./spool.ts";
@@ -48,6 +48,8 @@ export interface Consumed {
   readonly torn: number;
   /** Messages of no run. */
   readonly unclaimed: number;
+  /** Where among them a start marker is that is none, and why; the first of each partition. */
+  readonly malformed: readonly string[];
   /** Messages that were in the spool already. */
   readonly resumed: number;
 }
@@ -63,7 +65,7 @@ export interface Consumed {
 export async function consumeRun(client: KafkaClient, options: ConsumeOptions): Promise<Consumed> {
   const ranges = await partitionRanges(client, options.topic);
   const reader = new RunReader(ranges, options);
-  const spooled = await openSpool(options, reader);
+  const spooled = await openSpool(client, ranges, options, reader);
   try {
     const from = startOffsets(ranges, spooled?.next, await committedOffsets(client, options));
     if (!reader.enough()) {
@@ -82,26 +84,70 @@ export async function consumeRun(client: KafkaClient, options: ConsumeOptions): 
         },
       });
     }
+    const consumed = reader.finish(client, spooled?.resumed ?? 0);
+    await spooled?.spool.remove();
+    return consumed;
   } finally {
     spooled?.spool.close();
   }
-  const consumed = reader.finish(client, spooled?.resumed ?? 0);
-  if (options.spool !== undefined) await Deno.remove(options.spool).catch(() => {}); // it is not needed any more
-  return consumed;
 }
 
 async function openSpool(
-  { spool, topic }: ConsumeOptions,
+  client: KafkaClient,
+  ranges: readonly PartitionRange[],
+  { spool: path, topic }: ConsumeOptions,
   reader: RunReader,
 ): Promise<{ spool: Spool; next: Map<number, bigint>; resumed: number } | undefined> {
-  if (spool === undefined) return undefined;
+  if (path === undefined) return undefined;
+  const { clusterId } = await client.admin((admin) => admin.describeCluster(), "ask which cluster it is");
   let resumed = 0;
-  const opened = await Spool.open(spool, topic, (partition, message) => {
+  const { spool, last } = await Spool.open(path, { topic, cluster: clusterId }, (partition, message) => {
     resumed++;
     reader.take(partition, message);
     reader.reach(partition, BigInt(message.offset) + 1n);
   });
-  return { ...opened, resumed };
+  try {
+    for (const [partition, message] of last) {
+      const range = ranges.find((each) => each.partition === partition);
+      if (await holds(client, { topic, partition, range, message, spool })) continue;
+      throw new DataError(
+        `holds messages that topic ${topic} has not or not any more: remove it to read the topic anew`,
+        { file: path },
+      );
+    }
+  } catch (error) {
+    spool.close();
+    throw error;
+  }
+  const next = new Map([...last].map(([partition, { offset }]) => [partition, BigInt(offset) + 1n]));
+  return { spool, next, resumed };
+}
+
+/** Whether a partition still holds a message, which it does not if its topic was made anew. */
+async function holds(
+  client: KafkaClient,
+  { topic, partition, range, message, spool }: {
+    topic: string;
+    partition: number;
+    range: PartitionRange | undefined;
+    message: StoredMessage;
+    spool: Spool;
+  },
+): Promise<boolean> {
+  const offset = BigInt(message.offset);
+  if (range === undefined || offset < range.low || offset >= range.end) return false;
+  let found: StoredMessage | undefined;
+  await readTopic(client, {
+    topic,
+    from: new Map([[partition, offset]]),
+    waitingFor: () => `offset ${offset}`,
+    onBatch(batch) {
+      if (batch.partition !== partition) return false;
+      found = batch.messages.find((each) => BigInt(each.offset) >= offset);
+      return true;
+    },
+  });
+  return found !== undefined && spool.isSame(message, found);
 }
 
 async function committedOffsets(
@@ -226,9 +272,18 @@ class RunReader {
       messages: run.messages,
       skipped: run.unreadable.length,
       resumed,
+      malformed: this.#malformed(),
       ...counts,
       duplicates: run.duplicates,
     };
+  }
+
+  #malformed(): string[] {
+    return [...this.#collectors].flatMap(([partition, { malformed }]) =>
+      malformed === undefined ? [] : [
+        `topic ${this.#options.topic}, partition ${partition}, offset ${malformed.offset}: ${malformed.reason}`,
+      ]
+    );
   }
 
   #close(run: CollectedRun | undefined): Pick<Consumed, "stale" | "torn" | "unclaimed"> {

@@ -20,6 +20,18 @@ export class KafkaFailure extends Error {
   }
 }
 
+/** What a broker refuses however often it is asked. */
+const REFUSALS = new Set([
+  "INVALID_RECORD",
+  "INVALID_REQUIRED_ACKS",
+  "INVALID_TIMESTAMP",
+  "MESSAGE_TOO_LARGE",
+  "POLICY_VIOLATION",
+  "RECORD_LIST_TOO_LARGE",
+  "UNSUPPORTED_COMPRESSION_TYPE",
+  "UNSUPPORTED_FOR_MESSAGE_FORMAT",
+]);
+
 /** How kafkajs describes an error: its class by `name`, the protocol's error by `type`, and its causes. */
 interface ClientError {
   readonly name?: unknown;
@@ -43,6 +55,10 @@ export function permanentFailure(error: unknown, what: string): KafkaFailure | u
     const message = String(cause.message ?? "");
     if (/AUTHORIZATION_FAILED/.test(type)) {
       return new KafkaFailure("denied", `not allowed to ${what}: ${type}`, { cause: error });
+    }
+    if (REFUSALS.has(type)) {
+      const refusal = `cannot ${what}: the broker refuses it: ${type} (${firstLine(message)})`;
+      return new KafkaFailure("denied", refusal, { cause: error });
     }
     const reason = authenticationFault(cause, message);
     if (reason !== undefined) {

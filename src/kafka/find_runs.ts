@@ -3,7 +3,8 @@
 import { DataError } from "../market/data_error.ts";
 import type { KafkaClient } from "./client.ts";
 import { readTopic, type StoredMessage } from "./read_topic.ts";
-import { envelopeOf, parseMarker, type StartMarker } from "./replay_messages.ts";
+import { envelopeOf, parseStart, type StartMarker } from "./replay_messages.ts";
+import { RunCollector } from "./run_collector.ts";
 import { partitionRanges } from "./topic.ts";
 
 /** A run as its producer finds it in a partition. */
@@ -33,6 +34,27 @@ export async function findRuns(client: KafkaClient, topic: string, partition: nu
   return [...runs.values()];
 }
 
+/** Whether a reader of the partition finds a run complete and as it was sent. */
+export async function isWhole(
+  client: KafkaClient,
+  { topic, partition, runId }: { topic: string; partition: number; runId: string },
+): Promise<boolean> {
+  const range = (await partitionRanges(client, topic)).find((each) => each.partition === partition);
+  if (range === undefined || range.low === range.end) return false;
+  const collector = new RunCollector(partition, ({ run_id }) => run_id === runId);
+  await readTopic(client, {
+    topic,
+    from: new Map([[partition, range.low]]),
+    waitingFor: () => "what it holds",
+    onBatch(batch) {
+      if (batch.partition !== partition) return false;
+      for (const message of batch.messages) collector.take(message);
+      return batch.nextOffset >= range.end;
+    },
+  });
+  return collector.complete?.fault === "";
+}
+
 function note(
   runs: Map<string, { start: StartMarker; messages: number; ended: boolean }>,
   { headers, value }: StoredMessage,
@@ -42,7 +64,7 @@ function note(
   const run = runs.get(envelope.runId);
   if (envelope.kind === "start" && run === undefined && value !== null) {
     try {
-      const start = parseMarker<StartMarker>(value, ["run_id", "codec", "tape_digest", "messages"]);
+      const start = parseStart(value);
       runs.set(envelope.runId, { start, messages: 0, ended: false });
     } catch (error) {
       // A run that cannot be told from another can be neither resumed nor found whole.

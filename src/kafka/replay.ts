@@ -9,7 +9,7 @@ import { eventsOf } from "../source/tape_events.ts";
 import type { KafkaClient } from "./client.ts";
 import { sleep } from "./deadline.ts";
 import { KafkaFailure } from "./failure.ts";
-import { findRuns, type FoundRun } from "./find_runs.ts";
+import { findRuns, type FoundRun, isWhole } from "./find_runs.ts";
 import { MessageDigest } from "./message_digest.ts";
 import { Pace, type PaceOptions } from "./pace.ts";
 import {
@@ -20,8 +20,9 @@ import {
   partitionOf,
   type StartMarker,
 } from "./replay_messages.ts";
+import { BATCH_HEAD_BYTES, recordBytes } from "./record_size.ts";
 import { Sender, type SenderOptions } from "./sender.ts";
-import { ensureTopic } from "./topic.ts";
+import { ensureTopic, largestBatchBytes } from "./topic.ts";
 
 /** How to replay a tape into a topic. */
 export interface ReplayOptions
@@ -29,7 +30,7 @@ export interface ReplayOptions
   readonly topic: string;
   /** Partitions of the topic, if it has to be made. */
   readonly partitions: number;
-  /** The most messages in one send. */
+  /** The most messages in one send; fewer where they are more bytes than the topic takes. */
   readonly batch: number;
   /** Wait so long for more messages of a batch, ms. */
   readonly lingerMs: number;
@@ -75,7 +76,8 @@ export interface ReplayResult {
 /**
  * Sends a tape, sorted by event time, as one run: start marker, a message an event, end marker.
  *
- * @throws {KafkaFailure} saying how much was acknowledged and how to go on, if the broker fails.
+ * @throws {KafkaFailure} saying how much was acknowledged and how to go on, if the broker fails; or that
+ *   the run is not whole in the topic, though it was acknowledged.
  */
 export async function replay(client: KafkaClient, tape: Tape, options: ReplayOptions): Promise<ReplayResult> {
   const { topic } = options;
@@ -105,7 +107,8 @@ export async function replay(client: KafkaClient, tape: Tape, options: ReplayOpt
   const sender = await Sender.open(client, { topic, partition, acks, compression, onTrouble });
   const run = new Replay(tape, plan, partition, sender, options);
   try {
-    await run.play();
+    await run.play(await largestBatchBytes(client, topic));
+    if (run.ended) await verify(client, sender, { topic, partition, runId: plan.start.run_id });
   } catch (error) {
     throw run.explain(error);
   } finally {
@@ -119,6 +122,25 @@ export async function replay(client: KafkaClient, tape: Tape, options: ReplayOpt
     takeovers: sender.takeovers,
     largestLagMs: run.largestLagMs,
   };
+}
+
+/**
+ * Looks whether what was acknowledged is in the topic.
+ *
+ * @throws {KafkaFailure} if it is not, or lies there as no reader can use it.
+ */
+async function verify(
+  client: KafkaClient,
+  sender: Sender,
+  run: { topic: string; partition: number; runId: string },
+): Promise<void> {
+  await sender.verify();
+  if (sender.strangers === 0 || await isWhole(client, run)) return;
+  throw new KafkaFailure(
+    "incomplete",
+    `${sender.strangers} other messages came between those of the run, which is torn: somebody else writes to ` +
+      `partition ${run.partition} of topic ${run.topic}; send it all again when that is over`,
+  );
 }
 
 /** The run to send, or to go on with. */
@@ -177,6 +199,9 @@ function countMessages(tape: Tape): number {
   return messages;
 }
 
+/** More than a row takes, so that only messages of many rows have to be measured in advance. */
+const MOST_ROW_BYTES = 1 << 10;
+
 /** One run being sent: the start marker, then batches as they are due, then the end marker. */
 class Replay {
   acknowledged: number;
@@ -189,6 +214,7 @@ class Replay {
   #options: ReplayOptions;
   #encoder: SnapshotEncoder;
   #digest = new MessageDigest();
+  #batchBytes = Infinity;
 
   constructor(tape: Tape, plan: Plan, partition: number, sender: Sender, options: ReplayOptions) {
     this.#tape = tape;
@@ -200,8 +226,11 @@ class Replay {
     this.acknowledged = plan.present;
   }
 
-  async play(): Promise<void> {
+  /** @param batchBytes the largest batch that the topic takes. */
+  async play(batchBytes: number): Promise<void> {
     const { start, begun } = this.#plan;
+    this.#batchBytes = batchBytes;
+    this.#checkSizes();
     if (!begun) await this.#sender.send([this.#marker("start", start)]);
     const events = eventsOf(this.#tape);
     this.#passOver(events);
@@ -211,6 +240,35 @@ class Replay {
     const end: EndMarker = { run_id, messages, digest: this.#digest.finish() };
     await this.#sender.send([this.#marker("end", end)]);
     this.ended = true;
+  }
+
+  /** Finds a message that is too large before any is sent; only those of many rows can be. */
+  #checkSizes(): void {
+    const encoder = new SnapshotEncoder(this.#tape);
+    let sequence = 0;
+    for (const { from, to } of eventsOf(this.#tape)) {
+      if ((to - from) * MOST_ROW_BYTES > this.#batchBytes) {
+        this.#sizeOf(this.#envelope(encoder.encode(from, to), sequence), sequence);
+      }
+      sequence++;
+    }
+  }
+
+  /**
+   * Bytes of a message in a batch.
+   *
+   * @throws {KafkaFailure} if no batch can hold it. (Compressed it may be small enough, as the broker will say.)
+   */
+  #sizeOf(message: Message, sequence: number): number {
+    const { topic, compression } = this.#options;
+    const bytes = recordBytes(message);
+    const alone = BATCH_HEAD_BYTES + bytes;
+    if (alone <= this.#batchBytes || compression !== "none") return bytes;
+    throw new KafkaFailure(
+      "denied",
+      `message ${sequence} takes ${alone} bytes, and topic ${topic} takes ${this.#batchBytes} at most: raise ` +
+        "its max.message.bytes, or the broker's message.max.bytes",
+    );
   }
 
   /** Encodes what is in the topic already once more: the end marker has the digest of all messages. */
@@ -229,6 +287,7 @@ class Replay {
     const zeroMs = performance.now();
     let sequence = this.#plan.present;
     let flight: Promise<void> = Promise.resolve();
+    let held: Message | undefined;
     let event = events.next();
     let dueMs = event.done ? 0 : pace.dueMs(tsEventNs[event.value.to - 1]!);
     while (!event.done && !signal?.aborted) {
@@ -241,8 +300,14 @@ class Replay {
       const lagMs = this.#options.speed === Infinity ? 0 : Math.max(0, nowMs - dueMs - lingerMs);
       this.largestLagMs = Math.max(this.largestLagMs, lagMs);
       const messages: Message[] = [];
+      let bytes = BATCH_HEAD_BYTES;
       while (!event.done && messages.length < batch && dueMs <= nowMs) {
-        messages.push(this.#message(event.value, sequence++));
+        held ??= this.#message(event.value, sequence);
+        bytes += this.#sizeOf(held, sequence);
+        if (messages.length > 0 && bytes > this.#batchBytes) break;
+        messages.push(held);
+        held = undefined;
+        sequence++;
         event = events.next();
         if (!event.done) dueMs = pace.dueMs(tsEventNs[event.value.to - 1]!);
       }
@@ -266,6 +331,10 @@ class Replay {
   #message({ from, to }: { from: number; to: number }, sequence: number): Message {
     const bytes = this.#encoder.encode(from, to);
     this.#digest.update(bytes);
+    return this.#envelope(bytes, sequence);
+  }
+
+  #envelope(bytes: Uint8Array<ArrayBuffer>, sequence: number): Message {
     return {
       key: this.#tape.symbol,
       partition: this.#partition,
@@ -288,8 +357,12 @@ class Replay {
   explain(error: unknown): unknown {
     if (!(error instanceof KafkaFailure)) return error;
     const { run_id, messages } = this.#plan.start;
-    const message = `${error.message}; ${this.acknowledged} of ${messages} messages of run ${run_id} are ` +
-      "acknowledged, and the same command with --resume goes on from there";
+    const state = `${this.acknowledged} of ${messages} messages of run ${run_id} are acknowledged`;
+    // What the broker refuses once it refuses again, and a run that is torn stays so.
+    const advice = error.kind !== "unreachable"
+      ? ""
+      : ", and the same command with --resume goes on from there";
+    const message = `${error.message}; ${state}${advice}`;
     return new KafkaFailure(error.kind, message, { cause: error });
   }
 }

@@ -102,22 +102,76 @@ function numberOf(header: Header): number {
   return value;
 }
 
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === "string" && value.length <= MOST_LETTERS;
+const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const isObject: Check = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const isDigest: Check = (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+const isTimeNs: Check = (value) =>
+  typeof value === "string" && /^\d{1,19}$/.test(value) && BigInt(value) < 2n ** 63n;
+
+/** More than any name or time has. */
+const MOST_LETTERS = 1_000;
+
+const START_SHAPE: Readonly<Record<keyof StartMarker, Check>> = {
+  run_id: isText,
+  codec: isText,
+  tape_digest: isDigest,
+  messages: isCount,
+  rows: isCount,
+  origin_ns: isTimeNs,
+  symbol: isText,
+  skipped_rows: isCount,
+  started: isText,
+  arguments: isObject,
+  notes: (value) => value === undefined || isObject(value),
+};
+
+const END_SHAPE: Readonly<Record<keyof EndMarker, Check>> = {
+  run_id: isText,
+  messages: isCount,
+  digest: isDigest,
+};
+
 /**
- * Reads a marker.
+ * Reads a start marker.
  *
- * @throws {DataError} if it is none.
+ * @throws {DataError} naming the key, if it is none.
  */
-export function parseMarker<M extends StartMarker | EndMarker>(value: Uint8Array, keys: (keyof M)[]): M {
+export function parseStart(value: Uint8Array | null): StartMarker {
+  return parseMarker<StartMarker>(value, START_SHAPE);
+}
+
+/**
+ * Reads an end marker.
+ *
+ * @throws {DataError} naming the key, if it is none.
+ */
+export function parseEnd(value: Uint8Array | null): EndMarker {
+  return parseMarker<EndMarker>(value, END_SHAPE);
+}
+
+function parseMarker<M extends object>(value: Uint8Array | null, shape: Record<keyof M, Check>): M {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(new TextDecoder().decode(value));
+    parsed = JSON.parse(new TextDecoder().decode(value ?? new Uint8Array(0)));
   } catch (error) {
-    throw new DataError(`no JSON: ${(error as Error).message}`, {}, { cause: error });
+    throw new DataError("a marker that is no JSON", {}, { cause: error });
   }
-  const marker = Object(parsed) as M;
-  const missing = keys.find((key) => marker[key] === undefined);
-  if (missing !== undefined) throw new DataError(`a marker without ${String(missing)}`);
-  return marker;
+  if (!isObject(parsed)) throw new DataError("a marker that is no object");
+  for (const [key, check] of Object.entries<Check>(shape)) {
+    if (!Object.hasOwn(parsed as M, key)) throw new DataError(`a marker without ${key}`);
+    const found = (parsed as Record<string, unknown>)[key];
+    if (!check(found)) throw new DataError(`a marker whose ${key} is ${cut(JSON.stringify(found))}`);
+  }
+  return parsed as M;
+}
+
+const SHOWN = 60;
+
+function cut(text: string): string {
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
 /** The id of a new run: all runs of a tape begin alike, and no two are the same. */

@@ -6,7 +6,7 @@ import { notesOf } from "../market/tape_notes.ts";
 import { type Tape, TapeBuilder, type TapeOrder } from "../market/tape.ts";
 import { CODEC_VERSION, SnapshotDecoder } from "../source/snapshot_codec.ts";
 import { MessageDigest } from "./message_digest.ts";
-import { type EndMarker, envelopeOf, parseMarker, type StartMarker } from "./replay_messages.ts";
+import { type EndMarker, envelopeOf, parseEnd, parseStart, type StartMarker } from "./replay_messages.ts";
 import type { StoredMessage } from "./read_topic.ts";
 
 /** A run that has begun, and how far it has come. */
@@ -46,24 +46,14 @@ interface CollectorCounts {
   duplicates: number;
 }
 
-const START_KEYS: (keyof StartMarker)[] = [
-  "run_id",
-  "codec",
-  "tape_digest",
-  "messages",
-  "origin_ns",
-  "symbol",
-  "skipped_rows",
-  "started",
-];
-const END_KEYS: (keyof EndMarker)[] = ["run_id", "messages", "digest"];
-
 /**
  * Puts the runs of one partition together, message by message, and keeps the newest complete one. At any
  * moment it holds that one's tape and the one under construction, nothing else.
  */
 export class RunCollector {
   readonly counts: CollectorCounts = { stale: 0, torn: 0, unclaimed: 0, duplicates: 0 };
+  /** The first start marker that is none, which counts as unclaimed. */
+  malformed: UnreadableMessage | undefined;
   /** The newest complete run so far. */
   complete: CollectedRun | undefined;
   #partition: number;
@@ -112,11 +102,11 @@ export class RunCollector {
     this.#open = undefined;
     let start: StartMarker;
     try {
-      start = parseMarker<StartMarker>(message.value ?? new Uint8Array(0), START_KEYS);
-      if (!/^\d{1,19}$/.test(start.origin_ns)) throw new DataError("a marker whose origin_ns is no time");
+      start = parseStart(message.value);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
       this.counts.unclaimed++;
+      this.malformed ??= { offset: message.offset, reason: error.message };
       return;
     }
     if (this.#wanted(start)) this.#open = new RunBuilder(start, this.#partition);
@@ -223,7 +213,7 @@ class RunBuilder implements OpenRun {
   #compare({ value }: StoredMessage, tape: Tape): string {
     let end: EndMarker;
     try {
-      end = parseMarker<EndMarker>(value ?? new Uint8Array(0), END_KEYS);
+      end = parseEnd(value);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
       return "its end marker cannot be read";

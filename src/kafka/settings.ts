@@ -1,6 +1,7 @@
 /** Where the broker is and how to get in, from command line, file and environment. @module */
 
 import { DataError } from "../market/data_error.ts";
+import { parseBootstrap } from "./bootstrap.ts";
 
 /** How a client proves who it is. */
 interface SaslSettings {
@@ -28,7 +29,7 @@ export interface KafkaSettings {
 
 /** What the settings are read from. */
 interface SettingsSources {
-  /** The command line's brokers, `host:port` with commas between. */
+  /** The command line's brokers, as {@linkcode parseBootstrap} reads them. */
   readonly bootstrap?: string | undefined;
   /** Text of a file of `name=value` lines, and its name for messages. */
   readonly file?: { readonly name: string; readonly text: string } | undefined;
@@ -81,7 +82,10 @@ export function readSettings({ bootstrap, file, env }: SettingsSources): KafkaSe
   const given = file === undefined ? new Map<Property, string>() : parseProperties(file.text, file.name);
   const get = (property: Property): string | undefined =>
     given.get(property) ?? nonEmpty(env(PROPERTIES[property]));
-  const brokers = parseBrokers(bootstrap ?? get("bootstrap.servers") ?? DEFAULT_BOOTSTRAP);
+  const brokers = brokersOf(
+    bootstrap ?? get("bootstrap.servers") ?? DEFAULT_BOOTSTRAP,
+    bootstrap === undefined && given.has("bootstrap.servers") ? file?.name : undefined,
+  );
   const sasl = saslOf(get);
   const tls = {
     caFile: get("ssl.ca.file"),
@@ -144,16 +148,12 @@ function parseProperties(text: string, name: string): Map<Property, string> {
   return properties;
 }
 
-function parseBrokers(text: string): string[] {
-  const brokers = text.split(",").map((broker) => broker.trim()).filter((broker) => broker !== "");
-  for (const broker of brokers) {
-    const port = Number(/^.+:(\d{1,5})$/.exec(broker)?.[1]);
-    if (!(port >= 1 && port <= 65535)) {
-      throw new DataError(`bootstrap server ${JSON.stringify(broker)}: use host:port`);
-    }
+function brokersOf(text: string, file: string | undefined): string[] {
+  try {
+    return parseBootstrap(text);
+  } catch (error) {
+    throw new DataError((error as Error).message, { file });
   }
-  if (brokers.length === 0) throw new DataError("no bootstrap server: use host:port");
-  return brokers;
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

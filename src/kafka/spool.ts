@@ -1,11 +1,30 @@
 /** What a consumer group has taken, kept on disk. @module */
 
 import { DataError } from "../market/data_error.ts";
+import { DeadlineError, withDeadline } from "./deadline.ts";
 import type { StoredMessage } from "./read_topic.ts";
 import type { Headers } from "./replay_messages.ts";
 
 /** What a line of the spool holds: partition, offset, headers, value. */
 type Line = [partition: number, offset: string, headers: Record<string, string>, value: string | null];
+
+const VERSION = 1;
+const EXCLUSIVE = true;
+const LOCK_MS = 1_000;
+
+/** Whose messages a spool holds. */
+interface SpoolOwner {
+  readonly topic: string;
+  /** The cluster's id. */
+  readonly cluster: string;
+}
+
+/** What is in a spool that was opened. */
+interface SpoolContents {
+  readonly spool: Spool;
+  /** By partition its last message. */
+  readonly last: ReadonlyMap<number, StoredMessage>;
+}
 
 /**
  * What a consumer group has taken, on disk: after a crash the committed offset alone would not bring the
@@ -15,6 +34,7 @@ type Line = [partition: number, offset: string, headers: Record<string, string>,
 export class Spool {
   readonly path: string;
   #file: Deno.FsFile;
+  #open = true;
   #encoder = new TextEncoder();
   #decoder = new TextDecoder();
 
@@ -24,46 +44,101 @@ export class Spool {
   }
 
   /**
-   * Opens a spool and hands its messages to `take`, in the order they were written; a line that a crash
-   * has torn is cut off.
+   * Makes a spool, or opens one and hands its messages to `take`, in the order they were written; a line that
+   * a crash has torn is cut off. A file that is no spool stays as it is, and no link is followed.
    *
-   * @param topic if the spool is of another topic, it is emptied.
-   * @returns the spool, and by partition the offset behind its last message.
-   * @throws {DataError} for a whole line that no spool has.
+   * @throws {DataError} if the file is no spool, one of another topic or cluster, or one that another process
+   *   uses; or for a whole line that no spool has.
    */
   static async open(
     path: string,
-    topic: string,
+    owner: SpoolOwner,
     take: (partition: number, message: StoredMessage) => void,
-  ): Promise<{ spool: Spool; next: Map<number, bigint> }> {
-    const file = await Deno.open(path, { read: true, write: true, create: true, mode: 0o600 });
-    const spool = new Spool(path, file);
-    const next = new Map<number, bigint>();
+  ): Promise<SpoolContents> {
+    const file = await openOwnFile(path);
+    try {
+      const spool = new Spool(path, file);
+      return { spool, last: await spool.#restore(owner, take) };
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  async #restore(
+    owner: SpoolOwner,
+    take: (partition: number, message: StoredMessage) => void,
+  ): Promise<Map<number, StoredMessage>> {
+    const last = new Map<number, StoredMessage>();
+    const head = `${JSON.stringify({ sorlab_spool: VERSION, ...owner })}\n`;
     let whole = 0;
-    let head = true;
     let count = 0;
-    for await (const { text, end } of lines(file)) {
+    for await (const { text, end } of lines(this.#file)) {
       count++;
-      const value = parsed(text);
-      if (value === undefined) break;
-      if (head) {
-        if (value !== topic) break;
-        head = false;
+      if (count === 1) {
+        this.#checkHead(text, owner);
       } else {
-        if (!isLine(value)) {
-          throw new DataError("not a line of a spool", { file: path, line: count, value: text });
-        }
-        const [partition, offset, headers, content] = value;
-        const bytes = content === null ? null : spool.#encoder.encode(content);
-        take(partition, { offset, headers, value: bytes });
-        next.set(partition, BigInt(offset) + 1n);
+        const [partition, message] = this.#message(text, count);
+        take(partition, message);
+        last.set(partition, message);
       }
       whole = end;
     }
-    await file.truncate(whole);
-    await file.seek(whole, Deno.SeekMode.Start);
-    if (head) await spool.#write(`${JSON.stringify(topic)}\n`);
-    return { spool, next };
+    if (count === 0) await this.#checkTorn(head);
+    await this.#file.truncate(whole);
+    await this.#file.seek(whole, Deno.SeekMode.Start);
+    if (count === 0) await this.#write(head);
+    return last;
+  }
+
+  #checkHead(text: string, { topic, cluster }: SpoolOwner): void {
+    const head = Object(parsed(text)) as Record<string, unknown>;
+    if (head["sorlab_spool"] !== VERSION) throw this.#notOurs();
+    if (head["topic"] === topic && head["cluster"] === cluster) return;
+    const kept = `the spool of topic ${JSON.stringify(head["topic"])}${
+      head["topic"] === topic ? " of another cluster" : ""
+    }`;
+    throw new DataError(`is ${kept}: name another file, or remove it`, { file: this.path });
+  }
+
+  /** Without a whole line it is empty, or what a crash has left of the first one. */
+  async #checkTorn(head: string): Promise<void> {
+    await this.#file.seek(0, Deno.SeekMode.Start);
+    const bytes = new Uint8Array(head.length + 1);
+    const count = await this.#file.read(bytes) ?? 0;
+    if (!head.startsWith(this.#decoder.decode(bytes.subarray(0, count)))) throw this.#notOurs();
+  }
+
+  #notOurs(): DataError {
+    return new DataError("is no spool of sorlab's, and stays as it is: name another file", {
+      file: this.path,
+    });
+  }
+
+  #message(text: string, line: number): [partition: number, message: StoredMessage] {
+    const value = parsed(text);
+    if (!isLine(value)) {
+      throw new DataError("not a line of a spool", { file: this.path, line, value: text.slice(0, SHOWN) });
+    }
+    const [partition, offset, headers, content] = value;
+    return [partition, { offset, headers, value: content === null ? null : this.#encoder.encode(content) }];
+  }
+
+  /** Whether a message is the one that was added, as far as it was. */
+  isSame(added: StoredMessage, other: StoredMessage): boolean {
+    const text = ({ offset, headers, value }: StoredMessage): string =>
+      JSON.stringify([offset, this.#texts(headers), value === null ? null : this.#decoder.decode(value)]);
+    return text(added) === text(other);
+  }
+
+  /** Closes the file and removes it, if it is still there. */
+  async remove(): Promise<void> {
+    const own = await this.#file.stat();
+    this.close();
+    try {
+      const there = await Deno.lstat(this.path);
+      if (there.ino === own.ino && there.dev === own.dev) await Deno.remove(this.path);
+    } catch { /* it is not needed any more, whoever has it */ }
   }
 
   /** Adds messages and waits until they are on the disk. */
@@ -97,17 +172,72 @@ export class Spool {
     }
   }
 
-  /** Closes the file. */
+  /** Closes the file; may be called more than once. */
   close(): void {
-    this.#file.close();
+    if (this.#open) this.#file.close();
+    this.#open = false;
   }
 }
 
+/** Opens a regular file that is there under this very name, or makes it, and locks it. */
+async function openOwnFile(path: string): Promise<Deno.FsFile> {
+  const there = await lstatOrNothing(path);
+  if (there !== undefined && !there.isFile) {
+    const what = there.isSymlink ? "a symbolic link" : there.isDirectory ? "a folder" : "no regular file";
+    throw new DataError(`is ${what}: a spool is a file of its own`, { file: path });
+  }
+  const file = await Deno.open(path, {
+    read: true,
+    write: true,
+    createNew: there === undefined,
+    mode: 0o600,
+  });
+  try {
+    const opened = await file.stat();
+    const named = await Deno.lstat(path);
+    // Somebody may have put a link there meanwhile.
+    if (named.ino !== opened.ino || named.dev !== opened.dev) {
+      throw new DataError("was replaced while it was opened", { file: path });
+    }
+    if (!await locked(file)) throw new DataError("is used by another sorlab", { file: path });
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+async function lstatOrNothing(path: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    return await Deno.lstat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Locks a file, if nobody else has; before 2.9 Deno can only wait for that. */
+async function locked(file: Deno.FsFile): Promise<boolean> {
+  const { tryLock } = file as { tryLock?: (exclusive: boolean) => Promise<boolean> };
+  if (tryLock !== undefined) return await tryLock.call(file, EXCLUSIVE);
+  try {
+    await withDeadline(file.lock(EXCLUSIVE), LOCK_MS);
+    return true;
+  } catch (error) {
+    if (error instanceof DeadlineError) return false;
+    throw error;
+  }
+}
+
+const SHOWN = 80;
+
 function isLine(value: unknown): value is Line {
-  if (!Array.isArray(value)) return false;
+  if (!Array.isArray(value) || value.length !== 4) return false;
   const [partition, offset, headers, content] = value;
-  return Number.isInteger(partition) && /^\d+$/.test(offset) && typeof headers === "object" &&
-    headers !== null &&
+  return Number.isInteger(partition) && partition >= 0 &&
+    typeof offset === "string" && /^\d{1,19}$/.test(offset) &&
+    typeof headers === "object" && headers !== null && !Array.isArray(headers) &&
+    Object.values(headers).every((header) => typeof header === "string") &&
     (content === null || typeof content === "string");
 }
 

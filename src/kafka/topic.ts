@@ -1,5 +1,6 @@
 /** Topics: made where they are missing, and what their partitions hold. @module */
 
+import { ConfigResourceTypes } from "kafkajs";
 import type { KafkaClient } from "./client.ts";
 import { isMissingTopic, KafkaFailure } from "./failure.ts";
 
@@ -66,5 +67,31 @@ export async function partitionRanges(client: KafkaClient, topic: string): Promi
       `there is no topic ${topic} at ${client.brokers}; sorlab produce makes it`,
       { cause: error },
     );
+  }
+}
+
+/** Kafka's own: 1 MiB and the head of a batch. */
+const USUAL_BATCH_BYTES = 1_048_588;
+
+/**
+ * The largest batch that a topic takes, by its own setting or else the broker's; Kafka's usual limit where
+ * the user may not ask.
+ */
+export async function largestBatchBytes(client: KafkaClient, topic: string): Promise<number> {
+  const name = "max.message.bytes";
+  try {
+    const { resources } = await client.admin(
+      (admin) =>
+        admin.describeConfigs({
+          includeSynonyms: false,
+          resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: [name] }],
+        }),
+      `ask topic ${topic} for its settings`,
+    );
+    const entry = resources[0]?.configEntries.find(({ configName }) => configName === name);
+    return Number(entry?.configValue ?? USUAL_BATCH_BYTES);
+  } catch (error) {
+    if (error instanceof KafkaFailure && error.kind === "denied") return USUAL_BATCH_BYTES;
+    throw error;
   }
 }

@@ -4,10 +4,9 @@ import * as zlib from "node:zlib";
 import { DataError } from "../market/data_error.ts";
 import { type ByteSource, IteratorSource, peek, startsWith } from "./byte_source.ts";
 import { throughDecoder } from "./node_decoder.ts";
-import { unzstd } from "./zstd.ts";
+import { isZstd, unzstd, ZSTD_MAGIC_BYTES } from "./zstd.ts";
 
 const GZIP_MAGIC = [0x1f, 0x8b];
-const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
 
 /**
  * Opens a file, or standard input for `-`, and undoes gzip or zstd, which are known by their first
@@ -18,21 +17,14 @@ const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
 export async function openBytes(path: string): Promise<ByteSource> {
   const file = path === "-" ? Deno.stdin : await Deno.open(path, { read: true });
   try {
-    const { head, source } = await peek(new FileSource(file, await isRegular(file)), ZSTD_MAGIC.length);
+    const { head, source } = await peek(new FileSource(file, await isRegular(file)), ZSTD_MAGIC_BYTES);
     if (startsWith(head, GZIP_MAGIC)) return new IteratorSource(gunzip(source), source);
-    if (startsWith(head, ZSTD_MAGIC) || isSkippable(head)) {
-      return new IteratorSource(await unzstd(source), source);
-    }
+    if (isZstd(head)) return new IteratorSource(await unzstd(source), source);
     return source;
   } catch (error) {
     if (file !== Deno.stdin) file.close();
     throw error;
   }
-}
-
-/** Whether a zstd file begins with a frame that holds no data, as those of parallel compressors do. */
-function isSkippable(head: Uint8Array): boolean {
-  return (head[0]! & 0xf0) === 0x50 && startsWith(head.subarray(1), [0x2a, 0x4d, 0x18]);
 }
 
 type OpenFile = Pick<Deno.FsFile, "read" | "readSync" | "close">;

@@ -4,12 +4,16 @@ import * as zlib from "node:zlib";
 import { DataError } from "../market/data_error.ts";
 import type { ByteSource } from "./byte_source.ts";
 import { throughDecoder } from "./node_decoder.ts";
+import { Xxh64 } from "./xxh64.ts";
 
-/** The first bytes of a frame. */
+/** The first four bytes of a frame, little-endian. */
 const ZSTD_MAGIC = 0xfd2fb528;
 
-// The first of sixteen magic numbers of frames that hold data of applications and are skipped.
+/** The first of sixteen magic numbers of frames that hold data of applications and are skipped. */
 const SKIPPABLE_MAGIC = 0x184d2a50;
+
+/** How many bytes {@linkcode isZstd} wants to see. */
+export const ZSTD_MAGIC_BYTES = 4;
 const RUN_LENGTH_BLOCK = 1;
 const CHECKSUM_BYTES = 4;
 const FINAL = true;
@@ -17,13 +21,33 @@ const FINAL = true;
 /** The most that one block can become: RFC 8878, 3.1.1.2.4. */
 const LARGEST_BLOCK_BYTES = 1 << 17;
 
+/** The most that a frame may have a decoder keep: what the native one takes if it is not told otherwise. */
+const LARGEST_WINDOW_BYTES = 128 * 2 ** 20;
+
 /** The streaming decoder of `fzstd`. */
 type ScriptDecoder = new (ondata: (chunk: Uint8Array) => void) => {
   push(chunk: Uint8Array, final?: boolean): void;
 };
 
 /** Decodes the parts of one frame. */
-type FrameDecoder = (parts: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+interface FrameDecoder {
+  readonly decode: (parts: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+  /** Whether it compares the frame's checksum itself. */
+  readonly verifies: boolean;
+}
+
+/** Whether a file that begins so is of zstd: its first frame may be one that is skipped, as `pzstd` writes. */
+export function isZstd(head: Uint8Array): boolean {
+  return head.length >= ZSTD_MAGIC_BYTES && isMagic(readInteger(head.subarray(0, ZSTD_MAGIC_BYTES)));
+}
+
+function isMagic(number: number): boolean {
+  return number === ZSTD_MAGIC || isSkippable(number);
+}
+
+function isSkippable(number: number): boolean {
+  return (number & ~0xf) >>> 0 === SKIPPABLE_MAGIC;
+}
 
 /**
  * Undoes zstd, natively where Deno can.
@@ -37,25 +61,35 @@ export async function unzstd(source: ByteSource): Promise<AsyncIterable<Uint8Arr
   } catch {
     return unzstdInScript(source, (await import("fzstd")).Decompress);
   }
-  return decodeFrames(source, (parts) => {
-    // Room for a whole block, so that each takes one call: what fails in a second call, Deno 2.9 throws where
-    // nothing can catch it.
-    const decoder = zlib.createZstdDecompress({ chunkSize: 2 * LARGEST_BLOCK_BYTES });
-    return throughDecoder(parts, decoder);
+  return decodeFrames(source, {
+    verifies: true,
+    decode(parts) {
+      // Room for a whole block, so that each takes one call: what fails in a second call, Deno 2.9 throws where
+      // nothing can catch it.
+      const decoder = zlib.createZstdDecompress({ chunkSize: 2 * LARGEST_BLOCK_BYTES });
+      return throughDecoder(parts, decoder);
+    },
   });
 }
 
-/** Plain-script zstd, for a Deno without the native one. It does not check checksums. */
+/**
+ * Plain-script zstd, for a Deno without the native one, such as the executable's.
+ *
+ * @throws {DataError} as {@linkcode unzstd} does.
+ */
 export function unzstdInScript(source: ByteSource, Decompress: ScriptDecoder): AsyncIterable<Uint8Array> {
-  return decodeFrames(source, async function* (parts) {
-    const ready: Uint8Array[] = [];
-    const decoder = new Decompress((chunk) => ready.push(chunk));
-    for await (const part of parts) {
-      decoder.push(part);
+  return decodeFrames(source, {
+    verifies: false,
+    async *decode(parts) {
+      const ready: Uint8Array[] = [];
+      const decoder = new Decompress((chunk) => ready.push(chunk));
+      for await (const part of parts) {
+        decoder.push(part);
+        yield* ready.splice(0);
+      }
+      decoder.push(new Uint8Array(0), FINAL);
       yield* ready.splice(0);
-    }
-    decoder.push(new Uint8Array(0), FINAL);
-    yield* ready.splice(0);
+    },
   });
 }
 
@@ -63,15 +97,15 @@ export function unzstdInScript(source: ByteSource, Decompress: ScriptDecoder): A
  * Decodes frame after frame: `node:zlib` stops at the end of the first, and neither it nor `fzstd` tells a
  * file that was cut off between two blocks from a whole one.
  */
-async function* decodeFrames(source: ByteSource, decode: FrameDecoder): AsyncGenerator<Uint8Array> {
+async function* decodeFrames(source: ByteSource, decoder: FrameDecoder): AsyncGenerator<Uint8Array> {
   const input = new ExactReader(source);
   try {
     while (await input.hasMore()) {
-      const magic = await input.take(4);
+      const magic = await input.take(ZSTD_MAGIC_BYTES);
       const number = readInteger(magic);
       if (number === ZSTD_MAGIC) {
-        yield* decodeFrame(input, magic, decode);
-      } else if ((number & ~0xf) >>> 0 === SKIPPABLE_MAGIC) {
+        yield* decodeFrame(input, magic, decoder);
+      } else if (isSkippable(number)) {
         await input.skip(readInteger(await input.take(4)));
       } else {
         throw new DataError("what follows a frame is none");
@@ -87,17 +121,21 @@ async function* decodeFrames(source: ByteSource, decode: FrameDecoder): AsyncGen
 async function* decodeFrame(
   input: ExactReader,
   magic: Uint8Array,
-  decode: FrameDecoder,
+  { decode, verifies }: FrameDecoder,
 ): AsyncGenerator<Uint8Array> {
   const header = await readHeader(input, magic);
+  const hash = header.hasChecksum && !verifies ? new Xxh64() : undefined;
+  let stored = 0;
   let size = 0;
-  for await (const chunk of decode(partsOf(input, header))) {
+  for await (const chunk of decode(partsOf(input, header, (checksum) => stored = readInteger(checksum)))) {
     size += chunk.length;
+    hash?.update(chunk);
     yield chunk;
   }
   if (header.contentSize !== undefined && size !== header.contentSize) {
     throw new DataError(`${size} bytes where the frame says ${header.contentSize}`);
   }
+  if (hash !== undefined && hash.low32() !== stored) throw new DataError("the checksum does not match");
 }
 
 interface FrameHeader {
@@ -115,16 +153,33 @@ async function readHeader(input: ExactReader, magic: Uint8Array): Promise<FrameH
   const dictionaryBytes = [0, 1, 2, 4][flags & 3]!;
   const sizeBytes = [singleSegment ? 1 : 0, 2, 4, 8][flags >> 6]!;
   const rest = await input.take(windowBytes + dictionaryBytes + sizeBytes);
-  const size = readInteger(rest.subarray(windowBytes + dictionaryBytes));
+  const size = readInteger(rest.subarray(windowBytes + dictionaryBytes)) + (sizeBytes === 2 ? 256 : 0);
+  checkWindow(singleSegment ? size : windowOf(rest[0]!));
   return {
     bytes: concatenate([magic, descriptor, rest]),
-    contentSize: sizeBytes === 0 ? undefined : sizeBytes === 2 ? size + 256 : size,
+    contentSize: sizeBytes === 0 ? undefined : size,
     hasChecksum: (flags & 4) !== 0,
   };
 }
 
-/** The frame's header, each of its blocks, its checksum. */
-async function* partsOf(input: ExactReader, header: FrameHeader): AsyncGenerator<Uint8Array> {
+// RFC 8878, 3.1.1.1.2: the power of two in the upper five bits, eighths of it in the lower three.
+function windowOf(descriptor: number): number {
+  return 2 ** (10 + (descriptor >> 3)) * (1 + (descriptor & 7) / 8);
+}
+
+/** Before a decoder allocates it. */
+function checkWindow(bytes: number): void {
+  if (bytes <= LARGEST_WINDOW_BYTES) return;
+  const inMiB = (count: number): string => `${Math.ceil(count / 2 ** 20)} MiB`;
+  throw new DataError(`a window of ${inMiB(bytes)}; at most ${inMiB(LARGEST_WINDOW_BYTES)} are read`);
+}
+
+/** The frame's header, each of its blocks, its checksum, of which `onChecksum` is told too. */
+async function* partsOf(
+  input: ExactReader,
+  header: FrameHeader,
+  onChecksum: (checksum: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
   yield header.bytes;
   let isLast = false;
   while (!isLast) {
@@ -136,7 +191,10 @@ async function* partsOf(input: ExactReader, header: FrameHeader): AsyncGenerator
     const block = await input.take(((bits >> 1) & 3) === RUN_LENGTH_BLOCK ? 1 : size);
     yield concatenate([blockHeader, block]);
   }
-  if (header.hasChecksum) yield await input.take(CHECKSUM_BYTES);
+  if (!header.hasChecksum) return;
+  const checksum = await input.take(CHECKSUM_BYTES);
+  onChecksum(checksum);
+  yield checksum;
 }
 
 /** Little-endian. */

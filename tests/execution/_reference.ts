@@ -274,7 +274,13 @@ export class ReferenceMarket {
     let first = last;
     while (first > 0 && same(moments[first - 1], moments[last]!)) first--;
     const { price } = print.print!;
-    return Math.abs(moments[last]!.mid! - price) > 50e-4 * price || print.at - moments[first]!.at > 60e9;
+    const { bid, ask, mid } = moments[last]!;
+    // A venue's last quote speaks for its prices, whatever became of it.
+    const shown = this.venues.flatMap((venue) => {
+      const quote = this.rows.slice(0, rows).findLast((row) => this.#isQuote(row) && row.venue === venue);
+      return quote && (quote.bid?.price === bid || quote.ask?.price === ask) ? [quote.at] : [];
+    });
+    return Math.abs(mid! - price) > 50e-4 * price || print.at - Math.max(moments[first]!.at, ...shown) > 60e9;
   }
 
   /** Worst and best price to take at on a side, within the collar and a parent order's limit. */

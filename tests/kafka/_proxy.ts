@@ -1,5 +1,7 @@
-/** A TCP proxy in between a client and a broker, which can cut, and swallow what the broker answers. */
+/** A TCP proxy between a client and a broker, which can cut, swallow what the broker answers, fall silent. */
 export class Proxy {
+  /** What the broker has answered, bytes. */
+  answered = 0;
   /** Answers of the broker that were swallowed, bytes. */
   swallowed = 0;
   /** Connections so far. */
@@ -8,6 +10,8 @@ export class Proxy {
   #targetPort: number;
   #open = new Set<Deno.TcpConn>();
   #swallowing = false;
+  #cutAt = Infinity;
+  #silent = new Set<Deno.TcpConn>();
   #work: Promise<void>[] = [];
 
   constructor(port: number, targetPort: number) {
@@ -26,6 +30,16 @@ export class Proxy {
     this.#swallowing = false;
     for (const connection of this.#open) close(connection);
     this.#open.clear();
+  }
+
+  /** Resets all connections once the broker has answered so many more bytes, in the middle of an answer. */
+  cutAfter(bytes: number): void {
+    this.#cutAt = this.answered + bytes;
+  }
+
+  /** Passes nothing on of the connections there are, and leaves them open; new ones are whole. */
+  silence(): void {
+    for (const connection of this.#open) this.#silent.add(connection);
   }
 
   async close(): Promise<void> {
@@ -52,19 +66,36 @@ export class Proxy {
     }
     this.#open.add(client).add(broker);
     await Promise.all([
-      this.#copy(client, broker, () => false),
-      this.#copy(broker, client, () => this.#swallowing),
+      this.#copy(client, broker, client, () => false),
+      this.#copy(broker, client, client, () => this.#swallowing),
     ]);
-    this.#open.delete(client);
-    this.#open.delete(broker);
+    for (const each of [client, broker]) {
+      this.#open.delete(each);
+      this.#silent.delete(each);
+    }
   }
 
-  async #copy(from: Deno.TcpConn, to: Deno.TcpConn, swallows: () => boolean): Promise<void> {
+  async #copy(
+    from: Deno.TcpConn,
+    to: Deno.TcpConn,
+    client: Deno.TcpConn,
+    swallows: () => boolean,
+  ): Promise<void> {
     const buffer = new Uint8Array(1 << 16);
     try {
       while (true) {
         const count = await from.read(buffer);
         if (count === null) break;
+        if (this.#silent.has(from)) continue;
+        if (from !== client) {
+          const part = Math.min(count, this.#cutAt - this.answered);
+          this.answered += count;
+          if (part < count) {
+            this.#cutAt = Infinity;
+            await to.write(buffer.subarray(0, part));
+            return this.cut();
+          }
+        }
         if (swallows()) {
           this.swallowed += count;
           continue;

@@ -1,5 +1,6 @@
-/** The three functions of kafkajs that are replaced; everything else of it is used as it is. @module */
+/** The functions of kafkajs that are replaced; everything else of it is used as it is. @module */
 
+import { replaceConnection } from "./connection.ts";
 import { replaceEncoder } from "./encoder.ts";
 import { replaceFetchResponse } from "./fetch_response.ts";
 import { replaceRequestQueue } from "./request_queue.ts";
@@ -13,15 +14,18 @@ let replaced = false;
  *   time that sending takes;
  * - `decode` of the answer to Fetch 11 (`fetch_response.ts`), which makes a dozen objects of every record:
  *   most of the time and memory that reading takes;
+ * - `connect` and `send` of `Connection.prototype` (`connection.ts`), which take a cut answer for the begin of
+ *   the next connection's first, and keep a connection that has fallen silent;
  * - `RequestQueue.prototype.scheduleCheckPendingRequests` (`request_queue.ts`), which sets timers of a
  *   negative time: Deno warns of each.
  *
- * What each does stays the same. `tests/kafka/_kafkajs/replace_test.ts` fails once kafkajs does not call one
+ * What each does otherwise stays the same. `tests/kafka/_kafkajs/replace_test.ts` fails once kafkajs does not call one
  * of them any more, or speaks a newer version of Fetch.
  */
 export function replaceInKafkajs(): void {
   if (replaced) return;
   replaced = true;
+  replaceConnection();
   replaceEncoder();
   replaceFetchResponse();
   replaceRequestQueue();

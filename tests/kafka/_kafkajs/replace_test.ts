@@ -1,9 +1,12 @@
 // Notices when kafkajs does not use what is replaced in it any more.
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import Connection from "kafkajs/src/network/connection.js";
+import ConnectionPool from "kafkajs/src/network/connectionPool.js";
 import Encoder from "kafkajs/src/protocol/encoder.js";
 import Record from "kafkajs/src/protocol/recordBatch/record/v0/index.js";
 import fetch from "kafkajs/src/protocol/requests/fetch/index.js";
 import response from "kafkajs/src/protocol/requests/fetch/v11/response.js";
+import openSocket from "kafkajs/src/network/socketFactory.js";
 import RequestQueue from "kafkajs/src/network/requestQueue/index.js";
 import { replaceInKafkajs } from "../../../src/kafka/_kafkajs/replace.ts";
 
@@ -27,8 +30,10 @@ async function calls(of: Any, name: string, action: () => unknown): Promise<numb
   return count;
 }
 
-Deno.test("replaceInKafkajs() replaces three functions, once", () => {
+Deno.test("replaceInKafkajs() replaces five functions, once", () => {
   const parts = (): unknown[] => [
+    (Connection as Any).prototype.connect,
+    (Connection as Any).prototype.send,
     Encoder.prototype.writeUVarInt,
     (response as Any).decode,
     (RequestQueue as Any).prototype.scheduleCheckPendingRequests,
@@ -106,4 +111,86 @@ Deno.test("trap: kafkajs's queue sets no timer of a negative time", () => {
     Object.assign(globalThis, { setTimeout });
   }
   assert(times.length > 0 && times.every((ms) => ms >= 0), times.join());
+});
+
+/** A pool of kafkajs's to a listener on this machine. */
+function poolTo(port: number, requestTimeout: number): Any {
+  const logger: Any = { namespace: () => logger, debug() {}, info() {}, warn() {}, error() {} };
+  return new (ConnectionPool as Any)({
+    host: "127.0.0.1",
+    port,
+    logger,
+    socketFactory: openSocket(),
+    connectionTimeout: 2_000,
+    requestTimeout,
+  });
+}
+
+const REQUEST = {
+  request: {
+    apiKey: 18,
+    apiName: "ApiVersions",
+    apiVersion: 0,
+    encode: () => Promise.resolve(new Encoder()),
+  },
+  response: { decode: (payload: unknown) => Promise.resolve(payload), parse: (data: unknown) => data },
+};
+
+/** An answer to the first request of a connection: length, number of the request, four bytes. */
+const ANSWER = Uint8Array.from([0, 0, 0, 8, 0, 0, 0, 0, 1, 2, 3, 4]);
+
+Deno.test("trap: kafkajs's connection forgets a half-read answer when it is cut, and is used by the pool", async () => {
+  replaceInKafkajs();
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const pool = poolTo(listener.addr.port, 5_000);
+  try {
+    assert(pool.pool.every((connection: unknown) => connection instanceof (Connection as Any)));
+    for (let cut = 1; cut < ANSWER.length; cut++) {
+      const failing = assertRejects(() => pool.send(REQUEST));
+      const first = await listener.accept();
+      await first.read(new Uint8Array(100));
+      await first.write(ANSWER.subarray(0, cut));
+      first.close();
+      await failing;
+      pool.pool[0].correlationId = 0;
+      const answered = pool.send(REQUEST);
+      const second = await listener.accept();
+      await second.read(new Uint8Array(100));
+      await second.write(ANSWER);
+      assertEquals([...await answered], [1, 2, 3, 4], `cut at byte ${cut}`);
+      second.close();
+      while (pool.isConnected()) await new Promise((resolve) => setTimeout(resolve, 1));
+      pool.pool[0].correlationId = 0;
+    }
+  } finally {
+    await pool.destroy();
+    listener.close();
+  }
+});
+
+Deno.test("trap: kafkajs's connection is replaced once a request has found no answer on it", async () => {
+  replaceInKafkajs();
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const pool = poolTo(listener.addr.port, 200);
+  try {
+    const error = await assertRejects(() => pool.send(REQUEST)) as Error;
+    assertEquals([error.name, pool.isConnected()], ["KafkaJSConnectionError", false]);
+    const silent = await listener.accept();
+    pool.pool[0].correlationId = 0;
+    const [one, other] = [pool.send(REQUEST), pool.send(REQUEST)];
+    const second = await listener.accept();
+    // What comes late on the first connection is not read any more.
+    await silent.write(ANSWER).catch(() => {});
+    await second.read(new Uint8Array(100));
+    const next = ANSWER.slice();
+    next[7] = 1;
+    await second.write(ANSWER);
+    await second.write(next);
+    assertEquals([[...await one], [...await other]], [[1, 2, 3, 4], [1, 2, 3, 4]], "over one connection");
+    silent.close();
+    second.close();
+  } finally {
+    await pool.destroy();
+    listener.close();
+  }
 });

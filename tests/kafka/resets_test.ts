@@ -1,0 +1,95 @@
+// A reader whose connection is cut at any byte, or falls silent, against a real broker. See _harness.ts.
+import { assert, assertEquals } from "@std/assert";
+import { KafkaClient } from "../../src/kafka/client.ts";
+import { consumeRun } from "../../src/kafka/consume.ts";
+import { randomInt, seededRandom } from "../../src/market/random.ts";
+import { seeds } from "../_seeds.ts";
+import { figure, freePorts, NO_BROKER_OF_OUR_OWN, sorlab, TestBroker } from "./_harness.ts";
+import { Proxy } from "./_proxy.ts";
+
+const ignored = NO_BROKER_OF_OUR_OWN !== "";
+// deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
+if (ignored) console.warn(`tests/kafka: resets ignored: ${NO_BROKER_OF_OUR_OWN}`);
+
+const TOPIC = "resets";
+let broker: TestBroker;
+let proxy: Proxy;
+let bootstrap: string;
+let digest: string;
+
+Deno.test.beforeAll(async () => {
+  if (ignored) return;
+  const [proxyPort, proxiedPort] = freePorts(2) as [number, number];
+  broker = await TestBroker.start((port) => ({
+    "listeners": `PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxiedPort},CONTROLLER://127.0.0.1:${
+      port + 1
+    }`,
+    "advertised.listeners": `PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxyPort}`,
+    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT",
+  }));
+  proxy = new Proxy(proxyPort, proxiedPort);
+  bootstrap = `127.0.0.1:${proxyPort}`;
+  const day = `${broker.folder}/day.csv`;
+  await sorlab({}, "generate", "--duration", "60", "--rate", "100", "--seed", "9", "--out", day);
+  const way = ["--bootstrap", broker.bootstrap, "--topic", TOPIC];
+  const sent = await sorlab({}, "produce", ...way, "--data", day, "--speed", "max");
+  digest = JSON.parse(sent.stdout).tape_digest;
+});
+
+Deno.test.afterAll(async () => {
+  if (ignored) return;
+  await proxy.close();
+  await broker.remove();
+});
+
+/** Reads the run through the proxy; returns how long that took, ms. */
+async function read(timeoutMs: number, disturb: () => void): Promise<number> {
+  const startMs = performance.now();
+  const client = await KafkaClient.connect({ brokers: [bootstrap] }, { timeoutMs });
+  disturb();
+  const { start } = await consumeRun(client, { topic: TOPIC });
+  assertEquals(start.tape_digest, digest);
+  return performance.now() - startMs;
+}
+
+Deno.test({
+  name: "sorlab over Kafka reads a run whole, whatever byte of an answer its connection is cut at",
+  ignore: ignored,
+  async fn() {
+    const before = proxy.answered;
+    await read(20_000, () => {});
+    const answers = proxy.answered - before;
+    assert(answers > 100_000);
+    let longestMs = 0;
+    const rounds = seeds(8, 300);
+    for (let seed = 1; seed <= rounds; seed++) {
+      const random = seededRandom(seed);
+      // Half of them while it joins its group, which the first few thousand bytes are.
+      const bytes = randomInt(random, seed % 2 === 0 ? answers : 4_000);
+      const readAll = read(20_000, () => proxy.cutAfter(bytes));
+      longestMs = Math.max(
+        longestMs,
+        await readAll.catch((error) => {
+          throw new Error(`seed ${seed}, cut after ${bytes} bytes: ${error.message}`, { cause: error });
+        }),
+      );
+    }
+    figure("connection reset inside an answer", { rounds, longest_s: Number((longestMs / 1000).toFixed(1)) });
+  },
+});
+
+Deno.test({
+  name: "sorlab over Kafka replaces a connection that has fallen silent, within its time-out",
+  ignore: ignored,
+  async fn() {
+    const tookMs = await read(9_000, () => {
+      const before = proxy.answered;
+      const watch = setInterval(() => {
+        if (proxy.answered < before + 30_000) return;
+        clearInterval(watch);
+        proxy.silence();
+      }, 1);
+    });
+    figure("connection fallen silent, --timeout 9s", { read_s: Number((tookMs / 1000).toFixed(1)) });
+  },
+});
