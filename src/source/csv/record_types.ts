@@ -15,6 +15,9 @@ const CONSOLIDATED: Readonly<Record<number, string>> = {
   194: "tcbbo",
 };
 
+/** No type below this is consolidated or sampled: most rows are told apart by it. */
+export const FIRST_OF_SEVERAL = 177;
+
 /** Whether rows of a type are quotes as they stood now and then; their clock is `ts_recv`. */
 export function isSampled(rtype: number): boolean {
   return rtype >= FIRST_SAMPLED && rtype <= LAST_SAMPLED;

@@ -27,7 +27,13 @@ import {
   timeForm,
 } from "./fields.ts";
 import { type ColumnName, databentoName, type Layout, splitRow } from "./layout.ts";
-import { CONSOLIDATED_REASON, consolidatedSchema, isSampled, sampledEveryS } from "./record_types.ts";
+import {
+  CONSOLIDATED_REASON,
+  consolidatedSchema,
+  FIRST_OF_SEVERAL,
+  isSampled,
+  sampledEveryS,
+} from "./record_types.ts";
 import { RowScanner } from "./row_scanner.ts";
 import type { ReadOptions } from "../tape_reader.ts";
 import type { TimeUnit } from "../time_unit.ts";
@@ -472,7 +478,9 @@ export class RowParser {
     if (!this.#selection.keeps(columns.tsEventNs[row]!, this.#rowSymbol, this.#instrument, this.#rtype)) {
       return this.#builder.undo();
     }
-    if (consolidatedSchema(this.#rtype) !== undefined) throw new DataError(CONSOLIDATED_REASON);
+    if (this.#rtype >= FIRST_OF_SEVERAL && consolidatedSchema(this.#rtype) !== undefined) {
+      throw new DataError(CONSOLIDATED_REASON);
+    }
     const flags = columns.flags[row]!;
     if ((flags & (FLAG_MAYBE_BAD_BOOK | FLAG_BAD_TS_RECV)) !== 0 && !this.#obeyFlags(row, flags)) {
       return this.#builder.undo();
