@@ -7,7 +7,6 @@ import { formatBound } from "../market/time.ts";
 import { type FeeChoice, feeSchedule } from "../execution/fee_choice.ts";
 import { rests, strategyText } from "../strategy/strategies.ts";
 import type { Run } from "../report/schema.ts";
-import { writeFileAtomically } from "../source/atomic_file.ts";
 import { marketBacktest } from "./backtest_market.ts";
 import {
   type Backtest,
@@ -18,13 +17,13 @@ import {
 import { trialBacktest } from "./backtest_trial.ts";
 import { type Command, helpText } from "./command.ts";
 import { loadTape } from "./data.ts";
-import { KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
+import { Interrupted, KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
 import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
 import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
 import { checkRead, kebab, type Option, readArguments, unmet } from "./options.ts";
 import { asking } from "./question_options.ts";
-import { checkWritable, printable, printResult, tell } from "./output.ts";
+import { checkWritable, claimName, printable, printResult, tell, writeFile } from "./output.ts";
 
 /** Length of a slice where none is asked for, ns. */
 const INTERVAL_NS = { market: DEFAULTS.strategy.intervalNs, trial: 60e9 } as const;
@@ -98,7 +97,7 @@ function checkNothingRests({ strategy, compare }: BacktestValues): void {
 async function answer(values: BacktestValues): Promise<void> {
   const fees = await chooseFees(values);
   const backtest = await prepare(values, fees);
-  const written = values.noFile || values.out === "-" ? undefined : values.out ?? await reportName();
+  const written = values.noFile || values.out === "-" ? undefined : values.out ?? reportName()(1);
   if (written !== undefined) await checkWritable(written);
   const order = values.rules === "trial" ? "event" : "receipt";
   const { tape, source } = await loadTape(values, { quiet: values.quiet, order });
@@ -178,26 +177,37 @@ const ELSEWHERE: readonly (keyof BacktestValues)[] = [
 
 async function deliver({ artefact, table, warnings }: BacktestResult, values: BacktestValues): Promise<void> {
   const json = `${JSON.stringify(artefact, null, 2)}\n`;
-  const path = values.noFile || values.out === "-" ? undefined : values.out ?? await reportName();
-  if (path !== undefined) await withFile(`write ${path}`, () => writeFileAtomically(path, json));
+  // Printed first: a disk that is full costs no result. A reader that has enough costs no file.
+  const printed = printResult(json);
+  await printed.catch(() => {}); // thrown below
+  const path = await writeArtefact(values, json);
   if (!values.quiet) {
     if (Deno.stderr.isTerminal()) tell(table);
     for (const warning of warnings) tell(`warning: ${printable(warning)}`);
     if (path !== undefined) tell(`artefact in ${path}`);
   }
-  await printResult(json);
+  await printed;
+}
+
+/** @returns the file's path, if it was to be written. */
+async function writeArtefact({ noFile, out }: BacktestValues, json: string): Promise<string | undefined> {
+  if (noFile || out === "-") return undefined;
+  if (out !== undefined) {
+    await writeFile(out, json);
+    return out;
+  }
+  const name = await withFile(`write ${reportName()(1)}`, () => claimName(reportName()));
+  try {
+    await writeFile(name, json);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) await Deno.remove(name).catch(() => {}); // the failure counts
+    throw error;
+  }
+  return name;
 }
 
 /** `report_YYYYMMDD_HHMMSS.json`, UTC; with a number behind it where a run of this second is there already. */
-async function reportName(): Promise<string> {
+function reportName(): (n: number) => string {
   const [date, time] = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, "").split("T");
-  for (let n = 1;; n++) {
-    const name = `report_${date}_${time}${n === 1 ? "" : `_${n}`}.json`;
-    try {
-      await Deno.stat(name);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return name;
-      throw error;
-    }
-  }
+  return (n) => `report_${date}_${time}${n === 1 ? "" : `_${n}`}.json`;
 }

@@ -10,7 +10,6 @@ import type { FeeChoice } from "../execution/fee_choice.ts";
 import { artefactOf } from "../report/artefact.ts";
 import { perOrderCsv } from "../report/per_order_csv.ts";
 import { terminalTable } from "../report/terminal.ts";
-import { writeFileAtomically } from "../source/atomic_file.ts";
 import { openTape } from "../source/open_tape.ts";
 import { strategyText } from "../strategy/strategies.ts";
 import {
@@ -22,7 +21,7 @@ import {
 } from "./backtest_options.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { describeFeeChoice, readFees } from "./fees.ts";
-import { checkWritable, Progress } from "./output.ts";
+import { checkWritable, Progress, writeFile } from "./output.ts";
 import { questionOf } from "./question_options.ts";
 import { withWorkers } from "./search.ts";
 
@@ -107,5 +106,5 @@ async function stabilityOf(
 async function writePerOrder(path: string, outcome: Outcome): Promise<void> {
   const { market: { tape }, lab: { firstScored } } = outcome;
   const csv = perOrderCsv(perOrderFigures(outcome), { originNs: tape.originNs, first: firstScored });
-  await withFile(`write ${path}`, () => writeFileAtomically(path, csv));
+  await writeFile(path, csv);
 }

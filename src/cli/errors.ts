@@ -47,7 +47,12 @@ const KAFKA_CODES: Readonly<Record<FailureKind, number>> = {
   incomplete: EXIT.incomplete,
 };
 
-const SIGNAL_CODES: Partial<Record<Deno.Signal, number>> = { SIGINT: 130, SIGTERM: 143, SIGBREAK: 149 };
+const SIGNAL_CODES: Partial<Record<Deno.Signal, number>> = {
+  SIGHUP: 129,
+  SIGINT: 130,
+  SIGTERM: 143,
+  SIGBREAK: 149,
+};
 
 /** The user stopped the program while it had something to tidy up; the message says in what state that is. */
 export class Interrupted extends Error {

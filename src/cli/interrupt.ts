@@ -4,7 +4,7 @@ import { Interrupted } from "./errors.ts";
 
 const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
-  : ["SIGINT", "SIGTERM"];
+  : ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** Tells long work whether the user has asked it to end. */
 export interface Interruption {
@@ -15,7 +15,7 @@ export interface Interruption {
 }
 
 /**
- * Does work that has to tidy up when the user stops the program (Ctrl-C, or `kill`). Without this the program
+ * Does work that has to tidy up when the user stops the program (Ctrl-C, `kill`, or a terminal closed). Without this the program
  * just ends, which is right wherever nothing has to be tidied up. A second signal ends it at once.
  *
  * The work has to give the event loop a turn now and then, or the signal is not heard.

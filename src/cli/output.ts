@@ -1,7 +1,8 @@
 /** What the program writes: results to standard output, words for people to standard error. @module */
 
-import { writeAll } from "../source/atomic_file.ts";
+import { writeAll, writeFileAtomically } from "../source/atomic_file.ts";
 import { withFile } from "./errors.ts";
+import { interruptible } from "./interrupt.ts";
 
 const encoder = new TextEncoder();
 
@@ -26,6 +27,37 @@ export function printable(message: string): string {
     /[^\P{Cc}\n]/gu,
     (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
+}
+
+/**
+ * Writes a file whole or not at all; a signal meanwhile ends the program behind it, so that nothing partial is
+ * left.
+ *
+ * @throws {FileError} saying why it cannot be written.
+ */
+export function writeFile(path: string, contents: Iterable<Uint8Array> | string): Promise<void> {
+  return withFile(`write ${path}`, () =>
+    interruptible(async ({ check }) => {
+      await writeFileAtomically(path, contents);
+      check();
+    }));
+}
+
+/**
+ * Takes the first of some names that no file has, by making the file.
+ *
+ * @param nth the name to try in the nth place, from 1.
+ */
+export async function claimName(nth: (n: number) => string): Promise<string> {
+  for (let n = 1;; n++) {
+    const name = nth(n);
+    try {
+      (await Deno.open(name, { write: true, createNew: true })).close();
+      return name;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
+  }
 }
 
 /** Writes a message for people to standard error. */
@@ -53,9 +85,12 @@ export async function checkWritable(path: string): Promise<void> {
     const there = await statOrNothing(path);
     if (there?.isDirectory) throw new Deno.errors.IsADirectory("Is a directory");
     if (there !== undefined && !there.isFile) return; // a device or a pipe
-    const probe = `${there ? await Deno.realPath(path) : path}.${Deno.pid}.partial`;
-    (await Deno.open(probe, { write: true, createNew: true })).close();
-    await Deno.remove(probe);
+    const probe = `${there ? await Deno.realPath(path) : path}.${crypto.randomUUID().slice(0, 8)}.partial`;
+    await interruptible(async ({ check }) => {
+      (await Deno.open(probe, { write: true, createNew: true })).close();
+      await Deno.remove(probe);
+      check();
+    });
   });
 }
 

@@ -1,7 +1,6 @@
 /** `sorlab report`: an artefact as a page. @module */
 
 import { DataError } from "../market/data_error.ts";
-import { writeFileAtomically } from "../source/atomic_file.ts";
 import { backtestPage } from "../report/html/backtest_page.ts";
 import { type PagesByRules, reportPage } from "../report/html/report_page.ts";
 import { readArtefact } from "../report/read_artefact.ts";
@@ -10,7 +9,7 @@ import { readTrialArtefact } from "../trial/read_artefact.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { flag, readOptions, text } from "./options.ts";
-import { printResult, tell } from "./output.ts";
+import { printResult, tell, writeFile } from "./output.ts";
 
 const PAGES: PagesByRules = {
   market: (artefact, file) => backtestPage(readArtefact(artefact, file)),
@@ -52,7 +51,7 @@ export const command: Command = {
     const json = await withFile(`read ${name}`, () => readText(path));
     const page = reportPage(parseJson(json, name), name, PAGES);
     if (out === "-") return await printResult(page);
-    await withFile(`write ${out}`, () => writeFileAtomically(out, page));
+    await writeFile(out, page);
     if (!values.quiet) tell(`report in ${out}`);
   },
 };

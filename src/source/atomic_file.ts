@@ -2,7 +2,8 @@
 
 /**
  * Writes a file whole or not at all: into a temporary name beside it, then renamed. A link is followed;
- * what is there and is no regular file, such as a device or a pipe, is not replaced but written to.
+ * what is there and is no regular file, such as a device or a pipe, is not replaced but written to. A file
+ * that is replaced keeps its mode.
  *
  * @param chunks the contents.
  */
@@ -15,7 +16,10 @@ export async function writeFileAtomically(
   // deno-lint-ignore sorlab/no-unseeded-id -- it names a file for a moment, and decides nothing
   const partial = `${target}.${crypto.randomUUID().slice(0, 8)}.partial`;
   try {
-    await writeChunks(await Deno.open(partial, { write: true, createNew: true }), chunks);
+    const file = await Deno.open(partial, { write: true, createNew: true });
+    // On the disk before it has the name: a crash of the machine could leave an empty file otherwise.
+    await writeChunks(file, chunks, () => file.sync());
+    await keepMode(target, partial);
     await Deno.rename(partial, target);
   } catch (error) {
     await Deno.remove(partial).catch(() => {}); // it may not have been made
@@ -33,11 +37,28 @@ async function replaceable(path: string): Promise<string | undefined> {
   }
 }
 
-async function writeChunks(file: Deno.FsFile, chunks: Iterable<Uint8Array> | string): Promise<void> {
+const MODE_BITS = 0o7777;
+
+async function keepMode(target: string, partial: string): Promise<void> {
+  if (Deno.build.os === "windows") return;
+  try {
+    const { mode } = await Deno.stat(target);
+    if (mode !== null) await Deno.chmod(partial, mode & MODE_BITS);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+async function writeChunks(
+  file: Deno.FsFile,
+  chunks: Iterable<Uint8Array> | string,
+  finish: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   try {
     for (const chunk of typeof chunks === "string" ? [new TextEncoder().encode(chunks)] : chunks) {
       await writeAll(file, chunk);
     }
+    await finish();
   } finally {
     file.close();
   }

@@ -68,6 +68,23 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "trap: writeFileAtomically() keeps the mode of the file that it replaces",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await inFolder(async (folder) => {
+      const path = `${folder}/file`;
+      for (const mode of [0o600, 0o640, 0o664, 0o755]) {
+        await Deno.writeTextFile(path, "old");
+        await Deno.chmod(path, mode);
+        await writeFileAtomically(path, "new");
+        assertEquals((await Deno.stat(path)).mode! & 0o7777, mode);
+        assertEquals(await Deno.readTextFile(path), "new");
+      }
+    });
+  },
+});
+
 Deno.test("writeFileAtomically() lets one of several writers win, whole", async () => {
   await inFolder(async (folder) => {
     const path = `${folder}/file`;
