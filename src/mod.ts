@@ -35,6 +35,8 @@ export {
   type WritableColumns,
 } from "./market/tape.ts";
 export type { TimeBound } from "./market/time.ts";
+export type { TimeUnit } from "./source/time_unit.ts";
+export type { Feed } from "./market/venues.ts";
 
 // Questions.
 export {

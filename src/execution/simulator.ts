@@ -155,6 +155,7 @@ export class Simulator {
       untilNs: NaN,
       quantity: 0,
       overdue: 0,
+      isLast: false,
       leaves: 0,
       offers: offersOf(market),
       nearQuotes: nearQuotesOf(market),
@@ -193,6 +194,7 @@ export class Simulator {
       // What this slice fills pays for what is overdue first.
       const overdueUntil = Math.min(quantity, lastTarget);
       lastTarget = target;
+      this.#decision.isLast = slice === plan.slices - 1;
       while (due > 0 && nowNs < untilNs) {
         // What rests may be filled meanwhile; either way it is not due any more.
         const before = fills.sharesFilled + this.#resting.shares;

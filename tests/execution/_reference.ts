@@ -64,18 +64,27 @@ function widthAt(price: number, collarBps: number): number {
 function rowsOf({ columns, length }: Tape, maxPrint: number): Row[] {
   const quote = (price: number, size: number) =>
     Number.isNaN(price) || size === 0 ? undefined : { price, size };
+  const told = new Map<string, number>();
+  const rowsOf = new Map<number, number>();
+  for (const id of columns.publisher) rowsOf.set(id, (rowsOf.get(id) ?? 0) + 1);
+  for (const id of [...rowsOf.keys()].sort((a, b) => rowsOf.get(b)! - rowsOf.get(a)! || a - b)) {
+    const feed = `${publisher(id).kind} ${publisher(id).venue}`;
+    if (!told.has(feed)) told.set(feed, id);
+  }
   const rows: Row[] = [];
   for (let i = 0; i < length; i++) {
     const { venue, kind } = publisher(columns.publisher[i]!);
+    // One feed tells of a venue: that with most rows.
+    const tells = told.get(`${kind} ${venue}`) === columns.publisher[i]!;
     const action = String.fromCharCode(columns.action[i]!);
     const price = columns.price[i]!;
     const size = columns.size[i]!;
-    const counts = action === "T" && !Number.isNaN(price) && size <= maxPrint &&
+    const counts = tells && action === "T" && !Number.isNaN(price) && size <= maxPrint &&
       (kind === "exchange" || kind === "off-exchange");
     rows.push({
       at: Number.isNaN(columns.tsRecvNs[i]!) ? columns.tsEventNs[i]! : columns.tsRecvNs[i]!,
       stamped: columns.tsEventNs[i]!,
-      venue: kind === "exchange" ? venue : undefined,
+      venue: kind === "exchange" && tells ? venue : undefined,
       isTrade: action === "T" || action === "F",
       print: counts ? { price, size } : undefined,
       bid: quote(columns.bidPx[i]!, columns.bidSz[i]!),
@@ -549,6 +558,7 @@ export function simulateReference(
         rows: seen,
         untilNs: until,
         quantity: due,
+        isLast: slice === plan.slices - 1,
         overdue: 0, // no placement of these tests reads it
         leaves: order.quantity - placed,
         offers: columns(offers),
