@@ -488,7 +488,13 @@ Deno.test("sorlab backtest refuses the checkpoint of other arguments or data, an
   );
 });
 
-for (const [signal, code, workers] of [["SIGINT", 130, "2"], ["SIGTERM", 143, "1"]] as const) {
+for (
+  const [signal, code, workers] of [["SIGINT", 130, "2"], ["SIGTERM", 143, "1"], [
+    "SIGHUP",
+    129,
+    "1",
+  ]] as const
+) {
   Deno.test(
     `sorlab backtest saves its checkpoint on ${signal} (${workers} workers)`,
     { ignore: WINDOWS },
