@@ -21,7 +21,7 @@ import { Interrupted, KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts"
 import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
 import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
-import { checkRead, kebab, type Option, readArguments, unmet } from "./options.ts";
+import { checkRead, kebab, readArguments, unmet } from "./options.ts";
 import { asking } from "./question_options.ts";
 import { checkWritable, claimName, printable, printResult, tell, writeFile } from "./output.ts";
 
@@ -110,8 +110,11 @@ async function answer(values: BacktestValues): Promise<void> {
     arguments: { ...describeArguments(values, fees), ...backtest.files },
   };
   // What the strategy is compared with is no part of its search.
-  const unsearched = { compare: [], what_if_fees: [], primary: undefined, stability: false };
-  const searched = { ...computed, arguments: { ...computed.arguments, ...unsearched } };
+  const alone = { ...values, compare: [], primary: undefined, stability: false };
+  const searched = {
+    ...computed,
+    arguments: { ...describeArguments(alone, fees), ...backtest.files, what_if_fees: [] },
+  };
   const identity = sha256(JSON.stringify(searched));
   await deliver(await backtest.run({ tape, fees, run: { ...computed, source }, identity }), values);
 }
@@ -137,7 +140,7 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Run["argume
     limit: values.limit && orderLimitText(values.limit),
   };
   const unread = Object.entries(backtestOptions).flatMap(([name, option]) =>
-    unreadByRules(option, values) ? [name] : []
+    unmet(option, values) ? [name] : []
   );
   for (const name of [...ELSEWHERE, ...unread, ...Object.keys(kafkaSourceOptions)]) delete rest[name];
   return {
@@ -151,11 +154,6 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Run["argume
     ...(isMarket ? { horizon_ns: horizon, refresh_ns: refresh } : {}),
     fees: describeFeeChoice(fees),
   };
-}
-
-function unreadByRules(option: Option<unknown>, values: BacktestValues): boolean {
-  const condition = unmet(option, values);
-  return condition !== undefined && "option" in condition && condition.option === "rules";
 }
 
 /** Arguments that change nothing, or that the artefact shows elsewhere. */

@@ -9,8 +9,11 @@ export const NO_VENUE = -1;
 
 /** A publisher on a tape, and how many of its rows are. */
 export interface Feed {
+  /** Databento's publisher id. */
   readonly id: number;
+  /** Its venue, as a market identifier code. */
   readonly venue: string;
+  /** Rows of the tape that are its. */
   readonly rows: number;
 }
 

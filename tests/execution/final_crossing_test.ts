@@ -122,12 +122,11 @@ Deno.test("FinalCrossing crosses nothing beyond the collar, and prices the rest 
     quote(1.5, XNAS, [9.99, 30], null),
     quote(1.6, XNYS, [9.5, 50], [10.03, 10]),
   ];
-  assertEquals(crossed(gone, 30, { collarBps: 20 }), [["XNYS", 10.03, 10, "crossed"], [
-    "XNAS",
-    10.05,
-    20,
-    "beyond",
-  ]]);
+  assertEquals(crossed(gone, 30, { collarBps: 20 }), [
+    ["XNYS", 10.03, 10, "crossed"],
+    ["XNAS", 10.04, 10, "beyond"],
+    ["XNAS", 10.05, 10, "beyond"],
+  ]);
 });
 
 Deno.test("FinalCrossing holds to the parent order's limit, and guesses nothing beyond it", () => {
