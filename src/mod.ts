@@ -22,7 +22,7 @@
 // Tapes.
 export { openTape } from "./source/open_tape.ts";
 export type { ReadOptions } from "./source/tape_reader.ts";
-export type { NoteName, TapeNotes } from "./market/tape_notes.ts";
+export { NOTE_NAMES, type NoteName, type TapeNotes } from "./market/tape_notes.ts";
 export type { TapeSelection } from "./source/row_selection.ts";
 export { DataError, type DataPlace } from "./market/data_error.ts";
 export { type GenerateOptions, generateTape } from "./source/generated.ts";
