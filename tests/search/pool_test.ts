@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { DataError } from "../../src/market/data_error.ts";
 import type { SimulationResult, SimulationTask } from "../../src/search/order_run.ts";
 import { FIRST_POINT } from "../../src/search/parameters.ts";
 import { type Evaluate, evaluateHere, WorkerPool } from "../../src/search/pool.ts";
@@ -72,7 +73,7 @@ Deno.test("WorkerPool.evaluate() passes a worker's failure on as it was", async 
 Deno.test("WorkerPool.evaluate() fails where the workers cannot even begin", async () => {
   const fees = { kind: "schedule", csv: "nonsense", name: "fees.csv" } as const;
   using pool = new WorkerPool(simulationsOf({ ...job, setup: { ...job.setup, fees } }), 3);
-  await assertRejects(() => pool.evaluate(tasks, () => {}), SyntaxError, "fees.csv:1");
+  await assertRejects(() => pool.evaluate(tasks, () => {}), DataError, "fees.csv:1");
 });
 
 Deno.test("evaluateHere() gives the event loop a turn between tasks, so that signals are heard", async () => {

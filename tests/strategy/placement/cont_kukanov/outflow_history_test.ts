@@ -152,7 +152,7 @@ Deno.test("OutflowHistory agrees with a plain walk over random tapes", () => {
       const startNs = history.startNs(window);
       for (let venue = 0; venue < market.venues.count; venue++) {
         for (const side of SIDES) {
-          const expected = reachesBack(market, tape, startNs, startNs + seconds * 1e9, venue, side);
+          const expected = reachesBack(market, market.tape, startNs, startNs + seconds * 1e9, venue, side);
           const message = `window ${window}, venue ${venue}, side ${side}`;
           assertEquals(history.couldRest(side, window, venue), expected !== undefined, message);
           if (expected === undefined) continue;
