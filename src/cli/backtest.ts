@@ -139,8 +139,8 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Run["argume
     collar: collarText(values.collar),
     limit: values.limit && orderLimitText(values.limit),
   };
-  const unread = Object.entries(backtestOptions).flatMap(([name, option]) =>
-    unmet(option, values) ? [name] : []
+  const unread = Object.keys(backtestOptions).filter((name) =>
+    isUnread(name as keyof BacktestValues, values)
   );
   for (const name of [...ELSEWHERE, ...unread, ...Object.keys(kafkaSourceOptions)]) delete rest[name];
   return {
@@ -154,6 +154,12 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Run["argume
     ...(isMarket ? { horizon_ns: horizon, refresh_ns: refresh } : {}),
     fees: describeFeeChoice(fees),
   };
+}
+
+/** Whether nothing reads an option; one of files says the same of a topic, as its tape may be the very same. */
+function isUnread(name: keyof BacktestValues, values: BacktestValues): boolean {
+  const condition = unmet(backtestOptions[name], values);
+  return condition !== undefined && !("option" in condition && condition.option === "kafka");
 }
 
 /** Arguments that change nothing, or that the artefact shows elsewhere. */
