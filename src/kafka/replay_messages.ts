@@ -161,7 +161,7 @@ function parseMarker<M extends object>(value: Uint8Array | null, shape: Record<k
   }
   if (!isObject(parsed)) throw new DataError("a marker that is no object");
   for (const [key, check] of Object.entries<Check>(shape)) {
-    if (!Object.hasOwn(parsed as M, key)) throw new DataError(`a marker without ${key}`);
+    if (!Object.hasOwn(parsed as M, key) && !check(undefined)) throw new DataError(`a marker without ${key}`);
     const found = (parsed as Record<string, unknown>)[key];
     if (!check(found)) throw new DataError(`a marker whose ${key} is ${cut(JSON.stringify(found))}`);
   }
