@@ -50,6 +50,7 @@ export class LineTabulator {
   #excess = new Float64Array(256);
   #isUp = new Uint8Array(256);
   #turns = 0;
+  #same = 0;
   // Of one sample: how its fills change up to where the stretch begins, their slope there, and where the places
   // that move turn, by rising step.
   #change = 0;
@@ -78,8 +79,9 @@ export class LineTabulator {
     this.#walk(table, mean, decision, stretch);
   }
 
-  #begin({ venues, samples, problem: { ladder } }: SampleMean): void {
+  #begin({ venues, samples, same, problem: { ladder } }: SampleMean): void {
     this.#turns = 0;
+    this.#same = same;
     this.#sum = { earned: 0, missed: 0, excess: 0 };
     this.#slope = { earned: 0, missed: 0, excess: 0 };
     const most = samples * (2 * venues + 1) + (ladder?.shares.length ?? 0);
@@ -99,7 +101,9 @@ export class LineTabulator {
 
   #add(at: number, earned: number, missed: number, excess: number, isUp: 0 | 1): void {
     const i = this.#turns++;
-    this.#at[i] = at;
+    // Sums of fractions carry rounding, and steps are whole.
+    const whole = Math.round(at);
+    this.#at[i] = Math.abs(at - whole) <= this.#same ? whole : at;
     this.#turn[i] = i;
     this.#earned[i] = earned;
     this.#missed[i] = missed;

@@ -1,7 +1,7 @@
 import { LineSearch } from "./line_search.ts";
-import { TAKE } from "./model.ts";
 import type { SampleMean } from "./sample_mean.ts";
 import { Slopes } from "./slopes.ts";
+import { pointWide, wideMoves } from "./_wide_moves.ts";
 
 /** Slopes this near to zero, as a part of λ_u + θ + λ_o, go nowhere. */
 export const FLAT = 1e-9;
@@ -16,7 +16,7 @@ const STRETCH = 2;
 /** Options of {@linkcode Descent.descend}. */
 export interface DescentOptions {
   /**
-   * Whether to try wider moves where no smaller one helps ({@linkcode pointWide}): the way out of local minima
+   * Whether to try wider moves where no smaller one helps (`pointWide`): the way out of local minima
    * that nothing smaller leaves.
    *
    * @default true
@@ -105,8 +105,10 @@ export class Descent {
     const step = this.#line.search(mean, decision, this.#filled, direction, low, high);
     if (this.#line.gain > -this.#leastGain) return false;
     // Between whole steps V may turn where many places move; exchanges of two turn at whole ones.
-    if (mean.whole && !Number.isInteger(step)) return this.#stepWhole(mean, decision, step);
-    this.#go(mean, decision, step);
+    const whole = Math.round(step);
+    const isWhole = Math.abs(step - whole) <= mean.same;
+    if (mean.whole && !isWhole) return this.#stepWhole(mean, decision, step);
+    this.#go(mean, decision, mean.whole ? whole : step);
     return true;
   }
 
@@ -134,69 +136,7 @@ export class Descent {
   }
 }
 
-/** Ways in which limit orders grow together. */
-const TOGETHER = 4;
-/** Places up to which three of them are moved against each other: beyond, there are too many threes. */
-const MOST_PLACES_OF_THREES = 6;
-
-/** How many moves {@linkcode pointWide} knows. */
-export function wideMoves({ venues }: SampleMean): number {
-  // Of one venue there is none that is not an exchange.
-  if (venues === 1) return 0;
-  const places = venues + 1;
-  if (places > MOST_PLACES_OF_THREES) return TOGETHER;
-  return TOGETHER + places * (places - 1) * (places - 2) / 2;
-}
-
-/**
- * Points a direction to a move of many places: first the limit orders that there are, or all that there can
- * be, grow by themselves or against taking; then two places grow and a third shrinks, or the other way round.
- * `false` where that moves nothing.
- */
-export function pointWide(
-  mean: SampleMean,
-  decision: Float64Array,
-  move: number,
-  direction: Float64Array,
-): boolean {
-  if (move < TOGETHER) return pointTogether(mean, decision, move, direction);
-  pointThree(mean.venues + 1, move - TOGETHER, direction);
-  return true;
-}
-
-function pointTogether(
-  mean: SampleMean,
-  decision: Float64Array,
-  way: number,
-  direction: Float64Array,
-): boolean {
-  const every = way >= TOGETHER / 2;
-  direction[TAKE] = way % 2 === 0 ? 0 : -1;
-  let moving = 0;
-  for (let place = TAKE + 1; place <= mean.venues; place++) {
-    const moves = mean.most[place]! > 0 && (every || decision[place]! > mean.same);
-    direction[place] = moves ? 1 : 0;
-    if (moves) moving++;
-  }
-  return moving > 0;
-}
-
-/** Of all ways to choose one place, and two others, the one with this number. */
-function pointThree(places: number, number: number, direction: Float64Array): void {
-  const pairs = (places - 1) * (places - 2) / 2;
-  const one = Math.floor(number / pairs);
-  // The two are numbered among the places that are left.
-  let [first, left] = [0, number % pairs];
-  for (; left >= places - 2 - first; first++) left -= places - 2 - first;
-  const second = first + 1 + left;
-  const skipping = (place: number): number => place < one ? place : place + 1;
-  direction.fill(0);
-  direction[one] = -1;
-  direction[skipping(first)] = 1;
-  direction[skipping(second)] = 1;
-}
-
-/** The steps in a direction that stay within the bounds; 0 is one of them. */
+/** The steps in a direction that stay within the bounds, in whole shares whole ones; 0 is one of them. */
 export function stretchOf(
   mean: SampleMean,
   decision: Float64Array,
@@ -219,5 +159,5 @@ export function stretchOf(
   }
   if (rate > 0) high = Math.min(high, Math.max(0, left / rate));
   if (rate < 0) low = Math.max(low, Math.min(0, left / rate));
-  return [low, high];
+  return mean.whole ? [Math.ceil(low - mean.same), Math.floor(high + mean.same)] : [low, high];
 }

@@ -1,5 +1,5 @@
 import { DistinctSamples } from "./_distinct_samples.ts";
-import { FLAT, LEAST_GAIN, pointWide, ROUGH_GAIN, stretchOf, wideMoves } from "./descent.ts";
+import { FLAT, LEAST_GAIN, ROUGH_GAIN, stretchOf } from "./descent.ts";
 import type { Prices } from "./_forms.ts";
 import { LineTable, LineTabulator } from "./_line_table.ts";
 import type { SampleMean } from "./sample_mean.ts";
@@ -7,6 +7,7 @@ import { RowIndex } from "./_row_index.ts";
 import { disturb, eachUsualStart } from "./solver.ts";
 import { seededRandom } from "../../market/random.ts";
 import { NO_PLACE, Station } from "./_station.ts";
+import { pointWide, wideMoves } from "./_wide_moves.ts";
 
 /** How one descent goes, as in `DescentOptions`. */
 interface Manner {

@@ -33,18 +33,19 @@ Deno.test("FamilySolver.solve() finds what Solver finds, at all penalties of a p
   let same = 0;
   let worse = 0;
   let all = 0;
-  forSeeds(1, 150, (random) => {
+  forSeeds(1, 300, (random) => {
     const problem = randomProblem(random, LARGE);
     family.load(problem);
     for (let i = 0; i < 8; i++) {
       const point = repriced(random, problem);
       const decision = solvedIn(family, point);
+      assert(decision.every(Number.isInteger), `${decision} is not whole`);
       const alone = new Float64Array(decision.length);
       const value = solver.solve(point, alone, { kicks: 0 });
       const unit = problem.quantity * solver.mean.under;
       assertAlmostEquals(family.mean.value(decision), meanCost(point, decision), 1e-9 * unit);
       const loss = (meanCost(point, decision) - value) / unit;
-      assert(loss < 0.001, `${decision} costs more than ${alone}`);
+      assert(loss < 0.01, `${decision} costs more than ${alone}`);
       if (loss > 1e-9) worse++;
       if (decision.every((shares, place) => shares === alone[place])) same++;
       all++;
