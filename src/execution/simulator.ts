@@ -138,6 +138,7 @@ export class Simulator {
       untilNs: NaN,
       quantity: 0,
       overdue: 0,
+      isLast: false,
       leaves: 0,
       offers: offersOf(market),
       nearSide: offersOf(market),
@@ -175,6 +176,7 @@ export class Simulator {
       // What this slice fills pays for what is overdue first.
       const overdueUntil = Math.min(quantity, lastTarget);
       lastTarget = target;
+      this.#decision.isLast = slice === plan.slices - 1;
       while (due > 0 && nowNs < untilNs) {
         // What rests may be filled meanwhile; either way it is not due any more.
         const before = fills.sharesFilled + this.#resting.shares;

@@ -43,6 +43,8 @@ export interface Decision {
   readonly rows: number;
   /** When the next slice begins: what rests is cancelled in time for it. */
   readonly untilNs: number;
+  /** Whether none follows: what is left then crosses at the end of the horizon. */
+  readonly isLast: boolean;
   /** Shares to place. */
   readonly quantity: number;
   /** Of them, what earlier slices were due and did not fill. */

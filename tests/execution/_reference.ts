@@ -410,6 +410,7 @@ export function simulateReference(
         rows: seen,
         untilNs: until,
         quantity: due,
+        isLast: slice === plan.slices - 1,
         overdue: 0, // no placement of these tests reads it
         leaves: order.quantity - placed,
         offers: columns(offers),

@@ -63,6 +63,28 @@ export class Rungs {
     }
   }
 
+  /**
+   * What a share costs relative to the mid if so many cross: all quotes are swept, and what exceeds them is priced
+   * as `FinalCrossing` does, a tick worse than the worst of them for each time that it is as much as they display.
+   * `-Infinity` where nothing is displayed.
+   */
+  crossingPrice(quantity: number, tick: number): number {
+    if (this.count === 0) return -Infinity;
+    let total = 0;
+    let below = 0;
+    for (let rung = 0; rung < this.count && below < quantity; rung++) {
+      const upTo = Math.min(quantity, this.#shares[rung]!);
+      total += (upTo - below) * this.#cost[rung]!;
+      below = upTo;
+    }
+    const displayed = this.#shares[this.count - 1]!;
+    const times = Math.floor((quantity - below) / displayed);
+    const left = quantity - below - times * displayed;
+    // Shares times the ticks that they are worse.
+    const ticks = displayed * times * (times + 1) / 2 + left * (times + 1);
+    return (total + (quantity - below) * this.#cost[this.count - 1]! + ticks * tick) / quantity;
+  }
+
   /** The ladder that is left when so many shares are taken; it holds until the next quotes are found. */
   ladder(taken: number): TakingLadder {
     let first = 0;

@@ -51,6 +51,10 @@ const JUST_ABOVE = 1e-6;
  *   venue, and so have shares that are missed.
  * - What is sent is at most what the parent order has left, unless it may overfill. What a slice fills too
  *   much, the next one's target takes off; what it leaves, the next one decides on again, or crosses first.
+ * - What the last slice misses crosses at the end of the horizon, together with all that was rolled up to then. So
+ *   where shortfalls roll, λ_under of that slice is at least what a share costs on average if all that is due
+ *   crosses at the quotes of the decision: a sweep, and a tick worse than the worst of them for each time that what
+ *   exceeds them is as much as they display.
  * - A venue that violates A1 is not posted at; λ that violate A2 or A3 are raised to their bounds. Both are
  *   counted.
  *
@@ -161,11 +165,15 @@ class Member {
     this.counts.violatedA1 += unearning;
   }
 
-  /** A multiple of h + f (where f is a rebate beyond h, so much more than it); A3: more than taking costs. */
+  /**
+   * A multiple of h + f (where f is a rebate beyond h, so much more than it), and what it costs to cross at the end;
+   * A3: more than taking costs.
+   */
   #lambdaUnder(): number {
-    const { halfSpread, takeFee, firstShare } = this.#problem;
+    const { halfSpread, takeFee, firstShare, crossingPrice } = this.#problem;
     const taking = halfSpread + takeFee;
-    const wanted = taking + (this.#multipliers.lambdaUnder - 1) * Math.abs(taking);
+    const multiple = taking + (this.#multipliers.lambdaUnder - 1) * Math.abs(taking);
+    const wanted = Math.max(multiple, crossingPrice);
     if (wanted > firstShare) return wanted;
     this.counts.raisedA3++;
     return justAbove(firstShare);

@@ -60,6 +60,11 @@ export class SliceProblem {
   takeFee = NaN;
   /** What the first share costs to take. */
   firstShare = NaN;
+  /**
+   * In the last of the slices that roll what they miss: what a share costs if all that is due crosses at the end
+   * of the horizon; else `-Infinity`.
+   */
+  crossingPrice = -Infinity;
   /** h + max r: the most that a share earns at rest. */
   mostEarned = NaN;
   /** θ of taking, where impact is learnt. */
@@ -110,6 +115,9 @@ export class SliceProblem {
     this.#rungs.find(offers, side, mid);
     if (!this.isOpen) return;
     const best = this.#lookAtCosts(decision);
+    this.crossingPrice = this.#options.shortfall === "roll" && decision.isLast
+      ? this.#rungs.crossingPrice(this.#quantity, tickOf(mid))
+      : -Infinity;
     this.#findPosts(decision, best);
     const impact = this.#learnImpact(decision.nowNs);
     if (this.posts > 0) this.#loadFamily(decision.leaves, impact);

@@ -60,7 +60,7 @@ function placementOn(
   return contKukanov(market, { outflow: history }, { ...USUAL, ...multipliers }, all);
 }
 
-/** What the simulator tells a placement at a moment: the decision it was handed, as it was then. */
+/** What the simulator tells a placement at a moment, of a slice that others follow: the decision, as it was then. */
 function decisionAt(market: Market, atSeconds: number, quantity: number, side: Side = BUY): Decision {
   const order = { side, quantity, startNs: atSeconds * 1e9, endNs: (atSeconds + 10) * 1e9 };
   let seen: Decision | undefined;
@@ -71,7 +71,7 @@ function decisionAt(market: Market, atSeconds: number, quantity: number, side: S
       price: from.price.slice(),
       size: from.size.slice(),
     });
-    seen = { ...decision, offers: copy(offers), nearSide: copy(nearSide) };
+    seen = { ...decision, isLast: false, offers: copy(offers), nearSide: copy(nearSide) };
   });
   const schedule = slices([atSeconds, atSeconds + 10], [quantity]);
   new Simulator(market, rulesOf(market)).run(order, { schedule, placement: look });
@@ -379,6 +379,23 @@ Deno.test("contKukanov() rolls what a slice left into the next decision, or cros
     runOn(market, order, schedule, watched);
   }
   assertEquals(sent, [[100, 0, 0, 100], [200, 100, 0, 200], [100, 0, 0, 100], [200, 100, 100, 100]]);
+});
+
+Deno.test("contKukanov() prices what the last slice misses at the final crossing, where shortfalls roll", () => {
+  // 50 shares cost a cent, 300 more five, and as many again six; nothing fills at rest.
+  const market = marketOf([
+    quote(0, XNAS, [9.99, 1e6], [10.01, 50]),
+    quote(0, XNYS, [9.97, 1e6], [10.05, 300]),
+    quote(130, XNAS, [9.99, 1e6], [10.01, 50]),
+  ]);
+  const decision = decisionAt(market, 110, 650);
+  const takenBy = (changes: Partial<Decision>, options: Partial<ContKukanovOptions> = {}) =>
+    sumOf(childOrders(placementOn(market, {}, options), { ...decision, ...changes }).take);
+  // A share missed costs two cents: 2·(h + f). All 650 cost (50 + 300·5 + 300·6)/650 = 5.15 cents each.
+  assertEquals([takenBy({ isLast: false }), takenBy({ isLast: true })], [50, 350]);
+  // 350 cost less than five cents each on average, though the last of them does not.
+  assertEquals(takenBy({ isLast: true, quantity: 350, leaves: 350 }), 50);
+  assertEquals(takenBy({ isLast: true }, { shortfall: "cross" }), 50);
 });
 
 Deno.test("contKukanov() crosses past what is displayed at the best price before it decides on the rest", () => {
