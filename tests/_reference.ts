@@ -92,8 +92,9 @@ type Shown = Map<string, ReferenceQuote>;
 
 /** Walks the events of a window and shows what each leaves to take. */
 function walk(rows: ReferenceRow[], order: ReferenceOrder, visit: (at: bigint, shown: Shown) => void) {
+  const unheard = [...NOT_A_VENUE, ...otherFeeds(rows)];
   const inWindow = rows.filter(({ at, publisher }) =>
-    at >= order.from && at <= order.to && !NOT_A_VENUE.includes(publisher)
+    at >= order.from && at <= order.to && !unheard.includes(publisher)
   );
   inWindow.sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
   const shown: Shown = new Map();
@@ -118,6 +119,20 @@ function walk(rows: ReferenceRow[], order: ReferenceOrder, visit: (at: bigint, s
       visit(row.at, shown);
     }
   }
+}
+
+/** Publishers of a venue that another one has more rows of, or as many and a lower id. */
+function otherFeeds(rows: ReferenceRow[]): number[] {
+  const counts = new Map<number, number>();
+  for (const { publisher } of rows) counts.set(publisher, (counts.get(publisher) ?? 0) + 1);
+  const heard = new Set<string>();
+  const busiestFirst = [...counts].sort(([a, rowsA], [b, rowsB]) => rowsB - rowsA || a - b);
+  return busiestFirst.flatMap(([publisher]) => {
+    const venue = NAMES[publisher]!;
+    if (heard.has(venue)) return [publisher];
+    heard.add(venue);
+    return [];
+  });
 }
 
 /** Venues by their lowest publisher id. */

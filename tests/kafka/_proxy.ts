@@ -42,6 +42,10 @@ export class Proxy {
     for (const connection of this.#open) this.#silent.add(connection);
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
   async close(): Promise<void> {
     this.#listener.close();
     this.cut();

@@ -13,13 +13,14 @@ if (ignored) console.warn(`tests/kafka: resets ignored: ${NO_BROKER_OF_OUR_OWN}`
 
 const TOPIC = "resets";
 let broker: TestBroker;
-let proxy: Proxy;
+let proxyPort: number;
+let proxiedPort: number;
 let bootstrap: string;
 let digest: string;
 
 Deno.test.beforeAll(async () => {
   if (ignored) return;
-  const [proxyPort, proxiedPort] = freePorts(2) as [number, number];
+  [proxyPort, proxiedPort] = freePorts(2) as [number, number];
   broker = await TestBroker.start((port) => ({
     "listeners": `PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxiedPort},CONTROLLER://127.0.0.1:${
       port + 1
@@ -27,7 +28,6 @@ Deno.test.beforeAll(async () => {
     "advertised.listeners": `PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxyPort}`,
     "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT",
   }));
-  proxy = new Proxy(proxyPort, proxiedPort);
   bootstrap = `127.0.0.1:${proxyPort}`;
   const day = `${broker.folder}/day.csv`;
   await sorlab({}, "generate", "--duration", "60", "--rate", "100", "--seed", "9", "--out", day);
@@ -38,7 +38,6 @@ Deno.test.beforeAll(async () => {
 
 Deno.test.afterAll(async () => {
   if (ignored) return;
-  await proxy.close();
   await broker.remove();
 });
 
@@ -56,6 +55,7 @@ Deno.test({
   name: "sorlab over Kafka reads a run whole, whatever byte of an answer its connection is cut at",
   ignore: ignored,
   async fn() {
+    await using proxy = new Proxy(proxyPort, proxiedPort);
     const before = proxy.answered;
     await read(20_000, () => {});
     const answers = proxy.answered - before;
@@ -82,6 +82,7 @@ Deno.test({
   name: "sorlab over Kafka replaces a connection that has fallen silent, within its time-out",
   ignore: ignored,
   async fn() {
+    await using proxy = new Proxy(proxyPort, proxiedPort);
     const tookMs = await read(9_000, () => {
       const before = proxy.answered;
       const watch = setInterval(() => {
