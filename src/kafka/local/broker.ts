@@ -188,7 +188,7 @@ async function untilItAnswers(state: BrokerState, { folder, timeoutMs }: LocalBr
   answer.catch(() => {}); // awaited below
   const death = (async () => {
     while (!ended) {
-      if (!await isBroker(state.pid, folder)) {
+      if (await isGone(state.pid, folder)) {
         const log = await Deno.readTextFile(`${folder}/broker.log`).catch(() => "");
         throw new KafkaFailure(
           "unreachable",
@@ -201,6 +201,13 @@ async function untilItAnswers(state: BrokerState, { folder, timeoutMs }: LocalBr
   await Promise.race([answer, death]);
   await answer;
   await death;
+}
+
+/** Whether it has ended: a process shows no arguments for a moment while another program takes its place. */
+async function isGone(pid: number, folder: string): Promise<boolean> {
+  if (await isBroker(pid, folder)) return false;
+  await sleep(POLL_MS);
+  return !await isBroker(pid, folder);
 }
 
 /**
