@@ -130,9 +130,10 @@ Deno.test("Simulator fills at no better price than the touch, unless it rested",
   });
 });
 
-Deno.test("Simulator fills what rests for no more than is printed, or all at a fresh opposite quote", () => {
+Deno.test("Simulator fills what rests for no more than is printed and freshly displayed opposite", () => {
   forSeeds(1, SEEDS, (random, seed) => {
-    const { run, market, tape } = randomCase(random, seed);
+    const { run, market, order } = randomCase(random, seed);
+    const { columns } = market.tape;
     const { fills } = run();
     const byRow = new Map<string, number>();
     for (let i = 0; i < fills.length; i++) {
@@ -143,13 +144,13 @@ Deno.test("Simulator fills what rests for no more than is printed, or all at a f
     for (const [key, shares] of byRow) {
       const [timeNs, venue] = key.split(" ").map(Number) as [number, number];
       let printed = 0;
-      let isQuoted = false;
+      let displayed = 0;
       for (let row = market.rowsThrough(timeNs - 1); row < market.rowsThrough(timeNs); row++) {
-        if (market.venues.of(tape.columns.publisher[row]!) !== venue) continue;
-        if (market.live.printRow.includes(row)) printed += tape.columns.size[row]!;
-        if (market.live.quoteRow.includes(row)) isQuoted = true;
+        if (market.venues.of(columns.publisher[row]!) !== venue) continue;
+        if (market.live.printRow.includes(row)) printed += columns.size[row]!;
+        if (market.live.quoteRow.includes(row)) displayed += market.farSize(row, order.side);
       }
-      assert(isQuoted || shares <= printed, `${shares} of ${printed}`);
+      assert(shares <= printed + displayed, `${shares} of ${printed} and ${displayed}`);
     }
   });
 });
