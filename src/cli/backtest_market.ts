@@ -9,7 +9,7 @@ import { withStability } from "../backtest/stability.ts";
 import type { FeeChoice } from "../execution/fee_choice.ts";
 import { artefactOf } from "../report/artefact.ts";
 import { perOrderCsv } from "../report/per_order_csv.ts";
-import { terminalTable } from "../report/terminal.ts";
+import { terminalSummary } from "../report/terminal/summary.ts";
 import { openTape } from "../source/open_tape.ts";
 import { strategyText } from "../strategy/strategies.ts";
 import {
@@ -85,7 +85,11 @@ async function runMarket(
   const outcome = values.stability ? await stabilityOf(found, values, plan, learnt) : found;
   const artefact = artefactOf(outcome, run);
   if (values.perOrder !== undefined) await writePerOrder(values.perOrder, outcome);
-  return { artefact, table: terminalTable(artefact), warnings: artefact.warnings };
+  return {
+    artefact,
+    summary: (terminal) => terminalSummary(artefact, terminal),
+    warnings: artefact.warnings,
+  };
 }
 
 /** Without the checkpoint, which is of the search asked for. */

@@ -1,5 +1,7 @@
 /** What the program writes: results to standard output, words for people to standard error. @module */
 
+import { PLAIN_TERMINAL, type Terminal } from "../report/terminal/summary.ts";
+import { wrapWords } from "../report/terminal/wrap_words.ts";
 import { writeAll, writeFileAtomically } from "../source/atomic_file.ts";
 import { withFile } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
@@ -60,9 +62,34 @@ export async function claimName(nth: (n: number) => string): Promise<string> {
   }
 }
 
+/** The terminal that people look at, as far as the process can tell. */
+export function terminal(): Terminal {
+  return { ...PLAIN_TERMINAL, ...consoleColumns(), ascii: isDumb() };
+}
+
+function consoleColumns(): Pick<Terminal, "columns"> | undefined {
+  try {
+    const { columns } = Deno.consoleSize();
+    return columns > 0 ? { columns } : undefined;
+  } catch {
+    return undefined; // there is none
+  }
+}
+
+/** Whether the terminal knows no more than characters and line ends. */
+function isDumb(): boolean {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "TERM" });
+  return state === "granted" && Deno.env.get("TERM") === "dumb";
+}
+
 /** Writes a message for people to standard error. */
 export function tell(message: string): void {
   writeToStderr(`${message}\n`);
+}
+
+/** Writes a long message for people to standard error: on a terminal in lines that fit it, elsewhere in one. */
+export function tellWrapped(message: string): void {
+  tell(Deno.stderr.isTerminal() ? wrapWords(message, terminal().columns, 2) : message);
 }
 
 // A closed standard error is no reason to fail.
