@@ -165,7 +165,7 @@ ${bestParameters(best_parameters)}${
 }
 
 const NAME: Column<Strategy> = {
-  heading: "",
+  heading: "strategy",
   kind: "text",
   cell: ({ name, report }) =>
     markup`${name} <span class="sub">${report.schedule} + ${report.placement}</span>`,
