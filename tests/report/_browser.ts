@@ -23,9 +23,11 @@ export interface Faults {
 
 /** The program of the browser; empty where there is none on the PATH. */
 export const BROWSER: string = Deno.build.os === "windows" ? "" : await findBrowser();
-// deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
 if (BROWSER === "") {
-  console.warn("tests/report: no browser: ignored, as neither chromium nor chrome is installed");
+  // deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
+  console.warn(
+    "tests/report: pages are not looked at in a browser: neither chromium nor chrome is installed",
+  );
 }
 
 async function findBrowser(): Promise<string> {
