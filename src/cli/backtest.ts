@@ -23,7 +23,7 @@ import { kafkaSourceOptions } from "./kafka_source.ts";
 import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
 import { checkRead, kebab, readArguments, unmet } from "./options.ts";
 import { asking } from "./question_options.ts";
-import { checkWritable, claimName, printable, printResult, tell, writeFile } from "./output.ts";
+import { checkWritable, claimName, jsonText, printable, printResult, tell, writeFile } from "./output.ts";
 
 /** Length of a slice where none is asked for, ns. */
 const INTERVAL_NS = { market: DEFAULTS.strategy.intervalNs, trial: 60e9 } as const;
@@ -180,7 +180,7 @@ const ELSEWHERE: readonly (keyof BacktestValues)[] = [
 ];
 
 async function deliver({ artefact, table, warnings }: BacktestResult, values: BacktestValues): Promise<void> {
-  const json = `${JSON.stringify(artefact, null, 2)}\n`;
+  const json = `${jsonText(artefact, 2)}\n`;
   // Printed first: a disk that is full costs no result. A reader that has enough costs no file.
   const printed = printResult(json);
   await printed.catch(() => {}); // thrown below

@@ -27,6 +27,7 @@ import {
   timeForm,
 } from "./fields.ts";
 import { type ColumnName, databentoName, type Layout, splitRow } from "./layout.ts";
+import { textEnd } from "./line_end.ts";
 import {
   CONSOLIDATED_REASON,
   consolidatedSchema,
@@ -45,7 +46,6 @@ export class BadRow extends DataError {
   newline = -1;
 }
 
-const CARRIAGE_RETURN = 13;
 const SPACE = 32;
 const ACTIONS = "ACMRTFN";
 const SIDES = "ABN";
@@ -206,7 +206,7 @@ export class RowParser {
   }
 
   #parseRow(from: number, newline: number): void {
-    const to = newline > from && this.#bytes[newline - 1] === CARRIAGE_RETURN ? newline - 1 : newline;
+    const to = textEnd(this.#bytes, from, newline);
     if (to === from) return;
     this.rows++;
     const row = this.#builder.next();
