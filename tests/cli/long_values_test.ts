@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { feeOptions } from "../../src/cli/fees.ts";
-import { marketOptions } from "../../src/cli/market_options.ts";
+import { marketOptions, orderSize } from "../../src/cli/market_options.ts";
 import { firstRepeated } from "../../src/cli/allocate/first_repeated.ts";
 import { parseDuration, parseNumber } from "../../src/cli/options.ts";
 import { jsonText, printable, printableLines } from "../../src/cli/output.ts";
@@ -18,7 +18,7 @@ Deno.test("trap: options are read in a time that grows as their length does", ()
     number: (text) => parseNumber(text, BOUNDS),
     duration: (text) => parseDuration(text, BOUNDS),
     fee: (text) => feeOptions.fee.read(text),
-    "order size": (text) => marketOptions.orderSize.read(text),
+    "order size": (text) => orderSize("").read(text),
     latency: (text) => marketOptions.latency.read(text),
     collar: (text) => marketOptions.collar.read(text),
     limit: (text) => marketOptions.limit.read(text),
