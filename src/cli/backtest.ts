@@ -26,7 +26,9 @@ import { asking, isSetting } from "./question_options.ts";
 import {
   checkWritable,
   claimName,
+  jsonText,
   printable,
+  printableLines,
   printResult,
   tell,
   tellWrapped,
@@ -233,15 +235,15 @@ async function deliver(
   { artefact, summary, warnings }: BacktestResult,
   values: BacktestValues,
 ): Promise<void> {
-  const json = `${JSON.stringify(artefact, null, 2)}\n`;
+  const json = `${jsonText(artefact, 2)}\n`;
   const printsTable = values.format === "table" || (values.format === "auto" && Deno.stdout.isTerminal());
-  const table = summary(terminal());
+  const table = printableLines(summary(terminal()));
   // Printed first: a disk that is full costs no result. A reader that has enough costs no file.
-  const printed = printResult(printsTable && values.out !== "-" ? `${printable(table)}\n` : json);
+  const printed = printResult(printsTable && values.out !== "-" ? `${table}\n` : json);
   await printed.catch(() => {}); // thrown below
   const path = await writeArtefact(values, json);
   if (!values.quiet) {
-    if (!printsTable && Deno.stderr.isTerminal()) tell(printable(table));
+    if (!printsTable && Deno.stderr.isTerminal()) tell(table);
     for (const warning of warnings) tellWrapped(`warning: ${printable(warning)}`);
     if (path !== undefined) tell(`artefact in ${path}`);
     if (path !== undefined && printsTable) tell(`sorlab report ${path} makes it a page to look at`);
