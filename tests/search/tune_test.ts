@@ -1,7 +1,7 @@
 import { modelParameters } from "../../src/model/parameters.ts";
 import { assert, assertEquals } from "@std/assert";
 import { CostTable } from "../../src/search/cost_table.ts";
-import { FIRST_POINT, type ModelPoint, modelPoint, type Point } from "../../src/model/point.ts";
+import { type ModelPoint, modelPoint, type Point } from "../../src/model/point.ts";
 import { axesOf, pointOf, proposerOf, type SearchSettings } from "../../src/search/parameters.ts";
 import type { SimulationResult, SimulationTask } from "../../src/search/order_run.ts";
 import type { Evaluate } from "../../src/search/pool.ts";
