@@ -34,7 +34,7 @@ function settingsOf(method: SearchSettings["method"], evaluations = 30): SearchS
 }
 
 Deno.test("tune() finds a grid's cheapest point, and tries all in order", async () => {
-  const cost = ({ lambdaUnder, thetaQueue }: ModelPoint): number =>
+  const cost = ({ lambdaUnder, thetaQueue }: Pick<ModelPoint, "lambdaUnder" | "thetaQueue">): number =>
     (lambdaUnder - 2.6) ** 2 + (thetaQueue - 0.3) ** 2;
   const { best, bestBps, tried, stopped } = await tune(tableOf(cost), ORDERS, AXES, settingsOf("grid"));
   const points = AXES[0]!.values.flatMap((lambdaUnder) =>
@@ -60,7 +60,7 @@ Deno.test("tune() takes the first of equally cheap points", async () => {
 });
 
 Deno.test("tune() tells the search its costs: CMA-ES comes nearer than random points as often tried", async () => {
-  const cost = ({ lambdaUnder, thetaQueue }: ModelPoint): number =>
+  const cost = ({ lambdaUnder, thetaQueue }: Pick<ModelPoint, "lambdaUnder" | "thetaQueue">): number =>
     (lambdaUnder - 3.21) ** 2 + 36 * (thetaQueue - 0.123) ** 2;
   const [random, adaptive] = await Promise.all(
     (["random", "cma-es"] as const).map((method) =>
