@@ -75,7 +75,7 @@ Deno.test("tune() tells the search its costs: CMA-ES comes nearer than random po
   for (let batch = proposer.ask(); batch !== undefined; batch = proposer.ask()) {
     const these = batch.map((at) => pointOf(AXES, "cma-es", at));
     points.push(...these);
-    proposer.tell(these.map((point) => cost(point) * ORDERS / 3e4 * 1e4));
+    proposer.tell(these.map((point) => cost(modelPoint(point)) * ORDERS / 3e4 * 1e4));
   }
   assertEquals(adaptive!.tried.map(({ point }) => point), points);
 });
