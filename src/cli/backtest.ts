@@ -17,13 +17,13 @@ import {
 import { trialBacktest } from "./backtest_trial.ts";
 import { type Command, helpText } from "./command.ts";
 import { loadTape } from "./data.ts";
-import { Interrupted, KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
+import { FileError, Interrupted, KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
 import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
 import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
 import { checkRead, kebab, readArguments, unmet } from "./options.ts";
 import { asking } from "./question_options.ts";
-import { checkWritable, claimName, printable, printResult, tell, writeFile } from "./output.ts";
+import { checkWritable, claimName, jsonText, printable, printResult, tell, writeFile } from "./output.ts";
 
 /** Length of a slice where none is asked for, ns. */
 const INTERVAL_NS = { market: DEFAULTS.strategy.intervalNs, trial: 60e9 } as const;
@@ -97,10 +97,11 @@ function checkNothingRests({ strategy, compare }: BacktestValues): void {
 async function answer(values: BacktestValues): Promise<void> {
   const fees = await chooseFees(values);
   const backtest = await prepare(values, fees);
-  const written = values.noFile || values.out === "-" ? undefined : values.out ?? reportName()(1);
-  if (written !== undefined) await checkWritable(written);
   const order = values.rules === "trial" ? "event" : "receipt";
+  // A file that cannot be read is the worse news; but what is taken from a topic may be taken only once.
+  if (values.kafka) await checkArtefact(values);
   const { tape, source } = await loadTape(values, { quiet: values.quiet, order });
+  if (!values.kafka) await checkArtefact(values);
   const computed: Omit<Run, "source"> = {
     tool: "sorlab",
     version: config.version,
@@ -117,6 +118,17 @@ async function answer(values: BacktestValues): Promise<void> {
   };
   const identity = sha256(JSON.stringify(searched));
   await deliver(await backtest.run({ tape, fees, run: { ...computed, source }, identity }), values);
+}
+
+/** @throws {FileError} if the artefact's file cannot be written: now, and not after hours of work. */
+async function checkArtefact({ noFile, out }: BacktestValues): Promise<void> {
+  if (noFile || out === "-") return;
+  try {
+    await checkWritable(out ?? reportName()(1));
+  } catch (error) {
+    if (!(error instanceof FileError) || out !== undefined) throw error;
+    throw new FileError(`${error.message}; --no-file writes none, --out FILE another`, { cause: error });
+  }
 }
 
 async function prepare(values: BacktestValues, fees: FeeChoice): Promise<Backtest> {
@@ -180,7 +192,7 @@ const ELSEWHERE: readonly (keyof BacktestValues)[] = [
 ];
 
 async function deliver({ artefact, table, warnings }: BacktestResult, values: BacktestValues): Promise<void> {
-  const json = `${JSON.stringify(artefact, null, 2)}\n`;
+  const json = `${jsonText(artefact, 2)}\n`;
   // Printed first: a disk that is full costs no result. A reader that has enough costs no file.
   const printed = printResult(json);
   await printed.catch(() => {}); // thrown below

@@ -65,7 +65,6 @@ Deno.test("openTape() names file, line, column and value, and closes the file wh
 
 Deno.test("openTape() says what a file is that it cannot read", async () => {
   const cases: [string | Uint8Array, string][] = [
-    ["DBN\x01", "a DBN file"],
     ["PK\x03\x04\x14", "a zip archive"],
     [`PK\x03\x04${"\0".repeat(26)}[Content_Types].xml`, "an Excel workbook"],
     [`day.csv${"\0".repeat(250)}ustar\x0000`, "a tar archive"],
@@ -88,8 +87,8 @@ Deno.test("openTape() says what a file is that it cannot read", async () => {
         await assertRejects(
           () => openTape(`${folder}/${name}`),
           DataError,
-          `${folder}/${name}: is ${what}, which sorlab does not read; it reads Databento CSV, plain or ` +
-            "compressed by gzip or zstd",
+          `${folder}/${name}: is ${what}, which sorlab does not read; it reads Parquet, Databento CSV, ` +
+            "DBN, plain or compressed by gzip or zstd",
         );
       }
     }

@@ -29,9 +29,9 @@ import {
   TS_RECV,
 } from "./field_rows.ts";
 import { type Layout, splitRow } from "./layout.ts";
+import { textEnd } from "./line_end.ts";
 import { RowScanner } from "./row_scanner.ts";
 
-const CARRIAGE_RETURN = 13;
 const SPACE = 32;
 
 function bytesOf(letters: string): Uint8Array {
@@ -102,7 +102,7 @@ export class RowParser {
   }
 
   #parseRow(from: number, newline: number): void {
-    const to = newline > from && this.#bytes[newline - 1] === CARRIAGE_RETURN ? newline - 1 : newline;
+    const to = textEnd(this.#bytes, from, newline);
     if (to === from) return;
     this.rows++;
     const row = this.#rows.next();

@@ -207,10 +207,10 @@ Deno.test("readParquet() names file, row, column and value of what it cannot rea
     "day.parquet: column bid_px_00 is missing; found: ts_recv, ts_event, rtype, publisher_id, instrument_id, " +
       "action, side, price, size, flags, ask_px_00, bid_sz_00, ask_sz_00, symbol",
   );
-  await assertFails(file(), 'day.parquet: has no symbol "IBM"; it holds: AAPL (2)', { symbol: "IBM" });
+  await assertFails(file(), 'day.parquet: has no symbol "IBM"; it holds: AAPL (2, id 38)', { symbol: "IBM" });
   await assertFails(
     file({ symbol: [text(), ["AAPL", "IBM"]] }),
-    "day.parquet: holds 2 symbols; choose one with --symbol: AAPL (1), IBM (1)",
+    "day.parquet: holds 2 symbols; choose one with --symbol: AAPL (1, id 38), IBM (1, id 38)",
   );
   await assertFails(
     file(),
