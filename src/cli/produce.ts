@@ -1,5 +1,6 @@
 /** `sorlab produce`: a tape replayed into a topic. @module */
 
+import { type Codec, CODECS } from "../kafka/compression/codec.ts";
 import type { ReplayOptions, ReplayResult } from "../kafka/replay.ts";
 import { formatBound } from "../market/time.ts";
 import { type Command, helpText } from "./command.ts";
@@ -38,7 +39,7 @@ const options = {
   acks: choice(["all", "1", "0"], "replicas that must have a message; all is idempotent (all)"),
   linger: { ...duration(undefined, "wait so long to fill a batch (not at all)") },
   batch: integer(1000, { min: 1, max: LARGEST_BATCH }, "messages in a batch at most (1000)"),
-  compression: choice(["none", "gzip"], "of the messages (none)"),
+  compression: choice(CODECS, "of the messages (none)"),
   resume: flag("go on with an interrupted run of the same tape, from the last message in the topic"),
   once: flag("send nothing if the tape is there whole already"),
   quiet: flag("nothing on standard error but failures"),
@@ -69,6 +70,7 @@ export const command: Command = {
   async run(args) {
     const values = readOptions(args, options);
     const pace = values.speed ?? environmentSpeed() ?? 1;
+    await checkCompression(values.compression);
     const { tape } = await loadTape(values, values);
     const { replay } = await import("../kafka/replay.ts");
     const client = await connectKafka(values);
@@ -90,6 +92,16 @@ export const command: Command = {
     });
   },
 };
+
+/** @throws {UsageError} for a codec that this runtime can read only. */
+async function checkCompression(codec: Codec): Promise<void> {
+  const { canCompress } = await import("../kafka/compression/codecs.ts");
+  if (canCompress(codec)) return;
+  throw new UsageError(
+    `--compression ${codec}: this executable can read ${codec} but not write it: use lz4, or leave it to the ` +
+      `broker by the topic's compression.type=${codec}`,
+  );
+}
 
 function environmentSpeed(): number | undefined {
   const given = Deno.env.get("MSG_RATE");
