@@ -43,6 +43,12 @@ const trialOptions = onlyWith(TRIAL_RULES, {
   skipBaselines: flag("run the router alone, without best ask, TWAP and VWAP"),
 });
 
+/** What only rows and messages have that others have written. */
+const OF_OTHERS: Condition = {
+  holds: ({ kafka, foreign }) => kafka !== true || foreign === true,
+  otherwise: "it is of files and of --foreign; sorlab produce has it, and what is in a topic is past that",
+};
+
 /** What only files are read by. */
 const FROM_FILE: Condition = {
   option: "kafka",
@@ -74,7 +80,8 @@ const boundText = (bound: TimeBound | undefined): string | undefined => bound &&
 /** Options of `sorlab backtest`. */
 export const backtestOptions = {
   ...dataOptions,
-  ...onlyWith(FROM_FILE, { keepBadBooks: dataOptions.keepBadBooks, skipBadRows: dataOptions.skipBadRows }),
+  ...onlyWith(OF_OTHERS, { keepBadBooks: dataOptions.keepBadBooks }),
+  ...onlyWith(FROM_FILE, { skipBadRows: dataOptions.skipBadRows }),
   ...onlyWith(WITH_NUMBERS_FOR_TIMES, { timeUnit: dataOptions.timeUnit }),
   from: at("orders.from", dataOptions.from, boundText),
   to: at("orders.to", dataOptions.to, boundText),
