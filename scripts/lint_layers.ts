@@ -31,6 +31,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   report: ["market", "model", "execution", "strategy", "analysis", "search", "backtest"],
   trial: ["market", "model", "execution", "strategy", "analysis", "search", "report"],
   verify: ["market", "model", "execution", "strategy"],
+  help: [],
   cli: [
     "market",
     "model",
@@ -44,6 +45,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "report",
     "trial",
     "verify",
+    "help",
   ],
 };
 

@@ -1,11 +1,11 @@
 import config from "../../deno.json" with { type: "json" };
-import type { Command } from "./command.ts";
+import type { Commands } from "./command.ts";
 import { EXIT, exitCodeOf, messageOf, UsageError } from "./errors.ts";
 import { suggestion } from "./options.ts";
 import { printable, printResult, tell } from "./output.ts";
 
 /** The commands, loaded when they are asked for. */
-const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
+const COMMANDS: Commands = {
   backtest: () => import("./backtest.ts"),
   report: () => import("./report.ts"),
   schema: () => import("./schema.ts"),
@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   produce: () => import("./produce.ts"),
   kafka: () => import("./kafka.ts"),
   verify: () => import("./verify.ts"),
+  help: async () => ({ command: (await import("./help.ts")).helpCommand(COMMANDS) }),
 };
 
 /**
@@ -42,7 +43,6 @@ async function dispatch([name, ...args]: readonly string[]): Promise<void> {
   }
   if (name === "--version" || name === "-V") return await printResult(`sorlab ${config.version}\n`);
   if (name === "--help" || name === "-h") return await printResult(await overview());
-  if (name === "help") return await dispatch(args[0] === undefined ? ["--help"] : [args[0], "--help"]);
   const load = COMMANDS[name];
   if (load === undefined || !Object.hasOwn(COMMANDS, name)) throw new UsageError(unknownCommand(name));
   const { command } = await load();
@@ -60,6 +60,7 @@ Examples
   sorlab backtest                        # the same on a synthetic tape
   sorlab allocate --help                 # one snapshot, one split
   sorlab verify                          # the models against their reference numbers
+  sorlab help words                      # what the words of the field mean; sorlab help lists the topics
 
 Commands
 ${lines}
@@ -73,7 +74,5 @@ is there, 130 interrupted, 1 a defect.
 function unknownCommand(name: string): string {
   if (name.startsWith("-")) return `the command comes first: sorlab backtest ${name} …`;
   const names = Object.keys(COMMANDS);
-  return `no command ${JSON.stringify(name)}${
-    suggestion(name, names) || `: use ${names.join(", ")} or help`
-  }`;
+  return `no command ${JSON.stringify(name)}${suggestion(name, names) || `: use ${names.join(", ")}`}`;
 }

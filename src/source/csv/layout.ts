@@ -2,7 +2,7 @@
 
 import { parse } from "@std/csv/parse";
 import { DataError } from "../../market/data_error.ts";
-import { CONSOLIDATED_REASON } from "./record_types.ts";
+import { CONSOLIDATED_REASON } from "../record_types.ts";
 
 /** The columns that sorlab reads, by their Databento names; `Name` is how the reader calls them. */
 const DATABENTO_NAMES = {

@@ -1,20 +1,14 @@
 /** Rows of a Databento CSV, from bytes to a tape under construction. @module */
 
 import { DataError } from "../../market/data_error.ts";
-import { hasPrice } from "../../market/price.ts";
 import {
   ACTION_FILL,
   ACTION_TRADE,
-  FLAG_BAD_TS_RECV,
   FLAG_LAST,
-  FLAG_MAYBE_BAD_BOOK,
   type Tape,
-  TapeBuilder,
   type TapeColumns,
   type TapeOrder,
 } from "../../market/tape.ts";
-import { countRepeatedRows } from "../../market/repeated_rows.ts";
-import { notesOf } from "../../market/tape_notes.ts";
 import { NS_PER_DAY } from "../../market/time.ts";
 import { fastCount, fastPrice, FastTime } from "./fast_fields.ts";
 import {
@@ -27,17 +21,12 @@ import {
   timeForm,
 } from "./fields.ts";
 import { type ColumnName, databentoName, type Layout, splitRow } from "./layout.ts";
-import {
-  CONSOLIDATED_REASON,
-  consolidatedSchema,
-  FIRST_OF_SEVERAL,
-  isSampled,
-  sampledEveryS,
-} from "./record_types.ts";
+import { isSampled } from "../record_types.ts";
 import { RowScanner } from "./row_scanner.ts";
 import type { ReadOptions } from "../tape_reader.ts";
+import { TapeRows } from "../tape_rows.ts";
 import type { TimeUnit } from "../time_unit.ts";
-import { RowSelection, type TapeSelection } from "../row_selection.ts";
+import type { TapeSelection } from "../row_selection.ts";
 
 /** A row that cannot be read: which field, if it is one, and why. */
 export class BadRow extends DataError {
@@ -136,12 +125,10 @@ export class RowParser {
   #layout: Layout;
   #separator: number;
   #plan: Plan[];
-  #selection: RowSelection;
   #timeUnit: TimeUnit | undefined;
-  #keepsBadBooks: boolean;
   #scanner: RowScanner;
   #bytes: Uint8Array = new Uint8Array(0);
-  #builder = new TapeBuilder();
+  #rows: TapeRows;
   #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   #originNs: bigint | undefined;
   #eventTime: FastTime | undefined;
@@ -149,13 +136,9 @@ export class RowParser {
   #lastSymbol = new Uint8Array(0);
   // Columns whose form the row at hand has settled.
   #settled: Plan[] = [];
-  #badBooks = 0;
-  #badReceipts = 0;
   #withdrawn = 0;
   // The fields of the last row that could not be read, if there were as many as there should.
   #unread: string[] | undefined;
-  #sampledRows = 0;
-  #sampledEveryS = 0;
   // Of the row at hand:
   #rtype = 0;
   #isSampled = false;
@@ -175,9 +158,8 @@ export class RowParser {
     }
     this.#layout = layout;
     this.#timeUnit = wanted.timeUnit;
-    this.#keepsBadBooks = wanted.keepBadBooks === true;
     this.#separator = layout.separator.charCodeAt(0);
-    this.#selection = new RowSelection(wanted);
+    this.#rows = new TapeRows(wanted);
     this.#plan = layout.columns.map(({ name, index }) => ({
       name,
       code: CODES[name],
@@ -209,17 +191,21 @@ export class RowParser {
     const to = newline > from && this.#bytes[newline - 1] === CARRIAGE_RETURN ? newline - 1 : newline;
     if (to === from) return;
     this.rows++;
-    const row = this.#builder.next();
+    const row = this.#rows.next();
     if (this.#originNs === undefined || !this.#readFast(from, to, row) || isSampled(this.#rtype)) {
       try {
         this.#readSlowly(this.#decoder.decode(this.#bytes.subarray(from, to)), row);
       } catch (error) {
-        this.#builder.undo();
+        this.#rows.undo();
         if (error instanceof BadRow) error.newline = newline;
         throw error;
       }
     }
-    this.#finishRow(row);
+    this.#keep(row);
+  }
+
+  #keep(row: number): boolean {
+    return this.#rows.keep(row, this.#rowSymbol, this.#instrument, this.#rtype);
   }
 
   #readFast(from: number, to: number, row: number): boolean {
@@ -228,7 +214,7 @@ export class RowParser {
     const lastField = this.#layout.fields - 1;
     if (separators !== lastField || quoted) return false;
     const bytes = this.#bytes;
-    const { columns } = this.#builder;
+    const { columns } = this.#rows;
     for (let i = 0; i < plan.length; i++) {
       const column = plan[i]!;
       const { index } = column;
@@ -364,8 +350,8 @@ export class RowParser {
   withdraw(): void {
     const fields = this.#unread;
     if (fields === undefined || this.#originNs === undefined) return;
-    const row = this.#builder.next();
-    const { columns } = this.#builder;
+    const row = this.#rows.next();
+    const { columns } = this.#rows;
     this.#settled = [];
     const isKnown = this.#plan.every((column) => {
       if (QUOTED.has(column.code)) return true;
@@ -380,12 +366,10 @@ export class RowParser {
     });
     for (const settled of this.#settled) settled.form = undefined;
     const isQuote = columns.action[row] !== ACTION_TRADE && columns.action[row] !== ACTION_FILL;
-    if (!isKnown || !isQuote || !this.#selection.knows(this.#rowSymbol, this.#instrument)) {
-      return this.#builder.undo();
+    if (!isKnown || !isQuote || !this.#rows.knows(this.#rowSymbol, this.#instrument)) {
+      return this.#rows.undo();
     }
-    const { length } = this.#builder;
-    this.#finishRow(row);
-    if (this.#builder.length === length) this.#withdrawn++;
+    if (this.#keep(row)) this.#withdrawn++;
   }
 
   /** The midnight before the row; undefined if its time cannot be read, which `#store` will tell. */
@@ -404,11 +388,11 @@ export class RowParser {
   #useOrigin(originNs: bigint): void {
     this.#eventTime = new FastTime(originNs);
     this.#recvTime = new FastTime(originNs);
-    this.#selection.useOrigin(originNs);
+    this.#rows.useOrigin(originNs);
   }
 
   #store(column: Plan, text: string, row: number): void {
-    const { columns } = this.#builder;
+    const { columns } = this.#rows;
     switch (column.name) {
       case "tsEvent": {
         // A sampled quote has the last trade's, or none.
@@ -472,67 +456,13 @@ export class RowParser {
     this.#settled.push(column);
   }
 
-  /** Keeps the row, its quotes tidied, or takes it back. */
-  #finishRow(row: number): void {
-    const { columns } = this.#builder;
-    if (!this.#selection.keeps(columns.tsEventNs[row]!, this.#rowSymbol, this.#instrument, this.#rtype)) {
-      return this.#builder.undo();
-    }
-    if (this.#rtype >= FIRST_OF_SEVERAL && consolidatedSchema(this.#rtype) !== undefined) {
-      throw new DataError(CONSOLIDATED_REASON);
-    }
-    const flags = columns.flags[row]!;
-    if ((flags & (FLAG_MAYBE_BAD_BOOK | FLAG_BAD_TS_RECV)) !== 0 && !this.#obeyFlags(row, flags)) {
-      return this.#builder.undo();
-    }
-    if (isSampled(this.#rtype)) {
-      this.#sampledRows++;
-      this.#sampledEveryS = Math.max(this.#sampledEveryS, sampledEveryS(this.#rtype));
-    }
-    // A price without size, or size without price, is no quote.
-    if (columns.bidSz[row] === 0) columns.bidPx[row] = NaN;
-    else if (!hasPrice(columns.bidPx[row]!)) columns.bidSz[row] = 0;
-    if (columns.askSz[row] === 0) columns.askPx[row] = NaN;
-    else if (!hasPrice(columns.askPx[row]!)) columns.askSz[row] = 0;
-  }
-
-  /** Does what the flags of a row say about its quality; false if the row has to go. */
-  #obeyFlags(row: number, flags: number): boolean {
-    if ((flags & FLAG_MAYBE_BAD_BOOK) !== 0 && !this.#keepsBadBooks) {
-      this.#badBooks++;
-      return false;
-    }
-    if ((flags & FLAG_BAD_TS_RECV) !== 0 && !isSampled(this.#rtype)) {
-      this.#badReceipts++;
-      this.#builder.columns.tsRecvNs[row] = NaN;
-    }
-    return true;
-  }
-
   /**
    * The tape of all rows kept, in an order.
    *
    * @throws {DataError} if no row is left, or the file has several symbols and none was asked for.
    */
   finish(skippedRows: number, order: TapeOrder | undefined): Tape {
-    const { symbol, instrumentChanges } = this.#selection;
-    const notes = notesOf({
-      instrument_changes: instrumentChanges,
-      repeated_rows: countRepeatedRows(this.#builder.rows()),
-      bad_book_rows: this.#badBooks,
-      bad_receipt_rows: this.#badReceipts,
-      withdrawn_quotes: this.#withdrawn,
-      sampled_rows: this.#sampledRows,
-      sampled_every_s: this.#sampledEveryS,
-    });
-    const tape = this.#builder.finish({ originNs: this.#originNs ?? 0n, symbol, skippedRows, order, notes });
-    if (tape.length === 0 && this.#badBooks > 0) {
-      throw new DataError(
-        `all ${this.#badBooks} rows are flagged as of a book that may be wrong; --keep-bad-books keeps them`,
-      );
-    }
-    this.#selection.check(tape);
-    return tape;
+    return this.#rows.finish(order, { skippedRows, withdrawnQuotes: this.#withdrawn });
   }
 }
 

@@ -1,0 +1,15 @@
+/**
+ * The help topics by name: a topic is the file `NAME.md` beside this one and its row here, which makes the text part
+ * of the program, so that it needs no permission to be read and travels in the executable. The first line of a file is
+ * `# ` and its title; its lines have at most 80 characters.
+ *
+ * @module
+ */
+
+/** A module that is a text. */
+type TextModule = Promise<{ readonly default: string }>;
+
+/** Loads a topic's text; the list of topics is in this order. */
+export const TOPICS: Readonly<Record<string, () => TextModule>> = {
+  words: () => import("./words.md", { with: { type: "text" } }),
+};
