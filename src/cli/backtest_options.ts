@@ -56,6 +56,12 @@ const FROM_FILE: Condition = {
   otherwise: "it is of files; sorlab produce has it, and what is in a topic is past that",
 };
 
+/** Whether a condition is of where the tape comes from, which may be the very same tape. */
+export function isOfSource(condition: Condition): boolean {
+  return condition === FROM_FILE || condition === OF_OTHERS ||
+    ("option" in condition && condition.option === "kafka");
+}
+
 const WITH_NUMBERS_FOR_TIMES: Condition = {
   holds: ({ kafka, foreign }) => kafka !== true || foreign === true,
   otherwise: "sorlab's own messages tell their times as text; it is of files, and of --foreign",

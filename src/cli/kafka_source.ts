@@ -2,9 +2,10 @@
 
 import { DataError } from "../market/data_error.ts";
 import { type Tape, TAPE_COLUMNS, TapeBuilder, type TapeOrder } from "../market/tape.ts";
-import { boundOffsetNs, formatTime } from "../market/time.ts";
+import { boundOffsetNs, formatTime, parseTimeBound } from "../market/time.ts";
 import type { Consumed } from "../kafka/consume.ts";
 import type { ForeignMap } from "../kafka/foreign/map.ts";
+import type { StartMarker } from "../kafka/replay_messages.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, kafkaOptions } from "./kafka_options.ts";
@@ -118,6 +119,7 @@ async function takeRun(
   if (!quiet) tellOf(consumed, topic);
   const { start, skipped } = consumed;
   return {
+    window: windowIn(start, values),
     tape: windowOf(consumed.tape, values),
     source: {
       kind: "kafka",
@@ -126,6 +128,15 @@ async function takeRun(
       ...(skipped > 0 ? { skipped_messages: skipped } : {}),
     },
   };
+}
+
+/** The bounds that the producer was given and the back-test was not. */
+function windowIn({ arguments: produced }: StartMarker, values: SourceValues): LoadedTape["window"] {
+  const bounds = (["from", "to"] as const).flatMap((name) => {
+    const text = produced[name];
+    return values[name] !== undefined || text === undefined ? [] : [[name, parseTimeBound(text)] as const];
+  });
+  return Object.fromEntries(bounds);
 }
 
 /** @throws {UsageError} for a choice of rows that only the producer could make, and has not made. */
@@ -137,12 +148,14 @@ function checkArguments(values: SourceValues, { start }: Consumed): void {
 }
 
 function tellOf(consumed: Consumed, topic: string): void {
-  const { start, messages, duplicates, stale, torn, unclaimed, skipped, resumed, malformed } = consumed;
+  const { start, messages, duplicates, stale, torn, unclaimed, tombstones, skipped, resumed, malformed } =
+    consumed;
   for (const each of malformed) tell(`warning: ${each}; it counts as no run`);
   const others = [
     [stale, "stale runs ignored"],
     [torn, "torn runs ignored"],
-    [unclaimed, "messages of no run ignored"],
+    [unclaimed - tombstones, "messages of no run ignored"],
+    [tombstones, "tombstones ignored"],
     [duplicates, "duplicates removed"],
     [skipped, "unreadable messages left out"],
     [resumed, "messages from the spool"],

@@ -9,7 +9,7 @@ import { Interrupted, KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, KAFKA_SETTINGS_HELP, kafkaOptions } from "./kafka_options.ts";
 import { choice, duration, flag, integer, type Option, readOptions, type Values } from "./options.ts";
-import { printResult, tell } from "./output.ts";
+import { printResult, Progress, tell } from "./output.ts";
 import { tapeOptions } from "./tape_options.ts";
 
 /** Times real time, or as fast as it goes. */
@@ -78,14 +78,22 @@ export const command: Command = {
     await interruptible(async ({ signalled, check }) => {
       const abort = new AbortController();
       signalled.catch(() => abort.abort());
-      const progress = new ReplayLine(values.quiet);
+      const progress = new Progress(`sending to topic ${values.topic ?? DEFAULT_TOPIC}:`, {
+        quiet: values.quiet,
+      });
+      let shown = { ms: performance.now(), acknowledged: 0 };
       const result = await replay(client, tape, {
         ...settingsOf(values),
         speed: pace,
         signal: abort.signal,
         onTrouble: values.quiet ? undefined : tell,
-        onProgress: ({ acknowledged, messages, lagMs }) => progress.show(acknowledged, messages, lagMs),
-      });
+        onProgress({ acknowledged, messages, lagMs }) {
+          const ms = performance.now();
+          const rate = Math.round((acknowledged - shown.acknowledged) / ((ms - shown.ms) / 1000));
+          const unit = `messages acknowledged, ${rate} a second, ${Math.round(lagMs)} ms late`;
+          if (progress.show(acknowledged, messages, unit)) shown = { ms, acknowledged };
+        },
+      }).finally(() => progress.finish());
       await printResult(`${JSON.stringify(summaryOf(result, performance.now() - startMs))}\n`);
       if (result.outcome === "interrupted") explainInterruption(result, check);
       if (!values.quiet) tell(lineOf(result));
@@ -176,27 +184,5 @@ function explainInterruption({ acknowledged, messages, runId }: ReplayResult, ch
       `interrupted: ${acknowledged} of ${messages} messages of run ${runId} are acknowledged; ` +
         "the same command with --resume goes on from there",
     );
-  }
-}
-
-const LINE_EVERY_MS = 2_000;
-
-/** Reports, every few seconds, how many messages are acknowledged, at what rate, and how late they are. */
-class ReplayLine {
-  #quiet: boolean;
-  #shownMs = performance.now();
-  #shown = 0;
-
-  constructor(quiet: boolean) {
-    this.#quiet = quiet;
-  }
-
-  show(acknowledged: number, messages: number, lagMs: number): void {
-    const nowMs = performance.now();
-    if (this.#quiet || nowMs - this.#shownMs < LINE_EVERY_MS) return;
-    const rate = Math.round((acknowledged - this.#shown) / ((nowMs - this.#shownMs) / 1000));
-    this.#shownMs = nowMs;
-    this.#shown = acknowledged;
-    tell(`${acknowledged} of ${messages} acknowledged, ${rate} a second, ${Math.round(lagMs)} ms late`);
   }
 }

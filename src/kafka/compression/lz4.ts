@@ -14,6 +14,7 @@ const DICTIONARY = 0b0000_0001;
 /** What Kafka's own clients use. */
 const BLOCK_BYTES = 1 << 16;
 const BLOCK_CODE = 4 << 4;
+const LITTLE_ENDIAN = true;
 const STORED = 0x8000_0000;
 const LARGEST_BLOCK = 1 << 22;
 
@@ -34,7 +35,7 @@ export function decodeLz4(bytes: Uint8Array, most: number): Uint8Array {
 /** Returns where the frame ends. */
 function decodeFrame(bytes: Uint8Array, view: DataView, start: number, content: Content): number {
   let at = start;
-  if (view.getUint32(at, true) !== MAGIC) throw new RangeError("no LZ4 frame");
+  if (view.getUint32(at, LITTLE_ENDIAN) !== MAGIC) throw new RangeError("no LZ4 frame");
   const flags = view.getUint8(at + 4);
   const code = view.getUint8(at + 5) >> 4 & 7;
   if ((flags & VERSION_BITS) !== VERSION || (flags & DICTIONARY) !== 0 || code < 4) {
@@ -45,7 +46,7 @@ function decodeFrame(bytes: Uint8Array, view: DataView, start: number, content: 
   at += 4 + 2 + ((flags & CONTENT_SIZE) !== 0 ? 8 : 0) + 1;
   const begin = content.length;
   while (true) {
-    const word = view.getUint32(at, true);
+    const word = view.getUint32(at, LITTLE_ENDIAN);
     at += 4;
     if (word === 0) break;
     const size = word & ~STORED;
@@ -53,13 +54,13 @@ function decodeFrame(bytes: Uint8Array, view: DataView, start: number, content: 
     const block = bytes.subarray(at, at + size);
     at += size;
     if ((flags & BLOCK_CHECKSUM) !== 0) {
-      check(block, view.getUint32(at, true));
+      check(block, view.getUint32(at, LITTLE_ENDIAN));
       at += 4;
     }
     content.add(block, blockBytes, (word & STORED) !== 0);
   }
   if ((flags & CONTENT_CHECKSUM) !== 0) {
-    check(content.bytes.subarray(begin), view.getUint32(at, true));
+    check(content.bytes.subarray(begin), view.getUint32(at, LITTLE_ENDIAN));
     at += 4;
   }
   return at;
@@ -106,7 +107,7 @@ export function encodeLz4(bytes: Uint8Array): Uint8Array {
   const into = new Uint8Array(7 + 4 + blocks * (4 + largestBlock(BLOCK_BYTES)));
   const view = new DataView(into.buffer);
   const descriptor = Uint8Array.of(VERSION | INDEPENDENT, BLOCK_CODE);
-  view.setUint32(0, MAGIC, true);
+  view.setUint32(0, MAGIC, LITTLE_ENDIAN);
   into.set(descriptor, 4);
   into[6] = xxHash32(descriptor) >>> 8;
   let at = 7;
@@ -115,7 +116,7 @@ export function encodeLz4(bytes: Uint8Array): Uint8Array {
     const size = encodeBlock(block, into.subarray(at + 4));
     const isSmaller = size < block.length;
     if (!isSmaller) into.set(block, at + 4);
-    view.setUint32(at, isSmaller ? size : block.length | STORED, true);
+    view.setUint32(at, isSmaller ? size : block.length | STORED, LITTLE_ENDIAN);
     at += 4 + (isSmaller ? size : block.length);
   }
   view.setUint32(at, 0); // a block that was tried here may have left something

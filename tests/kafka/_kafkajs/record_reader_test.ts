@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import Decoder from "kafkajs/src/protocol/decoder.js";
 import Encoder from "kafkajs/src/protocol/encoder.js";
 import Record from "kafkajs/src/protocol/recordBatch/record/v0/index.js";
@@ -92,7 +92,7 @@ function changed(bytes: Buffer, at: number, byte: number): Buffer {
 }
 
 const fault = (text: string) => (records: FetchedRecord[] | undefined) =>
-  assertEquals(records?.at(-1)?.fault?.startsWith(text), true, records?.at(-1)?.fault);
+  assertStringIncludes(records?.at(-1)?.fault ?? "", text);
 
 const textOf = ({ offset, value, headers }: FetchedRecord): unknown => [
   offset,
@@ -122,17 +122,13 @@ Deno.test("trap: RecordReader notices every flipped bit of a stored batch", asyn
   const reader = new RecordReader();
   const bytes = await batch(5, randomRecords(seededRandom(2)).slice(0, 3));
   const whole = await reader.read(bytes);
-  assertEquals(whole?.every((record) => record.fault === undefined), true);
+  assert(whole?.every((record) => record.fault === undefined));
   for (let at = 16; at < bytes.length; at += 1 + Math.floor(bytes.length / 400)) {
     for (let bit = 0; bit < 8; bit++) {
       const flipped = Buffer.from(bytes);
       flipped[at]! ^= 1 << bit;
       const records = await reader.read(flipped);
-      assertEquals(
-        records?.at(-1)?.fault !== undefined || records === undefined,
-        true,
-        `byte ${at}, bit ${bit}`,
-      );
+      assert(records === undefined || records.at(-1)?.fault !== undefined, `byte ${at}, bit ${bit}`);
     }
   }
 });

@@ -157,7 +157,7 @@ Deno.test("ForeignReader refuses what has no known shape, with the keys found", 
       "say what they mean by --foreign-map",
   );
   for (const message of [7, "x", null, [], [1], {}]) {
-    assertEquals(reason(JSON.stringify(message)).includes("its keys are"), true, JSON.stringify(message));
+    assertStringIncludes(reason(JSON.stringify(message)), "its keys are");
   }
   assertStringIncludes(reason({ timestamp: TIME, venue: "Mars", ask: 1, ask_size: 1 }), '"Mars"');
   assertStringIncludes(reason("{"), "JSON");
