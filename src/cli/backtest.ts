@@ -18,13 +18,13 @@ import {
 import { trialBacktest } from "./backtest_trial.ts";
 import { type Command, helpText } from "./command.ts";
 import { loadTape } from "./data.ts";
-import { Interrupted, KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
+import { FileError, Interrupted, KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
 import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
 import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
 import { checkRead, kebab, readArguments, unmet } from "./options.ts";
 import { asking } from "./question_options.ts";
-import { checkWritable, claimName, printable, printResult, tell, writeFile } from "./output.ts";
+import { checkWritable, claimName, jsonText, printable, printResult, tell, writeFile } from "./output.ts";
 
 /** Length of a slice where none is asked for, ns. */
 const INTERVAL_NS = { market: DEFAULTS.strategy.intervalNs, trial: 60e9 } as const;
@@ -98,10 +98,11 @@ function checkNothingRests({ strategy, compare }: BacktestValues): void {
 async function answer(given: BacktestValues): Promise<void> {
   const fees = await chooseFees(given);
   const prepared = await prepare(given, fees);
-  const written = given.noFile || given.out === "-" ? undefined : given.out ?? reportName()(1);
-  if (written !== undefined) await checkWritable(written);
   const order = given.rules === "trial" ? "event" : "receipt";
+  // A file that cannot be read is the worse news; but what is taken from a topic may be taken only once.
+  if (given.kafka) await checkArtefact(given);
   const { tape, source, window = {} } = await loadTape(given, { quiet: given.quiet, order });
+  if (!given.kafka) await checkArtefact(given);
   const values = { ...given, ...window };
   // A topic's window is that of a question of its own.
   const backtest = Object.keys(window).length === 0 ? prepared : await prepare(values, fees);
@@ -121,6 +122,17 @@ async function answer(given: BacktestValues): Promise<void> {
   };
   const identity = sha256(JSON.stringify(searched));
   await deliver(await backtest.run({ tape, fees, run: { ...computed, source }, identity }), values);
+}
+
+/** @throws {FileError} if the artefact's file cannot be written: now, and not after hours of work. */
+async function checkArtefact({ noFile, out }: BacktestValues): Promise<void> {
+  if (noFile || out === "-") return;
+  try {
+    await checkWritable(out ?? reportName()(1));
+  } catch (error) {
+    if (!(error instanceof FileError) || out !== undefined) throw error;
+    throw new FileError(`${error.message}; --no-file writes none, --out FILE another`, { cause: error });
+  }
 }
 
 async function prepare(values: BacktestValues, fees: FeeChoice): Promise<Backtest> {
@@ -184,7 +196,7 @@ const ELSEWHERE: readonly (keyof BacktestValues)[] = [
 ];
 
 async function deliver({ artefact, table, warnings }: BacktestResult, values: BacktestValues): Promise<void> {
-  const json = `${JSON.stringify(artefact, null, 2)}\n`;
+  const json = `${jsonText(artefact, 2)}\n`;
   // Printed first: a disk that is full costs no result. A reader that has enough costs no file.
   const printed = printResult(json);
   await printed.catch(() => {}); // thrown below

@@ -80,7 +80,7 @@ async function runMarket(
   const found = await runBacktest(tape, plan, {
     profile: learnt?.profile,
     evaluate: (work, search) => withWorkers(work, identity, values, search),
-    onProgress: (simulated, total) => progress.show(simulated, total, "orders"),
+    onProgress: (simulated, total) => progress.show(simulated, total, "simulations"),
   }).finally(() => progress.finish());
   const outcome = values.stability ? await stabilityOf(found, values, plan, learnt) : found;
   const artefact = artefactOf(outcome, run);

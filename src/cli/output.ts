@@ -12,20 +12,50 @@ export async function printResult(result: string | Uint8Array): Promise<void> {
   await withFile("write to standard output", () => writeAll(Deno.stdout, bytes));
 }
 
+/** What a terminal obeys instead of showing it: controls, directions of writing, invisible signs, line ends. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** Characters of a message's line that are shown at its beginning and at its end, if it is longer than both. */
+const SHOWN = { before: 300, behind: 200 };
+
 /**
- * A message whose control characters, which came from somebody's data, are written out: a terminal would obey them.
+ * A message as one line that a terminal can be given. Messages quote somebody's data: what a terminal would obey
+ * is written out, and of a long line the middle is left out, since the reason stands at the end.
  *
  * @example
  * ```ts
  * import { printable } from "./output.ts";
  * import { assertEquals } from "@std/assert";
- * assertEquals(printable("a\u001b[31mb\nc"), "a\\u001b[31mb\nc");
+ * assertEquals(printable("a\u001b[31mb\nc"), "a\\u001b[31mb\\u000ac");
+ * assertEquals(printable(`fee is ${"7".repeat(9e6)}: too long`).length, 501);
  * ```
  */
 export function printable(message: string): string {
-  return message.replace(
-    /[^\P{Cc}\n]/gu,
-    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  const { before, behind } = SHOWN;
+  const isLong = message.length > before + behind;
+  const shown = isLong ? `${message.slice(0, before)}…${message.slice(-behind)}` : message;
+  return shown.replace(UNPRINTABLE, escaped);
+}
+
+function escaped(text: string): string {
+  return [...Array(text.length).keys()]
+    .map((i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, "0")}`).join("");
+}
+
+/**
+ * A value as JSON. What is left as it is by `JSON.stringify`, and would be obeyed by a terminal, is written out.
+ *
+ * @example
+ * ```ts
+ * import { jsonText } from "./output.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(jsonText({ symbol: "A\u009b31m" }), '{"symbol":"A\\u009b31m"}');
+ * ```
+ */
+export function jsonText(value: unknown, indent: number = 0): string {
+  return JSON.stringify(value, null, indent).replace(
+    UNPRINTABLE,
+    (sign) => sign === "\n" ? sign : escaped(sign),
   );
 }
 
@@ -60,9 +90,14 @@ export async function claimName(nth: (n: number) => string): Promise<string> {
   }
 }
 
+/** A text for people, each of its lines as {@linkcode printable} has it. */
+export function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
+}
+
 /** Writes a message for people to standard error. */
 export function tell(message: string): void {
-  writeToStderr(`${message}\n`);
+  writeToStderr(`${printableLines(message)}\n`);
 }
 
 // A closed standard error is no reason to fail.
@@ -138,7 +173,7 @@ export class Progress {
       return true;
     }
     const bar = total === undefined ? "" : `[${cells(done / total)}] `;
-    writeToStderr(`${ERASE_LINE}${bar}${text}`);
+    writeToStderr(`${ERASE_LINE}${bar}${printable(text)}`);
     this.#drawn = true;
     return true;
   }

@@ -205,7 +205,8 @@ class RunBuilder implements OpenRun {
       originNs: BigInt(start.origin_ns),
       symbol: start.symbol,
       skippedRows: start.skipped_rows,
-      notes: notesOf(Object(start.notes)),
+      // The run itself is whole: no venue's quote is lost, so that none is withdrawn.
+      notes: notesOf({ ...Object(start.notes), skipped_messages: this.#unreadable.length }),
       order,
     });
     return {

@@ -563,7 +563,7 @@ Deno.test(
     );
     assertEquals(code, 0, terminal);
     // deno-lint-ignore no-control-regex -- the terminal's own language
-    assertMatch(terminal, /\r\x1b\[2K\[#*\.+\] simulating: \d+ of \d+ orders/);
+    assertMatch(terminal, /\r\x1b\[2K\[#*\.+\] simulating: \d+ of \d+ simulations/);
     const [last = ""] = terminal.split("\r\x1b[2K").slice(-1);
     const lines = last.split("\r\n");
     assertMatch(lines[0]!, /^Against twap: /);

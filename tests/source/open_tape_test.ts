@@ -65,7 +65,6 @@ Deno.test("openTape() names file, line, column and value, and closes the file wh
 
 Deno.test("openTape() says what a file is that it cannot read", async () => {
   const cases: [string | Uint8Array, string][] = [
-    ["DBN\x01", "a DBN file"],
     ["PAR1\x15\x04", "a Parquet file"],
     ["PK\x03\x04\x14", "a zip archive"],
     [`PK\x03\x04${"\0".repeat(26)}[Content_Types].xml`, "an Excel workbook"],
@@ -89,7 +88,7 @@ Deno.test("openTape() says what a file is that it cannot read", async () => {
         await assertRejects(
           () => openTape(`${folder}/${name}`),
           DataError,
-          `${folder}/${name}: is ${what}, which sorlab does not read; it reads Databento CSV, plain or ` +
+          `${folder}/${name}: is ${what}, which sorlab does not read; it reads Databento CSV, DBN, plain or ` +
             "compressed by gzip or zstd",
         );
       }

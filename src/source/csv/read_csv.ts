@@ -5,6 +5,7 @@ import type { Tape } from "../../market/tape.ts";
 import type { ByteSource } from "../byte_source.ts";
 import type { ReadOptions } from "../tape_reader.ts";
 import { readLayout } from "./layout.ts";
+import { textEnd } from "./line_end.ts";
 import { BadRow, RowParser } from "./row_parser.ts";
 
 const BUFFER_BYTES = 1 << 19;
@@ -151,5 +152,5 @@ class RowReader {
 
 /** A line as text, without its line end and a byte-order mark. */
 function lineOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes).replace(/\r$/, "");
+  return new TextDecoder().decode(bytes.subarray(0, textEnd(bytes, 0, bytes.length)));
 }

@@ -21,6 +21,7 @@ import {
   timeForm,
 } from "./fields.ts";
 import { type ColumnName, databentoName, type Layout, splitRow } from "./layout.ts";
+import { textEnd } from "./line_end.ts";
 import { isSampled } from "../record_types.ts";
 import { RowScanner } from "./row_scanner.ts";
 import type { ReadOptions } from "../tape_reader.ts";
@@ -34,7 +35,6 @@ export class BadRow extends DataError {
   newline = -1;
 }
 
-const CARRIAGE_RETURN = 13;
 const SPACE = 32;
 const ACTIONS = "ACMRTFN";
 const SIDES = "ABN";
@@ -188,7 +188,7 @@ export class RowParser {
   }
 
   #parseRow(from: number, newline: number): void {
-    const to = newline > from && this.#bytes[newline - 1] === CARRIAGE_RETURN ? newline - 1 : newline;
+    const to = textEnd(this.#bytes, from, newline);
     if (to === from) return;
     this.rows++;
     const row = this.#rows.next();
