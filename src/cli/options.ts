@@ -51,7 +51,7 @@ export type Options = Record<string, Option<unknown>>;
 export type Values<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
 
 /** What a command's arguments came to. */
-interface Arguments<O extends Options> {
+export interface Arguments<O extends Options> {
   /** The values of all options. */
   readonly values: Values<O>;
   /** Names of the options that were given, camel-case: one may be given the value that it has anyway. */
