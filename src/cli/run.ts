@@ -31,8 +31,10 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     // The reader of the pipe has enough, as in `sorlab … | head`: that is no failure.
     if (error instanceof Deno.errors.BrokenPipe) return EXIT.ok;
-    tell(`sorlab: ${printable(messageOf(error))}`);
-    return exitCodeOf(error);
+    const code = exitCodeOf(error);
+    // Only a defect has more than one line to show: its stack.
+    tell(`sorlab: ${code === EXIT.internal ? messageOf(error) : printable(messageOf(error))}`);
+    return code;
   }
 }
 
