@@ -23,6 +23,7 @@ import { kafkaSourceOptions } from "./kafka_source.ts";
 import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
 import { checkRead, kebab, readArguments, unmet } from "./options.ts";
 import { asking } from "./question_options.ts";
+import { keepOnly, type Permission } from "./permissions.ts";
 import { checkWritable, claimName, jsonText, printable, printResult, tell, writeFile } from "./output.ts";
 
 /** Length of a slice where none is asked for, ns. */
@@ -76,6 +77,7 @@ export const command: Command = {
     if (values.noFile && values.out !== undefined) {
       throw new UsageError("--no-file and --out exclude each other");
     }
+    keepOnly(needsOf(values));
     if (values.rules === "trial") checkNothingRests(values);
     checkRead(backtestOptions, read);
     await asking(backtestOptions, () => answer(values));
@@ -92,6 +94,12 @@ function checkNothingRests({ strategy, compare }: BacktestValues): void {
     }: under trial rules nothing ` +
       "rests, all that is displayed is taken at once; leave --rules trial out",
   );
+}
+
+/** What the options make of what a back-test may do. */
+function needsOf({ kafka, group, noFile, out, checkpoint, perOrder }: BacktestValues): Permission[] {
+  const writes = !noFile && out !== "-" || [group, checkpoint, perOrder].some((path) => path !== undefined);
+  return ["read", ...(writes ? ["write"] as const : []), ...(kafka ? ["net"] as const : [])];
 }
 
 async function answer(values: BacktestValues): Promise<void> {

@@ -51,7 +51,7 @@ export async function withWorkers<Task, Result, Stored, Found>(
   search: LentSearch<Task, Result, Stored, Found>,
 ): Promise<Found> {
   const workers = values.workers ?? navigator.hardwareConcurrency;
-  using pool = workers > 1 ? new WorkerPool(work, workers) : undefined;
+  using pool = workers > 1 ? new WorkerPool(work, workers, "none") : undefined;
   const evaluate = pool?.evaluate ?? evaluateHere(work);
   const path = values.checkpoint;
   if (path === undefined) {
