@@ -9,7 +9,7 @@ import { INFEASIBLE } from "../strategy/placement/static_split/allocator.ts";
 import { linearCost, quadraticCost, type SplitParameters } from "../strategy/placement/static_split/cost.ts";
 import { type ExplainedVenue, explainSplit } from "../strategy/placement/static_split/explain.ts";
 import { makeAllocator } from "../strategy/placement/static_split/make_allocator.ts";
-import { alignColumns } from "../report/align_columns.ts";
+import { alignColumns } from "../report/terminal/align_columns.ts";
 import { allocateContKukanov, contKukanovOptions } from "./allocate/cont_kukanov.ts";
 import { firstRepeated } from "./allocate/first_repeated.ts";
 import { INSTANCE_HELP } from "./allocate/instance.ts";

@@ -1,5 +1,7 @@
 /** What the program writes: results to standard output, words for people to standard error. @module */
 
+import { PLAIN_TERMINAL, type Terminal } from "../report/terminal/summary.ts";
+import { wrapWords } from "../report/terminal/wrap_words.ts";
 import { writeAll, writeFileAtomically } from "../source/atomic_file.ts";
 import { withFile } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
@@ -95,9 +97,39 @@ export function printableLines(text: string): string {
   return text.split("\n").map(printable).join("\n");
 }
 
+/** The terminal that people look at, as far as the process can tell. */
+export function terminal(): Terminal {
+  return { ...PLAIN_TERMINAL, ...consoleColumns(), ascii: isDumb() };
+}
+
+function consoleColumns(): Pick<Terminal, "columns"> | undefined {
+  try {
+    const { columns } = Deno.consoleSize();
+    return columns > 0 ? { columns } : undefined;
+  } catch {
+    return undefined; // there is none
+  }
+}
+
+/** Whether the terminal knows no more than characters and line ends. */
+function isDumb(): boolean {
+  return environment("TERM") === "dumb";
+}
+
+/** A variable of the environment, if it is set and this process may read it. */
+function environment(variable: string): string | undefined {
+  const { state } = Deno.permissions.querySync({ name: "env", variable });
+  return state === "granted" ? Deno.env.get(variable) : undefined;
+}
+
 /** Writes a message for people to standard error. */
 export function tell(message: string): void {
   writeToStderr(`${printableLines(message)}\n`);
+}
+
+/** Writes a long message for people to standard error: on a terminal in lines that fit it, elsewhere in one. */
+export function tellWrapped(message: string): void {
+  tell(Deno.stderr.isTerminal() ? wrapWords(message, terminal().columns, 2) : message);
 }
 
 // A closed standard error is no reason to fail.
@@ -147,8 +179,9 @@ const LINE_EVERY_MS = 5_000;
 export class Progress {
   #label: string;
   #quiet: boolean;
-  #onTerminal = Deno.stderr.isTerminal();
-  #shownAtMs = performance.now();
+  #drawsBar = Deno.stderr.isTerminal() && !isDumb() && environment("CI") === undefined;
+  #begunAtMs = performance.now();
+  #shownAtMs = this.#begunAtMs;
   #drawn = false;
 
   /** @param label what is being done, such as `searching:`. */
@@ -157,17 +190,26 @@ export class Progress {
     this.#quiet = quiet;
   }
 
-  /** Says that `done` of `total` are done; `total` may be unknown. */
-  show(done: number, total: number | undefined, unit: string): void {
-    if (this.#quiet) return;
+  /**
+   * Says that `done` of `total` are done; `total` may be unknown.
+   *
+   * @returns whether it was said: now and then is enough.
+   */
+  show(done: number, total: number | undefined, unit: string): boolean {
+    if (this.#quiet) return false;
     const nowMs = performance.now();
-    if (nowMs - this.#shownAtMs < (this.#onTerminal ? BAR_EVERY_MS : LINE_EVERY_MS)) return;
+    if (nowMs - this.#shownAtMs < (this.#drawsBar ? BAR_EVERY_MS : LINE_EVERY_MS)) return false;
     this.#shownAtMs = nowMs;
-    const text = `${this.#label} ${amount(done, total, unit)}`;
-    if (!this.#onTerminal) return tell(text);
+    const elapsedMs = nowMs - this.#begunAtMs;
+    const text = `${this.#label} ${amount(done, total, unit)}${timeLeft(done, total, elapsedMs)}`;
+    if (!this.#drawsBar) {
+      tell(text);
+      return true;
+    }
     const bar = total === undefined ? "" : `[${cells(done / total)}] `;
     writeToStderr(`${ERASE_LINE}${bar}${printable(text)}`);
     this.#drawn = true;
+    return true;
   }
 
   /** Takes the bar away. */
@@ -181,6 +223,31 @@ function amount(done: number, total: number | undefined, unit: string): string {
   return total === undefined
     ? `${Math.round(done)} ${unit}`
     : `${Math.round(done)} of ${Math.round(total)} ${unit}`;
+}
+
+/** When the speed so far begins to tell what is to come: the first results wait for workers to start. */
+const SPEED_TELLS_AFTER_MS = 4000;
+
+/** How long what is left takes, if it goes on as it did. */
+function timeLeft(done: number, total: number | undefined, elapsedMs: number): string {
+  if (total === undefined || done <= 0 || done >= total || elapsedMs < SPEED_TELLS_AFTER_MS) return "";
+  return `, ${roughTime(elapsedMs / 1000 * (total - done) / done)} left`;
+}
+
+/**
+ * A length of time as people say it.
+ *
+ * @example
+ * ```ts
+ * import { roughTime } from "./output.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals([0.4, 75, 2400, 9000].map(roughTime), ["1 s", "75 s", "40 min", "2.5 h"]);
+ * ```
+ */
+export function roughTime(seconds: number): string {
+  if (seconds < 100) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = seconds / 60;
+  return minutes < 100 ? `${Math.round(minutes)} min` : `${(minutes / 60).toFixed(1)} h`;
 }
 
 function cells(part: number): string {

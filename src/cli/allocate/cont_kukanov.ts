@@ -9,7 +9,7 @@ import { Slopes } from "../../model/cont_kukanov/slopes.ts";
 import { Solver } from "../../model/cont_kukanov/solver.ts";
 import { approximate } from "../../model/cont_kukanov/stochastic_approximation.ts";
 import { roundToWhole } from "../../model/cont_kukanov/whole_shares.ts";
-import { alignColumns } from "../../report/align_columns.ts";
+import { alignColumns } from "../../report/terminal/align_columns.ts";
 import { choice, flag, integer, readOptions, text, type Values } from "../options.ts";
 import { jsonText, printableLines, printResult } from "../output.ts";
 import { inFile, type Instance, parseInstance } from "./instance.ts";
