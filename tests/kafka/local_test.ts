@@ -173,7 +173,7 @@ Deno.test("trap: a version of Kafka that is none is wrong usage, and makes no fi
     assertEquals([code, stdout], [2, ""]);
     assert(/^sorlab: --kafka-version .*(not a version such as 4\.3\.0|needs a value)/.test(stderr), stderr);
   }
-  assertEquals([...Deno.readDirSync(folder)], []);
+  assertEquals(await Array.fromAsync(Deno.readDir(folder)), []);
   await Deno.remove(folder);
 });
 
@@ -209,7 +209,7 @@ Deno.test({
     }).output();
     assertStringIncludes(new TextDecoder().decode(stderr), "Maven Central");
     assertEquals(await Deno.readTextFile(`${folder}/seen`), "");
-    assertEquals([...Deno.readDirSync(`${folder}/cache`)].map(({ name }) => name), [".mvn"]);
+    assertEquals(await Array.fromAsync(Deno.readDir(`${folder}/cache`), ({ name }) => name), [".mvn"]);
     await Deno.remove(folder, { recursive: true });
   },
 });
