@@ -96,3 +96,29 @@ Deno.test({
     await new Promise((resolve) => setTimeout(resolve, 4_000));
   },
 });
+
+/** What a reader asks on its way: the coordinator, to join, its share, where to begin, for messages. */
+const REQUESTS = {
+  FindCoordinator: 10,
+  JoinGroup: 11,
+  SyncGroup: 14,
+  Heartbeat: 12,
+  ListOffsets: 2,
+  Fetch: 1,
+};
+
+for (const [name, apiKey] of Object.entries(REQUESTS)) {
+  Deno.test({
+    name: `trap: sorlab over Kafka reads on, should its connection fall silent in ${name}`,
+    ignore: ignored,
+    // What was asked on the silent connection runs out later.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      await using proxy = new Proxy(proxyPort, proxiedPort);
+      const timeoutMs = 12_000;
+      const tookMs = await read(timeoutMs, () => proxy.silenceAtRequest(apiKey));
+      figure(`connection silent in ${name}`, { read_s: Number((tookMs / 1000).toFixed(1)) });
+    },
+  });
+}
