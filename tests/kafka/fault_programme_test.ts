@@ -10,8 +10,14 @@ import { tapeDigest } from "../../src/market/digest.ts";
 import { inOrder } from "../../src/market/tape.ts";
 import { randomInt, seededRandom } from "../../src/market/random.ts";
 import { generateTape } from "../../src/source/generated.ts";
-import { seeds } from "../_seeds.ts";
-import { assertOneRun, figure, freePorts, NO_BROKER_OF_OUR_OWN, TestBroker } from "./_harness.ts";
+import {
+  assertOneRun,
+  FAULT_SECONDS,
+  figure,
+  freePorts,
+  NO_BROKER_OF_OUR_OWN,
+  TestBroker,
+} from "./_harness.ts";
 import { Proxy } from "./_proxy.ts";
 
 const ignored = NO_BROKER_OF_OUR_OWN !== "";
@@ -21,7 +27,6 @@ if (ignored) console.warn(`tests/kafka: fault programme ignored: ${NO_BROKER_OF_
 /** Seeds whose schedule once found a fault of sorlab's own. */
 const CORPUS: readonly number[] = [];
 
-const SECONDS = Number(Deno.env.get("SORLAB_TEST_FAULT_S") ?? seeds(20, 600));
 const TIMEOUT_MS = 20_000;
 const TAPE = inOrder(generateTape({ durationSeconds: 30, eventsPerSecond: 100, seed: 3 }), "event");
 const DIGEST = tapeDigest(TAPE);
@@ -178,7 +183,7 @@ Deno.test({
       "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT",
     }));
     const proxy = new Proxy(proxyPort, proxiedPort);
-    const endMs = performance.now() + SECONDS * 1000;
+    const endMs = performance.now() + FAULT_SECONDS * 1000;
     let rounds = 0;
     try {
       for (const seed of CORPUS) await round(seed, broker, proxy, proxyPort);
@@ -192,6 +197,6 @@ Deno.test({
       await proxy.close();
       await broker.remove();
     }
-    figure("random schedules", { rounds, seconds: SECONDS });
+    figure("random schedules", { rounds, seconds: FAULT_SECONDS });
   },
 });
