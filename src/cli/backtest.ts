@@ -16,6 +16,7 @@ import {
   isOfSource,
 } from "./backtest_options.ts";
 import { trialBacktest } from "./backtest_trial.ts";
+import { withConfig } from "./config_file.ts";
 import { type Command, groupedHelp } from "./command.ts";
 import { BACKTEST_GROUPS } from "./backtest_groups.ts";
 import { isDataNamed, loadTape } from "./data.ts";
@@ -72,6 +73,7 @@ export const command: Command = {
         "sorlab backtest --data day.csv --rules trial --cost quadratic --grid 21 --checkpoint search.json",
         "a long search",
       ],
+      ["sorlab backtest --config report.json --folds 10", "what an artefact was asked, but for one thing"],
       ["sorlab backtest --kafka", "the newest complete replay of the topic: see sorlab produce"],
     ],
     options: backtestOptions,
@@ -86,7 +88,9 @@ export const command: Command = {
       KAFKA_EXIT_HELP,
   }),
   async run(args) {
-    const read = readArguments(args, backtestOptions);
+    const flags = readArguments(args, backtestOptions);
+    const { config: path } = flags.values;
+    const read = path === undefined ? flags : await withConfig(flags, path, backtestOptions);
     const asked = { ...read.values, interval: read.values.interval ?? INTERVAL_NS[read.values.rules] };
     const values = await asksNothing(read) ? assume(asked) : asked;
     if (values.noFile && values.out !== undefined) {
@@ -94,7 +98,7 @@ export const command: Command = {
     }
     keepOnly(needsOf(values));
     if (values.rules === "trial") checkNothingRests(values);
-    checkRead(backtestOptions, read);
+    checkRead(backtestOptions, { values: read.values, given: flags.given });
     await asking(backtestOptions, () => answer(values));
   },
 };
@@ -229,6 +233,7 @@ function isUnread(name: keyof BacktestValues, values: BacktestValues): boolean {
 
 /** Arguments that change nothing, or that the artefact shows elsewhere. */
 const ELSEWHERE: readonly (keyof BacktestValues)[] = [
+  "config",
   "data",
   "seed",
   "rules",

@@ -11,7 +11,17 @@ export const BACKTEST_GROUPS = [
     title: "Data",
     common: ["data", "kafka"],
     others: [
-      ...["symbol", "instrumentId", "rtype", "timeUnit", "from", "to", "keepBadBooks", "skipBadRows"],
+      ...[
+        "config",
+        "symbol",
+        "instrumentId",
+        "rtype",
+        "timeUnit",
+        "from",
+        "to",
+        "keepBadBooks",
+        "skipBadRows",
+      ],
       ...["maxQuoteAge", "bootstrap", "topic", "kafkaConfig", "verbose", "timeout", "runId", "follow"],
       ...["group", "spool", "foreign", "foreignMap", "skipBad"],
     ],

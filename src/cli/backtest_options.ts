@@ -86,6 +86,10 @@ const boundText = (bound: TimeBound | undefined): string | undefined => bound &&
 
 /** Options of `sorlab backtest`. */
 export const backtestOptions = {
+  config: text(
+    "FILE",
+    "take from it what is not given here: JSON, an artefact or options as its run.arguments are",
+  ),
   ...dataOptions,
   ...onlyWith(OF_OTHERS, { keepBadBooks: dataOptions.keepBadBooks }),
   ...onlyWith(FROM_FILE, { skipBadRows: dataOptions.skipBadRows }),

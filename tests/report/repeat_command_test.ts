@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { repeatCommand } from "../../../src/report/html/repeat_command.ts";
-import type { Run } from "../../../src/report/schema.ts";
-import { RUN } from "../_outcome.ts";
+import { repeatCommand } from "../../src/report/repeat_command.ts";
+import type { Run } from "../../src/report/schema.ts";
+import { RUN } from "./_outcome.ts";
 
 Deno.test("repeatCommand() quotes what a shell would take apart", () => {
   const run: Run = {
