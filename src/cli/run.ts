@@ -14,6 +14,7 @@ const COMMANDS: Commands = {
   produce: () => import("./produce.ts"),
   kafka: () => import("./kafka.ts"),
   verify: () => import("./verify.ts"),
+  layouts: () => import("./layouts.ts"),
   help: async () => ({ command: (await import("./help.ts")).helpCommand(COMMANDS) }),
 };
 

@@ -11,5 +11,6 @@ type TextModule = Promise<{ readonly default: string }>;
 
 /** Loads a topic's text; the list of topics is in this order. */
 export const TOPICS: Readonly<Record<string, () => TextModule>> = {
+  layouts: () => import("./layouts.md", { with: { type: "text" } }),
   words: () => import("./words.md", { with: { type: "text" } }),
 };

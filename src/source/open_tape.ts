@@ -4,6 +4,7 @@ import { DataError } from "../market/data_error.ts";
 import type { Tape } from "../market/tape.ts";
 import { peek } from "./byte_source.ts";
 import { formatOf, HEAD_BYTES } from "./formats.ts";
+import { readLayout } from "./layouts/read_layout.ts";
 import { openBytes } from "./open_bytes.ts";
 import type { ReadOptions } from "./tape_reader.ts";
 
@@ -43,7 +44,12 @@ export async function openTape(input: string, options: ReadOptions = {}): Promis
   const bytes = await openBytes(input);
   try {
     const { head, source } = await peek(bytes, HEAD_BYTES);
-    return await formatOf(head).read(source, name, options);
+    const format = formatOf(head);
+    if (options.layout === undefined) return await format.read(source, name, options);
+    if (format.name !== "Databento CSV") {
+      throw new DataError(`is ${format.name}, which says itself what its columns mean: leave --layout out`);
+    }
+    return await readLayout(source, name, options.layout, options);
   } catch (error) {
     // What the decompressor found knows no file.
     throw error instanceof DataError ? error.at({ file: name }) : error;
