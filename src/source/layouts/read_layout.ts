@@ -183,7 +183,9 @@ class LayoutRows {
 
   finish(): Tape {
     if (this.#line === 0) throw new DataError("is empty");
-    if (this.#count === 0) throw new DataError("has a header but no rows");
+    if (this.#count === 0 && this.#options.mayBeMissing !== true) {
+      throw new DataError("has a header but no rows");
+    }
     return this.#fields.finish(this.#skipped, this.#options.order);
   }
 }
