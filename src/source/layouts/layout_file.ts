@@ -33,6 +33,7 @@ const NEEDED: readonly Target[] = ["ts_event", "bid_px", "bid_sz", "ask_px", "as
 export interface TimeLayout {
   /** `hhmmss` has the digits of hours, minutes, seconds and decimals side by side. */
   readonly unit: TimeUnit | "hhmmss";
+  /** What they count from. */
   readonly since: "epoch" | "midnight";
   /** Whose midnight. */
   readonly zone: string;
@@ -44,6 +45,7 @@ export interface ForeignLayout {
   readonly name: string;
   /** What files it is of. */
   readonly about: string;
+  /** One character. */
   readonly separator: string;
   /** Names of the columns, where no line of the file tells them; a line that does is passed over all the same. */
   readonly names: readonly string[] | undefined;
@@ -51,7 +53,9 @@ export interface ForeignLayout {
   readonly parts: readonly string[];
   /** Finds `symbol` and `date` in a file's name. */
   readonly fileName: RegExp | undefined;
+  /** The file's columns of what is mapped: the first of them that says anything. */
   readonly columns: Readonly<Partial<Record<Target, readonly string[]>>>;
+  /** Of all times of the file. */
   readonly times: TimeLayout;
   /** Decimals of a dollar that prices are written in without a point. */
   readonly priceDecimals: number;
