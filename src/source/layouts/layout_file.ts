@@ -6,7 +6,23 @@ import { isZone } from "../../market/time_zone.ts";
 import { TIME_UNITS, type TimeUnit } from "../time_unit.ts";
 
 /** What a layout may map to a column of the file; each to one, or to the first of several that has a value. */
-const TARGETS = [
+export type Target =
+  | "ts_event"
+  | "ts_recv"
+  | "symbol"
+  | "venue"
+  | "bid_venue"
+  | "ask_venue"
+  | "action"
+  | "side"
+  | "price"
+  | "size"
+  | "bid_px"
+  | "bid_sz"
+  | "ask_px"
+  | "ask_sz";
+
+const TARGETS: readonly Target[] = [
   "ts_event",
   "ts_recv",
   "symbol",
@@ -21,10 +37,7 @@ const TARGETS = [
   "bid_sz",
   "ask_px",
   "ask_sz",
-] as const;
-
-/** One of what a layout maps. */
-export type Target = (typeof TARGETS)[number];
+];
 
 /** What none can do without. */
 const NEEDED: readonly Target[] = ["ts_event", "bid_px", "bid_sz", "ask_px", "ask_sz"];
