@@ -15,6 +15,7 @@ const COMMANDS: Commands = {
   produce: () => import("./produce.ts"),
   kafka: () => import("./kafka.ts"),
   verify: () => import("./verify.ts"),
+  layouts: () => import("./layouts.ts"),
   help: async () => ({ command: (await import("./help.ts")).helpCommand(COMMANDS) }),
 };
 
@@ -63,7 +64,11 @@ async function dispatch([name, ...args]: readonly string[]): Promise<void> {
   if (load === undefined || !Object.hasOwn(COMMANDS, name)) throw new UsageError(unknownCommand(name));
   keepOnly(NEEDS[name] ?? []);
   const { command } = await load();
-  if (args.includes("--help") || args.includes("-h")) return await printResult(command.help);
+  const asksHelp = args.findIndex((argument) => argument === "--help" || argument === "-h");
+  if (asksHelp >= 0) {
+    const whole = args[asksHelp + 1] === "all" ? command.wholeHelp : undefined;
+    return await printResult(whole ?? command.help);
+  }
   await command.run(args);
 }
 

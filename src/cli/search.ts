@@ -15,7 +15,7 @@ const PENALTY = { min: 0, max: 1e6 };
 
 /** Options of the search for parameters. */
 export const searchOptions = {
-  grid: integer(5, { min: 1, max: 1000 }, "points on each axis of the search, evenly over its range (5)"),
+  grid: integer(5, { min: 1, max: 1000 }, "points on each axis of the search, evenly over its range"),
   ...parameterOptions(),
   workers: integer(undefined, { min: 1, max: 256 }, "threads of the search (as many as cores)"),
   checkpoint: text("FILE", "keep the search's results here, and go on from them if the file is there"),
