@@ -3,6 +3,7 @@ import type { Commands } from "./command.ts";
 import { EXIT, exitCodeOf, messageOf, UsageError } from "./errors.ts";
 import { suggestion } from "./options.ts";
 import { printable, printResult, tell } from "./output.ts";
+import { keepOnly, type Permission } from "./permissions.ts";
 
 /** The commands, loaded when they are asked for. */
 const COMMANDS: Commands = {
@@ -14,7 +15,21 @@ const COMMANDS: Commands = {
   produce: () => import("./produce.ts"),
   kafka: () => import("./kafka.ts"),
   verify: () => import("./verify.ts"),
+  layouts: () => import("./layouts.ts"),
   help: async () => ({ command: (await import("./help.ts")).helpCommand(COMMANDS) }),
+};
+
+/** The most that a command may do, whatever its options; some give up more once they have read those. */
+const NEEDS: Readonly<Record<string, readonly Permission[]>> = {
+  backtest: ["read", "write", "net"],
+  report: ["read", "write"],
+  schema: [],
+  allocate: ["read"],
+  generate: ["read", "write"],
+  produce: ["read", "net"],
+  kafka: ["read", "write", "net", "run"],
+  verify: [],
+  help: [],
 };
 
 /**
@@ -47,8 +62,13 @@ async function dispatch([name, ...args]: readonly string[]): Promise<void> {
   if (name === "--help" || name === "-h") return await printResult(await overview());
   const load = COMMANDS[name];
   if (load === undefined || !Object.hasOwn(COMMANDS, name)) throw new UsageError(unknownCommand(name));
+  keepOnly(NEEDS[name] ?? []);
   const { command } = await load();
-  if (args.includes("--help") || args.includes("-h")) return await printResult(command.help);
+  const asksHelp = args.findIndex((argument) => argument === "--help" || argument === "-h");
+  if (asksHelp >= 0) {
+    const whole = args[asksHelp + 1] === "all" ? command.wholeHelp : undefined;
+    return await printResult(whole ?? command.help);
+  }
   await command.run(args);
 }
 
@@ -69,7 +89,7 @@ ${lines}
 
 sorlab COMMAND --help tells the rest. Exit codes: 0 done, 2 wrong usage, 3 bad data, 4 a file that
 cannot be read or written, 5 no broker or no answer in time, 6 the broker refuses, 7 not all of a replay
-is there, 130 interrupted by Ctrl-C, 143 by kill, 1 a defect.
+is there, 8 not enough memory, 130 interrupted by Ctrl-C, 143 by kill, 1 a defect.
 `;
 }
 
