@@ -30,8 +30,6 @@ const INTERVAL_NS = { market: DEFAULTS.strategy.intervalNs, trial: 60e9 } as con
 
 /** `sorlab backtest`. */
 export const command: Command = {
-  name: "backtest",
-  summary: "split parent orders over a tape, tune the strategy, measure what it saved, and how sure that is",
   help: helpText({
     summary:
       "Works parent orders over a tape's venues by a strategy (a schedule and a placement), tunes it and\n" +

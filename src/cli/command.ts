@@ -1,18 +1,12 @@
 import { describeOptions, type Options } from "./options.ts";
 
-/** A command of sorlab: what `sorlab NAME` does. */
+/** A command of sorlab: what `sorlab NAME` does. Its name and a line about it stand in `commands.ts`. */
 export interface Command {
-  readonly name: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
   /** Text of `--help`. */
   readonly help: string;
   /** Does it; the result goes to standard output, all else to standard error. */
   run(args: readonly string[]): Promise<void>;
 }
-
-/** Commands by name, loaded when they are asked for. */
-export type Commands = Readonly<Record<string, () => Promise<{ readonly command: Command }>>>;
 
 /** The help of a command: examples first. */
 export function helpText(parts: {

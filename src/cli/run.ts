@@ -1,21 +1,7 @@
 import config from "../../deno.json" with { type: "json" };
-import type { Commands } from "./command.ts";
+import { COMMANDS, isCommand } from "./commands.ts";
 import { EXIT, exitCodeOf, messageOf, UsageError } from "./errors.ts";
-import { suggestion } from "./options.ts";
 import { printable, printResult, tell } from "./output.ts";
-
-/** The commands, loaded when they are asked for. */
-const COMMANDS: Commands = {
-  backtest: () => import("./backtest.ts"),
-  report: () => import("./report.ts"),
-  schema: () => import("./schema.ts"),
-  allocate: () => import("./allocate.ts"),
-  generate: () => import("./generate.ts"),
-  produce: () => import("./produce.ts"),
-  kafka: () => import("./kafka.ts"),
-  verify: () => import("./verify.ts"),
-  help: async () => ({ command: (await import("./help.ts")).helpCommand(COMMANDS) }),
-};
 
 /**
  * Runs sorlab: `args` are the command and its options. All failures end here, as one line on standard
@@ -38,21 +24,20 @@ export async function run(args: readonly string[]): Promise<number> {
 
 async function dispatch([name, ...args]: readonly string[]): Promise<void> {
   if (name === undefined) {
-    tell(await overview());
+    tell(overview());
     throw new UsageError("name a command");
   }
   if (name === "--version" || name === "-V") return await printResult(`sorlab ${config.version}\n`);
-  if (name === "--help" || name === "-h") return await printResult(await overview());
-  const load = COMMANDS[name];
-  if (load === undefined || !Object.hasOwn(COMMANDS, name)) throw new UsageError(unknownCommand(name));
-  const { command } = await load();
+  if (name === "--help" || name === "-h") return await printResult(overview());
+  if (!isCommand(name)) throw new UsageError(await unknownCommand(name));
+  const { command } = await COMMANDS[name]!.load();
   if (args.includes("--help") || args.includes("-h")) return await printResult(command.help);
   await command.run(args);
 }
 
-async function overview(): Promise<string> {
-  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
-  const lines = commands.map(({ command }) => `  ${command.name.padEnd(10)}${command.summary}`).join("\n");
+// It loads no command: whoever asks for help should not wait.
+function overview(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
   return `sorlab ${config.version}: did my router save money, or was it luck?
 
 Examples
@@ -63,7 +48,7 @@ Examples
   sorlab help words                      # what the words of the field mean; sorlab help lists the topics
 
 Commands
-${lines}
+${lines.join("\n")}
 
 sorlab COMMAND --help tells the rest. Exit codes: 0 done, 2 wrong usage, 3 bad data, 4 a file that
 cannot be read or written, 5 no broker or no answer in time, 6 the broker refuses, 7 not all of a replay
@@ -71,8 +56,9 @@ is there, 130 interrupted by Ctrl-C, 143 by kill, 1 a defect.
 `;
 }
 
-function unknownCommand(name: string): string {
+async function unknownCommand(name: string): Promise<string> {
   if (name.startsWith("-")) return `the command comes first: sorlab backtest ${name} …`;
+  const { suggestion } = await import("./options.ts");
   const names = Object.keys(COMMANDS);
   return `no command ${JSON.stringify(name)}${suggestion(name, names) || `: use ${names.join(", ")}`}`;
 }
