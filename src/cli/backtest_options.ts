@@ -4,6 +4,7 @@ import type { FeeChoice } from "../execution/fee_choice.ts";
 import type { Tape } from "../market/tape.ts";
 import { formatBound, type TimeBound } from "../market/time.ts";
 import type { Run } from "../report/schema.ts";
+import type { Terminal } from "../report/terminal/summary.ts";
 import { dataOptions } from "./data.ts";
 import { feeOptions } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
@@ -113,7 +114,11 @@ export const backtestOptions = {
     "FILE",
     "write the artefact here too; - is standard output alone (report_YYYYMMDD_HHMMSS.json, UTC)",
   ),
-  noFile: flag("write the artefact to standard output alone"),
+  format: choice(
+    ["auto", "json", "table"],
+    "what goes to standard output: the artefact as JSON, or what it says as tables; auto: tables on a terminal, else JSON",
+  ),
+  noFile: flag("write no file"),
   quiet: flag("nothing on standard error but failures"),
 };
 
@@ -148,7 +153,7 @@ export interface BacktestInput {
 export interface BacktestResult {
   /** Plain data, ready for JSON. */
   readonly artefact: unknown;
-  /** For a terminal. */
-  readonly table: string;
+  /** The same for people to read. */
+  readonly summary: (terminal: Terminal) => string;
   readonly warnings: readonly string[];
 }

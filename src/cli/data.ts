@@ -92,6 +92,13 @@ async function readTape(
   }
 }
 
+/** Whether anything names the data to use: an option, the environment, or a file that lies in this folder. */
+export async function isDataNamed(
+  { data, kafka }: { readonly data: string | undefined; readonly kafka: boolean },
+): Promise<boolean> {
+  return kafka || data !== undefined || await findData() !== undefined;
+}
+
 /** The data of a user who names none, and why. */
 async function findData(): Promise<{ path: string; reason: string } | undefined> {
   const path = Deno.env.get("DATA_PATH");

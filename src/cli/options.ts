@@ -51,7 +51,7 @@ export type Options = Record<string, Option<unknown>>;
 export type Values<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
 
 /** What a command's arguments came to. */
-interface Arguments<O extends Options> {
+export interface Arguments<O extends Options> {
   /** The values of all options. */
   readonly values: Values<O>;
   /** Names of the options that were given, camel-case: one may be given the value that it has anyway. */
@@ -161,7 +161,7 @@ export function duration<F extends number | undefined>(
  * @throws {Error} if the text is none, or out of bounds.
  */
 export function parseDuration(given: string, { min, max }: Bounds): number {
-  const match = /^(\d*\.?\d+)(ns|us|ms|s|m|h)?$/.exec(given);
+  const match = /^(\d+(?:\.\d+)?|\.\d+)(ns|us|ms|s|m|h)?$/.exec(given);
   if (!match) throw new Error("not a length of time such as 60s, 500ms or 2m");
   const ns = Math.round(Number(match[1]) * UNITS_NS[match[2] ?? "s"]!);
   if (ns < min) throw new Error(`must be at least ${durationText(min)}`);
@@ -197,7 +197,7 @@ function parseInteger(given: string): number {
  * @throws {Error} if the text is none, or out of bounds.
  */
 export function parseNumber(given: string, { min, max }: Bounds): number {
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(given)) throw new Error("not a number");
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(given)) throw new Error("not a number");
   return within(Number(given), min, max);
 }
 

@@ -22,7 +22,7 @@ const speed: Option<number | undefined> = {
 function readSpeed(given: string): number {
   if (given === "max") return Infinity;
   const value = Number(given);
-  if (!/^\d*\.?\d+$/.test(given) || !(value > 0)) throw new Error("use a positive number, or max");
+  if (!/^(\d+(\.\d+)?|\.\d+)$/.test(given) || !(value > 0)) throw new Error("use a positive number, or max");
   return value;
 }
 

@@ -15,6 +15,7 @@ export const TAPE_WARNING_CODES = [
   "bad-receipt-times",
   "skipped-rows",
   "skipped-messages",
+  "passed-over-records",
 ] as const;
 
 /** A warning, for programs and for people. */
@@ -88,6 +89,11 @@ export function tapeWarnings({ notes, skippedRows }: Tape, venues: Venues): Tape
     notes.skipped_messages,
     "messages could not be read and are left out" +
       (withdrawn > 0 ? `; ${withdrawn} quotes in them withdraw what their venue showed` : ""),
+  );
+  warn(
+    "passed-over-records",
+    notes.passed_over_records,
+    "records are no quotes (trades, statistics, status, …), and are passed over",
   );
   return warnings;
 }
