@@ -13,6 +13,7 @@ import {
   backtestOptions,
   type BacktestResult,
   type BacktestValues,
+  isOfSource,
 } from "./backtest_options.ts";
 import { trialBacktest } from "./backtest_trial.ts";
 import { type Command, helpText } from "./command.ts";
@@ -131,14 +132,17 @@ function checkNothingRests({ strategy, compare }: BacktestValues): void {
   );
 }
 
-async function answer(values: BacktestValues): Promise<void> {
-  const fees = await chooseFees(values);
-  const backtest = await prepare(values, fees);
-  const order = values.rules === "trial" ? "event" : "receipt";
+async function answer(given: BacktestValues): Promise<void> {
+  const fees = await chooseFees(given);
+  const prepared = await prepare(given, fees);
+  const order = given.rules === "trial" ? "event" : "receipt";
   // A file that cannot be read is the worse news; but what is taken from a topic may be taken only once.
-  if (values.kafka) await checkArtefact(values);
-  const { tape, source } = await loadTape(values, { quiet: values.quiet, order });
-  if (!values.kafka) await checkArtefact(values);
+  if (given.kafka) await checkArtefact(given);
+  const { tape, source, window = {} } = await loadTape(given, { quiet: given.quiet, order });
+  if (!given.kafka) await checkArtefact(given);
+  const values = { ...given, ...window };
+  // A topic's window is that of a question of its own.
+  const backtest = Object.keys(window).length === 0 ? prepared : await prepare(values, fees);
   const computed: Omit<Run, "source"> = {
     tool: "sorlab",
     version: config.version,
@@ -208,7 +212,7 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Run["argume
 /** Whether nothing reads an option; one of files says the same of a topic, as its tape may be the very same. */
 function isUnread(name: keyof BacktestValues, values: BacktestValues): boolean {
   const condition = unmet(backtestOptions[name], values);
-  return condition !== undefined && !("option" in condition && condition.option === "kafka");
+  return condition !== undefined && !isOfSource(condition);
 }
 
 /** Arguments that change nothing, or that the artefact shows elsewhere. */

@@ -44,8 +44,8 @@ export async function loadTape(
   values: Values<typeof tapeOptions> & Partial<Values<typeof kafkaSourceOptions>>,
   { quiet, order = "event" }: LoadOptions,
 ): Promise<LoadedTape> {
-  const { tape, source } = await readTape(values, { quiet, order });
-  return { tape: inOrder(tape, order), source };
+  const { tape, ...rest } = await readTape(values, { quiet, order });
+  return { tape: inOrder(tape, order), ...rest };
 }
 
 async function readTape(

@@ -190,18 +190,26 @@ export class Progress {
     this.#quiet = quiet;
   }
 
-  /** Says that `done` of `total` are done; `total` may be unknown. */
-  show(done: number, total: number | undefined, unit: string): void {
-    if (this.#quiet) return;
+  /**
+   * Says that `done` of `total` are done; `total` may be unknown.
+   *
+   * @returns whether it was said: now and then is enough.
+   */
+  show(done: number, total: number | undefined, unit: string): boolean {
+    if (this.#quiet) return false;
     const nowMs = performance.now();
-    if (nowMs - this.#shownAtMs < (this.#drawsBar ? BAR_EVERY_MS : LINE_EVERY_MS)) return;
+    if (nowMs - this.#shownAtMs < (this.#drawsBar ? BAR_EVERY_MS : LINE_EVERY_MS)) return false;
     this.#shownAtMs = nowMs;
     const elapsedMs = nowMs - this.#begunAtMs;
     const text = `${this.#label} ${amount(done, total, unit)}${timeLeft(done, total, elapsedMs)}`;
-    if (!this.#drawsBar) return tell(text);
+    if (!this.#drawsBar) {
+      tell(text);
+      return true;
+    }
     const bar = total === undefined ? "" : `[${cells(done / total)}] `;
     writeToStderr(`${ERASE_LINE}${bar}${printable(text)}`);
     this.#drawn = true;
+    return true;
   }
 
   /** Takes the bar away. */
