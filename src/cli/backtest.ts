@@ -83,13 +83,14 @@ export const command: Command = {
   async run(args) {
     const read = readArguments(args, backtestOptions);
     const asked = { ...read.values, interval: read.values.interval ?? INTERVAL_NS[read.values.rules] };
-    const values = await asksNothing(read) ? assume(asked) : asked;
+    const assumes = await asksNothing(read);
+    const values = assumes ? { ...asked, ...ASSUMED } : asked;
     if (values.noFile && values.out !== undefined) {
       throw new UsageError("--no-file and --out exclude each other");
     }
     if (values.rules === "trial") checkNothingRests(values);
     checkRead(backtestOptions, read);
-    await asking(backtestOptions, () => answer(values));
+    await asking(backtestOptions, () => answer(values, { assumes }));
   },
 };
 
@@ -115,11 +116,6 @@ async function asksNothing({ values, given }: Arguments<typeof backtestOptions>)
   return ![...given].some(isQuestion) && !await isDataNamed(values);
 }
 
-function assume(values: BacktestValues): BacktestValues {
-  if (!values.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
-  return { ...values, ...ASSUMED };
-}
-
 /** @throws {UsageError} for a strategy that rests, with the reason why there is none by trial rules. */
 function checkNothingRests({ strategy, compare }: BacktestValues): void {
   const resting = [strategy, ...compare].find((each) => each !== undefined && rests(each));
@@ -132,9 +128,10 @@ function checkNothingRests({ strategy, compare }: BacktestValues): void {
   );
 }
 
-async function answer(given: BacktestValues): Promise<void> {
+async function answer(given: BacktestValues, { assumes }: { readonly assumes: boolean }): Promise<void> {
   const fees = await chooseFees(given);
   const prepared = await prepare(given, fees);
+  if (assumes && !given.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
   const order = given.rules === "trial" ? "event" : "receipt";
   // A file that cannot be read is the worse news; but what is taken from a topic may be taken only once.
   if (given.kafka) await checkArtefact(given);
