@@ -131,11 +131,11 @@ function checkNothingRests({ strategy, compare }: BacktestValues): void {
 async function answer(given: BacktestValues, { assumes }: { readonly assumes: boolean }): Promise<void> {
   const fees = await chooseFees(given);
   const prepared = await prepare(given, fees);
-  if (assumes && !given.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
   const order = given.rules === "trial" ? "event" : "receipt";
   // A file that cannot be read is the worse news; but what is taken from a topic may be taken only once.
   if (given.kafka) await checkArtefact(given);
   const { tape, source, window = {} } = await loadTape(given, { quiet: given.quiet, order });
+  if (assumes && !given.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
   if (!given.kafka) await checkArtefact(given);
   const values = { ...given, ...window };
   // A topic's window is that of a question of its own.
