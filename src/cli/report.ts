@@ -10,6 +10,8 @@ import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { flag, readOptions, text } from "./options.ts";
 import { printResult, tell, writeFile } from "./output.ts";
+import { keepOnly } from "./permissions.ts";
+import { readText } from "./read_text.ts";
 
 const PAGES: PagesByRules = {
   market: (artefact, file) => backtestPage(readArtefact(artefact, file)),
@@ -42,11 +44,12 @@ export const command: Command = {
       throw new UsageError("no artefact: name a file, or pipe one in (see --help)");
     }
     const out = values.out ?? pagePath(path);
+    if (out === "-") keepOnly(["read"]);
     const name = path === "-" ? "standard input" : path;
     if (await withFile(`read ${name}`, () => isSameFile(path, out))) {
       throw new UsageError(`--out ${out}: is the artefact itself`);
     }
-    const json = await withFile(`read ${name}`, () => readText(path));
+    const json = await withFile(`read ${name}`, () => readText(path, name));
     const page = reportPage(parseJson(json, name), name, PAGES);
     if (out === "-") return await printResult(page);
     await writeFile(out, page);
@@ -72,11 +75,6 @@ async function isSameFile(path: string, other: string): Promise<boolean> {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
-}
-
-async function readText(path: string): Promise<string> {
-  const bytes = path === "-" ? await new Response(Deno.stdin.readable).bytes() : await Deno.readFile(path);
-  return new TextDecoder().decode(bytes);
 }
 
 function parseJson(json: string, name: string): unknown {

@@ -4,6 +4,7 @@ import { COMMANDS, isCommand } from "./commands.ts";
 import { EXIT, exitCodeOf, messageOf, UsageError } from "./errors.ts";
 import { suggestion } from "./options.ts";
 import { printable, printResult, tell } from "./output.ts";
+import { keepOnly } from "./permissions.ts";
 import { overview, shortAnswer } from "./short_answer.ts";
 
 /** Does as {@linkcode run} says. */
@@ -29,8 +30,14 @@ async function dispatch([name, ...args]: readonly string[]): Promise<void> {
   const short = shortAnswer(name);
   if (short !== undefined) return await printResult(short);
   if (!isCommand(name)) throw new UsageError(unknownCommand(name));
-  const { command } = await COMMANDS[name]!.load();
-  if (args.includes("--help") || args.includes("-h")) return await printResult(command.help);
+  const { needs, load } = COMMANDS[name]!;
+  keepOnly(needs);
+  const { command } = await load();
+  const asksHelp = args.findIndex((argument) => argument === "--help" || argument === "-h");
+  if (asksHelp >= 0) {
+    const whole = args[asksHelp + 1] === "all" ? command.wholeHelp : undefined;
+    return await printResult(whole ?? command.help);
+  }
   await command.run(args);
 }
 
