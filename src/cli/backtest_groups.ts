@@ -15,6 +15,8 @@ export const BACKTEST_GROUPS = [
         "config",
         "symbol",
         "instrumentId",
+        "layout",
+        "date",
         "rtype",
         "timeUnit",
         "from",
