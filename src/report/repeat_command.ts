@@ -58,7 +58,8 @@ function optionsOf(
   return [
     ...source === undefined ? [] : sourceOptions(source),
     ...option("rules", rules),
-    ...option("seed", seed),
+    // Trial rules draw nothing but a synthetic tape.
+    ...rules === "trial" && source?.kind !== "generated" ? [] : option("seed", seed),
     ...Object.entries(given).flatMap(([name, value]) =>
       name === "fees" && typeof value === "object" ? feeOptions(given.fees) : optionOf(name, value)
     ),

@@ -2,8 +2,9 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { assertFails, Folder, makeCsv, type Outcome } from "./_process.ts";
 
-const QUESTION = "--orders 6 --side both --order-size 200 --horizon 5s --interval 1s --strategy twap+join"
-  .split(" ");
+const QUESTION =
+  "--orders 6 --side both --order-size 200 --horizon 5s --interval 1s --strategy twap+static-relative"
+    .split(" ");
 
 async function folderWithDay(): Promise<Folder> {
   const folder = await Folder.make();
@@ -52,7 +53,7 @@ Deno.test("sorlab backtest --config takes options as people write them, and flag
       "order-size": 200,
       horizon: "5s",
       interval: "1s",
-      strategy: "twap+join",
+      strategy: "twap+static-relative",
       search: "random",
       evaluations: 7,
     }),
