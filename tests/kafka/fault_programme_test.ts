@@ -25,7 +25,7 @@ const ignored = NO_BROKER_OF_OUR_OWN !== "";
 if (ignored) console.warn(`tests/kafka: fault programme ignored: ${NO_BROKER_OF_OUR_OWN}`);
 
 /** Seeds whose schedule once found a fault of sorlab's own. */
-const CORPUS: readonly number[] = [];
+const CORPUS: readonly number[] = [1147970391];
 
 const TIMEOUT_MS = 20_000;
 const TAPE = inOrder(generateTape({ durationSeconds: 30, eventsPerSecond: 100, seed: 3 }), "event");
@@ -143,9 +143,14 @@ async function round(seed: number, broker: TestBroker, proxy: Proxy, proxyPort: 
     if (isRecreated) await isTold(client, options, broker, random);
     const result = await sendAll(client, options, sending, world);
     assertEquals([result.outcome, result.acknowledged], ["complete", result.messages]);
-    await assertOneRun(broker.bootstrap, topic, result.messages);
-    const { tape, start } = await during(consumeRun(client, { topic }), reading, world);
+    if (result.takeovers === 0) await assertOneRun(broker.bootstrap, topic, result.messages);
+    const { tape, start, duplicates } = await during(consumeRun(client, { topic }), reading, world);
     assertEquals([tapeDigest(tape), start.run_id], [DIGEST, result.runId]);
+    // A batch may lie there twice where a new producer took over from one that the broker had not answered.
+    assert(
+      duplicates <= result.takeovers * options.batch,
+      `${duplicates} duplicates, ${result.takeovers} takeovers`,
+    );
   } catch (error) {
     throw new Error(schedule, { cause: error });
   }
