@@ -12,11 +12,13 @@ import {
   type WritableColumns,
 } from "../market/tape.ts";
 import { notesOf } from "../market/tape_notes.ts";
+import { ConsolidatedRows } from "./consolidated_rows.ts";
 import {
   CONSOLIDATED_REASON,
   consolidatedSchema,
   FIRST_OF_SEVERAL,
   isSampled,
+  isTradeOfSeveral,
   sampledEveryS,
 } from "./record_types.ts";
 import { RowSelection, type TapeSelection } from "./row_selection.ts";
@@ -36,6 +38,11 @@ export class TapeRows {
   #badReceipts = 0;
   #sampledRows = 0;
   #sampledEveryS = 0;
+  #consolidated = new ConsolidatedRows();
+  /** Of a consolidated row at hand: whose its bid is; `NaN` where a row's two sides are of one publisher. */
+  bidPublisher = NaN;
+  /** Whose its offer is. */
+  askPublisher = NaN;
 
   /** @param wanted what of the file. */
   constructor(wanted: TapeSelection & Pick<ReadOptions, "keepBadBooks">) {
@@ -84,7 +91,7 @@ export class TapeRows {
    * a row is before it has read it all may do the two halves of this itself: {@linkcode wants} before
    * {@linkcode next}, and {@linkcode settle} behind it.
    *
-   * @throws {DataError} if it is wanted, and its two sides are two publishers'.
+   * @throws {DataError} if it is wanted, its two sides are two publishers', and nothing says whose.
    */
   keep(row: number, symbol: string, instrument: number, rtype: number): boolean {
     if (!this.wants(this.#builder.columns.tsEventNs[row]!, symbol, instrument, rtype)) {
@@ -131,10 +138,12 @@ export class TapeRows {
    * Keeps the last row, which is wanted, its quotes tidied, or takes it back because of its flags; returns whether
    * it stays.
    *
-   * @throws {DataError} if its two sides are two publishers'.
+   * @throws {DataError} if its two sides are two publishers', and nothing says whose.
    */
   settle(row: number, rtype: number): boolean {
-    if (rtype >= FIRST_OF_SEVERAL && consolidatedSchema(rtype) !== undefined) {
+    if (
+      rtype >= FIRST_OF_SEVERAL && Number.isNaN(this.bidPublisher) && consolidatedSchema(rtype) !== undefined
+    ) {
       throw new DataError(CONSOLIDATED_REASON);
     }
     const { columns } = this.#builder;
@@ -151,6 +160,10 @@ export class TapeRows {
     else if (!hasPrice(columns.bidPx[row]!)) columns.bidSz[row] = 0;
     if (columns.askSz[row] === 0) columns.askPx[row] = NaN;
     else if (!hasPrice(columns.askPx[row]!)) columns.askSz[row] = 0;
+    if (this.bidPublisher === this.bidPublisher) {
+      const { bidPublisher, askPublisher } = this;
+      this.#consolidated.split(this.#builder, row, bidPublisher, askPublisher, isTradeOfSeveral(rtype));
+    }
     return true;
   }
 
@@ -194,6 +207,7 @@ export class TapeRows {
       bad_receipt_rows: this.#badReceipts,
       withdrawn_quotes: met.withdrawnQuotes ?? 0,
       passed_over_records: met.passedOverRecords ?? 0,
+      consolidated_rows: this.#consolidated.rows,
       sampled_rows: this.#sampledRows,
       sampled_every_s: this.#sampledEveryS,
     });

@@ -10,7 +10,7 @@ import {
   FLAG_MAYBE_BAD_BOOK,
 } from "../../market/tape.ts";
 import { NS_PER_DAY } from "../../market/time.ts";
-import { isSampled } from "../record_types.ts";
+import { consolidatedSchema, isSampled } from "../record_types.ts";
 import type { TapeRows } from "../tape_rows.ts";
 import type { SymbolMap } from "./symbol_map.ts";
 
@@ -54,6 +54,9 @@ const BID_PX = 12;
 const ASK_PX = 14;
 const BID_SZ = 16;
 const ASK_SZ = 17;
+/** Of consolidated quotes: whose the sides are. */
+const BID_PUBLISHER = 18;
+const ASK_PUBLISHER = 19;
 
 const WORD = 2 ** 32;
 /** A number of two words is exact in a double if the upper one is below this. */
@@ -316,6 +319,9 @@ export class QuoteRecords {
     columns.askPx[row] = askPx;
     columns.bidSz[row] = words[at + BID_SZ]!;
     columns.askSz[row] = words[at + ASK_SZ]!;
+    const isConsolidated = consolidatedSchema(rtype) !== undefined;
+    rows.bidPublisher = isConsolidated ? words[at + BID_PUBLISHER]! & 0xffff : NaN;
+    rows.askPublisher = isConsolidated ? words[at + ASK_PUBLISHER]! & 0xffff : NaN;
     rows.settle(row, rtype);
   }
 
@@ -376,6 +382,8 @@ export class QuoteRecords {
     columns.publisher[row] = words[at + HEADER]! >>> 16;
     columns.action[row] = action;
     columns.flags[row] = (words[at + TELLS]! >>> 16) & 0xff;
+    rows.bidPublisher = consolidatedSchema(rtype) === undefined ? NaN : 0;
+    rows.askPublisher = rows.bidPublisher;
     if (rows.keep(row, this.#symbol, id, rtype)) this.withdrawn++;
   }
 
