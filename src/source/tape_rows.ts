@@ -22,7 +22,8 @@ import {
   sampledEveryS,
 } from "./record_types.ts";
 import { RowSelection, type TapeSelection } from "./row_selection.ts";
-import type { ReadOptions } from "./tape_reader.ts";
+import type { Survey } from "./survey.ts";
+import type { ReaderOptions } from "./tape_reader.ts";
 
 /**
  * What every format does with a row once it has been read, so that the same rows give the same tape wherever
@@ -38,6 +39,10 @@ export class TapeRows {
   #badReceipts = 0;
   #sampledRows = 0;
   #sampledEveryS = 0;
+  #survey: Survey | undefined;
+  // Of the row at hand, where rows are surveyed.
+  #symbol = "";
+  #instrument = 0;
   #consolidated = new ConsolidatedRows();
   /** Of a consolidated row at hand: whose its bid is; `NaN` where a row's two sides are of one publisher. */
   bidPublisher = NaN;
@@ -45,7 +50,8 @@ export class TapeRows {
   askPublisher = NaN;
 
   /** @param wanted what of the file. */
-  constructor(wanted: TapeSelection & Pick<ReadOptions, "keepBadBooks">) {
+  constructor(wanted: TapeSelection & Pick<ReaderOptions, "keepBadBooks" | "survey">) {
+    this.#survey = wanted.survey;
     this.#selection = new RowSelection(wanted);
     this.#keepsBadBooks = wanted.keepBadBooks === true;
   }
@@ -68,6 +74,7 @@ export class TapeRows {
    */
   useOrigin(originNs: bigint): void {
     this.#originNs = originNs;
+    this.#survey?.useOrigin(originNs);
     this.#selection.useOrigin(originNs);
   }
 
@@ -105,7 +112,7 @@ export class TapeRows {
    * them at once by {@linkcode extend} and {@linkcode settleAll}.
    */
   wantsAnyOf(symbol: string, instrument: number, rtype: number): boolean {
-    return this.#selection.keepsAnyOf(symbol, instrument, rtype);
+    return this.#survey === undefined && this.#selection.keepsAnyOf(symbol, instrument, rtype);
   }
 
   /** Index of the first of so many new rows, whose every column has to be filled. */
@@ -131,7 +138,10 @@ export class TapeRows {
 
   /** Counts a row that has been met; returns whether it is of the instrument, type and time wanted. */
   wants(tsEventNs: number, symbol: string, instrument: number, rtype: number): boolean {
-    return this.#selection.keeps(tsEventNs, symbol, instrument, rtype);
+    if (this.#survey === undefined) return this.#selection.keeps(tsEventNs, symbol, instrument, rtype);
+    this.#symbol = symbol;
+    this.#instrument = instrument;
+    return true;
   }
 
   /**
@@ -141,6 +151,10 @@ export class TapeRows {
    * @throws {DataError} if its two sides are two publishers', and nothing says whose.
    */
   settle(row: number, rtype: number): boolean {
+    if (this.#survey !== undefined) {
+      this.#survey.add(this.#builder.columns, row, this.#symbol, this.#instrument, rtype);
+      return this.#leaveOut();
+    }
     if (
       rtype >= FIRST_OF_SEVERAL && Number.isNaN(this.bidPublisher) && consolidatedSchema(rtype) !== undefined
     ) {
@@ -199,6 +213,10 @@ export class TapeRows {
       readonly passedOverRecords?: number;
     } = {},
   ): Tape {
+    if (this.#survey !== undefined) {
+      this.#survey.addOdd("unreadable", met.skippedRows ?? 0);
+      return this.#builder.finish({ originNs: this.#originNs, symbol: "" });
+    }
     const { symbol, instrumentChanges } = this.#selection;
     const notes = notesOf({
       instrument_changes: instrumentChanges,

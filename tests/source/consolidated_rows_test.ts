@@ -5,7 +5,7 @@ import { seededRandom } from "../../src/market/random.ts";
 import type { Tape } from "../../src/market/tape.ts";
 import { venuesOf } from "../../src/market/venues.ts";
 import { seeds } from "../_seeds.ts";
-import { assertSameTape, csv, FIELDS, read, ROW } from "./csv/_csv.ts";
+import { assertSameTape, csv, FIELDS, read, type ROW } from "./csv/_csv.ts";
 import { file, head, type Quote, quote, read as readDbn, START_NS } from "./dbn/_dbn.ts";
 
 const [XNAS, ARCX, BATS] = [2, 43, 5] as const;
