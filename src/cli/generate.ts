@@ -12,6 +12,7 @@ import { UsageError, withFile } from "./errors.ts";
 import { interruptible, type Interruption } from "./interrupt.ts";
 import { choice, decimal, duration, flag, integer, integers, moment, readOptions, text } from "./options.ts";
 import { printResult, tell } from "./output.ts";
+import { keepOnly } from "./permissions.ts";
 
 const FORMATS = ["csv", "dbn"] as const;
 const LAYOUTS: readonly [CsvLayout, ...CsvLayout[]] = ["mbp-1", "mbp-10"];
@@ -84,6 +85,7 @@ export const command: Command = {
     });
     const chunks = await tapeChunks(tape, { format, layout, tick: fromDollars(numbers.tick) });
     const path = out === "-" ? undefined : out;
+    if (path === undefined) keepOnly([]);
     if (path === undefined) {
       for (const chunk of chunks) await printResult(chunk);
     } else {
