@@ -7,6 +7,7 @@ import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { choice, flag, kebab, type Option, readOptions } from "./options.ts";
 import { printResult, Progress, tell, writeFile } from "./output.ts";
+import { keepOnly } from "./permissions.ts";
 import { tapeOptions } from "./tape_options.ts";
 
 const format: Option<WrittenFormat | undefined> = {
@@ -49,6 +50,7 @@ the tape's columns: some 66 bytes a row.`,
     const [input, out, others] = splitPaths(args);
     const { format: given, quiet, ...wanted } = readOptions(others, options);
     const written = given ?? formatOfName(out);
+    if (out === "-") keepOnly(["read"]);
     const name = input === "-" ? "standard input" : input;
     const tape = await read(input, name, wanted, quiet);
     const chunks = await tapeChunks(tape, { format: written });
@@ -76,6 +78,8 @@ async function read(
   }
 }
 
+const NAMES = new Set(Object.keys(options).map((name) => `--${kebab(name)}`));
+
 /** Options that have a value, which is no path. */
 const VALUED = new Set(
   Object.entries(options).filter(([, { placeholder }]) => placeholder !== null).map(([name]) =>
@@ -86,6 +90,9 @@ const VALUED = new Set(
 function splitPaths(args: readonly string[]): [input: string, out: string, options: readonly string[]] {
   const isPath = (arg: string, i: number) =>
     (arg === "-" || !arg.startsWith("-")) && !VALUED.has(args[i - 1] ?? "");
+  // What follows an option that is unknown looks like a path, and is none.
+  const unknown = args.find((arg) => /^--?[a-z]/i.test(arg) && !NAMES.has(arg.replace(/=.*/s, "")));
+  if (unknown !== undefined) readOptions([unknown], options);
   const [input, out, ...more] = args.filter(isPath);
   if (input === undefined || out === undefined) throw new UsageError("name two files: sorlab convert IN OUT");
   if (more.length > 0) throw new UsageError(`unexpected argument ${JSON.stringify(more[0])}`);

@@ -26,6 +26,8 @@ const NEEDS: Readonly<Record<string, readonly Permission[]>> = {
   report: ["read", "write"],
   schema: [],
   allocate: ["read"],
+  inspect: ["read"],
+  convert: ["read", "write"],
   generate: ["read", "write"],
   produce: ["read", "net"],
   kafka: ["read", "write", "net", "run"],

@@ -12,6 +12,7 @@ type TextModule = Promise<{ readonly default: string }>;
 /** Loads a topic's text; the list of topics is in this order. */
 export const TOPICS: Readonly<Record<string, () => TextModule>> = {
   "reading-the-result": () => import("./reading-the-result.md", { with: { type: "text" } }),
+  formats: () => import("./formats.md", { with: { type: "text" } }),
   market: () => import("./market.md", { with: { type: "text" } }),
   strategies: () => import("./strategies.md", { with: { type: "text" } }),
   fees: () => import("./fees.md", { with: { type: "text" } }),
