@@ -5,21 +5,22 @@ import { openTape } from "../source/open_tape.ts";
 import { tapeChunks, WRITTEN_FORMATS, type WrittenFormat } from "../source/write_tape.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
-import { choice, flag, kebab, type Option, readOptions } from "./options.ts";
+import { checkRead, choice, flag, kebab, type Option, readArguments, readOptions } from "./options.ts";
 import { printResult, Progress, tell, writeFile } from "./output.ts";
 import { keepOnly } from "./permissions.ts";
-import { tapeOptions } from "./tape_options.ts";
+import { readingOf, tapeOptions } from "./tape_options.ts";
 
 const format: Option<WrittenFormat | undefined> = {
   ...choice(WRITTEN_FORMATS, "what to write (what the name of OUT ends in)"),
   fallback: undefined,
 };
 
-const { from, to, symbol, instrumentId, rtype, timeUnit, keepBadBooks, skipBadRows } = tapeOptions;
+const { from, to, symbol, instrumentId, rtype, ...others } = tapeOptions;
+const { timeUnit, layout, date, keepBadBooks, skipBadRows } = others;
 
 const options = {
   format,
-  ...{ from, to, symbol, instrumentId, rtype, timeUnit, keepBadBooks, skipBadRows },
+  ...{ from, to, symbol, instrumentId, rtype, timeUnit, layout, date, keepBadBooks, skipBadRows },
   quiet: flag("nothing on standard error but failures"),
 };
 
@@ -47,12 +48,16 @@ tape does not hold is made up, always alike: instrument_id is 1, depth 0, sequen
 the tape's columns: some 66 bytes a row.`,
   }),
   async run(args) {
-    const [input, out, others] = splitPaths(args);
-    const { format: given, quiet, ...wanted } = readOptions(others, options);
-    const written = given ?? formatOfName(out);
+    const [input, out, given] = splitPaths(args);
+    const read = readArguments(given, options);
+    checkRead(options, read);
+    const { quiet, ...values } = read.values;
+    const written = values.format ?? formatOfName(out);
     if (out === "-") keepOnly(["read"]);
     const name = input === "-" ? "standard input" : input;
-    const tape = await read(input, name, wanted, quiet);
+    const { from, to, symbol, instrumentId, rtype } = values;
+    const wanted = { from, to, symbol, instrumentId, rtype, ...await readingOf(values) };
+    const tape = await readTape(input, name, wanted, quiet);
     const chunks = await tapeChunks(tape, { format: written });
     if (out === "-") {
       for (const chunk of chunks) await printResult(chunk);
@@ -63,7 +68,7 @@ the tape's columns: some 66 bytes a row.`,
   },
 };
 
-async function read(
+async function readTape(
   input: string,
   name: string,
   wanted: Parameters<typeof openTape>[1],

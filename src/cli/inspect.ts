@@ -5,13 +5,18 @@ import { surveyFiles } from "../source/open_tape.ts";
 import type { SurveyReport } from "../source/survey.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
-import { flag, readOptions } from "./options.ts";
+import { checkRead, flag, readArguments } from "./options.ts";
 import { printResult, Progress } from "./output.ts";
-import { tapeOptions } from "./tape_options.ts";
+import { readingOf, tapeOptions } from "./tape_options.ts";
+
+const { timeUnit, layout, date } = tapeOptions;
+
+/** Options whose value is no file to look at. */
+const VALUED = ["--time-unit", "--layout", "--date"];
 
 const options = {
   json: flag("JSON instead of tables: an array with an object a file"),
-  timeUnit: tapeOptions.timeUnit,
+  ...{ timeUnit, layout, date },
   quiet: flag("nothing on standard error but failures"),
 };
 
@@ -34,17 +39,22 @@ export const command: Command = {
   }),
   async run(args) {
     const at = args.findIndex((arg, i) =>
-      (arg === "-" || !arg.startsWith("-")) && args[i - 1] !== "--time-unit"
+      (arg === "-" || !arg.startsWith("-")) && !VALUED.includes(args[i - 1] ?? "")
     );
     if (at < 0) throw new UsageError("name a file: sorlab inspect FILE");
     const path = args[at]!;
-    const { json, timeUnit, quiet } = readOptions(args.toSpliced(at, 1), options);
-    const progress = new Progress(`reading ${path}:`, { quiet });
+    const read = readArguments(args.toSpliced(at, 1), options);
+    checkRead(options, read);
+    const { values } = read;
+    const how = await readingOf({ ...values, keepBadBooks: true, skipBadRows: true });
+    const progress = new Progress(`reading ${path}:`, values);
     const onProgress = (bytes: number) => progress.show(bytes / 1e6, undefined, "MB");
     try {
-      const reports = await withFile(`read ${path}`, () => surveyFiles(path, { timeUnit, onProgress }));
+      const reports = await withFile(`read ${path}`, () => surveyFiles(path, { ...how, onProgress }));
       progress.finish();
-      await printResult(json ? `${JSON.stringify(reports, null, 2)}\n` : reports.map(textOf).join("\n"));
+      await printResult(
+        values.json ? `${JSON.stringify(reports, null, 2)}\n` : reports.map(textOf).join("\n"),
+      );
     } finally {
       progress.finish();
     }

@@ -6,8 +6,9 @@ import { type ByteSource, peek } from "./byte_source.ts";
 import { formatOf, HEAD_BYTES, type TapeFormat } from "./formats.ts";
 import { type Input, inputsOf } from "./inputs.ts";
 import { joinTapes } from "./joined_tape.ts";
+import { readLayout } from "./layouts/read_layout.ts";
 import { Survey, type SurveyReport } from "./survey.ts";
-import type { ReadOptions } from "./tape_reader.ts";
+import type { ReadOptions, TapeReader } from "./tape_reader.ts";
 
 /**
  * Reads market data into a tape: a file, the members of a zip archive, or the files of a folder or a pattern, in order of
@@ -48,7 +49,10 @@ export async function openTape(input: string, options: ReadOptions = {}): Promis
 }
 
 async function readInput(input: Input, options: ReadOptions): Promise<Tape> {
-  return await withFormat(input, ({ read }, source) => read(source, input.name, options));
+  return await withFormat(
+    input,
+    (format, source) => readerOf(format, options.layout)(source, input.name, options),
+  );
 }
 
 /**
@@ -56,21 +60,21 @@ async function readInput(input: Input, options: ReadOptions): Promise<Tape> {
  * counted; memory grows with the number of instruments alone.
  *
  * @param input as for {@linkcode openTape}.
- * @param options in which unit times count, and whom to tell of the progress.
+ * @param options what columns and times mean, and whom to tell of the progress.
  * @throws as {@linkcode openTape} does, where a file cannot be read at all.
  */
 export async function surveyFiles(
   input: string,
-  options: Pick<ReadOptions, "timeUnit" | "onProgress"> = {},
+  options: Pick<ReadOptions, "timeUnit" | "layout" | "date" | "onProgress"> = {},
 ): Promise<(SurveyReport & { readonly file: string })[]> {
   const reports: (SurveyReport & { readonly file: string })[] = [];
   for (const one of await inputsOf(input)) {
     const survey = new Survey();
-    const format = await withFormat(one, async ({ name, read }, source) => {
-      await read(source, one.name, { ...options, skipBadRows: true, survey });
-      return name;
+    const name = await withFormat(one, async (format, source) => {
+      await readerOf(format, options.layout)(source, one.name, { ...options, skipBadRows: true, survey });
+      return format.name;
     });
-    reports.push({ file: one.name, ...survey.report(format) });
+    reports.push({ file: one.name, ...survey.report(name) });
   }
   return reports;
 }
@@ -92,6 +96,15 @@ async function withFormat<T>(
     // What the decompressor found knows no file.
     throw error instanceof DataError ? error.at({ file: name }) : error;
   }
+}
+
+/** What reads a file: its format's reader, or that of a layout, which only text can be of. */
+function readerOf({ name: format, read }: TapeFormat, layout: ReadOptions["layout"]): TapeReader {
+  if (layout === undefined) return read;
+  if (format === "Databento CSV") {
+    return (source, name, options) => readLayout(source, name, layout, options);
+  }
+  throw new DataError(`is ${format}, which says itself what its columns mean: leave --layout out`);
 }
 
 /** Files that have nothing of what is wanted, as of other symbols or other days, are passed over. */
