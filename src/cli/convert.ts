@@ -26,8 +26,6 @@ const options = {
 
 /** `sorlab convert`. */
 export const command: Command = {
-  name: "convert",
-  summary: "turn market data of any format into CSV, DBN or Parquet",
   help: helpText({
     summary:
       "Turns market data of any format that sorlab reads into CSV, DBN (version 3) or Parquet of Databento's\n" +

@@ -22,8 +22,6 @@ const options = {
 
 /** `sorlab inspect`. */
 export const command: Command = {
-  name: "inspect",
-  summary: "tell what is in a file of market data",
   help: helpText({
     summary:
       "Tells what is in files of market data, of any format that sorlab reads: format, dataset, schema, span,\n" +
