@@ -33,8 +33,10 @@ async function bash(script: string, ...args: string[]): Promise<Outcome> {
   return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
 }
 
-/** The Deno that compiles. */
-const COMPILER = Deno.env.get("DENORT_BIN") ? Deno.env.get("DENO") ?? Deno.execPath() : Deno.execPath();
+/** The Deno whose standalone runtime there is. */
+function compiler(): string {
+  return Deno.env.get("DENORT_BIN") ? Deno.env.get("DENO") ?? Deno.execPath() : Deno.execPath();
+}
 
 /** Why there is no executable to test; empty where it was compiled, or should have been. */
 async function compile(): Promise<{ missing: string; failure: string }> {
@@ -42,7 +44,7 @@ async function compile(): Promise<{ missing: string; failure: string }> {
   const { code, stderr } = await bash(
     'cd "$1" && NO_COLOR=1 exec "$2" task --quiet compile',
     path("."),
-    COMPILER,
+    compiler(),
   );
   if (code === 0) return { missing: "", failure: "" };
   const download = /dl\.deno\.land|denort/i.test(stderr) && !Deno.env.get("DENORT_BIN");
@@ -80,6 +82,31 @@ test("tells its version", async (folder) => {
   const { version } = JSON.parse(await Deno.readTextFile(path("deno.json")));
   const { code, stdout, stderr } = await runExecutable(folder, "--version");
   assertEquals({ code, stderr, named: stdout.includes(version) }, { code: 0, stderr: "", named: true });
+});
+
+/** What another package in the project's folder weighs, bytes. */
+const DECOY_BYTES = 20_000_000;
+
+test("holds what main.ts imports, whatever other package is installed", async (folder) => {
+  const { code, stderr } = await bash(
+    `set -e
+    cp -R "$1"/{deno.json,main.ts,src,vendor,node_modules} "$2"
+    for decoy in "$2/node_modules/decoy" "$2/node_modules/.deno/decoy@1.0.0/node_modules/decoy"; do
+      mkdir -p "$decoy"
+      echo '{"name":"decoy","version":"1.0.0","main":"main.js"}' >"$decoy/package.json"
+      head -c ${DECOY_BYTES} /dev/urandom >"$decoy/main.js"
+    done
+    cd "$2"
+    NO_COLOR=1 "$3" task --quiet compile`,
+    path("."),
+    folder,
+    compiler(),
+  );
+  assertEquals(code, 0, stderr);
+  const [plain, beside] = await Promise.all(
+    [EXECUTABLE, `${folder}/dist/sorlab`].map(async (file) => (await Deno.stat(file)).size),
+  );
+  assert(Math.abs(beside! - plain!) < DECOY_BYTES / 100, `${plain} bytes, with a decoy ${beside}`);
 });
 
 test("carries the help topics", async (folder) => {
@@ -181,7 +208,7 @@ test("trap: has given up what it does not need before it reads, and so have its 
         .replace("--output dist/sorlab main.ts", '--output "$3" tests/cli/_prying.ts')
     }`,
     path("."),
-    COMPILER,
+    compiler(),
     prying,
   );
   assertEquals(compiled.code, 0, compiled.stderr);
