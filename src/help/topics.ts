@@ -21,6 +21,7 @@ export const TOPICS: Readonly<Record<string, () => TextModule>> = {
   trial: () => import("./trial.md", { with: { type: "text" } }),
   splits: () => import("./splits.md", { with: { type: "text" } }),
   troubleshooting: () => import("./troubleshooting.md", { with: { type: "text" } }),
+  security: () => import("./security.md", { with: { type: "text" } }),
   words: () => import("./words.md", { with: { type: "text" } }),
   developing: () => import("./developing.md", { with: { type: "text" } }),
 };
