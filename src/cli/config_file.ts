@@ -1,8 +1,7 @@
 /** A question that comes from a file: an artefact, or what its `run.arguments` hold. @module */
 
 import { DataError } from "../market/data_error.ts";
-import { repeatArguments } from "../report/repeat_command.ts";
-import type { Run } from "../report/schema.ts";
+import { type Repeatable, repeatArguments } from "../report/repeat_command.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { type Arguments, kebab, type Options, readArguments, unmet, type Values } from "./options.ts";
 
@@ -32,14 +31,14 @@ export async function withConfig<O extends Options>(
   return { values, given: new Set([...read.given, ...names]) };
 }
 
-function runOf(json: string, path: string): Pick<Run, "arguments"> & Partial<Run> {
+function runOf(json: string, path: string): Repeatable {
   const value = parse(json, path);
   const object = asObject(value, path);
   const { run } = object;
-  if (run === undefined) return { arguments: object as Run["arguments"] };
+  if (run === undefined) return { arguments: object };
   const { arguments: given } = asObject(run, `${path}: run`);
   asObject(given, `${path}: run.arguments`);
-  return run as Run;
+  return run as Repeatable;
 }
 
 function parse(json: string, path: string): unknown {

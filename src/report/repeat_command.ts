@@ -42,8 +42,13 @@ export function repeatCommand(run: Run): string {
  * assertEquals(repeatArguments({ arguments: { orders: 40, side: "both" } }), ["--orders=40", "--side=both"]);
  * ```
  */
-export function repeatArguments(run: Pick<Run, "arguments"> & Partial<Run>): string[] {
+export function repeatArguments(run: Repeatable): string[] {
   return optionsOf(run).map(({ name, value }) => value === undefined ? `--${name}` : `--${name}=${value}`);
+}
+
+/** What a run is repeated by; only its arguments are needed. */
+export interface Repeatable extends Partial<Pick<Run, "rules" | "seed" | "source">> {
+  readonly arguments: Readonly<Record<string, unknown>>;
 }
 
 /** An option as it is given: with a value, or a flag. */
@@ -53,7 +58,7 @@ interface Given {
 }
 
 function optionsOf(
-  { rules, seed, arguments: given, source }: Pick<Run, "arguments"> & Partial<Run>,
+  { rules, seed, arguments: given, source }: Repeatable,
 ): Given[] {
   return [
     ...source === undefined ? [] : sourceOptions(source),
@@ -61,7 +66,9 @@ function optionsOf(
     // Trial rules draw nothing but a synthetic tape.
     ...rules === "trial" && source?.kind !== "generated" ? [] : option("seed", seed),
     ...Object.entries(given).flatMap(([name, value]) =>
-      name === "fees" && typeof value === "object" ? feeOptions(given.fees) : optionOf(name, value)
+      name === "fees" && typeof value === "object" && value !== null
+        ? feeOptions(value as FeesGiven)
+        : optionOf(name, value)
     ),
   ];
 }
