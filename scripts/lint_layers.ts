@@ -28,7 +28,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   analysis: ["market", "execution"],
   search: ["market", "model", "execution", "strategy", "analysis"],
   backtest: ["market", "model", "source", "execution", "strategy", "analysis", "search"],
-  report: ["market", "model", "execution", "strategy", "analysis", "search", "backtest"],
+  judge: ["market", "model", "source", "execution", "strategy", "analysis", "search", "backtest"],
+  report: ["market", "model", "execution", "strategy", "analysis", "search", "backtest", "judge"],
   trial: ["market", "model", "execution", "strategy", "analysis", "search", "report"],
   verify: ["market", "model", "execution", "strategy"],
   cli: [
@@ -41,6 +42,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "analysis",
     "search",
     "backtest",
+    "judge",
     "report",
     "trial",
     "verify",

@@ -4,6 +4,7 @@ import type { FeeChoice } from "../execution/fee_choice.ts";
 import type { Tape } from "../market/tape.ts";
 import { formatBound, type TimeBound } from "../market/time.ts";
 import type { Run } from "../report/schema.ts";
+import type { RunResult } from "./artefact_output.ts";
 import { dataOptions } from "./data.ts";
 import { feeOptions } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
@@ -131,7 +132,7 @@ export type BacktestValues = Values<typeof backtestOptions> & { readonly interva
 export interface Backtest {
   /** Arguments that are files: what in them the result depends on. */
   readonly files: Readonly<Record<string, unknown>>;
-  run(input: BacktestInput): Promise<BacktestResult>;
+  run(input: BacktestInput): Promise<RunResult>;
 }
 
 /** What a back-test is given. */
@@ -142,13 +143,4 @@ export interface BacktestInput {
   readonly run: Run;
   /** Of a checkpoint: what its results depend on. Where the tape came from changes nothing. */
   readonly identity: string;
-}
-
-/** What comes of it. */
-export interface BacktestResult {
-  /** Plain data, ready for JSON. */
-  readonly artefact: unknown;
-  /** For a terminal. */
-  readonly table: string;
-  readonly warnings: readonly string[];
 }

@@ -7,6 +7,7 @@ import { printable, printResult, tell } from "./output.ts";
 /** The commands, loaded when they are asked for. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
   backtest: () => import("./backtest.ts"),
+  judge: () => import("./judge.ts"),
   report: () => import("./report.ts"),
   schema: () => import("./schema.ts"),
   allocate: () => import("./allocate.ts"),
@@ -58,6 +59,7 @@ async function overview(): Promise<string> {
 Examples
   sorlab backtest --data l1_day.csv      # split an order over a day of quotes; the artefact on stdout
   sorlab backtest                        # the same on a synthetic tape
+  sorlab judge --fills fills.csv --data l1_day.csv  # what your own router did, beside other strategies
   sorlab allocate --help                 # one snapshot, one split
   sorlab verify                          # the models against their reference numbers
 

@@ -19,7 +19,10 @@ export function terminalTable(artefact: Artefact): string {
   ].join("\n");
 }
 
-function strategyRows({ strategies, comparisons }: Artefact): string[][] {
+/** A row a strategy: what it filled and cost, and what was saved on it. */
+export function strategyRows(
+  { strategies, comparisons }: Pick<Artefact, "strategies" | "comparisons">,
+): string[][] {
   const heading = ["strategy", "", "filled", "fill rate", "cost bps", "saving bps"];
   const rows = [[...heading, "95 % interval", "detectable", "n_eff"]];
   for (const [name, { strategy, filled, fill_rate, shortfall_bps }] of Object.entries(strategies)) {
@@ -42,7 +45,7 @@ function strategyRows({ strategies, comparisons }: Artefact): string[][] {
 }
 
 /** What each saving is made of, but for parts that no saving has; nothing where there are none. */
-function partRows({ comparisons }: Artefact): string[] {
+export function partRows({ comparisons }: Pick<Artefact, "comparisons">): string[] {
   const measured = Object.entries(comparisons).flatMap(([name, { parts_bps: parts }]) =>
     parts === undefined ? [] : [[name, parts] as const]
   );
