@@ -100,6 +100,7 @@ async function answer(values: JudgeValues): Promise<void> {
   };
   const progress = new Progress("simulating:", values);
   const judgement = await judge(tape, input, plan, {
+    primary: values.primary,
     clockOffsetNs: values.clockOffset,
     calibrateQueue: values.calibrate === "queue",
     evaluate: (work, search) =>

@@ -36,10 +36,12 @@ export const judgeOptions = {
     help:
       "strategies to compare with, not tuned (twap+best-quote,immediate+best-quote,vwap+best-quote,twap+sweep,twap+join)",
   },
-  primary: {
-    ...backtestOptions.primary,
-    help: "the comparison that the verdict is about (the first)",
-  },
+  // Handed to the judgement itself: a back-test's plan knows other comparisons.
+  primary: at(
+    "strategy.primary",
+    text("NAME", "the comparison that the verdict is about (the first)"),
+    () => undefined,
+  ),
   interval: at(
     "strategy.intervalNs",
     duration(DEFAULTS.strategy.intervalNs, "length of a slice of the strategies compared with (30s)"),

@@ -14,9 +14,9 @@ const FARTHEST_NS = 10 * NS_PER_SECOND;
 /** Fills that vote on the offset, at most; all of them are then matched. */
 const MOST_VOTERS = 20_000;
 /** How near to each other the offsets of true pairs may lie, from the finest clocks to the coarsest. */
-const WIDTHS_NS = [2e3, 2e4, 2e5, 2e6, 2e7, 2e8, 2e9] as const;
-/** A narrower width is preferred that holds this part of what the best one holds beyond chance. */
-const NEARLY_ALL = 0.95;
+const WIDTHS_NS = [2e3, 6e3, 2e4, 6e4, 2e5, 6e5, 2e6, 6e6, 2e7, 6e7, 2e8, 6e8, 2e9] as const;
+/** Offsets this far from the one found match by chance alone. */
+const PLACEBOS_NS = [-3 * NS_PER_SECOND, 3 * NS_PER_SECOND] as const;
 /** Of the matched pairs, this part lies within the spread. */
 const WITHIN_SPREAD = 0.95;
 /** Below this part matched, the result is not to be trusted. */
@@ -30,7 +30,10 @@ export interface ClockMatch {
   readonly offsetNs: number;
   /** 95 % of the matched pairs lie no further from the offset than this, ns. */
   readonly spreadNs: number;
-  /** Part of the fills that have a print of their own. */
+  /**
+   * Part of the fills that have a print of their own: (m − c)/(1 − c) of m matched and c that match by chance, some
+   * seconds away.
+   */
   readonly matchedShare: number;
   /** Whether the offset was found, and not given. */
   readonly estimated: boolean;
@@ -91,7 +94,11 @@ export function matchClock(
   }
   const { rows, distances } = match;
   const spread = distances.map((ns) => Math.abs(ns - found.offsetNs)).sort();
-  const matchedShare = distances.length / fills.length;
+  const byChance =
+    PLACEBOS_NS.map((awayNs) =>
+      matchAll(fills, venueOf, prints, found.offsetNs + awayNs, found.widthNs).distances.length
+    ).reduce((sum, count) => sum + count, 0) / PLACEBOS_NS.length;
+  const matchedShare = Math.max(0, (distances.length - byChance) / Math.max(1, fills.length - byChance));
   if (givenNs === undefined && matchedShare < LEAST_MATCHED) {
     throw new DataError(
       `only ${(100 * matchedShare).toFixed(1)} % of the fills have a print of their own on the tape within ` +
@@ -197,15 +204,22 @@ function votesOf(
   };
 }
 
-/** Where votes lie closest: of windows of several widths, the narrowest that holds nearly all there is beyond chance. */
+/**
+ * Where votes lie closest: of windows of several widths, the one that chance is least likely to fill so (the scan
+ * statistic of Kulldorff 1997, A Spatial Scan Statistic, of Poisson counts).
+ */
 function densest(votes: Votes): { offsetNs: number; widthNs: number } {
   const windows = WIDTHS_NS.map((widthNs) => {
     const { first, end, weight } = heaviest(votes, widthNs);
-    const chance = votes.total * widthNs / (2 * votes.reachNs);
-    return { widthNs, offsetNs: votes.distanceNs[(first + end) >>> 1] ?? 0, beyond: weight - chance };
+    const score = surprise(weight, votes.total * widthNs / (2 * votes.reachNs));
+    return { widthNs, offsetNs: votes.distanceNs[(first + end) >>> 1] ?? 0, score };
   });
-  const most = Math.max(...windows.map(({ beyond }) => beyond));
-  return windows.find(({ beyond }) => beyond >= NEARLY_ALL * most)!;
+  return windows.reduce((best, each) => each.score > best.score ? each : best);
+}
+
+/** How unlikely chance makes so much weight where it would put less: the logarithm of a likelihood ratio. */
+function surprise(weight: number, chance: number): number {
+  return weight > chance ? weight * Math.log(weight / chance) - (weight - chance) : 0;
 }
 
 function heaviest(
@@ -223,17 +237,16 @@ function heaviest(
   return best;
 }
 
-/** The narrowest width about a given offset that holds nearly all votes that a wider one holds. */
+/** The width about a given offset that chance is least likely to fill so. */
 function widthAbout({ distanceNs, weight, total, reachNs }: Votes, offsetNs: number): number {
-  const beyond = WIDTHS_NS.map((widthNs) => {
+  const scores = WIDTHS_NS.map((widthNs) => {
     let sum = 0;
     for (let i = 0; i < distanceNs.length; i++) {
       if (Math.abs(distanceNs[i]! - offsetNs) <= widthNs) sum += weight[i]!;
     }
-    return sum - total * Math.min(1, widthNs / reachNs);
+    return surprise(sum, total * Math.min(1, widthNs / reachNs));
   });
-  const most = Math.max(...beyond);
-  return WIDTHS_NS[beyond.findIndex((each) => each >= NEARLY_ALL * most)]!;
+  return WIDTHS_NS[scores.indexOf(Math.max(...scores))]!;
 }
 
 interface Matched {

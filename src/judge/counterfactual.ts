@@ -40,9 +40,14 @@ export interface Compared {
 /**
  * The strategies to compare a router with: those asked for, else the usual ones.
  *
+ * @param primary name of the comparison that the verdict is about; by default the first.
  * @throws {QuestionError} if one of them rests where nothing can, or the main one is none of them.
  */
-export function comparedOn(market: Market, { strategy: { compare, primary } }: CompleteQuestion): Compared {
+export function comparedOn(
+  market: Market,
+  { strategy: { compare } }: CompleteQuestion,
+  primary: string | undefined,
+): Compared {
   const reason = whyNothingRests(market);
   const asked = compare.length > 0;
   const wanted = asked ? compare : USUAL;

@@ -41,6 +41,8 @@ export interface JudgeInput extends FillsRead {
 
 /** How to judge. */
 export interface JudgeOptions {
+  /** Name of the comparison that the verdict is about. @default the first */
+  readonly primary?: string | undefined;
   /** To be added to the router's times, ns. @default found by matching fills to prints */
   readonly clockOffsetNs?: number | undefined;
   /** Whether the queue model's parameter is fitted to the child orders. @default false */
@@ -100,7 +102,7 @@ export async function judge(
   const { fills, file, parents, children } = input;
   const { clockOffsetNs, calibrateQueue = false, evaluate = lendThisThread, onProgress } = options;
   const whole = marketOf(tape, question.rules);
-  const compared = comparedOn(whole, question);
+  const compared = comparedOn(whole, question, options.primary);
   const outsideRange = countOutsideRange(fills, whole, file);
   const fees = feeSchedule(question.rules.fees);
   const { venueOf } = viewOf(whole, fills, fees);

@@ -5,6 +5,7 @@ import { DataError } from "../../market/data_error.ts";
 import { BUY, SELL, type Side } from "../../market/side.ts";
 import { NS_PER_SECOND, parseTimeBound } from "../../market/time.ts";
 import { parsePrice, parseTime, timeForm } from "../../source/csv/fields.ts";
+import type { TimeUnit } from "../../source/time_unit.ts";
 
 /** The kind of a fill that its file does not tell. */
 export const UNTOLD = 255;
@@ -135,11 +136,19 @@ export function readDollars(text: string): number {
   return dollars;
 }
 
+/** The unit of a time that is a number: of these decades, its size tells it. */
+function unitOf(text: string): TimeUnit {
+  const time = Number(text);
+  if (time < 1e11) return "s";
+  if (time < 1e14) return "ms";
+  return time < 1e17 ? "us" : "ns";
+}
+
 /** Characters up to the second: `2024-08-01T13:36:32`. */
 const TO_THE_SECOND = 19;
 
 /**
- * Reads times: RFC 3339, nanoseconds since 1970, times of day, and as FIX writes them (`20240801-13:36:32.491`).
+ * Reads times: RFC 3339, numbers since 1970 (of seconds, ms, µs or ns, as their size tells), times of day, and as FIX writes them (`20240801-13:36:32.491`).
  * Rows mostly share their second with the row before, which is remembered.
  */
 export class TimeReader {
@@ -189,7 +198,7 @@ export class TimeReader {
   }
 
   #instant(text: string): number {
-    const ns = parseTime(text, timeForm(text));
+    const ns = parseTime(text, timeForm(text), unitOf(text));
     if (ns === null) return NaN;
     const offset = Number(ns - this.#originNs);
     if (!Number.isSafeInteger(offset)) throw new DataError("more than a hundred days from the tape");

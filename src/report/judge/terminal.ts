@@ -48,6 +48,7 @@ function venueRows({ money: { by_venue }, fees_charged }: JudgeArtefact): string
     parts.spread.toFixed(2),
     parts.venue.toFixed(2),
     parts.passive.toFixed(2),
+    parts.residual.toFixed(2),
     parts.drift.toFixed(2),
     parts.fees.toFixed(2),
     fees_charged[venue]?.due.toFixed(2) ?? "",
@@ -69,7 +70,7 @@ function beliefLines({ belief }: JudgeArtefact): string[] {
       percent(real_filled)
     } were filled; ` +
     `Brier score ${brier.toFixed(3)}, of the base rate ${brier_of_base_rate.toFixed(3)}`,
-    `the simulator is ${optimism_bps.toFixed(2)} bps better than it was${sure}`,
+    `optimism of the simulator ${optimism_bps.toFixed(2)} bps${sure}`,
     ...calibrationLines(belief.calibration),
   ];
 }
