@@ -32,6 +32,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   report: ["market", "model", "execution", "strategy", "analysis", "search", "backtest", "judge"],
   trial: ["market", "model", "execution", "strategy", "analysis", "search", "report"],
   verify: ["market", "model", "execution", "strategy"],
+  help: [],
   cli: [
     "market",
     "model",
@@ -46,6 +47,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "report",
     "trial",
     "verify",
+    "help",
   ],
 };
 

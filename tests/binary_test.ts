@@ -73,6 +73,11 @@ test("tells its version", async (folder) => {
   assertEquals({ code, stderr, named: stdout.includes(version) }, { code: 0, stderr: "", named: true });
 });
 
+test("carries the help topics", async (folder) => {
+  const stdout = await Deno.readTextFile(path("src/help/words.md"));
+  assertEquals(await runExecutable(folder, "help", "words"), { code: 0, stdout, stderr: "" });
+});
+
 for (const args of SMALL_BACKTESTS) {
   test(`gives the bytes that deno run gives: ${args.join(" ")}`, async (folder) => {
     const compiled = await runExecutable(folder, ...args);

@@ -8,18 +8,18 @@ import { type FeeChoice, feeSchedule } from "../execution/fee_choice.ts";
 import { rests, strategyText } from "../strategy/strategies.ts";
 import type { Run } from "../report/schema.ts";
 import { marketBacktest } from "./backtest_market.ts";
-import { type Backtest, backtestOptions, type BacktestValues } from "./backtest_options.ts";
-import { trialBacktest } from "./backtest_trial.ts";
 import { deliver, reportName } from "./artefact_output.ts";
+import { type Backtest, backtestOptions, type BacktestValues, isOfSource } from "./backtest_options.ts";
+import { trialBacktest } from "./backtest_trial.ts";
 import { type Command, helpText } from "./command.ts";
-import { loadTape } from "./data.ts";
-import { KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
+import { isDataNamed, loadTape } from "./data.ts";
+import { FileError, KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
 import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
 import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
-import { checkRead, kebab, readArguments, unmet } from "./options.ts";
-import { asking } from "./question_options.ts";
-import { checkWritable } from "./output.ts";
+import { type Arguments, checkRead, kebab, readArguments, unmet } from "./options.ts";
+import { asking, isSetting } from "./question_options.ts";
+import { checkWritable, tell } from "./output.ts";
 
 /** Length of a slice where none is asked for, ns. */
 const INTERVAL_NS = { market: DEFAULTS.strategy.intervalNs, trial: 60e9 } as const;
@@ -49,7 +49,7 @@ export const command: Command = {
         "sorlab backtest --data l1_day.csv --rules trial --from 13:36:32 --to 13:45:14",
         "the published trial: buy 5,000 shares",
       ],
-      ["sorlab backtest", "a synthetic tape"],
+      ["sorlab backtest", "something to look at: a hundred orders on a synthetic tape"],
       [
         "sorlab backtest --data day.csv --rules trial --cost quadratic --grid 21 --checkpoint search.json",
         "a long search",
@@ -68,7 +68,8 @@ export const command: Command = {
   }),
   async run(args) {
     const read = readArguments(args, backtestOptions);
-    const values = { ...read.values, interval: read.values.interval ?? INTERVAL_NS[read.values.rules] };
+    const asked = { ...read.values, interval: read.values.interval ?? INTERVAL_NS[read.values.rules] };
+    const values = await asksNothing(read) ? assume(asked) : asked;
     if (values.noFile && values.out !== undefined) {
       throw new UsageError("--no-file and --out exclude each other");
     }
@@ -77,6 +78,33 @@ export const command: Command = {
     await asking(backtestOptions, () => answer(values));
   },
 };
+
+/**
+ * What is asked where nothing is, neither a question nor data: enough short orders that the synthetic market has an
+ * answer.
+ */
+const ASSUMED = {
+  orders: 100,
+  side: "both",
+  orderSize: { kind: "shares", shares: 500 },
+  horizon: 60e9,
+  interval: 10e9,
+  folds: 5,
+} as const;
+
+/** The same as options. */
+const ASSUMED_TEXT = "--orders 100 --side both --order-size 500 --horizon 1m --interval 10s --folds 5";
+
+async function asksNothing({ values, given }: Arguments<typeof backtestOptions>): Promise<boolean> {
+  const isQuestion = (name: string): boolean =>
+    name === "rules" || (name !== "seed" && isSetting(backtestOptions[name as keyof typeof backtestOptions]));
+  return ![...given].some(isQuestion) && !await isDataNamed(values);
+}
+
+function assume(values: BacktestValues): BacktestValues {
+  if (!values.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
+  return { ...values, ...ASSUMED };
+}
 
 /** @throws {UsageError} for a strategy that rests, with the reason why there is none by trial rules. */
 function checkNothingRests({ strategy, compare }: BacktestValues): void {
@@ -90,13 +118,17 @@ function checkNothingRests({ strategy, compare }: BacktestValues): void {
   );
 }
 
-async function answer(values: BacktestValues): Promise<void> {
-  const fees = await chooseFees(values);
-  const backtest = await prepare(values, fees);
-  const written = values.noFile || values.out === "-" ? undefined : values.out ?? reportName()(1);
-  if (written !== undefined) await checkWritable(written);
-  const order = values.rules === "trial" ? "event" : "receipt";
-  const { tape, source } = await loadTape(values, { quiet: values.quiet, order });
+async function answer(given: BacktestValues): Promise<void> {
+  const fees = await chooseFees(given);
+  const prepared = await prepare(given, fees);
+  const order = given.rules === "trial" ? "event" : "receipt";
+  // A file that cannot be read is the worse news; but what is taken from a topic may be taken only once.
+  if (given.kafka) await checkArtefact(given);
+  const { tape, source, window = {} } = await loadTape(given, { quiet: given.quiet, order });
+  if (!given.kafka) await checkArtefact(given);
+  const values = { ...given, ...window };
+  // A topic's window is that of a question of its own.
+  const backtest = Object.keys(window).length === 0 ? prepared : await prepare(values, fees);
   const computed: Omit<Run, "source"> = {
     tool: "sorlab",
     version: config.version,
@@ -113,6 +145,17 @@ async function answer(values: BacktestValues): Promise<void> {
   };
   const identity = sha256(JSON.stringify(searched));
   await deliver(await backtest.run({ tape, fees, run: { ...computed, source }, identity }), values);
+}
+
+/** @throws {FileError} if the artefact's file cannot be written: now, and not after hours of work. */
+async function checkArtefact({ noFile, out }: BacktestValues): Promise<void> {
+  if (noFile || out === "-") return;
+  try {
+    await checkWritable(out ?? reportName()(1));
+  } catch (error) {
+    if (!(error instanceof FileError) || out !== undefined) throw error;
+    throw new FileError(`${error.message}; --no-file writes none, --out FILE another`, { cause: error });
+  }
 }
 
 async function prepare(values: BacktestValues, fees: FeeChoice): Promise<Backtest> {
@@ -155,7 +198,7 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Run["argume
 /** Whether nothing reads an option; one of files says the same of a topic, as its tape may be the very same. */
 function isUnread(name: keyof BacktestValues, values: BacktestValues): boolean {
   const condition = unmet(backtestOptions[name], values);
-  return condition !== undefined && !("option" in condition && condition.option === "kafka");
+  return condition !== undefined && !isOfSource(condition);
 }
 
 /** Arguments that change nothing, or that the artefact shows elsewhere. */
@@ -171,6 +214,7 @@ const ELSEWHERE: readonly (keyof BacktestValues)[] = [
   "volumeProfile",
   "whatIfFees",
   "out",
+  "format",
   "noFile",
   "quiet",
 ];

@@ -11,6 +11,9 @@ export interface Command {
   run(args: readonly string[]): Promise<void>;
 }
 
+/** Commands by name, loaded when they are asked for. */
+export type Commands = Readonly<Record<string, () => Promise<{ readonly command: Command }>>>;
+
 /** The help of a command: examples first. */
 export function helpText(parts: {
   summary: string;

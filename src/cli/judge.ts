@@ -15,8 +15,9 @@ import { DataError } from "../market/data_error.ts";
 import { tapeDigest } from "../market/digest.ts";
 import { formatBound } from "../market/time.ts";
 import { judgeArtefact } from "../report/judge/artefact.ts";
-import { judgeTable } from "../report/judge/terminal.ts";
+import { judgeSummary } from "../report/judge/summary.ts";
 import type { Run } from "../report/schema.ts";
+import type { Terminal } from "../report/terminal/summary.ts";
 import { strategyText } from "../strategy/strategies.ts";
 import { deliver, reportName } from "./artefact_output.ts";
 import { type Command, helpText } from "./command.ts";
@@ -108,7 +109,8 @@ async function answer(values: JudgeValues): Promise<void> {
     onProgress: (simulated, total) => progress.show(simulated, total, "orders"),
   }).finally(() => progress.finish());
   const artefact = judgeArtefact(judgement, run, input.fills.length);
-  await deliver({ artefact, table: judgeTable(artefact), warnings: artefact.warnings }, values);
+  const summary = (terminal: Terminal): string => judgeSummary(artefact, terminal);
+  await deliver({ artefact, summary, warnings: artefact.warnings }, values);
 }
 
 async function readInput(

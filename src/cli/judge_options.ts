@@ -61,7 +61,8 @@ export const judgeOptions = {
     "FILE",
     "write the artefact here too; - is standard output alone (report_YYYYMMDD_HHMMSS.json, UTC)",
   ),
-  noFile: flag("write the artefact to standard output alone"),
+  format: backtestOptions.format,
+  noFile: backtestOptions.noFile,
   quiet: flag("nothing on standard error but failures"),
 };
 

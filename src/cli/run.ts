@@ -1,11 +1,11 @@
 import config from "../../deno.json" with { type: "json" };
-import type { Command } from "./command.ts";
+import type { Commands } from "./command.ts";
 import { EXIT, exitCodeOf, messageOf, UsageError } from "./errors.ts";
 import { suggestion } from "./options.ts";
 import { printable, printResult, tell } from "./output.ts";
 
 /** The commands, loaded when they are asked for. */
-const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
+const COMMANDS: Commands = {
   backtest: () => import("./backtest.ts"),
   judge: () => import("./judge.ts"),
   report: () => import("./report.ts"),
@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
   produce: () => import("./produce.ts"),
   kafka: () => import("./kafka.ts"),
   verify: () => import("./verify.ts"),
+  help: async () => ({ command: (await import("./help.ts")).helpCommand(COMMANDS) }),
 };
 
 /**
@@ -31,8 +32,10 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     // The reader of the pipe has enough, as in `sorlab … | head`: that is no failure.
     if (error instanceof Deno.errors.BrokenPipe) return EXIT.ok;
-    tell(`sorlab: ${printable(messageOf(error))}`);
-    return exitCodeOf(error);
+    const code = exitCodeOf(error);
+    // Only a defect has more than one line to show: its stack.
+    tell(`sorlab: ${code === EXIT.internal ? messageOf(error) : printable(messageOf(error))}`);
+    return code;
   }
 }
 
@@ -43,7 +46,6 @@ async function dispatch([name, ...args]: readonly string[]): Promise<void> {
   }
   if (name === "--version" || name === "-V") return await printResult(`sorlab ${config.version}\n`);
   if (name === "--help" || name === "-h") return await printResult(await overview());
-  if (name === "help") return await dispatch(args[0] === undefined ? ["--help"] : [args[0], "--help"]);
   const load = COMMANDS[name];
   if (load === undefined || !Object.hasOwn(COMMANDS, name)) throw new UsageError(unknownCommand(name));
   const { command } = await load();
@@ -62,20 +64,19 @@ Examples
   sorlab judge --fills fills.csv --data l1_day.csv  # what your own router did, beside other strategies
   sorlab allocate --help                 # one snapshot, one split
   sorlab verify                          # the models against their reference numbers
+  sorlab help words                      # what the words of the field mean; sorlab help lists the topics
 
 Commands
 ${lines}
 
 sorlab COMMAND --help tells the rest. Exit codes: 0 done, 2 wrong usage, 3 bad data, 4 a file that
 cannot be read or written, 5 no broker or no answer in time, 6 the broker refuses, 7 not all of a replay
-is there, 130 interrupted, 1 a defect.
+is there, 130 interrupted by Ctrl-C, 143 by kill, 1 a defect.
 `;
 }
 
 function unknownCommand(name: string): string {
   if (name.startsWith("-")) return `the command comes first: sorlab backtest ${name} …`;
   const names = Object.keys(COMMANDS);
-  return `no command ${JSON.stringify(name)}${
-    suggestion(name, names) || `: use ${names.join(", ")} or help`
-  }`;
+  return `no command ${JSON.stringify(name)}${suggestion(name, names) || `: use ${names.join(", ")}`}`;
 }

@@ -1,4 +1,5 @@
 import type { Tape } from "../market/tape.ts";
+import type { TimeBound } from "../market/time.ts";
 import type { Run } from "../report/schema.ts";
 import { TIME_UNITS, type TimeUnit } from "../source/time_unit.ts";
 import { flag, integer, moment, type Option, text } from "./options.ts";
@@ -7,7 +8,7 @@ import { flag, integer, moment, type Option, text } from "./options.ts";
 export const tapeOptions = {
   data: text(
     "FILE",
-    "Databento CSV, also .gz or .zst; - is standard input ($DATA_PATH, else ./l1_day.csv, else a synthetic tape)",
+    "Databento CSV or DBN, also .gz, .zst or .zip; a folder or a pattern of daily files; - is standard input ($DATA_PATH, else ./l1_day.csv, else a synthetic tape)",
   ),
   from: moment("start of the window, inclusive: 13:36:32 (UTC) or RFC 3339 (the first row)"),
   to: moment("end of the window, exclusive (behind the last row)"),
@@ -43,4 +44,6 @@ export interface LoadedTape {
   readonly tape: Tape;
   /** For the artefact. */
   readonly source: Run["source"];
+  /** The window that a producer was given, where the options name none. */
+  readonly window?: Partial<Record<"from" | "to", TimeBound>> | undefined;
 }

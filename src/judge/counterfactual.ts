@@ -11,13 +11,13 @@ import { jobOf, setupOf } from "../backtest/run.ts";
 import type { Market } from "../execution/market.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
 import { whyNothingRests } from "../market/resting.ts";
+import { firstPoint } from "../model/point.ts";
 import { type Comparison, confidencesIn, reasonsOf, savingByOrder } from "../search/comparison.ts";
 import { measure, type Measured } from "../search/lab.ts";
-import { FIRST_POINT } from "../search/parameters.ts";
 import { refusal } from "../search/question_error.ts";
 import { simulationsOf } from "../search/simulations.ts";
 import { checkSlices } from "../search/slices.ts";
-import { rests, type StrategyName, strategyText } from "../strategy/strategies.ts";
+import { parametersOf, rests, type StrategyName, strategyText } from "../strategy/strategies.ts";
 
 /** What a router is compared with where nothing else is asked for. */
 const USUAL: readonly StrategyName[] = [
@@ -91,8 +91,8 @@ export async function workByOthers(
   const onSimulated = (count: number): void => onProgress?.(simulated += count, total);
   return await evaluate(simulationsOf(jobOf(market, setup)), async (evaluateTasks) => {
     const others: Record<string, Measured> = {};
-    const worked = [{ first: 0, end: orders.length, point: FIRST_POINT }];
     for (const strategy of strategies) {
+      const worked = [{ first: 0, end: orders.length, point: firstPoint(parametersOf(strategy)) }];
       const options = { orders, evaluate: evaluateTasks, onSimulated };
       others[strategyText(strategy)] = await measure(strategy, worked, 0, options);
     }

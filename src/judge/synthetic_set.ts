@@ -22,8 +22,8 @@ import {
   TAPE_COLUMNS,
   TapeBuilder,
 } from "../market/tape.ts";
-import { FIRST_POINT } from "../search/parameters.ts";
-import { StrategyMaker, type StrategyName } from "../strategy/strategies.ts";
+import { firstPoint } from "../model/point.ts";
+import { parametersOf, StrategyMaker, type StrategyName } from "../strategy/strategies.ts";
 import { worstQuote } from "./worst_quote.ts";
 
 /** How a set is made, beside the question that says which orders, and by which rules they fill. */
@@ -133,8 +133,8 @@ export function makeFillSet(tape: Tape, { question }: Plan, options: SetOptions 
 }
 
 function strategyOf(router: StrategyName | "bad", maker: StrategyMaker): Strategy {
-  if (router !== "bad") return maker.make(router, FIRST_POINT);
-  const { schedule } = maker.make({ schedule: "twap", placement: "best-quote" }, FIRST_POINT);
+  if (router !== "bad") return maker.make(router, firstPoint(parametersOf(router)));
+  const { schedule } = maker.make({ schedule: "twap", placement: "best-quote" }, {});
   return { schedule, placement: worstQuote };
 }
 

@@ -24,9 +24,10 @@ const ALLOWED: Record<string, string[]> = {
   report: ["market", "model", "execution", "strategy", "analysis", "search", "backtest"],
   trial: ["market", "model", "execution", "strategy", "analysis", "search", "report"],
   verify: ["market", "model", "execution", "strategy"],
+  help: [],
   cli: [
     ...["market", "model", "source", "kafka", "execution", "strategy", "analysis", "search", "backtest"],
-    ...["report", "trial", "verify"],
+    ...["report", "trial", "verify", "help"],
   ],
 };
 

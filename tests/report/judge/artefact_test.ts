@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import { PARTS } from "../../../src/analysis/attribution.ts";
 import { DataError } from "../../../src/market/data_error.ts";
 import { readJudgeArtefact } from "../../../src/report/judge/read_artefact.ts";
-import { judgeTable } from "../../../src/report/judge/terminal.ts";
+import { judgeSummary } from "../../../src/report/judge/summary.ts";
 import { assertArtefact } from "../_schema.ts";
 import { judgedArtefact } from "./_judgement.ts";
 
@@ -44,14 +44,14 @@ Deno.test("judgeArtefact() warns of what makes its figures uncertain", () => {
   assertEquals(BARE.warnings.length, BARE.warning_codes.length);
 });
 
-Deno.test("judgeTable() shows verdict, clock, strategies, venues and how far to believe it", () => {
-  const table = judgeTable(FULL);
+Deno.test("judgeSummary() shows verdict, clock, strategies, venues and how far to believe it", () => {
+  const table = judgeSummary(FULL, { columns: 400, ascii: false });
   assert(table.startsWith("Against twap+best-quote: Your router saves "), table);
   for (
     const line of [
       "100.0 % of them with a print of their own; clock offset 0.25 s, found to within 0 s",
       "your router",
-      "venue  shares",
+      "filled at  shares",
       "child orders the simulator fills",
       "queue model cancels-ahead:",
     ]

@@ -1,21 +1,33 @@
 /** A judgement on a terminal. @module */
 
-import { alignColumns } from "../align_columns.ts";
-import { partRows, strategyRows } from "../terminal.ts";
+import { alignColumns, dropColumns } from "../terminal/align_columns.ts";
+import {
+  otherVerdicts,
+  partTable,
+  PLAIN_TERMINAL,
+  strategyTable,
+  type Terminal,
+} from "../terminal/summary.ts";
+import { wrapWords } from "../terminal/wrap_words.ts";
 import type { JudgeArtefact } from "./schema.ts";
 
+/** Columns of the venues' table that go where the terminal is too narrow, the first of them first. */
+const DISPENSABLE = ["due $", "residual", "drift", "passive", "venue", "spread", "fees $"];
+
 /** The verdict, the strategies and where the money went as small tables, and how far to believe it. */
-export function judgeTable(artefact: JudgeArtefact): string {
-  const { verdict, comparisons, main_comparison: main } = artefact;
-  const others = Object.entries(comparisons).filter(([name]) => name !== main);
+export function judgeSummary(artefact: JudgeArtefact, terminal: Terminal = PLAIN_TERMINAL): string {
+  const { columns } = terminal;
+  const wrapped = (line: string): string => wrapWords(line, columns, 2);
   return [
-    verdict,
-    clockLine(artefact),
-    alignColumns(strategyRows(artefact)),
-    ...partRows(artefact),
-    alignColumns(venueRows(artefact)),
-    ...others.map(([name, { verdict }]) => `${name}: ${verdict.text}`),
-    ...beliefLines(artefact),
+    wrapWords(artefact.verdict, columns),
+    wrapped(clockLine(artefact)),
+    "",
+    strategyTable(artefact, terminal),
+    ...partTable(artefact, columns),
+    "",
+    alignColumns(dropColumns(venueRows(artefact), columns, DISPENSABLE)),
+    "",
+    ...[...otherVerdicts(artefact), ...beliefLines(artefact)].map(wrapped),
   ].join("\n");
 }
 

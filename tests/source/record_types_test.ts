@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { whyNothingRests } from "../../../src/market/resting.ts";
-import { assertFails, csv, FIELDS, read, ROW } from "./_csv.ts";
+import { whyNothingRests } from "../../src/market/resting.ts";
+import { assertFails, csv, FIELDS, read, ROW } from "./csv/_csv.ts";
 
 const at = (second: number) => `2024-08-01T13:36:0${second}.000000000Z`;
 

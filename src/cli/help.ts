@@ -1,0 +1,68 @@
+/** `sorlab help`: texts that explain a topic, and the help of commands. @module */
+
+import { TOPICS } from "../help/topics.ts";
+import { type Command, type Commands, helpText } from "./command.ts";
+import { UsageError } from "./errors.ts";
+import { readOptions, suggestion } from "./options.ts";
+import { printResult } from "./output.ts";
+
+const NAMES = Object.keys(TOPICS);
+
+const HELP = helpText({
+  summary: "Prints a text that explains a topic. Without one it lists the topics.",
+  examples: [
+    ["sorlab help", "the topics"],
+    ["sorlab help words", "what the words of the field mean"],
+    ["sorlab help verify", "a command's options, as sorlab verify --help prints them"],
+  ],
+  options: {},
+  notes:
+    "sorlab help [TOPIC|COMMAND]: where a topic and a command have the same name, the topic is explained.",
+});
+
+/**
+ * `sorlab help`.
+ *
+ * @param commands whose help is printed too.
+ */
+export function helpCommand(commands: Commands): Command {
+  return {
+    name: "help",
+    summary: "explain a topic, or list the topics",
+    help: HELP,
+    async run(args) {
+      const [name, ...others] = args[0]?.startsWith("-") ? ["", ...args] : args;
+      readOptions(others, {});
+      await printResult(name ? await textOf(name, commands) : await listOfTopics());
+    },
+  };
+}
+
+async function textOf(name: string, commands: Commands): Promise<string> {
+  if (NAMES.includes(name)) return await topicText(name);
+  if (Object.hasOwn(commands, name)) return (await commands[name]!()).command.help;
+  throw new UsageError(
+    `no help topic ${JSON.stringify(name)}${
+      suggestion(name, [...NAMES, ...Object.keys(commands)]) || "; sorlab help lists the topics"
+    }`,
+  );
+}
+
+async function listOfTopics(): Promise<string> {
+  const width = Math.max(...NAMES.map((name) => name.length)) + 2;
+  const lines = NAMES.map(async (name) => `  ${name.padEnd(width)}${titleOf(await topicText(name))}`);
+  return `Topics
+${(await Promise.all(lines)).join("\n")}
+
+sorlab help TOPIC explains one; sorlab COMMAND --help lists a command's options.
+`;
+}
+
+async function topicText(name: string): Promise<string> {
+  return (await TOPICS[name]!()).default;
+}
+
+/** The title of a text: its first line, behind the mark. */
+function titleOf(text: string): string {
+  return text.slice(0, text.indexOf("\n")).replace(/^# /, "");
+}

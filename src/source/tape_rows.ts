@@ -1,0 +1,210 @@
+/** Rows on their way from a reader, of whatever format, into a tape: chosen, tidied and counted. @module */
+
+import { DataError } from "../market/data_error.ts";
+import { hasPrice } from "../market/price.ts";
+import { countRepeatedRows } from "../market/repeated_rows.ts";
+import {
+  FLAG_BAD_TS_RECV,
+  FLAG_MAYBE_BAD_BOOK,
+  type Tape,
+  TapeBuilder,
+  type TapeOrder,
+  type WritableColumns,
+} from "../market/tape.ts";
+import { notesOf } from "../market/tape_notes.ts";
+import {
+  CONSOLIDATED_REASON,
+  consolidatedSchema,
+  FIRST_OF_SEVERAL,
+  isSampled,
+  sampledEveryS,
+} from "./record_types.ts";
+import { RowSelection, type TapeSelection } from "./row_selection.ts";
+import type { ReadOptions } from "./tape_reader.ts";
+
+/**
+ * What every format does with a row once it has been read, so that the same rows give the same tape wherever
+ * they stood. A reader asks for a row with {@linkcode next}, fills the {@linkcode columns} there, and has it kept
+ * or taken back with {@linkcode keep}; {@linkcode undo} takes it back at once.
+ */
+export class TapeRows {
+  #builder = new TapeBuilder();
+  #selection: RowSelection;
+  #keepsBadBooks: boolean;
+  #originNs = 0n;
+  #badBooks = 0;
+  #badReceipts = 0;
+  #sampledRows = 0;
+  #sampledEveryS = 0;
+
+  /** @param wanted what of the file. */
+  constructor(wanted: TapeSelection & Pick<ReadOptions, "keepBadBooks">) {
+    this.#selection = new RowSelection(wanted);
+    this.#keepsBadBooks = wanted.keepBadBooks === true;
+  }
+
+  /** The columns to fill; each may be another array after `next`. */
+  get columns(): WritableColumns {
+    return this.#builder.columns;
+  }
+
+  /** Rows kept, and the one at hand. */
+  get length(): number {
+    return this.#builder.length;
+  }
+
+  /**
+   * Settles the midnight that offsets count from, and so what times of day in the selection mean. Called once,
+   * with the first row that tells its time.
+   *
+   * @throws {DataError} if the window is empty.
+   */
+  useOrigin(originNs: bigint): void {
+    this.#originNs = originNs;
+    this.#selection.useOrigin(originNs);
+  }
+
+  /** Index of a new row. */
+  next(): number {
+    return this.#builder.next();
+  }
+
+  /** Takes the last row back. */
+  undo(): void {
+    this.#builder.undo();
+  }
+
+  /** Whether there was a row of an instrument. */
+  knows(symbol: string, id: number): boolean {
+    return this.#selection.knows(symbol, id);
+  }
+
+  /**
+   * Keeps the last row, its quotes tidied, or takes it back; returns whether it stays. A reader that can tell whose
+   * a row is before it has read it all may do the two halves of this itself: {@linkcode wants} before
+   * {@linkcode next}, and {@linkcode settle} behind it.
+   *
+   * @throws {DataError} if it is wanted, and its two sides are two publishers'.
+   */
+  keep(row: number, symbol: string, instrument: number, rtype: number): boolean {
+    if (!this.wants(this.#builder.columns.tsEventNs[row]!, symbol, instrument, rtype)) {
+      return this.#leaveOut();
+    }
+    return this.settle(row, rtype);
+  }
+
+  /**
+   * Whether rows of an instrument and type are wanted, be their time what it may: then a reader may ask for many of
+   * them at once by {@linkcode extend} and {@linkcode settleAll}.
+   */
+  wantsAnyOf(symbol: string, instrument: number, rtype: number): boolean {
+    return this.#selection.keepsAnyOf(symbol, instrument, rtype);
+  }
+
+  /** Index of the first of so many new rows, whose every column has to be filled. */
+  extend(rows: number): number {
+    return this.#builder.extend(rows);
+  }
+
+  /**
+   * Keeps the last rows, which follow {@linkcode wantsAnyOf}, if nothing has to be decided about any of them: no flag
+   * tells of its quality, none is sampled or consolidated, and what is no quote is not in the columns. Otherwise, or if
+   * one lies outside of the window, all are taken back; returns whether they stay.
+   *
+   * @param rows how many.
+   * @param isPlain whether that is so.
+   * @param firstNs the earliest `ts_event` among them.
+   * @param lastNs the latest.
+   */
+  settleAll(rows: number, isPlain: boolean, firstNs: number, lastNs: number): boolean {
+    if (isPlain && this.#selection.keepsAll(rows, firstNs, lastNs)) return true;
+    this.#builder.undo(rows);
+    return false;
+  }
+
+  /** Counts a row that has been met; returns whether it is of the instrument, type and time wanted. */
+  wants(tsEventNs: number, symbol: string, instrument: number, rtype: number): boolean {
+    return this.#selection.keeps(tsEventNs, symbol, instrument, rtype);
+  }
+
+  /**
+   * Keeps the last row, which is wanted, its quotes tidied, or takes it back because of its flags; returns whether
+   * it stays.
+   *
+   * @throws {DataError} if its two sides are two publishers'.
+   */
+  settle(row: number, rtype: number): boolean {
+    if (rtype >= FIRST_OF_SEVERAL && consolidatedSchema(rtype) !== undefined) {
+      throw new DataError(CONSOLIDATED_REASON);
+    }
+    const { columns } = this.#builder;
+    const flags = columns.flags[row]!;
+    if ((flags & (FLAG_MAYBE_BAD_BOOK | FLAG_BAD_TS_RECV)) !== 0 && !this.#obeyFlags(row, flags, rtype)) {
+      return this.#leaveOut();
+    }
+    if (isSampled(rtype)) {
+      this.#sampledRows++;
+      this.#sampledEveryS = Math.max(this.#sampledEveryS, sampledEveryS(rtype));
+    }
+    // A price without size, or size without price, is no quote.
+    if (columns.bidSz[row] === 0) columns.bidPx[row] = NaN;
+    else if (!hasPrice(columns.bidPx[row]!)) columns.bidSz[row] = 0;
+    if (columns.askSz[row] === 0) columns.askPx[row] = NaN;
+    else if (!hasPrice(columns.askPx[row]!)) columns.askSz[row] = 0;
+    return true;
+  }
+
+  #leaveOut(): false {
+    this.#builder.undo();
+    return false;
+  }
+
+  /** Does what the flags of a row say about its quality; false if the row has to go. */
+  #obeyFlags(row: number, flags: number, rtype: number): boolean {
+    if ((flags & FLAG_MAYBE_BAD_BOOK) !== 0 && !this.#keepsBadBooks) {
+      this.#badBooks++;
+      return false;
+    }
+    if ((flags & FLAG_BAD_TS_RECV) !== 0 && !isSampled(rtype)) {
+      this.#badReceipts++;
+      this.#builder.columns.tsRecvNs[row] = NaN;
+    }
+    return true;
+  }
+
+  /**
+   * The tape of all rows kept, in an order.
+   *
+   * @param met what the reader itself counted.
+   * @throws {DataError} if no row is left, or the file has several symbols and none was asked for.
+   */
+  finish(
+    order: TapeOrder | undefined,
+    met: {
+      readonly skippedRows?: number;
+      readonly withdrawnQuotes?: number;
+      readonly passedOverRecords?: number;
+    } = {},
+  ): Tape {
+    const { symbol, instrumentChanges } = this.#selection;
+    const notes = notesOf({
+      instrument_changes: instrumentChanges,
+      repeated_rows: countRepeatedRows(this.#builder.rows()),
+      bad_book_rows: this.#badBooks,
+      bad_receipt_rows: this.#badReceipts,
+      withdrawn_quotes: met.withdrawnQuotes ?? 0,
+      passed_over_records: met.passedOverRecords ?? 0,
+      sampled_rows: this.#sampledRows,
+      sampled_every_s: this.#sampledEveryS,
+    });
+    const skippedRows = met.skippedRows ?? 0;
+    const tape = this.#builder.finish({ originNs: this.#originNs, symbol, skippedRows, order, notes });
+    if (tape.length === 0 && this.#badBooks > 0) {
+      throw new DataError(
+        `all ${this.#badBooks} rows are flagged as of a book that may be wrong; --keep-bad-books keeps them`,
+      );
+    }
+    this.#selection.check(tape);
+    return tape;
+  }
+}
