@@ -40,29 +40,15 @@ function clockLine({ fills: { count, clock } }: JudgeArtefact): string {
 }
 
 function venueRows({ money: { by_venue }, fees_charged }: JudgeArtefact): string[][] {
-  const heading = [
-    "venue",
-    "shares",
-    "cost $",
-    "cost bps",
-    "spread",
-    "venue",
-    "passive",
-    "drift",
-    "fees $",
-    "due $",
-  ];
-  const rows = Object.entries(by_venue).map(([venue, { shares, cost, cost_bps, parts }]) => [
+  const parts = ["spread", "venue", "passive", "residual", "drift"] as const;
+  const heading = ["filled at", "shares", "cost $", "cost bps", ...parts, "fees $", "due $"];
+  const rows = Object.entries(by_venue).map(([venue, { shares, cost, cost_bps, parts: spent }]) => [
     venue,
     String(shares),
     cost.toFixed(2),
     cost_bps === null ? "n/a" : cost_bps.toFixed(2),
-    parts.spread.toFixed(2),
-    parts.venue.toFixed(2),
-    parts.passive.toFixed(2),
-    parts.residual.toFixed(2),
-    parts.drift.toFixed(2),
-    parts.fees.toFixed(2),
+    ...parts.map((part) => spent[part].toFixed(2)),
+    spent.fees.toFixed(2),
     fees_charged[venue]?.due.toFixed(2) ?? "",
   ]);
   return [heading, ...rows];
