@@ -23,6 +23,7 @@ import {
   text,
 } from "./options.ts";
 import { printResult, tell } from "./output.ts";
+import { keepOnly } from "./permissions.ts";
 import { asking } from "./question_options.ts";
 
 const LAYOUTS: readonly [CsvLayout, ...CsvLayout[]] = ["mbp-1", "mbp-10"];
@@ -100,6 +101,7 @@ export const command: Command = {
     }
     const chunks = databentoCsv(tape, { layout, tick: fromDollars(numbers.tick) });
     const path = out === "-" ? undefined : out;
+    if (path === undefined) keepOnly([]);
     if (path === undefined) {
       for (const chunk of chunks) await printResult(chunk);
     } else {

@@ -2,6 +2,7 @@
 
 import config from "../../deno.json" with { type: "json" };
 import { createHash } from "node:crypto";
+import { lendWorkers } from "../backtest/evaluator.ts";
 import { planBacktest } from "../backtest/plan.ts";
 import { DEFAULTS } from "../backtest/question.ts";
 import { feeSchedule } from "../execution/fee_choice.ts";
@@ -30,7 +31,6 @@ import { checkRead, readArguments } from "./options.ts";
 import { checkWritable, Progress } from "./output.ts";
 import { asking, questionOf } from "./question_options.ts";
 import { readQueue } from "./queue.ts";
-import { withWorkers } from "./search.ts";
 
 /** `sorlab judge`. */
 export const command: Command = {
@@ -104,8 +104,7 @@ async function answer(values: JudgeValues): Promise<void> {
     primary: values.primary,
     clockOffsetNs: values.clockOffset,
     calibrateQueue: values.calibrate === "queue",
-    evaluate: (work, search) =>
-      withWorkers(work, "", { workers: values.workers, checkpoint: undefined }, search),
+    evaluate: lendWorkers(values.workers ?? navigator.hardwareConcurrency, "none"),
     onProgress: (simulated, total) => progress.show(simulated, total, "orders"),
   }).finally(() => progress.finish());
   const artefact = judgeArtefact(judgement, run, input.fills.length);

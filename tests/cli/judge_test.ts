@@ -64,7 +64,7 @@ Deno.test(
 
 Deno.test("sorlab judge needs no more than to read and write files", async () => {
   await using folder = await folderWithSet();
-  const permissions = ["--allow-read", "--allow-write", "--allow-env=DATA_PATH,NODE_ENV"];
+  const permissions = ["--allow-read", "--allow-write", "--allow-env=DATA_PATH,TERM,CI,NODE_ENV"];
   const { code, stderr } = await folder.run([...ALL.split(" "), "--quiet"], { permissions });
   assertEquals([code, stderr], [0, ""]);
 });
