@@ -13,6 +13,7 @@ type TextModule = Promise<{ readonly default: string }>;
 export const TOPICS: Readonly<Record<string, () => TextModule>> = {
   "reading-the-result": () => import("./reading-the-result.md", { with: { type: "text" } }),
   market: () => import("./market.md", { with: { type: "text" } }),
+  judge: () => import("./judge.md", { with: { type: "text" } }),
   strategies: () => import("./strategies.md", { with: { type: "text" } }),
   fees: () => import("./fees.md", { with: { type: "text" } }),
   kafka: () => import("./kafka.md", { with: { type: "text" } }),
