@@ -29,28 +29,28 @@ export const fillSetOptions = {
   ...onlyWith(WITH_FILLS, {
     router: router("with --fills: whose fills; bad is one that takes from the dearest venue (twap+join)"),
     clockOffset: {
-      ...signedDuration("with --fills: the tape's clock less the router's (250ms)"),
+      ...signedDuration("with --fills: the tape's clock less the router's"),
       fallback: 250e6,
     } as Option<number>,
-    clockJitter: duration(0, "with --fills: by how much a fill's stamp may be off, either way (0)", {
+    clockJitter: duration(0, "with --fills: by how much a fill's stamp may be off, either way", {
       min: 0,
       max: 60e9,
     }),
     queue: at(
       "rules.queue",
       {
-        ...queueOption("with --fills: the queue model by which what rests is filled (cancels-ahead:0.4)"),
+        ...queueOption("with --fills: the queue model by which what rests is filled"),
         fallback: "cancels-ahead:0.4",
       },
       queueByName,
     ),
     orders: at(
       "orders.count",
-      integer(80, LIMITS["orders.count"], "with --fills: parent orders, buys and sells in pairs (80)"),
+      integer(80, LIMITS["orders.count"], "with --fills: parent orders, buys and sells in pairs"),
     ),
-    orderSize: integer(300, LIMITS["orders.size"], "with --fills: shares of a parent order (300)"),
-    horizon: at("orders.horizonNs", duration(15e9, "with --fills: length of a parent order (15s)")),
-    interval: at("strategy.intervalNs", duration(5e9, "with --fills: length of the router's slices (5s)")),
+    orderSize: integer(300, LIMITS["orders.size"], "with --fills: shares of a parent order"),
+    horizon: at("orders.horizonNs", duration(15e9, "with --fills: length of a parent order")),
+    interval: at("strategy.intervalNs", duration(5e9, "with --fills: length of the router's slices")),
   }),
 };
 

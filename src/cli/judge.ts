@@ -27,7 +27,7 @@ import { UsageError, withFile } from "./errors.ts";
 import { chooseFees, describeFeeChoice } from "./fees.ts";
 import { JUDGE_RULES, judgeOptions, type JudgeValues } from "./judge_options.ts";
 import { collarText, latencyText } from "./market_options.ts";
-import { checkRead, readArguments } from "./options.ts";
+import { checkRead, kebab, readArguments } from "./options.ts";
 import { checkWritable, Progress } from "./output.ts";
 import { asking, questionOf } from "./question_options.ts";
 import { readQueue } from "./queue.ts";
@@ -45,7 +45,7 @@ export const command: Command = {
       ["sorlab generate --fills demo", "a set of fills to try it on: a tape, fills, parent and child orders"],
       ["sorlab judge --data demo/tape.csv --fills demo/fills.csv", "its fills alone"],
       [
-        "sorlab judge --data demo/tape.csv --fills demo/fills.csv --parents demo/parents.csv " +
+        "sorlab judge --data demo/tape.csv --fills demo/fills.csv \\\n    --parents demo/parents.csv " +
         "--orders demo/orders.csv --calibrate queue --out judged.json",
         "all that is known, and the queue model fitted to it",
       ],
@@ -88,7 +88,7 @@ async function answer(values: JudgeValues): Promise<void> {
   const written = values.noFile || values.out === "-" ? undefined : values.out ?? reportName()(1);
   if (written !== undefined) await checkWritable(written);
   const { tape, source } = await loadTape(values, { quiet: values.quiet, order: "receipt" });
-  const layout = values.layout === undefined ? undefined : await readLayoutFile(values.layout);
+  const layout = values.fillsLayout === undefined ? undefined : await readLayoutFile(values.fillsLayout);
   const input = await readInput(file, values, { originNs: tape.originNs, symbol: tape.symbol, layout });
   const run: Run = {
     tool: "sorlab",
@@ -158,6 +158,8 @@ async function describeArguments(values: JudgeValues): Promise<Omit<Run["argumen
     symbol: values.symbol,
     instrument_id: values.instrumentId,
     rtype: values.rtype,
+    layout: values.layout,
+    date: values.date,
     time_unit: values.timeUnit,
     keep_bad_books: values.keepBadBooks,
     skip_bad_rows: values.skipBadRows,
@@ -182,11 +184,14 @@ async function describeArguments(values: JudgeValues): Promise<Omit<Run["argumen
 /** Files that were read, with the digests of what they held. */
 async function describeFiles(values: JudgeValues): Promise<Record<string, unknown>> {
   const described: Record<string, unknown> = {};
-  for (const name of ["fills", "parents", "orders", "layout"] as const) {
+  for (const name of ["fills", "parents", "orders", "fillsLayout"] as const) {
     const path = values[name];
     if (path === undefined) continue;
     const bytes = await withFile(`read ${path}`, () => Deno.readFile(path));
-    described[name] = { file: path, sha256: createHash("sha256").update(bytes).digest("hex") };
+    described[kebab(name).replaceAll("-", "_")] = {
+      file: path,
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+    };
   }
   return described;
 }

@@ -1,6 +1,7 @@
 /** Options of `sorlab judge`. @module */
 
 import { DEFAULTS } from "../backtest/question.ts";
+import { durationText } from "../market/duration.ts";
 import { backtestOptions } from "./backtest_options.ts";
 import { feeOptions } from "./fees.ts";
 import { duration, flag, type Option, parseDuration, text, type Values } from "./options.ts";
@@ -13,13 +14,13 @@ export const JUDGE_RULES = { rules: "market" } as const;
 
 /** Options of `sorlab judge`. */
 export const judgeOptions = {
-  fills: text("FILE", "the fills: CSV, plain, .gz or .zst, or a FIX log"),
+  fills: text("FILE", "the fills: CSV, plain, .gz or .zst; Parquet; or a FIX log"),
   parents: text("FILE", "the parent orders: order, side, quantity, start, end, limit (made from the fills)"),
   orders: text(
     "FILE",
     "the child orders, to measure the simulator by: child, venue, side, price, shares, time, until",
   ),
-  layout: text(
+  fillsLayout: text(
     "FILE",
     'what these files call things: {"columns": {"price": "Px"}, "venues": {"NSDQ": "XNAS"}, "kinds": {"X": "taken"}}',
   ),
@@ -30,7 +31,7 @@ export const judgeOptions = {
     "fit the queue model's share of cancels ahead to the first half of --orders, test it on the other",
   ),
   ...tapeOptions,
-  seed: at("search.seed", { ...tapeOptions.seed, help: "number that intervals are drawn from (1)" }),
+  seed: at("search.seed", { ...tapeOptions.seed, help: "number that intervals are drawn from" }),
   compare: {
     ...backtestOptions.compare,
     help:
@@ -44,7 +45,7 @@ export const judgeOptions = {
   ),
   interval: at(
     "strategy.intervalNs",
-    duration(DEFAULTS.strategy.intervalNs, "length of a slice of the strategies compared with (30s)"),
+    duration(DEFAULTS.strategy.intervalNs, "length of a slice of the strategies compared with"),
   ),
   latency: backtestOptions.latency,
   queue: backtestOptions.queue,
@@ -75,6 +76,7 @@ export function signedDuration(help: string): Option<number | undefined> {
     placeholder: "TIME",
     help,
     fallback: undefined,
+    shown: (ns) => `${ns < 0 ? "-" : ""}${durationText(Math.abs(ns))}`,
     read(given) {
       const sign = given.startsWith("-") ? -1 : 1;
       return 0 + sign * parseDuration(given.replace(/^[+-]/, ""), { min: 0, max: 86_400e9 });

@@ -99,7 +99,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
     integer(
       DEFAULTS.orders.count,
       LIMITS["orders.count"],
-      "parent orders, their starts evenly over the time in session (1)",
+      "parent orders, their starts evenly over the time in session",
     ),
   ),
   horizon: at(
@@ -113,7 +113,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
     "orders.session",
     session(
       "when orders start and end: regular, that of US stock exchanges (elsewhere all); all; or hours of every " +
-        "day, New York's for US stocks, else UTC: 10:00-15:30, 08:00-16:30@Europe/London (regular)",
+        "day, New York's for US stocks, else UTC: 10:00-15:30, 08:00-16:30@Europe/London",
     ),
   ),
   limit: at(
@@ -125,20 +125,20 @@ export const marketOptions = onlyWith(MARKET_RULES, {
     integer(
       DEFAULTS.search.folds,
       LIMITS["search.folds"],
-      "walk forward over so many parts of the time: tune on the past, score what follows (1: both on all)",
+      "walk forward over so many parts of the time: tune on the past, score what follows; 1 does both on all",
     ),
   ),
   latency: at(
     "rules.latency",
     latencies(
-      "from a decision until it acts, and until its answer is back: 500us, or 500us,XNYS=2ms (500us)",
+      "from a decision until it acts, and until its answer is back: 500us, or 500us,XNYS=2ms",
     ),
   ),
   queue: at(
     "rules.queue",
     queueOption(
       "what advances a resting order: prints alone; cancels too, spread evenly; or cancels that stand ahead X times " +
-        "as often, 0 to 1, which sorlab judge --calibrate queue fits: FILE is its artefact (risk-averse)",
+        "as often, 0 to 1, which sorlab judge --calibrate queue fits: FILE is its artefact",
     ),
     queueByName,
   ),
@@ -146,14 +146,14 @@ export const marketOptions = onlyWith(MARKET_RULES, {
     "rules.refreshNs",
     duration(
       DEFAULTS.rules.refreshNs,
-      "what was taken is there again after its venue showed another price for this long (1s)",
+      "what was taken is there again after its venue showed another price for this long",
     ),
   ),
   residual: at(
     "rules.residual",
     choice(
       ["cross", "opportunity"],
-      "what is left at the horizon: crossed, or left and priced at the mid (cross)",
+      "what is left at the horizon: crossed, or left and priced at the mid",
     ),
   ),
   referenceVenue: at(
@@ -167,7 +167,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
     "rules.quotes.collarBps",
     collar(
       "how far beyond the reference venue's touch orders take, and better than it quotes are believed; five " +
-        "ticks at least, none is no limit (20bps)",
+        "ticks at least, none is no limit",
     ),
   ),
   maxPrint: at(
@@ -175,7 +175,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
     integer(
       DEFAULTS.rules.quotes.maxPrint,
       LIMITS["rules.quotes.maxPrint"],
-      "larger prints, auctions mostly, never count (10000)",
+      "larger prints, auctions mostly, never count",
     ),
   ),
   ...onlyWith(POV, {
@@ -184,7 +184,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
       decimal(
         DEFAULTS.strategy.participation,
         LIMITS["strategy.participation"],
-        "of pov: part of what others trade (0.1)",
+        "of pov: part of what others trade",
       ),
     ),
   }),
@@ -194,7 +194,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
       decimal(
         DEFAULTS.strategy.riskAversion,
         LIMITS["strategy.riskAversion"],
-        "of almgren-chriss: λ, per dollar; .001 trades about twice as fast at first as twap (0.001)",
+        "of almgren-chriss: λ, per dollar; 0.001 trades about twice as fast at first as twap",
       ),
     ),
   }),
@@ -204,7 +204,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
       integer(
         DEFAULTS.strategy.depthTicks,
         LIMITS["strategy.depthTicks"],
-        "of cont-kukanov: how far from the best price it posts, ticks (0)",
+        "of cont-kukanov: how far from the best price it posts, ticks",
       ),
     ),
   }),
@@ -219,7 +219,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
       "strategy.shortfall",
       choice(
         ["roll", "cross"],
-        "of cont-kukanov: what a slice left is decided on again, or crossed (roll)",
+        "of cont-kukanov: what a slice left is decided on again, or crossed",
       ),
     ),
   }),
@@ -228,7 +228,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
       "strategy.overfill",
       choice(
         ["refuse", "allow"],
-        "of cont-kukanov: may it send more than is left; what fills too much is unwound (refuse)",
+        "of cont-kukanov: may it send more than is left; what fills too much is unwound",
       ),
     ),
   }),
@@ -237,7 +237,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
       "strategy.impact",
       choice(
         ["fixed", "adaptive"],
-        "of cont-kukanov: θ is searched, or learnt by venue from the tape: cont-kukanov-adaptive (fixed)",
+        "of cont-kukanov: θ is searched, or learnt by venue from the tape: cont-kukanov-adaptive",
       ),
     ),
   }),
@@ -245,14 +245,14 @@ export const marketOptions = onlyWith(MARKET_RULES, {
     "strategy.volumeProfile",
     text("FILE", "of vwap-learnt: an earlier day's CSV to learn the profile on"),
   ),
-  search: at("search.method", choice(["grid", "random", "cma-es"], "how parameters are searched (grid)")),
+  search: at("search.method", choice(["grid", "random", "cma-es"], "how parameters are searched")),
   ...onlyWith(DRAWN_SEARCH, {
     evaluations: at(
       "search.evaluations",
       integer(
         DEFAULTS.search.evaluations,
         LIMITS["search.evaluations"],
-        "points that random or cma-es may try, each fold (125)",
+        "points that random or cma-es may try, each fold",
       ),
     ),
   }),
@@ -266,6 +266,7 @@ export function orderSize(help: string): Option<OrderSize> {
     placeholder: "N|X%displayed|X%traded",
     help,
     fallback: DEFAULTS.orders.size,
+    shown: orderSizeText,
     alias: "max-shares",
     read(given) {
       const part = /^(\d+(?:\.\d+)?|\.\d+)%(displayed|traded)$/.exec(given);
@@ -332,6 +333,7 @@ export function collar(help: string): Option<Collar> {
     placeholder: "Xbps|none",
     help,
     fallback: DEFAULTS.rules.quotes.collarBps,
+    shown: collarText,
     read(given) {
       if (given === "none") return given;
       const bps = bpsOf(given);
@@ -383,6 +385,7 @@ function latencies(help: string): Option<Latencies> {
     placeholder: "TIME,MIC=TIME,…",
     help,
     fallback: DEFAULTS.rules.latency,
+    shown: latencyText,
     read(given) {
       let usualNs: number | undefined;
       const byVenue: Record<string, number> = {};

@@ -3,6 +3,7 @@
 import { RESTED } from "../../execution/fill_log.ts";
 import { DataError } from "../../market/data_error.ts";
 import { fromDollars, toDollars } from "../../market/price.ts";
+import { openBytes } from "../../source/open_bytes.ts";
 import { countOne, type Fill, Fills, type FillsRead, type ReadCounts } from "../fills.ts";
 import { readDollars, readKind, readPrice, readShares, readSide, TimeReader, UNTOLD } from "./fields.ts";
 import { type FillsOptions, venueName } from "./fills_table.ts";
@@ -36,13 +37,15 @@ export function looksLikeFix(head: string): boolean {
  */
 export async function readFixLog(path: string, options: FillsOptions): Promise<FillsRead> {
   const log = new ExecutionReports(options);
-  const file = path === "-" ? "standard input" : path;
+  const source = await openBytes(path);
   try {
-    await readLines(path, (line, number) => {
+    await readLines(source, (line, number) => {
       for (const message of messagesIn(line, number)) log.take(message, number);
     });
   } catch (error) {
-    throw error instanceof DataError ? error.at({ file }) : error;
+    throw error instanceof DataError ? error.at({ file: path }) : error;
+  } finally {
+    source.close();
   }
   return log.finish();
 }

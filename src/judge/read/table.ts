@@ -1,9 +1,13 @@
 /** The rows of a table of text, field by field. @module */
 
 import { DataError } from "../../market/data_error.ts";
+import { type ByteSource, peek, startsWith } from "../../source/byte_source.ts";
 import { splitRow } from "../../source/csv/layout.ts";
+import { openBytes } from "../../source/open_bytes.ts";
+import { textOf } from "../../source/parquet/column_reader.ts";
+import { openParquet } from "../../source/parquet/read_parquet.ts";
 import { readLines } from "./lines.ts";
-import { type Columns, findColumns, type TableLayout } from "./table_layout.ts";
+import { type Columns, columnsAmong, findColumns, type TableLayout, withNeeded } from "./table_layout.ts";
 
 /** A row: reads its fields, and says where a bad one stands. */
 export class TableRow<Name extends string> {
@@ -56,12 +60,23 @@ export class TableRow<Name extends string> {
   }
 }
 
+/** What a table is read for. */
+interface TableReading<Name extends string> {
+  readonly columns: Columns<Name>;
+  readonly needed: readonly Name[];
+  readonly onRow: (row: TableRow<Name>) => void;
+  readonly layout: TableLayout;
+}
+
+/** First bytes of files that are no text. */
+const [PARQUET, ARROW] = ["PAR1", "ARROW1"].map((magic) => [...new TextEncoder().encode(magic)]);
+
 /**
- * Reads a table of text with a header: comma, semicolon, tab or bar between the fields.
+ * Reads a table: text with a header (comma, semicolon, tab or bar between the fields), or Parquet, known by its first
+ * bytes. A value of Parquet is read as the text that it would be.
  *
  * @param onRow told of each row; the same object every time.
- * @returns the columns that the file has.
- * @throws {DataError} naming file, line and column.
+ * @throws {DataError} naming file, line (of Parquet the row) and column.
  */
 export async function readTable<Name extends string>(
   path: string,
@@ -69,31 +84,67 @@ export async function readTable<Name extends string>(
   needed: readonly NoInfer<Name>[],
   onRow: (row: TableRow<Name>) => void,
   layout: TableLayout = {},
-): Promise<ReadonlySet<Name>> {
-  const file = path === "-" ? "standard input" : path;
+): Promise<void> {
+  const opened = await openBytes(path);
+  try {
+    const { head, source } = await peek(opened, ARROW!.length);
+    if (startsWith(head, ARROW!)) {
+      throw new DataError("is an Arrow file, which is not read; write it as Parquet or CSV");
+    }
+    const reading = { columns, needed, onRow, layout };
+    if (startsWith(head, PARQUET!)) await readParquetTable(source, reading);
+    else await readTextTable(source, reading);
+  } catch (error) {
+    throw error instanceof DataError ? error.at({ file: path }) : error;
+  } finally {
+    opened.close();
+  }
+}
+
+async function readTextTable<Name extends string>(
+  source: ByteSource,
+  { columns, needed, onRow, layout }: TableReading<Name>,
+): Promise<void> {
   let row: TableRow<Name> | undefined;
   let separator = ",";
   let width = 0;
-  let known: ReadonlySet<Name> = new Set();
-  try {
-    await readLines(path, (text, line) => {
-      if (row === undefined) {
-        const found = findColumns(text, columns, needed, layout);
-        ({ separator, fields: width } = found);
-        known = new Set(found.index.keys());
-        row = new TableRow(found.index, found.names);
-        return;
-      }
-      const fields = text.includes('"') ? splitRow(text, separator) : text.split(separator);
-      if (fields.length !== width) {
-        throw new DataError(`${fields.length} fields where the header has ${width}`, { line });
-      }
-      row.set(fields, line);
+  await readLines(source, (text, line) => {
+    if (row === undefined) {
+      const found = findColumns(text, columns, needed, layout);
+      separator = found.separator;
+      width = found.names.length;
+      row = new TableRow(found.index, found.names);
+      return;
+    }
+    const fields = text.includes('"') ? splitRow(text, separator) : text.split(separator);
+    if (fields.length !== width) {
+      throw new DataError(`${fields.length} fields where the header has ${width}`, { line });
+    }
+    row.set(fields, line);
+    onRow(row);
+  });
+  if (row === undefined) throw new DataError("is empty; needs a header with the columns' names");
+}
+
+async function readParquetTable<Name extends string>(
+  source: ByteSource,
+  { columns, needed, onRow, layout }: TableReading<Name>,
+): Promise<void> {
+  const file = await openParquet(source);
+  const found = columnsAmong(file.columns.map(({ name }) => name), columns, layout);
+  const { index, names } = withNeeded(found, columns, needed);
+  const row = new TableRow(index, names);
+  for (const { start, rows } of file.groups) {
+    const texts: string[][] = names.map(() => []);
+    for (const at of index.values()) {
+      const { name, meaning } = file.columns[at]!;
+      await file.read(name, start, start + rows, (values, first) => {
+        for (let i = 0; i < values.length; i++) texts[at]![first + i - start] = textOf(values[i], meaning);
+      });
+    }
+    for (let i = 0; i < rows; i++) {
+      row.set(texts.map((column) => column[i] ?? ""), start + i + 1);
       onRow(row);
-    });
-  } catch (error) {
-    throw error instanceof DataError ? error.at({ file }) : error;
+    }
   }
-  if (row === undefined) throw new DataError("is empty; needs a header with the columns' names", { file });
-  return known;
 }

@@ -20,10 +20,6 @@ export interface TableLayout {
 
 /** Where the columns of a file stand. */
 export interface TableColumns<Name extends string> {
-  /** One character. */
-  readonly separator: string;
-  /** Fields of a row. */
-  readonly fields: number;
   /** The place of each column that is there. */
   readonly index: ReadonlyMap<Name, number>;
   /** As the file calls them. */
@@ -33,7 +29,7 @@ export interface TableColumns<Name extends string> {
 const SEPARATORS = [",", ";", "\t", "|"] as const;
 
 /**
- * Finds columns by their names in a header.
+ * Finds columns by their names in a header of text.
  *
  * @param needed those that a table cannot do without.
  * @throws {DataError} if one of them is missing, one stands twice, or the layout names one that is not there.
@@ -51,28 +47,24 @@ export function findColumns<Name extends string>(
   columns: Columns<Name>,
   needed: readonly NoInfer<Name>[],
   layout: TableLayout = {},
-): TableColumns<Name> {
-  const found = SEPARATORS.map((separator) => placesIn(header, separator, columns, layout));
-  const best = found.reduce((a, b) => b.index.size > a.index.size ? b : a);
-  for (const name of needed) {
-    if (best.index.has(name)) continue;
-    const shown = best.names.slice(0, 20).join(", ");
-    throw new DataError(
-      `no column of ${name} (${columns[name].slice(0, 4).join(", ")}, …): the file has ${shown}; ` +
-        `a layout file can name it: {"columns": {"${name}": "…"}}`,
-      { line: 1 },
-    );
-  }
-  return best;
+): TableColumns<Name> & { readonly separator: string } {
+  const found = SEPARATORS.map((separator) => {
+    const names = header.split(separator).map((name) => name.trim().replace(/^"(.*)"$/, "$1"));
+    return { separator, ...columnsAmong(names, columns, layout) };
+  });
+  return withNeeded(found.reduce((a, b) => b.index.size > a.index.size ? b : a), columns, needed);
 }
 
-function placesIn<Name extends string>(
-  header: string,
-  separator: string,
+/**
+ * Finds columns among names.
+ *
+ * @throws {DataError} if one stands twice.
+ */
+export function columnsAmong<Name extends string>(
+  names: readonly string[],
   columns: Columns<Name>,
-  { columns: given = {} }: TableLayout,
+  { columns: given = {} }: TableLayout = {},
 ): TableColumns<Name> {
-  const names = header.split(separator).map((name) => name.trim().replace(/^"(.*)"$/, "$1"));
   const plain = names.map(plainName);
   const index = new Map<Name, number>();
   for (const [name, synonyms] of Object.entries(columns) as [Name, Synonyms][]) {
@@ -84,7 +76,29 @@ function placesIn<Name extends string>(
     }
     index.set(name, at);
   }
-  return { separator, fields: names.length, index, names };
+  return { index, names };
+}
+
+/**
+ * The same columns, once all that a table cannot do without are among them.
+ *
+ * @throws {DataError} if one is missing.
+ */
+export function withNeeded<Name extends string, Found extends TableColumns<Name>>(
+  found: Found,
+  columns: Columns<Name>,
+  needed: readonly Name[],
+): Found {
+  for (const name of needed) {
+    if (found.index.has(name)) continue;
+    const shown = found.names.slice(0, 20).join(", ");
+    throw new DataError(
+      `no column of ${name} (${columns[name].slice(0, 4).join(", ")}, …): the file has ${shown}; ` +
+        `a layout file can name it: {"columns": {"${name}": "…"}}`,
+      { line: 1 },
+    );
+  }
+  return found;
 }
 
 /** The first of some names that a header has, in the names' order; -1 for none. */

@@ -46,11 +46,20 @@ const BUFFER_BYTES = 1 << 20;
  */
 export async function readParquet(source: ByteSource, name: string, options: ReadOptions): Promise<Tape> {
   try {
-    const file = await ParquetFile.open(source.anywhere ?? inMemory(await allBytes(source)));
+    const file = await openParquet(source);
     return await new ParquetReader(file, options).read() ?? await new ParquetReader(file, options).readAll();
   } catch (error) {
     throw error instanceof DataError ? error.at({ file: name }) : error;
   }
+}
+
+/**
+ * Opens a Parquet file, of which those of a regular file are not all read.
+ *
+ * @throws {DataError} if it is none, or is damaged.
+ */
+export async function openParquet(source: ByteSource): Promise<ParquetFile> {
+  return await ParquetFile.open(source.anywhere ?? inMemory(await allBytes(source)));
 }
 
 async function allBytes(source: ByteSource): Promise<ArrayBuffer> {
@@ -96,7 +105,8 @@ class ParquetReader {
   /** Reads what may hold rows that are wanted; `undefined` if that was nothing: only all rows say why. */
   async read(): Promise<Tape | undefined> {
     await this.#readGroups((group) => this.#mayHold(group));
-    return this.#fields.tape.length === 0 ? undefined : this.#finish();
+    const saysWhy = this.#fields.tape.length === 0 && this.#options.mayBeMissing !== true;
+    return saysWhy ? undefined : this.#finish();
   }
 
   /** Reads all rows. */
@@ -110,7 +120,8 @@ class ParquetReader {
   }
 
   async #readGroups(isWanted: (group: RowGroup) => boolean): Promise<void> {
-    if (this.#file.groups.every(({ rows }) => rows === 0)) throw new DataError("has columns but no rows");
+    const isEmpty = this.#file.groups.every(({ rows }) => rows === 0);
+    if (isEmpty && this.#options.mayBeMissing !== true) throw new DataError("has columns but no rows");
     for (const group of this.#file.groups) {
       const end = group.start + group.rows;
       let at = group.start;

@@ -4,6 +4,7 @@ import { UNTOLD } from "../../../src/judge/read/fields.ts";
 import { readFills } from "../../../src/judge/read/fills.ts";
 import type { FillsOptions } from "../../../src/judge/read/fills_table.ts";
 import { DataError } from "../../../src/market/data_error.ts";
+import { parquetTable } from "../../../src/source/parquet/parquet_table.ts";
 import { gzip } from "../../cli/_process.ts";
 import { ORIGIN_NS, withText } from "./_files.ts";
 
@@ -71,6 +72,34 @@ Deno.test("readFills() reads gzip, and rows that it need not know all of", async
   assertEquals(packed, plain);
   const { fills } = plain;
   assertEquals([fills.timeNs[0], fills.kind[0], fills.fee[0], fills.nameOrders], [AT_NS, UNTOLD, NaN, false]);
+});
+
+Deno.test("readFills() reads Parquet as the table of text that it would be, and refuses Arrow", async () => {
+  const text = `time,side,venue,price,shares,order,kind,fee
+2024-08-01T13:36:32.491911683Z,buy,XNAS,222.81,100,A,taken,0.3
+2024-08-01T13:36:33Z,sell,ARCX,222.8125,37,A,,-0.074
+`;
+  const at = ORIGIN_NS + BigInt(AT_NS);
+  const types = ["time", "text", "text", "number", "count", "text", "text", "number"] as const;
+  const names = text.split("\n")[0]!.split(",");
+  const chunks = parquetTable(names.map((name, i) => ({ name, type: types[i]! })), [[
+    [at + 491911683n, at + 1_000_000_000n],
+    ["buy", "sell"],
+    ["XNAS", "ARCX"],
+    [222.81, 222.8125],
+    [100, 37],
+    ["A", "A"],
+    ["taken", null],
+    [0.3, -0.074],
+  ]]);
+  const bytes = new Uint8Array(await new Blob([...chunks]).arrayBuffer());
+  const { fills } = await withText(bytes, (path) => readFills(path, OPTIONS));
+  const plain = (await read(text)).fills;
+  fills.line = plain.line; // a row's number is not its line's
+  assertEquals(fills, plain);
+  const arrow = new TextEncoder().encode("ARROW1\0\0");
+  const fail = () => withText(arrow, (path) => readFills(path, OPTIONS));
+  await assertRejects(fail, DataError, "is an Arrow file, which is not read; write it as Parquet or CSV");
 });
 
 Deno.test("readFills() takes numbers for times in the unit that their size tells", async () => {
