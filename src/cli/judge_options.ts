@@ -34,8 +34,8 @@ export const judgeOptions = {
   seed: at("search.seed", { ...tapeOptions.seed, help: "number that intervals are drawn from" }),
   compare: {
     ...backtestOptions.compare,
-    help:
-      "strategies to compare with, not tuned (twap+best-quote,immediate+best-quote,vwap+best-quote,twap+sweep,twap+join)",
+    help: "strategies to compare with, not tuned (twap+best-quote, immediate+best-quote, vwap+best-quote, " +
+      "twap+sweep, twap+join)",
   },
   // Handed to the judgement itself: a back-test's plan knows other comparisons.
   primary: at(
