@@ -34,8 +34,6 @@ import { readQueue } from "./queue.ts";
 
 /** `sorlab judge`. */
 export const command: Command = {
-  name: "judge",
-  summary: "measure what a router did by its fills, and what other strategies would have done",
   help: helpText({
     summary:
       "Measures the fills of a router of your own on the day's tape, works the same parent orders by other\n" +
@@ -56,10 +54,11 @@ export const command: Command = {
       ],
     ],
     options: judgeOptions,
-    notes: "Fills: a row a fill with time, side, venue, price, shares, and if known order, child, sent,\n" +
-      "acknowledged, kind (taken, rested, crossed), fee, id; columns are found by name. Or a FIX log as it is.\n" +
-      "Parents: order, side, quantity, start, end, limit. Orders: child, venue, side, price, shares, time, and\n" +
-      "if known order, acknowledged, until, tif. Times are UTC. See sorlab help judge for what is measured.",
+    notes: "Fills: a row a fill with time, side, venue, price, shares, and if known order,\n" +
+      "child, sent, acknowledged, kind (taken, rested, crossed), fee, id; columns are\n" +
+      "found by name. Or a FIX log as it is. Parents: order, side, quantity, start,\n" +
+      "end, limit. Orders: child, venue, side, price, shares, time, and if known order,\n" +
+      "acknowledged, until, tif. Times are UTC. See sorlab help judge.",
   }),
   async run(args) {
     const read = readArguments(args, judgeOptions);
