@@ -29,7 +29,8 @@ const BUILT_IN_FEES = "built-in US equity fees";
  * ```
  */
 export function repeatCommand(run: Run): string {
-  return ["sorlab backtest", ...optionsOf(run).map(shellWords)].join(" ");
+  const command = run.rules === "judge" ? "sorlab judge" : "sorlab backtest";
+  return [command, ...optionsOf(run).map(shellWords)].join(" ");
 }
 
 /**
@@ -62,7 +63,7 @@ function optionsOf(
 ): Given[] {
   return [
     ...source === undefined ? [] : sourceOptions(source),
-    ...option("rules", rules),
+    ...option("rules", rules === "judge" ? undefined : rules),
     // Trial rules draw nothing but a synthetic tape.
     ...rules === "trial" && source?.kind !== "generated" ? [] : option("seed", seed),
     ...Object.entries(given).flatMap(([name, value]) =>
