@@ -11,7 +11,8 @@ export const BACKTEST_GROUPS = [
     title: "Data",
     common: ["data", "kafka"],
     others: [
-      ...["symbol", "instrumentId", "rtype", "timeUnit", "from", "to", "keepBadBooks", "skipBadRows"],
+      ...["symbol", "instrumentId", "rtype", "layout", "date", "timeUnit", "from", "to"],
+      ...["keepBadBooks", "skipBadRows"],
       ...["maxQuoteAge", "bootstrap", "topic", "kafkaConfig", "verbose", "timeout", "runId", "follow"],
       ...["group", "spool", "foreign", "foreignMap", "skipBad"],
     ],
