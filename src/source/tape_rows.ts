@@ -11,6 +11,7 @@ import {
   type TapeOrder,
   type WritableColumns,
 } from "../market/tape.ts";
+import type { TapeDepth } from "../market/tape_depth.ts";
 import { notesOf } from "../market/tape_notes.ts";
 import {
   CONSOLIDATED_REASON,
@@ -28,7 +29,7 @@ import type { ReadOptions } from "./tape_reader.ts";
  * or taken back with {@linkcode keep}; {@linkcode undo} takes it back at once.
  */
 export class TapeRows {
-  #builder = new TapeBuilder();
+  #builder: TapeBuilder;
   #selection: RowSelection;
   #keepsBadBooks: boolean;
   #originNs = 0n;
@@ -38,7 +39,8 @@ export class TapeRows {
   #sampledEveryS = 0;
 
   /** @param wanted what of the file. */
-  constructor(wanted: TapeSelection & Pick<ReadOptions, "keepBadBooks">) {
+  constructor(wanted: TapeSelection & Pick<ReadOptions, "keepBadBooks" | "levels">) {
+    this.#builder = new TapeBuilder(undefined, wanted.levels);
     this.#selection = new RowSelection(wanted);
     this.#keepsBadBooks = wanted.keepBadBooks === true;
   }
@@ -46,6 +48,11 @@ export class TapeRows {
   /** The columns to fill; each may be another array after `next`. */
   get columns(): WritableColumns {
     return this.#builder.columns;
+  }
+
+  /** The levels to fill beyond the best quotes, where they are kept; another after `next`, too. */
+  get depth(): TapeDepth | undefined {
+    return this.#builder.depth;
   }
 
   /** Rows kept, and the one at hand. */
