@@ -64,7 +64,11 @@ async function dispatch([name, ...args]: readonly string[]): Promise<void> {
   if (load === undefined || !Object.hasOwn(COMMANDS, name)) throw new UsageError(unknownCommand(name));
   keepOnly(NEEDS[name] ?? []);
   const { command } = await load();
-  if (args.includes("--help") || args.includes("-h")) return await printResult(command.help);
+  const asksHelp = args.findIndex((argument) => argument === "--help" || argument === "-h");
+  if (asksHelp >= 0) {
+    const whole = args[asksHelp + 1] === "all" ? command.wholeHelp : undefined;
+    return await printResult(whole ?? command.help);
+  }
   await command.run(args);
 }
 
@@ -85,7 +89,7 @@ ${lines}
 
 sorlab COMMAND --help tells the rest. Exit codes: 0 done, 2 wrong usage, 3 bad data, 4 a file that
 cannot be read or written, 5 no broker or no answer in time, 6 the broker refuses, 7 not all of a replay
-is there, 130 interrupted by Ctrl-C, 143 by kill, 1 a defect.
+is there, 8 not enough memory, 130 interrupted by Ctrl-C, 143 by kill, 1 a defect.
 `;
 }
 

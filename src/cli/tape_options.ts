@@ -59,7 +59,7 @@ export const tapeOptions = {
   }),
   keepBadBooks: flag("keep rows flagged as of a book that may be wrong (left out)"),
   skipBadRows: flag("leave unreadable rows out and count them; their venue shows nothing then"),
-  seed: integer(1, { min: 0, max: 0xffffffff }, "number that the synthetic tape is made from (1)"),
+  seed: integer(1, { min: 0, max: 0xffffffff }, "number that the synthetic tape is made from"),
 };
 
 /** `--time-unit`. */

@@ -18,7 +18,7 @@ export const TOPICS: Readonly<Record<string, () => TextModule>> = {
   fees: () => import("./fees.md", { with: { type: "text" } }),
   kafka: () => import("./kafka.md", { with: { type: "text" } }),
   trial: () => import("./trial.md", { with: { type: "text" } }),
-  allocate: () => import("./allocate.md", { with: { type: "text" } }),
+  splits: () => import("./splits.md", { with: { type: "text" } }),
   troubleshooting: () => import("./troubleshooting.md", { with: { type: "text" } }),
   words: () => import("./words.md", { with: { type: "text" } }),
   developing: () => import("./developing.md", { with: { type: "text" } }),
