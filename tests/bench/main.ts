@@ -9,20 +9,24 @@
 import { benchAllocator } from "./allocator_bench.ts";
 import { benchBacktest } from "./backtest_bench.ts";
 import { benchCsv } from "./csv_bench.ts";
+import { benchDbn } from "./dbn_bench.ts";
 import { type Figure, formatFigure } from "./figure.ts";
 import { benchMarket } from "./market_bench.ts";
 import { benchPlacement } from "./placement_bench.ts";
 import { benchSearch } from "./search_bench.ts";
+import { benchStartup } from "./startup_bench.ts";
 import { benchTuning } from "./tuning_bench.ts";
 
 const figures: Figure[] = [
   ...await benchCsv(),
+  ...await benchDbn(),
   ...benchAllocator(),
   ...benchMarket(),
   ...benchPlacement(),
   ...benchSearch(),
   ...await benchTuning(),
   ...await benchBacktest(),
+  ...await benchStartup(),
 ];
 const text = Deno.args.includes("--json")
   ? JSON.stringify(

@@ -52,9 +52,11 @@ export const PUBLISHER = 8;
 export const FLAGS = 9;
 export const RTYPE = 10;
 export const INSTRUMENT = 11;
-export const ACTION = 12;
-export const SIDE = 13;
-export const SYMBOL = 14;
+export const BID_PUBLISHER = 12;
+export const ASK_PUBLISHER = 13;
+export const ACTION = 14;
+export const SIDE = 15;
+export const SYMBOL = 16;
 
 const CODES: Record<ColumnName, number> = {
   tsEvent: TS_EVENT,
@@ -69,6 +71,8 @@ const CODES: Record<ColumnName, number> = {
   flags: FLAGS,
   rtype: RTYPE,
   instrument: INSTRUMENT,
+  bidPublisher: BID_PUBLISHER,
+  askPublisher: ASK_PUBLISHER,
   action: ACTION,
   side: SIDE,
   symbol: SYMBOL,
@@ -87,7 +91,17 @@ export interface FieldColumn {
 const TELLING: ReadonlySet<number> = new Set([TS_EVENT, PUBLISHER, RTYPE, INSTRUMENT, ACTION, SYMBOL]);
 
 /** What it says no more. */
-const QUOTED: ReadonlySet<number> = new Set([PRICE, BID_PX, ASK_PX, SIZE, BID_SZ, ASK_SZ, SIDE]);
+const QUOTED: ReadonlySet<number> = new Set([
+  PRICE,
+  BID_PX,
+  ASK_PX,
+  SIZE,
+  BID_SZ,
+  ASK_SZ,
+  BID_PUBLISHER,
+  ASK_PUBLISHER,
+  SIDE,
+]);
 
 /** Columns that a selection may ask for. */
 const SELECTABLE = [["symbol", "symbol"], ["rtype", "rtype"], ["instrument", "instrumentId"]] as const;
@@ -160,6 +174,12 @@ export class FieldRows {
     this.#unread = undefined;
   }
 
+  /** The row at hand has too few fields: it was cut, perhaps within its last one, and says what stands before. */
+  noteCut(fields: readonly string[]): void {
+    this.#unread = fields.slice(0, -1);
+    this.#isSampled = false;
+  }
+
   /**
    * Reads a row.
    *
@@ -200,8 +220,8 @@ export class FieldRows {
 
   /**
    * Has the venue of the row that could not be read show nothing from then on: what cannot be read is not still
-   * quoted. Nothing is done where the row does not say whose it is and when, nor for a trade, which changes no
-   * book.
+   * quoted. Where it does not say when, that is with the row before it. Nothing is done where the row does not say
+   * whose it is, nor for a trade, which changes no book.
    */
   withdraw(): void {
     const fields = this.#unread;
@@ -212,12 +232,23 @@ export class FieldRows {
     const isKnown = this.columns.every((column) => {
       if (QUOTED.has(column.code)) return true;
       try {
-        this.#store(column, fields[column.index]!, row);
+        const text = fields[column.index];
+        if (text === undefined) throw new DataError("cut off");
+        this.#store(column, text, row);
         return true;
       } catch (error) {
         if (!(error instanceof DataError)) throw error;
         if (column.code === FLAGS) columns.flags[row] = FLAG_LAST;
-        return !TELLING.has(column.code);
+        if (column.code === TS_EVENT && row > 0) {
+          columns.tsEventNs[row] = columns.tsEventNs[row - 1]!;
+          return true;
+        }
+        // A row that is cut has no symbol; where the file has only one, it is of that.
+        if (column.code === SYMBOL && this.tape.onlySymbol !== undefined) {
+          this.symbol = this.tape.onlySymbol;
+          return true;
+        }
+        return !TELLING.has(column.code) && !(column.code === TS_RECV && this.#isSampled);
       }
     });
     for (const settled of this.#settled) settled.form = undefined;
@@ -279,6 +310,10 @@ export class FieldRows {
         break;
       case "instrument":
         this.instrument = parseOptionalCount(text, LARGEST.instrument);
+        break;
+      case "bidPublisher":
+      case "askPublisher":
+        this.tape[column.name] = parseOptionalCount(text, LARGEST.publisher);
         break;
       case "action":
       case "side":
