@@ -7,7 +7,7 @@ import { USUAL_STRATEGY } from "../backtest/question.ts";
 import { PARAMETER_NAMES } from "../model/parameters.ts";
 import { parametersOf, type StrategyName } from "../strategy/strategies.ts";
 import type { Run } from "../report/schema.ts";
-import type { Terminal } from "../report/terminal/summary.ts";
+import type { RunResult } from "./artefact_output.ts";
 import { dataOptions } from "./data.ts";
 import { feeOptions } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
@@ -229,7 +229,7 @@ export type BacktestValues = Values<typeof backtestOptions> & { readonly interva
 export interface Backtest {
   /** Arguments that are files: what in them the result depends on. */
   readonly files: Readonly<Record<string, unknown>>;
-  run(input: BacktestInput): Promise<BacktestResult>;
+  run(input: BacktestInput): Promise<RunResult>;
 }
 
 /** What a back-test is given. */
@@ -240,13 +240,4 @@ export interface BacktestInput {
   readonly run: Run;
   /** Of a checkpoint: what its results depend on. Where the tape came from changes nothing. */
   readonly identity: string;
-}
-
-/** What comes of it. */
-export interface BacktestResult {
-  /** Plain data, ready for JSON. */
-  readonly artefact: unknown;
-  /** The same for people to read. */
-  readonly summary: (terminal: Terminal) => string;
-  readonly warnings: readonly string[];
 }

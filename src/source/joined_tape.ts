@@ -22,12 +22,12 @@ import { NOTE_NAMES, notesOf, type TapeNotes } from "../market/tape_notes.ts";
  * start empty: every publisher that has shown anything so far shows nothing from the first row of the file on. Files
  * that overlap in time are parts of the same books.
  *
- * @param tapes at least one, each as its rows stand in its file; taken out of the list as they are joined, so that
- *   memory is one tape's and the whole's.
+ * @param tapes at least one, each as its rows stand in its file; taken out of the list as they are joined, so that none
+ *   is kept longer than that.
  * @throws {DataError} if they are of several instruments, or more than 104 days apart.
  */
 export function joinTapes(tapes: Tape[], order: TapeOrder | undefined): Tape {
-  tapes.sort((a, b) => a.tsEvent(0) < b.tsEvent(0) ? -1 : 1);
+  tapes.sort((a, b) => Number(a.tsEvent(0) - b.tsEvent(0)));
   const { originNs, symbol } = tapes[0]!;
   const deeper = Math.max(...tapes.map(({ depth }) => depth?.levels ?? 0));
   const builder = new TapeBuilder(undefined, 1 + deeper);

@@ -29,7 +29,7 @@ import {
 } from "../csv/field_rows.ts";
 import { columnsAmong, databentoName, depthAmong } from "../csv/layout.ts";
 import { FIRST_SAMPLED, isSampled, LAST_SAMPLED } from "../record_types.ts";
-import type { ReadOptions } from "../tape_reader.ts";
+import type { ReaderOptions } from "../tape_reader.ts";
 import { numberReader, textOf, UNREADABLE } from "./column_reader.ts";
 import { ParquetFile, type RowGroup } from "./parquet_file.ts";
 
@@ -47,13 +47,22 @@ const BUFFER_BYTES = 1 << 20;
  * @param name what stands for it in messages.
  * @throws {DataError} naming file and row, if one or the file cannot be read; the file alone, if nothing is left.
  */
-export async function readParquet(source: ByteSource, name: string, options: ReadOptions): Promise<Tape> {
+export async function readParquet(source: ByteSource, name: string, options: ReaderOptions): Promise<Tape> {
   try {
-    const file = await ParquetFile.open(source.anywhere ?? inMemory(await allBytes(source)));
+    const file = await openParquet(source);
     return await new ParquetReader(file, options).read() ?? await new ParquetReader(file, options).readAll();
   } catch (error) {
     throw error instanceof DataError ? error.at({ file: name }) : error;
   }
+}
+
+/**
+ * Opens a Parquet file, of which those of a regular file are not all read.
+ *
+ * @throws {DataError} if it is none, or is damaged.
+ */
+export async function openParquet(source: ByteSource): Promise<ParquetFile> {
+  return await ParquetFile.open(source.anywhere ?? inMemory(await allBytes(source)));
 }
 
 async function allBytes(source: ByteSource): Promise<ArrayBuffer> {
@@ -82,13 +91,13 @@ interface Block {
 
 class ParquetReader {
   #file: ParquetFile;
-  #options: ReadOptions;
+  #options: ReaderOptions;
   #fields: FieldRows;
   #skipped = 0;
   // The texts of a block's rows, once one of them was unusual.
   #texts: { readonly from: number; readonly byColumn: readonly (readonly string[])[] } | undefined;
 
-  constructor(file: ParquetFile, options: ReadOptions) {
+  constructor(file: ParquetFile, options: ReaderOptions) {
     this.#file = file;
     this.#options = options;
     const names = file.columns.map(({ name }) => name);
@@ -102,7 +111,8 @@ class ParquetReader {
   /** Reads what may hold rows that are wanted; `undefined` if that was nothing: only all rows say why. */
   async read(): Promise<Tape | undefined> {
     await this.#readGroups((group) => this.#mayHold(group));
-    const saysWhy = this.#fields.tape.length === 0 && this.#options.mayBeMissing !== true;
+    const { mayBeMissing, survey } = this.#options;
+    const saysWhy = this.#fields.tape.length === 0 && mayBeMissing !== true && survey === undefined;
     return saysWhy ? undefined : this.#finish();
   }
 
