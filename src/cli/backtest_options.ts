@@ -17,6 +17,7 @@ import {
   type Condition,
   duration,
   flag,
+  integer,
   onlyWith,
   type Options,
   text,
@@ -85,6 +86,20 @@ export function isOfSource(condition: Condition): boolean {
     ("option" in condition && condition.option === "kafka");
 }
 
+/** What a topic's messages do not carry. */
+const NOT_IN_TOPICS: Condition = {
+  option: "kafka",
+  values: [false],
+  otherwise: "messages of a topic have the first level alone; leave --kafka or this out",
+};
+
+/** The trial's snapshots have the best quotes alone. */
+const OF_MARKET_RULES: Condition = {
+  option: "rules",
+  values: ["market"],
+  otherwise: "the trial's snapshots have the first level alone; leave --rules trial or this out",
+};
+
 const WITH_NUMBERS_FOR_TIMES: Condition = {
   holds: ({ kafka, foreign }) => kafka !== true || foreign === true,
   otherwise: "sorlab's own messages tell their times as text; it is of files, and of --foreign",
@@ -144,6 +159,16 @@ export const backtestOptions = {
     date: dataOptions.date,
   }),
   ...onlyWith(WITH_NUMBERS_FOR_TIMES, { timeUnit: dataOptions.timeUnit }),
+  ...onlyWith(
+    OF_MARKET_RULES,
+    onlyWith(NOT_IN_TOPICS, {
+      levels: integer(
+        undefined,
+        { min: 1, max: 10 },
+        "levels of each venue's book that orders meet, where the data has them, as mbp-10 does (1)",
+      ),
+    }),
+  ),
   from: at("orders.from", dataOptions.from, boundText),
   to: at("orders.to", dataOptions.to, boundText),
   maxQuoteAge: at("rules.quotes.maxAgeNs", {
