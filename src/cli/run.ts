@@ -3,6 +3,7 @@ import type { Commands } from "./command.ts";
 import { EXIT, exitCodeOf, messageOf, UsageError } from "./errors.ts";
 import { suggestion } from "./options.ts";
 import { printable, printResult, tell } from "./output.ts";
+import { versionText } from "./version.ts";
 
 /** The commands, loaded when they are asked for. */
 const COMMANDS: Commands = {
@@ -41,7 +42,7 @@ async function dispatch([name, ...args]: readonly string[]): Promise<void> {
     tell(await overview());
     throw new UsageError("name a command");
   }
-  if (name === "--version" || name === "-V") return await printResult(`sorlab ${config.version}\n`);
+  if (name === "--version" || name === "-V") return await printResult(await versionText());
   if (name === "--help" || name === "-h") return await printResult(await overview());
   const load = COMMANDS[name];
   if (load === undefined || !Object.hasOwn(COMMANDS, name)) throw new UsageError(unknownCommand(name));
