@@ -14,7 +14,7 @@ const PERMISSIONS = [
   "--allow-write",
   "--allow-net",
   "--allow-run=/bin/sh",
-  "--allow-env=DATA_PATH,NODE_ENV,KAFKA_*,KAFKAJS_*,MSG_RATE,JAVA_HOME",
+  "--allow-env=DATA_PATH,TERM,CI,NODE_ENV,KAFKA_*,KAFKAJS_*,MSG_RATE,JAVA_HOME",
 ];
 /** Not imported by name: threads, and what is only there once it is compiled. */
 const INCLUDED = ["src/search/worker.ts", "src/trial/worker.ts", "dist/build.json"];

@@ -11,15 +11,16 @@ export const MOST_BEYOND = 0.05;
 /** Above this part of the orders, what can be compared is no fair sample of them: it is not left out at random. */
 export const MOST_LEFT_OUT = 0.02;
 
-/**
- * Why the saving of an order is not measured, by code. Figures stand where the dots are: the shares left or beyond
- * the displayed size, and those ordered.
- */
+/** Why the saving of an order is not measured, by code; what one order is told adds its figures. */
 export const UNCOMPARED = {
   "no-arrival-mid": NO_ARRIVAL_MID,
-  "nothing-displayed": "nothing was displayed within the collar in the end: … of … shares are left",
-  "strategy-beyond-displayed": "the strategy priced … of … shares beyond the displayed size",
-  "baseline-beyond-displayed": "the baseline priced … of … shares beyond the displayed size",
+  "nothing-displayed": "nothing was displayed within the collar in the end for the shares left",
+  "strategy-beyond-displayed": `the strategy priced more than ${
+    100 * MOST_BEYOND
+  } % of the order beyond the displayed size`,
+  "baseline-beyond-displayed": `the baseline priced more than ${
+    100 * MOST_BEYOND
+  } % of the order beyond the displayed size`,
   "another-comparison": "another comparison cannot be made on this order",
 } as const;
 
@@ -89,12 +90,10 @@ export function pairedSaving(
   return { bps: bpsOf(total, notional) };
 }
 
+/** @param figures the shares left, or beyond the displayed size, and those ordered. */
 function withoutSaving(code: UncomparedCode, ...figures: readonly number[]): PairedSaving {
-  const reason = figures.reduce<string>(
-    (text, figure) => text.replace("…", String(figure)),
-    UNCOMPARED[code],
-  );
-  return { bps: null, code, reason };
+  const shares = figures.length === 0 ? "" : `: ${figures.join(" of ")} shares`;
+  return { bps: null, code, reason: `${UNCOMPARED[code]}${shares}` };
 }
 
 function mostBeyond(

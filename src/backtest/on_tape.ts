@@ -34,6 +34,7 @@ import { comparedWith } from "./compared.ts";
 import { checkPrimary, type Plan, planStrategy, type StrategyPlan } from "./plan.ts";
 import {
   type CompleteQuestion,
+  DEFAULTS,
   type Latencies,
   type OrdersQuestion,
   type RulesQuestion,
@@ -97,7 +98,7 @@ export interface TapePlan extends StrategyPlan {
  */
 export function planOn(market: Market, plan: Plan): TapePlan {
   const { question } = plan;
-  const usual = replacesUsual(plan, market) ? planStrategy(question, WITHOUT_RESTING) : plan.usual;
+  const usual = replacesUsual(plan, market) ? planWithoutResting(question, market) : plan.usual;
   const chosen = withoutResting(usual, question, market);
   checkResting(chosen, market);
   checkPrimary(question.strategy.primary, chosen.others);
@@ -110,6 +111,21 @@ export function planOn(market: Market, plan: Plan): TapePlan {
     "tape",
   );
   return chosen;
+}
+
+/** Settings that only a strategy that rests reads. */
+const OF_RESTING = ["depthTicks", "adverseSelection", "shortfall", "overfill", "impact"] as const;
+
+/** @throws {QuestionError} for a setting of the strategy that is replaced: it would change nothing, in silence. */
+function planWithoutResting(question: CompleteQuestion, market: Market): StrategyPlan {
+  const unread = OF_RESTING.find((name) => question.strategy[name] !== DEFAULTS.strategy[name]);
+  if (unread !== undefined) {
+    const [name, measured] = [nameOf(`strategy.${unread}`), strategyText(WITHOUT_RESTING)];
+    throw refusal`${name}: nothing can rest, as ${
+      whyNothingRests(market) ?? ""
+    }, and ${measured}, which is measured then, does not read it`;
+  }
+  return planStrategy(question, WITHOUT_RESTING);
 }
 
 /** Where nothing can rest, leaves those usual comparisons out that rest, unless they were asked for. */

@@ -4,6 +4,7 @@ import { inOrder, type TapeOrder } from "../market/tape.ts";
 import { generateTape } from "../source/generated.ts";
 import { openTape } from "../source/open_tape.ts";
 import { UsageError, withFile } from "./errors.ts";
+import { interruptible } from "./interrupt.ts";
 import { type kafkaSourceOptions, loadFromKafka } from "./kafka_source.ts";
 import { choice, duration, integer, kebab, type Values } from "./options.ts";
 import { Progress, tell } from "./output.ts";
@@ -43,8 +44,8 @@ export async function loadTape(
   values: Values<typeof tapeOptions> & Partial<Values<typeof kafkaSourceOptions>>,
   { quiet, order = "event" }: LoadOptions,
 ): Promise<LoadedTape> {
-  const { tape, source } = await readTape(values, { quiet, order });
-  return { tape: inOrder(tape, order), source };
+  const { tape, ...rest } = await readTape(values, { quiet, order });
+  return { tape: inOrder(tape, order), ...rest };
 }
 
 async function readTape(
@@ -69,7 +70,7 @@ async function readTape(
   const name = path === "-" ? "standard input" : path;
   const progress = new Progress(`reading ${name}:`, { quiet });
   try {
-    const tape = await withFile(`read ${name}`, () =>
+    const reading = () =>
       openTape(path, {
         from,
         to,
@@ -81,11 +82,21 @@ async function readTape(
         keepBadBooks: values.keepBadBooks,
         skipBadRows: values.skipBadRows,
         onProgress: (bytes) => progress.show(bytes / 1e6, undefined, "MB"),
-      }));
+      });
+    const tape = await interruptible(({ signalled }) =>
+      Promise.race([signalled, withFile(`read ${name}`, reading)])
+    );
     return { tape, source: { kind: "file", path } };
   } finally {
     progress.finish();
   }
+}
+
+/** Whether anything names the data to use: an option, the environment, or a file that lies in this folder. */
+export async function isDataNamed(
+  { data, kafka }: { readonly data: string | undefined; readonly kafka: boolean },
+): Promise<boolean> {
+  return kafka || data !== undefined || await findData() !== undefined;
 }
 
 /** The data of a user who names none, and why. */

@@ -32,8 +32,10 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     // The reader of the pipe has enough, as in `sorlab … | head`: that is no failure.
     if (error instanceof Deno.errors.BrokenPipe) return EXIT.ok;
-    tell(`sorlab: ${printable(messageOf(error))}`);
-    return exitCodeOf(error);
+    const code = exitCodeOf(error);
+    // Only a defect has more than one line to show: its stack.
+    tell(`sorlab: ${code === EXIT.internal ? messageOf(error) : printable(messageOf(error))}`);
+    return code;
   }
 }
 
@@ -68,7 +70,7 @@ ${lines}
 
 sorlab COMMAND --help tells the rest. Exit codes: 0 done, 2 wrong usage, 3 bad data, 4 a file that
 cannot be read or written, 5 no broker or no answer in time, 6 the broker refuses, 7 not all of a replay
-is there, 130 interrupted, 1 a defect.
+is there, 130 interrupted by Ctrl-C, 143 by kill, 1 a defect.
 `;
 }
 

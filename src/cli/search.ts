@@ -39,7 +39,8 @@ export function parameterOptions<O extends ValuesOption = ValuesOption>(
 type SearchValues = Values<typeof searchOptions>;
 
 /**
- * Lends workers to a search, and the checkpoint if one is asked for, which a signal then leaves usable.
+ * Lends workers to a search, and the checkpoint if one is asked for, which a signal then leaves usable. A signal ends
+ * the search in either case, and the message says what is kept.
  *
  * @param identity what the stored results depend on.
  */
@@ -53,22 +54,34 @@ export async function withWorkers<Task, Result, Stored, Found>(
   using pool = workers > 1 ? new WorkerPool(work, workers) : undefined;
   const evaluate = pool?.evaluate ?? evaluateHere(work);
   const path = values.checkpoint;
-  if (path === undefined) return await search(evaluate);
+  if (path === undefined) {
+    const kept = () => "no simulation is kept (--checkpoint FILE keeps those of a search)";
+    return await ending(kept, (interruption) => search(stoppable(evaluate, interruption)));
+  }
   await checkWritable(path);
   const checkpoint = await withFile(`read ${path}`, () => Checkpoint.open<Stored>(inFile(path), identity));
-  return await withFile(`write ${path}`, () =>
-    interruptible(async (interruption) => {
-      try {
-        return await search(stoppable(evaluate, interruption), checkpoint);
-      } catch (error) {
-        if (!(error instanceof Interrupted)) throw error;
-        // The search has saved what it has.
-        throw new Interrupted(
-          error.signal,
-          `interrupted: ${path} keeps ${checkpoint.results.size} simulations; the same command goes on from there`,
-        );
-      }
-    }));
+  // The search has saved what it has when it ends.
+  const kept = () =>
+    `${path} keeps ${checkpoint.results.size} simulations; the same command goes on from there`;
+  return await withFile(
+    `write ${path}`,
+    () => ending(kept, (interruption) => search(stoppable(evaluate, interruption), checkpoint)),
+  );
+}
+
+/** Does work that a signal ends, with a message that says what is kept of it. */
+function ending<Found>(
+  kept: () => string,
+  work: (interruption: Interruption) => Promise<Found>,
+): Promise<Found> {
+  return interruptible(async (interruption) => {
+    try {
+      return await work(interruption);
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+      throw new Interrupted(error.signal, `interrupted: ${kept()}`);
+    }
+  });
 }
 
 /** Keeps a checkpoint in a file, which a writing that fails leaves as it was. */

@@ -1,6 +1,7 @@
-import { alignColumns } from "../report/align_columns.ts";
+import { alignColumns } from "../report/terminal/align_columns.ts";
 import { type Command, helpText } from "./command.ts";
 import { VerificationError } from "./errors.ts";
+import { interruptible } from "./interrupt.ts";
 import { choice, flag, readOptions } from "./options.ts";
 import { printResult, Progress } from "./output.ts";
 import { impact, trajectory } from "../verify/almgren.ts";
@@ -67,11 +68,14 @@ export async function verify(
 ): Promise<void> {
   const progress = new Progress("verifying:", { quiet });
   const checked: Checked[] = [];
-  for (const group of groups) {
-    progress.show(checked.length, groups.length, "groups");
-    checked.push({ title: group.title, checks: group.run() });
-  }
-  progress.finish();
+  await interruptible(async ({ check }) => {
+    for (const group of groups) {
+      progress.show(checked.length, groups.length, "groups");
+      await new Promise((resolve) => setTimeout(resolve)); // a turn, in which a signal is heard
+      check();
+      checked.push({ title: group.title, checks: group.run() });
+    }
+  }).finally(() => progress.finish());
   await printResult(format === "json" ? `${jsonOf(checked)}\n` : `${tableOf(checked)}\n`);
   const { failed, total } = count(checked);
   if (failed > 0) throw new VerificationError(`${failed} of ${total} reference numbers FAIL`);

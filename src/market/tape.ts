@@ -200,17 +200,26 @@ export class TapeBuilder {
     return row;
   }
 
-  /** Takes the last row back. */
-  undo(): void {
-    const row = --this.length;
+  /** Index of the first of so many new rows, whose every column has to be filled. */
+  extend(rows: number): number {
+    const first = this.length;
+    if (first + rows > this.#capacity) this.reserve(Math.max(first + rows, Math.ceil(this.#capacity * 1.5)));
+    this.length += rows;
+    return first;
+  }
+
+  /** Takes the last row back, or so many of the last. */
+  undo(rows = 1): void {
+    const to = this.length;
+    const from = this.length -= rows;
     const { columns } = this;
     // The other columns are reset by `next`.
-    columns.tsEventNs[row] = 0;
-    columns.publisher[row] = 0;
-    columns.flags[row] = 0;
-    columns.size[row] = 0;
-    columns.bidSz[row] = 0;
-    columns.askSz[row] = 0;
+    columns.tsEventNs.fill(0, from, to);
+    columns.publisher.fill(0, from, to);
+    columns.flags.fill(0, from, to);
+    columns.size.fill(0, from, to);
+    columns.bidSz.fill(0, from, to);
+    columns.askSz.fill(0, from, to);
   }
 
   /** The rows so far, as they stand; until the next one is made. */
@@ -307,9 +316,9 @@ export function rowOrder(columns: TapeColumns, wanted: TapeOrder): Uint32Array |
 
 /** When each row was received, ns after the origin; where the file does not say, when the venue stamped it. */
 export function receiptTimes({ columns: { tsRecvNs, tsEventNs } }: Pick<Tape, "columns">): Float64Array {
-  return tsRecvNs.every((ns) => ns === ns)
-    ? tsRecvNs
-    : tsRecvNs.map((ns, row) => ns === ns ? ns : tsEventNs[row]!);
+  let row = 0;
+  while (row < tsRecvNs.length && tsRecvNs[row] === tsRecvNs[row]) row++;
+  return row === tsRecvNs.length ? tsRecvNs : tsRecvNs.map((ns, at) => ns === ns ? ns : tsEventNs[at]!);
 }
 
 /** How many places rows may be moved, on average over all rows, before insertion sort gives up. */

@@ -14,6 +14,8 @@ export const NOTE_NAMES = [
   "withdrawn_quotes",
   /** Messages that could not be read, left out. */
   "skipped_messages",
+  /** Records that are no quotes, passed over. */
+  "passed_over_records",
   /** Rows that are quotes as they stood now and then. */
   "sampled_rows",
   /** Seconds between them, where the record type says so. */

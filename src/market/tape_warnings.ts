@@ -15,6 +15,7 @@ export const TAPE_WARNING_CODES = [
   "bad-receipt-times",
   "skipped-rows",
   "skipped-messages",
+  "passed-over-records",
 ] as const;
 
 /** A warning, for programs and for people. */
@@ -81,10 +82,18 @@ export function tapeWarnings({ notes, skippedRows }: Tape, venues: Venues): Tape
     skippedRows,
     `rows could not be read and are left out; ${withdrawn_quotes} of them withdraw what their venue showed`,
   );
+  // Where rows were skipped too, the quotes withdrawn are theirs: such a tape is of a run, in which none is lost.
+  const withdrawn = skippedRows > 0 ? 0 : withdrawn_quotes;
   warn(
     "skipped-messages",
     notes.skipped_messages,
-    `messages could not be read and are left out; ${withdrawn_quotes} quotes in them withdraw what their venue showed`,
+    "messages could not be read and are left out" +
+      (withdrawn > 0 ? `; ${withdrawn} quotes in them withdraw what their venue showed` : ""),
+  );
+  warn(
+    "passed-over-records",
+    notes.passed_over_records,
+    "records are no quotes (trades, statistics, status, …), and are passed over",
   );
   return warnings;
 }

@@ -3,6 +3,7 @@
 import { hasPrice } from "../market/price.ts";
 import type { Tape } from "../market/tape.ts";
 import { formatTime, NS_PER_SECOND } from "../market/time.ts";
+import { sizeAt } from "./made_up_size.ts";
 
 /** Which of Databento's layouts: one level of the book, or ten. */
 export type CsvLayout = "mbp-1" | "mbp-10";
@@ -257,11 +258,4 @@ class RowWriter {
   #comma(): void {
     this.#bytes[this.length++] = COMMA;
   }
-}
-
-/** 100 to 1,600 shares in round lots, the same whenever this publisher shows this price. */
-function sizeAt(price: number, publisher: number): number {
-  let hash = Math.imul((price / 65536) ^ publisher, 0x9e3779b1) ^ Math.imul(price % 65536, 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return 100 * (1 + ((hash ^ (hash >>> 13)) & 15));
 }

@@ -3,6 +3,8 @@
 import { DataError } from "../market/data_error.ts";
 import { startsWith } from "./byte_source.ts";
 import { readCsv } from "./csv/read_csv.ts";
+import { areRecords } from "./dbn/fragment.ts";
+import { readDbn } from "./dbn/read_dbn.ts";
 import type { TapeReader } from "./tape_reader.ts";
 
 /** A format: how a file shows that it is of it, and what reads it. */
@@ -19,7 +21,9 @@ export const HEAD_BYTES = 512;
 
 /** The first that matches reads the file. A new format is a row here, before CSV, and its reader. */
 const FORMATS: readonly TapeFormat[] = [
+  { name: "Parquet", matches: (head) => startsWith(head, ascii("PAR1")), read: readParquet },
   { name: "Databento CSV", matches: isText, read: readCsv },
+  { name: "DBN", matches: (head) => startsWith(head, ascii("DBN")), read: readDbn },
 ];
 
 /** Files that people do have, so that the error can say what they are. */
@@ -28,8 +32,6 @@ const UNREADABLE: readonly {
   readonly magic: readonly number[];
   readonly at?: number;
 }[] = [
-  { name: "a DBN file", magic: ascii("DBN") },
-  { name: "a Parquet file", magic: ascii("PAR1") },
   { name: "an Excel workbook", magic: ascii("[Content_Types].xml"), at: 30 },
   { name: "a tar archive", magic: ascii("ustar"), at: 257 },
   { name: "a Python pickle", magic: [0x80, 2] },
@@ -57,13 +59,18 @@ const UNREADABLE: readonly {
  * import { assertEquals, assertThrows } from "@std/assert";
  * const bytes = (text: string) => new TextEncoder().encode(text);
  * assertEquals(formatOf(bytes("ts_event,publisher_id")).name, "Databento CSV");
- * assertThrows(() => formatOf(bytes("PAR1\0\0")), Error, "is a Parquet file");
+ * assertThrows(() => formatOf(bytes("ARROW1\0\0")), Error, "is an Arrow file");
  * ```
  */
 export function formatOf(head: Uint8Array): TapeFormat {
   const unreadable = UNREADABLE.find(({ magic, at = 0 }) => startsWith(head.subarray(at), magic));
   const format = unreadable === undefined ? FORMATS.find(({ matches }) => matches(head)) : undefined;
   if (format !== undefined) return format;
+  if (unreadable === undefined && areRecords(head)) {
+    throw new DataError(
+      "is a fragment of DBN: records without the metadata that says what they are; take the file that it is part of",
+    );
+  }
   const begins = [...head.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
   const readable = FORMATS.map(({ name }) => name).join(", ");
   throw new DataError(
@@ -72,6 +79,12 @@ export function formatOf(head: Uint8Array): TapeFormat {
     }, which sorlab does ` +
       `not read; it reads ${readable}, plain or compressed by gzip or zstd`,
   );
+}
+
+/** Its library is loaded only where there is such a file. */
+async function readParquet(...file: Parameters<TapeReader>): ReturnType<TapeReader> {
+  const { readParquet: read } = await import("./parquet/read_parquet.ts");
+  return await read(...file);
 }
 
 function ascii(text: string): number[] {

@@ -32,6 +32,8 @@ export class RowSelection {
   #lastNs = -Infinity;
   #rtypes = new Set<number>();
   #lastRtype = NaN;
+  // Whether the instrument and type at hand are.
+  #isWanted = false;
   // Rows by symbol and instrument id, and those of the instrument at hand that are not counted there yet.
   #instruments = new Map<string, Map<number, number>>();
   #countedSymbol: string | undefined;
@@ -59,20 +61,50 @@ export class RowSelection {
 
   /** Whether a row belongs to the tape. */
   keeps(tsEventNs: number, symbol: string, id: number, rtype: number): boolean {
-    if (symbol !== this.#countedSymbol || id !== this.#countedId) this.#count(symbol, id);
+    const isWanted = this.keepsAnyOf(symbol, id, rtype);
     this.#uncounted++;
-    if (rtype !== this.#lastRtype) this.#rtypes.add(this.#lastRtype = rtype);
-    const { symbol: wanted, instrumentId, rtype: wantedType } = this.#wanted;
-    if (instrumentId !== undefined && id !== instrumentId) return false;
-    const ofSymbol = wanted === undefined ? this.#isOnly(symbol) : symbol === wanted;
-    const ofType = wantedType === undefined || rtype === wantedType;
-    if (!ofSymbol || !ofType) return false;
-    this.symbol = symbol;
+    if (!isWanted) return false;
     if (tsEventNs < this.#firstNs) this.#firstNs = tsEventNs;
     if (tsEventNs > this.#lastNs) this.#lastNs = tsEventNs;
     if (tsEventNs < this.#fromNs || tsEventNs >= this.#toNs) return false;
     if (id !== this.#keptId) this.#changeTo(id);
     return true;
+  }
+
+  /** Whether rows of an instrument and type are wanted, be their time what it may. */
+  keepsAnyOf(symbol: string, id: number, rtype: number): boolean {
+    if (symbol !== this.#countedSymbol || id !== this.#countedId || rtype !== this.#lastRtype) {
+      this.#turnTo(symbol, id, rtype);
+    }
+    return this.#isWanted;
+  }
+
+  /**
+   * Counts rows of the instrument and type at hand, which are wanted, if all of them lie in the window; otherwise
+   * they have to be asked for one by one.
+   *
+   * @param rows how many.
+   * @param firstNs the earliest `ts_event` among them.
+   * @param lastNs the latest.
+   */
+  keepsAll(rows: number, firstNs: number, lastNs: number): boolean {
+    if (firstNs < this.#fromNs || lastNs >= this.#toNs) return false;
+    this.#uncounted += rows;
+    if (firstNs < this.#firstNs) this.#firstNs = firstNs;
+    if (lastNs > this.#lastNs) this.#lastNs = lastNs;
+    if (this.#countedId !== this.#keptId) this.#changeTo(this.#countedId);
+    return true;
+  }
+
+  /** Settles, once for all rows that follow each other, whether those of an instrument and type are wanted. */
+  #turnTo(symbol: string, id: number, rtype: number): void {
+    if (symbol !== this.#countedSymbol || id !== this.#countedId) this.#count(symbol, id);
+    this.#rtypes.add(this.#lastRtype = rtype);
+    const { symbol: wanted, instrumentId, rtype: wantedType } = this.#wanted;
+    this.#isWanted = (instrumentId === undefined || id === instrumentId) &&
+      (wanted === undefined ? this.#isOnly(symbol) : symbol === wanted) &&
+      (wantedType === undefined || rtype === wantedType);
+    if (this.#isWanted) this.symbol = symbol;
   }
 
   #changeTo(id: number): void {
@@ -127,7 +159,8 @@ export class RowSelection {
   #checkInstrument(): void {
     const { symbol, instrumentId } = this.#wanted;
     const symbols = [...this.#instruments].sort(([a], [b]) => a < b ? -1 : 1);
-    const listed = symbols.map(([name, ids]) => `${name} (${sum(ids.values())})`).join(", ");
+    const listed = symbols.map(([name, ids]) => `${name || "none"} (${sum(ids.values())}${idsText(ids)})`)
+      .join(", ");
     if (symbol !== undefined && !this.#instruments.has(symbol)) {
       throw new DataError(`has no symbol ${JSON.stringify(symbol)}; it holds: ${listed}`);
     }
@@ -166,6 +199,17 @@ export class RowSelection {
     const [first, last] = [this.#firstNs, this.#lastNs].map((ns) => formatTime(originNs + BigInt(ns)));
     return `no row ${window}; its rows run from ${first} to ${last}`;
   }
+}
+
+/** More ids than this are not worth listing for one symbol. */
+const MOST_IDS = 3;
+
+/** The ids of a symbol, for a list; nothing where the file has none. */
+function idsText(counts: ReadonlyMap<number, number>): string {
+  const ids = [...counts.keys()];
+  if (ids.length === 1) return ids[0] === 0 ? "" : `, id ${ids[0]}`;
+  if (ids.length > MOST_IDS) return `, ${ids.length} ids`;
+  return `, ids ${ids.slice(0, -1).join(", ")} and ${ids.at(-1)}`;
 }
 
 function sum(counts: Iterable<number>): number {

@@ -80,16 +80,64 @@ export class TapeRows {
   }
 
   /**
-   * Keeps the last row, its quotes tidied, or takes it back; returns whether it stays.
+   * Keeps the last row, its quotes tidied, or takes it back; returns whether it stays. A reader that can tell whose
+   * a row is before it has read it all may do the two halves of this itself: {@linkcode wants} before
+   * {@linkcode next}, and {@linkcode settle} behind it.
    *
    * @throws {DataError} if it is wanted, and its two sides are two publishers'.
    */
   keep(row: number, symbol: string, instrument: number, rtype: number): boolean {
-    const { columns } = this.#builder;
-    if (!this.#selection.keeps(columns.tsEventNs[row]!, symbol, instrument, rtype)) return this.#leaveOut();
+    if (!this.wants(this.#builder.columns.tsEventNs[row]!, symbol, instrument, rtype)) {
+      return this.#leaveOut();
+    }
+    return this.settle(row, rtype);
+  }
+
+  /**
+   * Whether rows of an instrument and type are wanted, be their time what it may: then a reader may ask for many of
+   * them at once by {@linkcode extend} and {@linkcode settleAll}.
+   */
+  wantsAnyOf(symbol: string, instrument: number, rtype: number): boolean {
+    return this.#selection.keepsAnyOf(symbol, instrument, rtype);
+  }
+
+  /** Index of the first of so many new rows, whose every column has to be filled. */
+  extend(rows: number): number {
+    return this.#builder.extend(rows);
+  }
+
+  /**
+   * Keeps the last rows, which follow {@linkcode wantsAnyOf}, if nothing has to be decided about any of them: no flag
+   * tells of its quality, none is sampled or consolidated, and what is no quote is not in the columns. Otherwise, or if
+   * one lies outside of the window, all are taken back; returns whether they stay.
+   *
+   * @param rows how many.
+   * @param isPlain whether that is so.
+   * @param firstNs the earliest `ts_event` among them.
+   * @param lastNs the latest.
+   */
+  settleAll(rows: number, isPlain: boolean, firstNs: number, lastNs: number): boolean {
+    if (isPlain && this.#selection.keepsAll(rows, firstNs, lastNs)) return true;
+    this.#builder.undo(rows);
+    return false;
+  }
+
+  /** Counts a row that has been met; returns whether it is of the instrument, type and time wanted. */
+  wants(tsEventNs: number, symbol: string, instrument: number, rtype: number): boolean {
+    return this.#selection.keeps(tsEventNs, symbol, instrument, rtype);
+  }
+
+  /**
+   * Keeps the last row, which is wanted, its quotes tidied, or takes it back because of its flags; returns whether
+   * it stays.
+   *
+   * @throws {DataError} if its two sides are two publishers'.
+   */
+  settle(row: number, rtype: number): boolean {
     if (rtype >= FIRST_OF_SEVERAL && consolidatedSchema(rtype) !== undefined) {
       throw new DataError(CONSOLIDATED_REASON);
     }
+    const { columns } = this.#builder;
     const flags = columns.flags[row]!;
     if ((flags & (FLAG_MAYBE_BAD_BOOK | FLAG_BAD_TS_RECV)) !== 0 && !this.#obeyFlags(row, flags, rtype)) {
       return this.#leaveOut();
@@ -132,7 +180,11 @@ export class TapeRows {
    */
   finish(
     order: TapeOrder | undefined,
-    met: { readonly skippedRows?: number; readonly withdrawnQuotes?: number } = {},
+    met: {
+      readonly skippedRows?: number;
+      readonly withdrawnQuotes?: number;
+      readonly passedOverRecords?: number;
+    } = {},
   ): Tape {
     const { symbol, instrumentChanges } = this.#selection;
     const notes = notesOf({
@@ -141,6 +193,7 @@ export class TapeRows {
       bad_book_rows: this.#badBooks,
       bad_receipt_rows: this.#badReceipts,
       withdrawn_quotes: met.withdrawnQuotes ?? 0,
+      passed_over_records: met.passedOverRecords ?? 0,
       sampled_rows: this.#sampledRows,
       sampled_every_s: this.#sampledEveryS,
     });

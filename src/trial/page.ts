@@ -98,7 +98,7 @@ function keysSection(artefact: TrialArtefact): Markup {
     ? markup`<p>No baseline was run.</p>`
     : plainTable({ caption: "The router against the baselines", columns, rows: baselines });
   return markup`<section class="verdict unknown" aria-label="Result">
-<p class="words">${headline(baselines)}</p>
+<p class="words">${headline(artefact, baselines)}</p>
 <p>One order on one path: there is no interval, so that nothing tells skill from luck. Market rules measure many.</p>
 ${
     facts([
@@ -114,11 +114,26 @@ function baselinesOf({ baselines, savings_vs_baselines_bps: savings }: TrialArte
   return entries.map(([name, report]) => ({ name, report, saving: savings[name] ?? null }));
 }
 
-function headline(baselines: readonly Baseline[]): Content {
+/** Below this part of the order, the price of what was crossed at the end is all that a saving shows. */
+const LEAST_FILLED = 0.5;
+
+function headline({ strategies, order }: TrialArtefact, baselines: readonly Baseline[]): Content {
   if (baselines.length === 0) return "Nothing to compare with: no baseline was run.";
-  const each = baselines.map(({ name, saving }, i) =>
-    markup`${i === 0 ? "" : ", "}${figure(saving, savedBps)}${saving === null ? "" : " bps"} on ${name}`
-  );
+  const filledItself = (name: keyof typeof strategies): boolean =>
+    (strategies[name]?.filled_quantity ?? order.quantity) >= LEAST_FILLED * order.quantity;
+  const part = (name: keyof typeof strategies): Content =>
+    markup`${figure(strategies[name]!.filled_quantity, count)} of ${figure(order.quantity, count)} shares`;
+  if (!filledItself("router")) {
+    return markup`No saving of the router's: it filled ${
+      part("router")
+    } by itself, and the price of the rest is that of the last moment`;
+  }
+  const each = baselines.map(({ name, saving }, i) => {
+    const words = filledItself(name)
+      ? markup`${figure(saving, savedBps)}${saving === null ? "" : " bps"} on ${name}`
+      : markup`none on ${name}, which filled ${part(name)} by itself`;
+    return markup`${i === 0 ? "" : ", "}${words}`;
+  });
   return markup`The router's saving: ${each}`;
 }
 
@@ -150,7 +165,7 @@ ${bestParameters(best_parameters)}${
 }
 
 const NAME: Column<Strategy> = {
-  heading: "",
+  heading: "strategy",
   kind: "text",
   cell: ({ name, report }) =>
     markup`${name} <span class="sub">${report.schedule} + ${report.placement}</span>`,

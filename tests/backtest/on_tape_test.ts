@@ -83,6 +83,25 @@ Deno.test("planOn() replaces the usual strategy where nothing can rest, but none
   );
 });
 
+Deno.test("trap: a setting of the strategy that is replaced is refused, as nothing reads it", () => {
+  const settings = {
+    depthTicks: 3,
+    adverseSelection: true,
+    shortfall: "cross",
+    overfill: "allow",
+    impact: "adaptive",
+  } as const;
+  for (const [name, value] of Object.entries(settings)) {
+    const question: Question = { strategy: { [name]: value } };
+    planOn(market(), planBacktest(question));
+    refuse(
+      () => planOn(market({ trades: true }), planBacktest(question)),
+      `strategy.${name}: nothing can rest, as the tape has a row per trade and no quotes between them, and ` +
+        "twap+static-relative, which is measured then, does not read it",
+    );
+  }
+});
+
 Deno.test("planOn() refuses queues and slices that the tape does not tell enough for", () => {
   const prorata = planBacktest({
     rules: { queue: "prorata" },

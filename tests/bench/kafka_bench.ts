@@ -1,11 +1,14 @@
 /**
  * `deno task bench:kafka`: `sorlab produce` and `sorlab backtest --kafka` over a broker of its own, against bare
- * kafkajs loops with the same batches and bytes in the same run, one figure a line. Compare the ratios.
+ * kafkajs loops with the same batches and bytes in the same run, one figure a line. Compare the ratios. `--port N`
+ * takes another port for the broker, `--race` leaves the memory out.
  *
  * @module
  */
 
+import { parseArgs } from "@std/cli/parse-args";
 import { KafkaClient } from "../../src/kafka/client.ts";
+import { KafkaFailure } from "../../src/kafka/failure.ts";
 import { findRuns } from "../../src/kafka/find_runs.ts";
 import { startBroker, stopBroker } from "../../src/kafka/local/broker.ts";
 import { kafkaJars } from "../../src/kafka/local/distribution.ts";
@@ -17,7 +20,7 @@ import type { Contender, Heat, Lap } from "./kafka_contender.ts";
 
 const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 const ROUNDS = 7;
-const PORT = 19192;
+const ARGUMENTS = parseArgs(Deno.args, { boolean: ["race"], string: ["port"], default: { port: "19192" } });
 
 /** Contenders, each a worker, and the laps of each. */
 class Race {
@@ -159,24 +162,35 @@ async function sorlab(...args: string[]): Promise<number> {
   return peakKb / 1024;
 }
 
-const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "sorlab bench kafka " }));
-try {
+async function figures(folder: string): Promise<Figure[]> {
   const { bootstrap } = await startBroker({
     folder,
     jars: await kafkaJars({ cache: `${ROOT}.kafka`, kafkaHome: Deno.env.get("KAFKA_HOME") }),
     java: await findJava(Deno.env.get("JAVA_HOME")),
-    port: PORT,
+    port: Number(ARGUMENTS.port),
     heapMb: 256,
     timeoutMs: 60_000,
   });
   const client = await KafkaClient.connect({ brokers: [bootstrap] }, { timeoutMs: 60_000 });
-  const figures = [
-    ...await race(client),
-    ...(Deno.args.includes("--race") ? [] : await memory(client, folder)),
-  ];
-  await Deno.stdout.write(new TextEncoder().encode(`${figures.map(formatFigure).join("\n")}\n`));
-} finally {
-  await stopBroker(folder);
-  await Deno.remove(folder, { recursive: true });
+  return [...await race(client), ...(ARGUMENTS.race ? [] : await memory(client, folder))];
 }
-Deno.exit(0);
+
+/** Prints the figures; of a broker that does not come up one line. */
+async function main(): Promise<number> {
+  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "sorlab bench kafka " }));
+  const encoder = new TextEncoder();
+  try {
+    const lines = (await figures(folder)).map(formatFigure).join("\n");
+    await Deno.stdout.write(encoder.encode(`${lines}\n`));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof KafkaFailure)) throw error;
+    await Deno.stderr.write(encoder.encode(`bench:kafka: ${error.message}\n`));
+    return 1;
+  } finally {
+    await stopBroker(folder);
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.exit(await main());

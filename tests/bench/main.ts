@@ -1,6 +1,7 @@
 /**
  * `deno task bench`: every benchmark, one line a figure (`name value unit`), or one JSON object with
- * `--json`. Machines differ and are noisy: compare the ratios, which are of one run. Nothing is a gate.
+ * `--json`. Speeds and sizes are absolute, of this machine; figures in `times` are ratios of one run, and alone can
+ * be compared with those of another machine. Nothing is a gate.
  *
  * @module
  */

@@ -168,11 +168,51 @@ Deno.test("sorlab says in one line which file it cannot read or write, and why",
   assertEquals(await folder.names(), ["day.csv"]);
 });
 
-Deno.test("sorlab backtest finds out that it cannot write before it reads", async () => {
+Deno.test("sorlab backtest tells the worse of two errors: bad data before a file that cannot be written", async () => {
   await using folder = await Folder.make();
-  const outcome = await folder.run(["backtest", "--data", "nope.csv", "--out", "nope/x.json"]);
-  assertFails(outcome, 4, "cannot write nope/x.json: no such folder");
+  await folder.write("bad.csv", "a,b\n1,2\n");
+  const run = (data: string) => folder.run(["backtest", "--data", data, "--out", "nope/x.json"]);
+  const [missing, bad] = await Promise.all(["nope.csv", "bad.csv"].map(run));
+  assertFails(missing!, 4, "cannot read nope.csv: no such file");
+  assertEquals(bad!.code, 3);
 });
+
+Deno.test("sorlab backtest finds out that it cannot write before it simulates, and hints at --no-file", async () => {
+  await using folder = await Folder.make();
+  await folder.write("long.csv", longCsv);
+  const { code, stdout, stderr } = await folder.run(
+    [...LONG_SEARCH, "--quiet"].filter((arg) => arg !== "--no-file"),
+    {
+      permissions: ["--allow-read", "--allow-env=DATA_PATH,NO_COLOR"],
+    },
+  );
+  assertEquals([code, stdout], [4, ""]);
+  assertMatch(
+    stderr,
+    /^sorlab: cannot write report_\d+_\d+\.json: deno was started without --allow-write; --no-file writes none, --out FILE another\n$/,
+  );
+});
+
+Deno.test(
+  "sorlab backtest wipes its bar on Ctrl-C and says what is kept",
+  { ignore: !script },
+  async () => {
+    await using folder = await Folder.make();
+    await folder.write("long.csv", longCsv);
+    await folder.write("run.sh", `sorlab ${LONG_SEARCH.join(" ")} --workers 2 >out.json; echo "code $?"`);
+    // Ctrl-C is typed once the bar has been drawn.
+    const { stdout: terminal } = await folder.bash(
+      `touch drawn
+      { until grep -q searching: drawn; do sleep 0.02; done; printf '\\003'; } |
+        NO_COLOR=1 SHELL=$BASH script -qfec 'bash run.sh' drawn`,
+    );
+    const [last = ""] = terminal.split(`\r${ESCAPE}[2K`).slice(-1);
+    assertEquals(last.split("\r\n").slice(0, 2), [
+      "sorlab: interrupted: no simulation is kept (--checkpoint FILE keeps those of a search)",
+      "code 130",
+    ]);
+  },
+);
 
 Deno.test("sorlab backtest names file, line, column and value of bad data", async () => {
   await using folder = await Folder.make();

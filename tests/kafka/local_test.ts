@@ -97,3 +97,22 @@ Deno.test("parseSha512() reads Apache's form and that of sha512sum", () => {
   assertEquals(parseSha512(`kafka.tgz: ${groups}\n`), hex);
   assertEquals(parseSha512(`${hex}  kafka.tgz\n`), hex);
 });
+
+Deno.test({
+  name: "sorlab over Kafka: the benchmark says in one line that its port is taken",
+  ignore: NO_BROKER_OF_OUR_OWN !== "",
+  async fn() {
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = listener.addr as Deno.NetAddr;
+    const bench = decodeURIComponent(new URL("../bench/kafka_bench.ts", import.meta.url).pathname);
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "--allow-all", bench, "--port", String(port)],
+    }).output();
+    const text = new TextDecoder();
+    assertEquals({ code, stdout: text.decode(stdout), stderr: text.decode(stderr) }, {
+      code: 1,
+      stdout: "",
+      stderr: `bench:kafka: port ${port} of 127.0.0.1 is taken: choose another with --port\n`,
+    });
+  },
+});

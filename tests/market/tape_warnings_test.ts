@@ -21,3 +21,21 @@ Deno.test("tapeWarnings() counts the rows of publishers that need a word", () =>
   assertEquals(codesOf({}, [1, 2]), ["other-markets: 1"]);
   assertEquals(codesOf({}, [2, 2, 81]), ["other-feeds: 1"]);
 });
+
+Deno.test("tapeWarnings() tells of quotes withdrawn by the rows or messages that could not be read", () => {
+  const textsOf = (options: Parameters<typeof tapeOf>[1]) => {
+    const tape = tapeOf([{ publisher: 2 }], options);
+    return tapeWarnings(tape, venuesOf(tape)).map(({ text }) => text);
+  };
+  const messages = "2 messages could not be read and are left out";
+  const rows = "3 rows could not be read and are left out; 3 of them withdraw what their venue showed";
+  assertEquals(textsOf({ notes: { skipped_messages: 2 } }), [messages]);
+  assertEquals(textsOf({ notes: { skipped_messages: 2, withdrawn_quotes: 4 } }), [
+    `${messages}; 4 quotes in them withdraw what their venue showed`,
+  ]);
+  // Of a run, whose producer skipped the rows of its file.
+  assertEquals(textsOf({ skippedRows: 3, notes: { skipped_messages: 2, withdrawn_quotes: 3 } }), [
+    rows,
+    messages,
+  ]);
+});

@@ -131,6 +131,27 @@ Deno.test("trialPage() shows the four keys", () => {
   assertMatch(text, /parameters identifiedno/);
 });
 
+Deno.test("trap: trialPage() has no saving in its headline where less than half was filled without the last crossing", () => {
+  const words = (artefact: TrialArtefact) => textOf(all(pageOf(artefact), "p", "words")[0]!);
+  assertEquals(
+    words(LARGE),
+    "No saving of the router's: it filled 0 of 2,000 shares by itself, and the price of the rest is that of the " +
+      "last moment",
+  );
+  const { router, twap, ...others } = SMALL.strategies;
+  const filling = (shares: number) => ({
+    ...SMALL,
+    strategies: { router, ...others, twap: { ...twap!, filled_quantity: shares } },
+  });
+  const saving = (name: "best_ask" | "twap") =>
+    `${savedBps(SMALL.savings_vs_baselines_bps[name]!)} bps on ${name}`;
+  assertEquals(words(filling(500)), `The router's saving: ${saving("best_ask")}, ${saving("twap")}`);
+  assertEquals(
+    words(filling(499)),
+    `The router's saving: ${saving("best_ask")}, none on twap, which filled 499 of 1,000 shares by itself`,
+  );
+});
+
 Deno.test("trialPage() says how each was filled, and what that cost", () => {
   const filled = rowsOf(pageOf(LARGE), "How each was filled");
   const { residual, snapshots, risk_penalties: { under, over, queue } } = LARGE.strategies.router;

@@ -90,7 +90,7 @@ function smallPlot({ name, moments, lines }: Markouts, scale: Scale, note = ""):
 
 function markoutTable(all: readonly Markouts[]): Markup {
   const columns: Column<Row>[] = [
-    { heading: "", kind: "text", cell: ({ name }) => name },
+    { heading: "strategy", kind: "text", cell: ({ name }) => name },
     { heading: "fills", kind: "text", cell: ({ line }) => line.name },
     ...all[0]!.moments.map((moment): Column<Row> => ({
       heading: `after ${duration(moment)}`,

@@ -66,7 +66,7 @@ export function partsTable<Row>(
     foot: axis(scale, "bps"),
   };
   const columns: Column<Row>[] = [
-    { heading: "", kind: "text", cell: name },
+    { heading: "strategy", kind: "text", cell: name },
     { heading: unit(heading, "bps"), kind: "number", cell: (row) => figure(total(row), format) },
     ...(shown.length === 0 ? [] : [plot]),
     ...shown.map((part): Column<Row> => ({

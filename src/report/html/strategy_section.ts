@@ -50,7 +50,7 @@ function filledShares({ name, report }: Strategy): FilledShares {
   return { name, byVenue };
 }
 
-const NAME: Column<Strategy> = { heading: "", kind: "text", cell: strategyName };
+const NAME: Column<Strategy> = { heading: "strategy", kind: "text", cell: strategyName };
 
 /** The name of a strategy, and the parameters it was held at if it reads any but was not tuned. */
 function strategyName(strategy: Strategy): Content {

@@ -55,6 +55,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .sub, .why { display: block; white-space: normal; }
 .na { color: var(--muted); font-style: italic; }
 .scroll { overflow-x: auto; margin: .75rem 0 1.5rem; }
+.scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: .87rem; line-height: 1.35; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
 th, td { padding: .35rem var(--gap); text-align: left; vertical-align: middle; }

@@ -18,10 +18,10 @@ export interface Group<Row> {
   readonly rows: readonly Row[];
 }
 
-/** A table. The first column names the row. */
+/** A table. The first column names the row. Where it is wider than the page it scrolls, with the arrow keys too. */
 export function table<Row>(
   { caption, columns, groups }: {
-    caption: Content;
+    caption: string;
     columns: readonly Column<Row>[];
     groups: readonly Group<Row>[];
   },
@@ -37,7 +37,7 @@ export function table<Row>(
       rows.map((row) => markup`<tr>${columns.map((column, i) => cell(column, i, row))}</tr>\n`)
     }</tbody>`;
   });
-  return markup`<div class="scroll"><table><caption>${caption}</caption>
+  return markup`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption>
 ${columns.every(({ heading }) => heading === "") ? "" : markup`<thead><tr>${headings}</tr></thead>`}
 ${bodies}${foot(columns)}</table></div>
 `;
@@ -45,7 +45,7 @@ ${bodies}${foot(columns)}</table></div>
 
 /** A table without groups. */
 export function plainTable<Row>(
-  { rows, ...parts }: { caption: Content; columns: readonly Column<Row>[]; rows: readonly Row[] },
+  { rows, ...parts }: { caption: string; columns: readonly Column<Row>[]; rows: readonly Row[] },
 ): Markup {
   return table({ ...parts, groups: [{ heading: "", rows }] });
 }

@@ -40,9 +40,14 @@ export function assertNamed(document: Node): void {
     assertEquals(plot.children[0]!.name, "title");
     assert(textOf(plot.children[0]!).length > 5);
   }
+  for (const region of all(document, "div", "scroll")) {
+    const caption = textOf(all(region, "caption")[0]!);
+    assertEquals([region.attributes["tabindex"], region.attributes["aria-label"]], ["0", caption]);
+  }
   for (const table of all(document, "table")) {
     assertEquals(all(table, "caption").length, 1);
     for (const row of all(table, "tr")) assert(["th", "td"].includes(row.children[0]!.name));
+    for (const heading of all(table, "th")) assert(textOf(heading).trim() !== "");
     const widths = all(table, "tr").map(({ children }) =>
       children.reduce((sum, { attributes }) => sum + Number(attributes["colspan"] ?? 1), 0)
     );

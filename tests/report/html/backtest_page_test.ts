@@ -161,7 +161,7 @@ Deno.test("backtestPage() says why orders were not compared, and against which",
     "not measurable Not measurable: none of the 16 orders can be compared.",
   ]);
   const [[reason] = [""]] = Object.entries(HUGE.comparisons["twap"]!.not_compared_because!);
-  assertMatch(reason, /^the \w+ priced … of … shares beyond the displayed size$/);
+  assertMatch(reason, /^the \w+ priced more than 5 % of the order beyond the displayed size$/);
   assert(textOf(document).includes(`16 as ${reason} (against `));
   const one = changed(ARTEFACT, ({ comparisons }) => {
     for (const [name, comparison] of Object.entries(comparisons)) {
@@ -173,7 +173,7 @@ Deno.test("backtestPage() says why orders were not compared, and against which",
   assert(
     textOf(pageOf(one)).includes(
       "Orders not compared: 1 as another comparison cannot be made on this order (against best_ask, vwap, twap+home, " +
-        "pov+static-relative); 1 as nothing was displayed within the collar in the end: … of … shares are left " +
+        "pov+static-relative); 1 as nothing was displayed within the collar in the end for the shares left " +
         "(against twap).",
     ),
   );

@@ -437,7 +437,7 @@ Deno.test("readCsv() keeps the window: from is inclusive, to exclusive", async (
 
 Deno.test("readCsv() lists the symbols when there are several and none is named", async () => {
   const rows = ["MSFT", "AAPL", "MSFT", "AAPL", "AAPL"].map((symbol, i) => ({ symbol, size: `${i}` }));
-  const listed = "AAPL (3), MSFT (2)";
+  const listed = "AAPL (3, id 38), MSFT (2, id 38)";
   const text = csv(rows);
   await assertFails(text, `day.csv: holds 2 symbols; choose one with --symbol: ${listed}`);
   await assertFails(text, `day.csv: has no symbol "TSLA"; it holds: ${listed}`, {

@@ -1,0 +1,59 @@
+/** A real browser, as far as there is one: Chromium, steered by Playwright, with axe-core to judge pages by. @module */
+
+import { assertEquals } from "@std/assert";
+
+/** A page to be looked at. */
+export interface Page {
+  readonly name: string;
+  readonly html: string;
+  /** Width of the window, CSS pixels; the height is 900. */
+  readonly width: number;
+  readonly colours: "light" | "dark";
+}
+
+/** What is wrong with it. */
+export interface Faults {
+  /** What axe-core finds, with its own best practices: the rule and the element. */
+  readonly axe: readonly string[];
+  /** How much wider than its window the page is, CSS pixels. */
+  readonly tooWide: number;
+  /** What the page's console said. */
+  readonly console: readonly string[];
+}
+
+/** The program of the browser; empty where there is none on the PATH. */
+export const BROWSER: string = Deno.build.os === "windows" ? "" : await findBrowser();
+if (BROWSER === "") {
+  // deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
+  console.warn(
+    "tests/report: pages are not looked at in a browser: neither chromium nor chrome is installed",
+  );
+}
+
+async function findBrowser(): Promise<string> {
+  const names = "chromium chromium-browser google-chrome";
+  const { stdout } = await new Deno.Command("bash", { args: ["-c", `type -P ${names} | head -n 1`] })
+    .output();
+  return new TextDecoder().decode(stdout).trim();
+}
+
+/**
+ * Looks at pages. It is a process of its own, which alone has the packages and the rights.
+ *
+ * @returns for each page what is wrong.
+ */
+export async function faultsInBrowser(pages: readonly Page[]): Promise<Faults[]> {
+  const own = ["--no-config", "--no-lock", "--node-modules-dir=none"];
+  const script = decodeURIComponent(new URL("_browser_process.ts", import.meta.url).pathname);
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-check", ...own, "--allow-all", script, BROWSER],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const output = process.output();
+  await ReadableStream.from([new TextEncoder().encode(JSON.stringify(pages))]).pipeTo(process.stdin);
+  const { code, stdout, stderr } = await output;
+  assertEquals(code, 0, new TextDecoder().decode(stderr));
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
