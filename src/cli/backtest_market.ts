@@ -43,7 +43,17 @@ export async function marketBacktest(values: BacktestValues, fees: FeeChoice): P
       what_if_fees: others.map(describeFeeChoice),
       ...(learnt && { volume_profile: { file: values.volumeProfile, tape_digest: learnt.digest } }),
     },
+    workload: workloadOf(values, plan),
     run: (input) => runMarket(values, plan, learnt, input),
+  };
+}
+
+function workloadOf({ orders, search, evaluations }: BacktestValues, { usual }: Plan): Backtest["workload"] {
+  const gridPoints = usual.axes.reduce((product, { values }) => product * values.length, 1);
+  return {
+    orders,
+    strategies: 1 + Object.keys(usual.others).length,
+    points: search === "grid" ? gridPoints : evaluations,
   };
 }
 
