@@ -3,7 +3,6 @@
 import { feeSchedule } from "../execution/fee_choice.ts";
 import { parseSession } from "../market/session.ts";
 import { NS_PER_DAY, parseTimeBound } from "../market/time.ts";
-import type { ParameterName } from "../model/parameters.ts";
 import { axesOf, type Axis } from "../search/parameters.ts";
 import { parametersOf, type StrategyName, strategyText } from "../strategy/strategies.ts";
 import { comparedWith } from "./compared.ts";
@@ -81,9 +80,9 @@ export function planStrategy({ strategy, search }: CompleteQuestion, measured: S
   const fault = search.method === "grid" ? gridFault(points) : undefined;
   if (fault !== undefined) throw refusal`${nameOf("search.levels")} ${search.levels}: ${fault}`;
   for (const [parameter, values] of Object.entries(search.axes)) {
-    if (values !== undefined) checkRead(parameter as ParameterName, name);
+    if (values !== undefined) checkRead(parameter, name);
   }
-  const tooLow = search.axes.lambdaUnder?.find((multiple) => multiple <= 1);
+  const tooLow = search.axes["lambdaUnder"]?.find((multiple) => multiple <= 1);
   if (tooLow !== undefined && name.placement === "static-relative") {
     throw refusal`${nameOf("search.axes.lambdaUnder")} ${tooLow}: static-relative takes multiples above 1`;
   }
@@ -101,8 +100,8 @@ export function checkPrimary(primary: string | undefined, others: StrategyPlan["
 }
 
 /** @throws {QuestionError} if a strategy does not read a parameter. */
-function checkRead(parameter: ParameterName, strategy: StrategyName): void {
-  const read = parametersOf(strategy);
+function checkRead(parameter: string, strategy: StrategyName): void {
+  const read = Object.keys(parametersOf(strategy));
   if (read.includes(parameter)) return;
   const [name, text] = [nameOf(`search.axes.${parameter}`), strategyText(strategy)];
   throw read.length === 0

@@ -4,7 +4,6 @@ import type { ResidualRule } from "../analysis/paired_saving.ts";
 import { type FeeChoice, US_EQUITY_FEES } from "../execution/fee_choice.ts";
 import type { OrderLimit, OrderSize } from "../execution/parent_orders.ts";
 import type { QueueName } from "../execution/queue/models.ts";
-import type { ParameterName } from "../model/parameters.ts";
 import type { ProposerName } from "../search/proposer/proposer.ts";
 import type { StrategyName, StrategySettings } from "../strategy/strategies.ts";
 
@@ -110,7 +109,7 @@ export interface SearchQuestion {
   /** Points on each axis of a grid. @default 5 */
   readonly levels: number;
   /** Values of a parameter to try instead of its usual range; a parameter without an entry has that. */
-  readonly axes: Readonly<Partial<Record<ParameterName, readonly number[] | undefined>>>;
+  readonly axes: Readonly<Record<string, readonly number[] | undefined>>;
   /** Parts of the time to walk forward over; with 1, all orders are tuned on and scored. @default 1 */
   readonly folds: number;
 }
@@ -154,7 +153,7 @@ export type Setting =
   | `rules.${Exclude<keyof RulesQuestion, "quotes">}`
   | `rules.quotes.${keyof QuotesQuestion}`
   | `search.${Exclude<keyof SearchQuestion, "axes">}`
-  | `search.axes.${ParameterName}`;
+  | `search.axes.${string}`;
 
 /** The strategy that is measured where none is asked for. */
 export const USUAL_STRATEGY: StrategyName = { schedule: "twap", placement: "cont-kukanov" };

@@ -1,24 +1,23 @@
-/** The parameters that a search may vary: one row each, from which all that lists them is made. @module */
+/** The model's parameters: one row each, from which all that lists them is made. @module */
 
-/**
- * A parameter of the model. Its values are multiples of what a share costs at the moment, since dollars mean
- * nothing without a spread. (The published trial gives its own in dollars, from 0 to 1.)
- */
+/** A parameter that a search may vary: one of the model's, or one that a user's own router declares. */
 export interface Parameter {
   /** As it is written in formulas. */
   readonly symbol: string;
   /** As artefacts write it. */
   readonly key: string;
-  /** The least value worth trying: below, the model's assumptions fail. */
+  /** The least value worth trying: below, the model's assumptions fail. It stands there where it is not searched. */
   readonly low: number;
   /** The greatest value worth trying: above, nothing changes any more. */
   readonly high: number;
-  /** What a value is a multiple of. */
+  /** What a value is a multiple of, or is measured in. */
   readonly unit: string;
 }
 
 /**
- * All parameters, by their names in the code: λ_under is a multiple of h + f, λ_over of max(h + max r, tick/2)
+ * All parameters of the model, by their names in the code. Their values are multiples of what a share costs at the
+ * moment, since dollars mean nothing without a spread (the published trial gives its own in dollars, from 0 to 1):
+ * λ_under is a multiple of h + f, λ_over of max(h + max r, tick/2)
  * and θ of h, with h the half spread, f the fee for taking and r the rebate for resting.
  *
  * Points, axes, grids, command-line options and the keys of artefacts follow this table and its order, in
@@ -53,3 +52,8 @@ export type ParameterName = keyof typeof PARAMETERS;
 
 /** The names of all parameters, in the table's order. */
 export const PARAMETER_NAMES: readonly ParameterName[] = Object.keys(PARAMETERS) as ParameterName[];
+
+/** Rows of the table, in the order of these names. */
+export function modelParameters(names: readonly ParameterName[]): Readonly<Record<string, Parameter>> {
+  return Object.fromEntries(names.map((name) => [name, PARAMETERS[name]]));
+}

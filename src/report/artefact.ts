@@ -7,13 +7,13 @@ import type { Market } from "../execution/market.ts";
 import { toDollars } from "../market/price.ts";
 import { BUY, SELL } from "../market/side.ts";
 import { formatTime } from "../market/time.ts";
-import { PARAMETER_NAMES, PARAMETERS } from "../model/parameters.ts";
-import type { Point } from "../model/point.ts";
+import { type Parameter, PARAMETER_NAMES, PARAMETERS } from "../model/parameters.ts";
+import { firstPoint, type Point } from "../model/point.ts";
 import { compareAll, type Comparison, type Comparisons } from "../search/comparison.ts";
 import type { Identifiability } from "../search/identifiability.ts";
 import type { LabResult, Measured } from "../search/lab.ts";
 import type { Outcome } from "../search/outcome.ts";
-import { type Axis, FIRST_POINT } from "../search/parameters.ts";
+import type { Axis } from "../search/parameters.ts";
 import { parametersOf, strategyText } from "../strategy/strategies.ts";
 import { describeFees } from "./fees.ts";
 import {
@@ -85,9 +85,10 @@ function cashOf({ cash, averagePrice }: StrategyFigures): Artefact["baselines"][
 
 /** A point by the trial's names; parameters that the strategy does not read are `null`. */
 function namedPoint(point: Point, { strategy }: Measured): Record<string, number | null> {
+  const rows = { ...PARAMETERS, ...parametersOf(strategy) };
   const read = parametersOf(strategy);
   return Object.fromEntries(
-    PARAMETER_NAMES.map((name) => [PARAMETERS[name].key, read.includes(name) ? point[name] : null]),
+    Object.entries(rows).map(([name, { key }]) => [key, Object.hasOwn(read, name) ? point[name]! : null]),
   );
 }
 
@@ -162,7 +163,7 @@ function describeSearch(outcome: Outcome): SearchReport {
     in_sample: walked.inSample,
     distinct_executions: walked.identifiability?.distinctExecutions ?? 1,
     plateau_points: walked.identifiability?.plateauPoints ?? null,
-    parameters: describeParameters(axes, walked.identifiability),
+    parameters: describeParameters(axes, parametersOf(lab.tuned.strategy), walked.identifiability),
     folds: walked.folds.map(({ fold, tuned }) => ({
       from: timeOf(fold.fromNs),
       to: timeOf(fold.toNs),
@@ -178,12 +179,14 @@ function describeSearch(outcome: Outcome): SearchReport {
 
 function describeParameters(
   axes: readonly Axis[],
+  parameters: Readonly<Record<string, Parameter>>,
   identifiability: Identifiability | undefined,
 ): SearchReport["parameters"] {
   return Object.fromEntries(axes.map(({ name, low, high }, i) => {
     const { identified, sensitivity, plateau, plateauShare } = identifiability!.parameters[i]!;
-    return [PARAMETERS[name].key, {
-      unit: PARAMETERS[name].unit,
+    const { key, unit } = parameters[name]!;
+    return [key, {
+      unit,
       searched: [low, high],
       identified,
       sensitivity,
@@ -195,7 +198,9 @@ function describeParameters(
 
 function searchNote({ lab: { walked, tuned }, axes }: Outcome): string {
   const read = parametersOf(tuned.strategy);
-  const unread = PARAMETER_NAMES.filter((name) => !read.includes(name)).map((name) => PARAMETERS[name].key);
+  const unread = PARAMETER_NAMES.filter((name) => !Object.hasOwn(read, name)).map((name) =>
+    PARAMETERS[name].key
+  );
   const notIdentified = unread.length > 0
     ? ` ${unread.join(", ")} cannot change an execution of ${strategyText(tuned.strategy)}: not identified.`
     : "";
@@ -270,11 +275,12 @@ function describeStability(findings: NonNullable<Outcome["stability"]>): Stabili
 function describeStrategy(name: string, figures: StrategyFigures, lab: LabResult): StrategyReport {
   const measured = name === "router" ? lab.tuned : lab.others[name]!;
   const { strategy, counts } = measured;
-  const isFixed = measured !== lab.tuned && parametersOf(strategy).length > 0;
+  const first = firstPoint(parametersOf(strategy));
+  const isFixed = measured !== lab.tuned && Object.keys(first).length > 0;
   const { shortfalls, ...others } = figures;
   return {
     strategy: strategyText(strategy),
-    ...(isFixed ? { parameters: namedPoint(FIRST_POINT, measured) } : {}),
+    ...(isFixed ? { parameters: namedPoint(first, measured) } : {}),
     ...snakeKeys(others),
     shortfalls_bps: shortfalls && snakeKeys(shortfalls),
     ...(Object.keys(counts).length > 0 ? { model: snakeKeys(counts) } : {}),

@@ -2,7 +2,6 @@
 
 import { BPS } from "../analysis/half_units.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { PARAMETER_NAMES } from "../model/parameters.ts";
 import type { Point } from "../model/point.ts";
 import type { SimulationResult, SimulationTask } from "./order_run.ts";
 import type { Evaluate } from "./pool.ts";
@@ -164,9 +163,9 @@ export class CostTable {
   }
 }
 
-/** In the table's order: checkpoints keep it. */
+/** In the order of the names: checkpoints keep it. */
 function pointKey(point: Point): string {
-  return PARAMETER_NAMES.map((name) => point[name]).join(" ");
+  return Object.keys(point).sort().map((name) => point[name]).join(" ");
 }
 
 function segmentKey(point: Point, first: number, end: number): string {

@@ -2,8 +2,8 @@
 
 import type { OrderMeasure } from "../analysis/order_measure.ts";
 import type { SimulationTask } from "./order_run.ts";
-import type { StrategyName } from "../strategy/strategies.ts";
-import { FIRST_POINT } from "./parameters.ts";
+import { firstPoint } from "../model/point.ts";
+import { parametersOf, type StrategyName } from "../strategy/strategies.ts";
 import {
   countTuningOrders,
   type Scored,
@@ -77,7 +77,7 @@ export async function measureAll(
   const tuned = await measure(options.strategy, walked.scored, firstScored, options);
   const others: Record<string, Measured> = {};
   for (const [name, strategy] of Object.entries(options.others)) {
-    const point = FIRST_POINT;
+    const point = firstPoint(parametersOf(strategy));
     const trained = { first: 0, end: firstScored, point };
     const scored = { first: firstScored, end: options.orders.length, point };
     others[name] = await measure(strategy, [trained, scored], firstScored, options);

@@ -1,6 +1,6 @@
 /** Where a search may go: axes of parameters, and how a proposer's coordinates become points. @module */
 
-import { PARAMETER_NAMES, type ParameterName, PARAMETERS } from "../model/parameters.ts";
+import type { Parameter } from "../model/parameters.ts";
 import type { Point } from "../model/point.ts";
 import { evenly } from "./grid.ts";
 import { cmaEs } from "./proposer/cma_es.ts";
@@ -11,7 +11,7 @@ import { randomProposer } from "./proposer/random.ts";
 /** A parameter to search, and the values it may take. */
 export interface Axis {
   /** Which parameter. */
-  readonly name: ParameterName;
+  readonly name: string;
   /** Least value. */
   readonly low: number;
   /** Greatest value. */
@@ -20,19 +20,18 @@ export interface Axis {
   readonly values: readonly number[];
 }
 
-/** The least value of each parameter: where one that is not searched stands. */
-export const FIRST_POINT: Point = Object.fromEntries(
-  PARAMETER_NAMES.map((name) => [name, PARAMETERS[name].low]),
-) as Point;
-
-/** Axes of the parameters that a placement reads. */
+/**
+ * Axes of the parameters that a strategy reads.
+ *
+ * @param levels values on an axis, evenly over its range.
+ * @param given by name, the values to try instead.
+ */
 export function axesOf(
-  names: readonly ParameterName[],
+  parameters: Readonly<Record<string, Parameter>>,
   levels: number,
-  given: Readonly<Partial<Record<ParameterName, readonly number[] | undefined>>>,
+  given: Readonly<Record<string, readonly number[] | undefined>>,
 ): Axis[] {
-  return names.map((name) => {
-    const { low, high } = PARAMETERS[name];
+  return Object.entries(parameters).map(([name, { low, high }]) => {
     const values = given[name];
     if (values === undefined) return { name, low, high, values: evenly(low, high, levels) };
     return { name, low: Math.min(...values), high: Math.max(...values), values };
@@ -80,14 +79,12 @@ export function pointOf(axes: readonly Axis[], method: ProposerName, coordinates
   );
 }
 
-/** The point of these values; parameters without an axis stand at their first. */
+/** The point of these values, an entry an axis. */
 export function pointWith(axes: readonly Axis[], values: ArrayLike<number>): Point {
-  const point: { -readonly [K in ParameterName]: number } = { ...FIRST_POINT };
-  for (const [i, { name }] of axes.entries()) point[name] = values[i]!;
-  return point;
+  return Object.fromEntries(axes.map(({ name }, i) => [name, values[i]!]));
 }
 
 /** The values of a point along the axes. */
 export function valuesOf(axes: readonly Axis[], point: Point): number[] {
-  return axes.map(({ name }) => point[name]);
+  return axes.map(({ name }) => point[name]!);
 }

@@ -6,7 +6,7 @@ import { CostTable, type CostTableOptions } from "./cost_table.ts";
 import { type Fold, walkForward } from "./folds.ts";
 import type { Point } from "../model/point.ts";
 import { axisSweeps, type Identifiability, identify } from "./identifiability.ts";
-import { type Axis, FIRST_POINT, pointWith, type SearchSettings, valuesOf } from "./parameters.ts";
+import { type Axis, pointWith, type SearchSettings, valuesOf } from "./parameters.ts";
 import { tune, type Tuned } from "./tune.ts";
 
 /** How to tune, and on what. */
@@ -69,7 +69,7 @@ export async function tuneWalkingForward(options: WalkOptions): Promise<Walked> 
   const { orders, axes, settings } = options;
   const all = orders.length;
   if (axes.length === 0) {
-    const scored = [{ first: 0, end: all, point: FIRST_POINT }];
+    const scored = [{ first: 0, end: all, point: {} }];
     return { scored, folds: [], inSample: false, identifiability: undefined, evaluations: 0 };
   }
   const parts = partsOf(options);

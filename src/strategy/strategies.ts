@@ -27,8 +27,8 @@ import { vwap } from "./schedule/vwap.ts";
 import { pov } from "./schedule/pov.ts";
 import { profiledVwap } from "./schedule/profiled_vwap.ts";
 import type { VolumeProfile } from "./schedule/volume_profile.ts";
-import type { ParameterName } from "../model/parameters.ts";
-import type { Point } from "../model/point.ts";
+import { modelParameters, type Parameter, type ParameterName } from "../model/parameters.ts";
+import { type ModelPoint, modelPoint, type Point } from "../model/point.ts";
 
 /** What schedules and placements are made with, beside the parameters searched: plain data, for workers. */
 export interface StrategySettings extends ContKukanovOptions {
@@ -78,11 +78,11 @@ interface PlacementKind {
   /** Whether its child orders may rest. */
   readonly rests?: boolean;
   /** Makes one for each point. */
-  make(from: Ingredients, points: readonly Point[]): PlacementFamily;
+  make(from: Ingredients, points: readonly ModelPoint[]): PlacementFamily;
 }
 
 /** Placements that share nothing. */
-function eachAlone(make: (from: Ingredients, point: Point) => Placement): PlacementKind["make"] {
+function eachAlone(make: (from: Ingredients, point: ModelPoint) => Placement): PlacementKind["make"] {
   return (from, points) => ({ members: points.map((point) => make(from, point)), look() {} });
 }
 
@@ -171,9 +171,9 @@ export function strategyText({ schedule, placement }: StrategyName): string {
   return `${schedule}+${placement}`;
 }
 
-/** The parameters that a strategy reads. */
-export function parametersOf({ placement }: StrategyName): readonly ParameterName[] {
-  return PLACEMENTS[placement].parameters;
+/** The parameters that a strategy reads, by name; of a grid, the first changes slowest. */
+export function parametersOf({ placement }: StrategyName): Readonly<Record<string, Parameter>> {
+  return modelParameters(PLACEMENTS[placement].parameters);
 }
 
 /** Whether a strategy's child orders may rest, which takes quotes between trades. */
@@ -214,7 +214,10 @@ export class StrategyMaker {
     const impact = (): ImpactHistory => this.#impact ??= new ImpactHistory(this.#market, outflow());
     return {
       schedule: SCHEDULES[schedule](this.#settings),
-      placements: kind.make({ market: this.#market, settings: this.#settings, outflow, impact }, points),
+      placements: kind.make(
+        { market: this.#market, settings: this.#settings, outflow, impact },
+        points.map(modelPoint),
+      ),
     };
   }
 

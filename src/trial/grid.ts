@@ -1,7 +1,7 @@
 /** The grid of the trial's parameters. @module */
 
 import type { ParameterName } from "../model/parameters.ts";
-import type { Point } from "../model/point.ts";
+import type { ModelPoint } from "../model/point.ts";
 import { evenly } from "../search/grid.ts";
 
 /** The parameters of the trial's cost, which its artefact names; of a grid, the first changes slowest. */
@@ -15,7 +15,7 @@ export const TRIAL_PARAMETERS = [
 export type TrialParameter = (typeof TRIAL_PARAMETERS)[number];
 
 /** A value for each, dollars. */
-export type TrialPoint = Pick<Point, TrialParameter>;
+export type TrialPoint = Pick<ModelPoint, TrialParameter>;
 
 /** The values to try of each parameter, dollars. */
 export type TrialAxes = Readonly<Record<TrialParameter, readonly number[]>>;

@@ -4,7 +4,7 @@ import type { Checkpoint } from "../../src/search/checkpoint.ts";
 import type { StoredSegment } from "../../src/search/cost_table.ts";
 import { lendThisThread } from "../../src/search/lend.ts";
 import type { SimulationResult, SimulationTask } from "../../src/search/order_run.ts";
-import { FIRST_POINT } from "../../src/search/parameters.ts";
+import { FIRST_POINT } from "../../src/model/point.ts";
 import { parseStrategy } from "../../src/strategy/strategies.ts";
 import { benchOf } from "../search/_lab.ts";
 

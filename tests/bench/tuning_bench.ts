@@ -6,6 +6,8 @@
  * @module
  */
 
+import { modelPoint } from "../../src/model/point.ts";
+import { modelParameters } from "../../src/model/parameters.ts";
 import { Market } from "../../src/execution/market.ts";
 import { makeParentOrders } from "../../src/execution/parent_orders.ts";
 import { feeSchedule } from "../../src/execution/fee_choice.ts";
@@ -35,7 +37,11 @@ const STRATEGY = parseStrategy("twap+cont-kukanov");
 export let sink = 0;
 
 function gridPoints(): Point[] {
-  const [over, under, theta] = axesOf(["lambdaOver", "lambdaUnder", "thetaQueue"], LEVELS, {});
+  const [over, under, theta] = axesOf(
+    modelParameters(["lambdaOver", "lambdaUnder", "thetaQueue"]),
+    LEVELS,
+    {},
+  );
   return over!.values.flatMap((lambdaOver) =>
     under!.values.flatMap((lambdaUnder) =>
       theta!.values.map((thetaQueue) => ({ lambdaOver, lambdaUnder, thetaQueue }))
@@ -122,7 +128,9 @@ function sliceProblem(venues: number, seed: number): MarketProblem {
 }
 
 function benchSolver(): Figure[] {
-  const penalties: Penalties[] = gridPoints().map(({ lambdaOver, lambdaUnder, thetaQueue }) => ({
+  const penalties: Penalties[] = gridPoints().map(modelPoint).map((
+    { lambdaOver, lambdaUnder, thetaQueue },
+  ) => ({
     lambdaUnder: 0.008 * lambdaUnder,
     lambdaOver: 0.008 * lambdaOver,
     thetaQueue: 0.005 * thetaQueue,

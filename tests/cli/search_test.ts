@@ -6,7 +6,7 @@ import { inFile, searchOptions, withWorkers } from "../../src/cli/search.ts";
 import { PARAMETER_NAMES } from "../../src/model/parameters.ts";
 import { Checkpoint } from "../../src/search/checkpoint.ts";
 import type { SimulationTask } from "../../src/search/order_run.ts";
-import { FIRST_POINT } from "../../src/search/parameters.ts";
+import { FIRST_POINT } from "../../src/model/point.ts";
 import { parseStrategy } from "../../src/strategy/strategies.ts";
 import { inFolder, listOf } from "../_folder.ts";
 import { benchOf } from "../search/_lab.ts";

@@ -1,6 +1,8 @@
+import { modelParameters } from "../../src/model/parameters.ts";
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { UNCOMPARED } from "../../src/analysis/paired_saving.ts";
-import { axesOf, FIRST_POINT } from "../../src/search/parameters.ts";
+import { FIRST_POINT } from "../../src/model/point.ts";
+import { axesOf } from "../../src/search/parameters.ts";
 import { artefactOf, outcomeOf } from "./_outcome.ts";
 
 const outcome = await outcomeOf();
@@ -96,7 +98,10 @@ Deno.test("artefactOf() shows the last fold's parameters, and all folds' in sear
 });
 
 Deno.test("artefactOf() says which values are as good, of values given in any order", async () => {
-  const asked = { ...outcome, axes: axesOf(["lambdaUnder"], 2, { lambdaUnder: [3.9, 1.05, 1.2] }) };
+  const asked = {
+    ...outcome,
+    axes: axesOf(modelParameters(["lambdaUnder"]), 2, { lambdaUnder: [3.9, 1.05, 1.2] }),
+  };
   const { lab } = await outcomeOf({ levels: 1 });
   const { as_good, searched } = artefactOf({ ...asked, lab }).search.parameters["lambda_under"]!;
   assertEquals([as_good, searched], [[1.05, 1.05], [1.05, 3.9]]);

@@ -3,7 +3,7 @@ import { orderFigures } from "../../src/analysis/order_figures.ts";
 import { PARTS } from "../../src/analysis/attribution.ts";
 import { perOrderCsv } from "../../src/report/per_order_csv.ts";
 import { OrderRun } from "../../src/search/order_run.ts";
-import { FIRST_POINT } from "../../src/search/parameters.ts";
+import { FIRST_POINT } from "../../src/model/point.ts";
 import { parseStrategy } from "../../src/strategy/strategies.ts";
 import { csvRows } from "../_csv_rows.ts";
 import { benchOf } from "../search/_lab.ts";

@@ -5,7 +5,7 @@ import { costOf } from "../../src/analysis/cost.ts";
 import { Simulator } from "../../src/execution/simulator.ts";
 import { compareAll, type Comparison } from "../../src/search/comparison.ts";
 import type { Outcome } from "../../src/search/outcome.ts";
-import { FIRST_POINT } from "../../src/search/parameters.ts";
+import { FIRST_POINT } from "../../src/model/point.ts";
 import { parseStrategy, StrategyMaker } from "../../src/strategy/strategies.ts";
 import { benchOf, makeTape, WANTED } from "./_lab.ts";
 import { outcomeOf } from "../report/_outcome.ts";

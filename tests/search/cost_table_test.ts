@@ -3,7 +3,7 @@ import { Checkpoint } from "../../src/search/checkpoint.ts";
 import { CostTable, type CostTableOptions, type StoredSegment } from "../../src/search/cost_table.ts";
 import type { Point } from "../../src/model/point.ts";
 import type { SimulationResult, SimulationTask } from "../../src/search/order_run.ts";
-import { FIRST_POINT } from "../../src/search/parameters.ts";
+import { FIRST_POINT } from "../../src/model/point.ts";
 import type { Evaluate } from "../../src/search/pool.ts";
 import { MemoryStore } from "./_memory_store.ts";
 
@@ -15,12 +15,12 @@ function pointOf(lambdaUnder: number): Point {
 }
 
 /** An order's cost at a point, whole units. */
-function costAt({ lambdaUnder }: Point, order: number): number {
+function costAt({ lambdaUnder = NaN }: Point, order: number): number {
   return Math.round(1e6 * (lambdaUnder + Math.sin(order * lambdaUnder)));
 }
 
 /** Executions differ between λ_under below 2 and above, and only from order 60 on. */
-function executionAt({ lambdaUnder }: Point, first: number, end: number): string {
+function executionAt({ lambdaUnder = NaN }: Point, first: number, end: number): string {
   return `${first}-${end}${lambdaUnder >= 2 && end > 60 ? " other" : ""}`;
 }
 

@@ -9,7 +9,8 @@ import {
   runLab,
 } from "../../src/search/lab.ts";
 import { OrderRun } from "../../src/search/order_run.ts";
-import { FIRST_POINT, type SearchSettings } from "../../src/search/parameters.ts";
+import { FIRST_POINT } from "../../src/model/point.ts";
+import type { SearchSettings } from "../../src/search/parameters.ts";
 import { evaluateHere, WorkerPool } from "../../src/search/pool.ts";
 import { parseStrategy } from "../../src/strategy/strategies.ts";
 import { MemoryStore } from "./_memory_store.ts";

@@ -3,7 +3,7 @@ import { shortfallOf } from "../../src/analysis/shortfall.ts";
 import { Simulator } from "../../src/execution/simulator.ts";
 import type { OrderMeasure } from "../../src/analysis/order_measure.ts";
 import { OrderRun, settlingNs, type SimulationResult } from "../../src/search/order_run.ts";
-import { FIRST_POINT } from "../../src/search/parameters.ts";
+import { FIRST_POINT } from "../../src/model/point.ts";
 import { StrategyMaker, strategyText } from "../../src/strategy/strategies.ts";
 import { randomInt } from "../../src/market/random.ts";
 import { forSeeds } from "../_tapes.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DataError } from "../../src/market/data_error.ts";
 import type { SimulationResult, SimulationTask } from "../../src/search/order_run.ts";
-import { FIRST_POINT } from "../../src/search/parameters.ts";
+import { FIRST_POINT } from "../../src/model/point.ts";
 import { type Evaluate, evaluateHere, WorkerPool } from "../../src/search/pool.ts";
 import { simulationsOf } from "../../src/search/simulations.ts";
 import { parseStrategy } from "../../src/strategy/strategies.ts";

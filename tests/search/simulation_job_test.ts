@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { OrderRun, type SimulationTask } from "../../src/search/order_run.ts";
-import { FIRST_POINT } from "../../src/search/parameters.ts";
+import { FIRST_POINT } from "../../src/model/point.ts";
 import { simulatorOf } from "../../src/search/simulation_job.ts";
 import { parseStrategy } from "../../src/strategy/strategies.ts";
 import { benchOf, PAIRS } from "./_lab.ts";

@@ -1,27 +1,22 @@
+import { modelParameters } from "../../src/model/parameters.ts";
 import { assert, assertEquals } from "@std/assert";
 import { CostTable } from "../../src/search/cost_table.ts";
-import type { Point } from "../../src/model/point.ts";
-import {
-  axesOf,
-  FIRST_POINT,
-  pointOf,
-  proposerOf,
-  type SearchSettings,
-} from "../../src/search/parameters.ts";
+import { type ModelPoint, modelPoint, type Point } from "../../src/model/point.ts";
+import { axesOf, pointOf, proposerOf, type SearchSettings } from "../../src/search/parameters.ts";
 import type { SimulationResult, SimulationTask } from "../../src/search/order_run.ts";
 import type { Evaluate } from "../../src/search/pool.ts";
 import { tune } from "../../src/search/tune.ts";
 
-const AXES = axesOf(["lambdaUnder", "thetaQueue"], 5, {});
+const AXES = axesOf(modelParameters(["lambdaUnder", "thetaQueue"]), 5, {});
 const ORDERS = 3;
 
 /** A table of three orders, the cost of each by formula. */
-function tableOf(costOf: (point: Point) => number): CostTable {
+function tableOf(costOf: (point: ModelPoint) => number): CostTable {
   const evaluate: Evaluate<SimulationTask, readonly SimulationResult[]> = async (tasks, onResult) => {
     for (const [index, { points, first, end }] of tasks.entries()) {
       const results = points.map((point) => {
-        const costs = new Float64Array(end - first).fill(costOf(point));
-        return { costs, execution: String(costOf(point)), counts: {}, measures: [] };
+        const costs = new Float64Array(end - first).fill(costOf(modelPoint(point)));
+        return { costs, execution: String(costOf(modelPoint(point))), counts: {}, measures: [] };
       });
       await onResult(index, results);
     }
@@ -39,11 +34,11 @@ function settingsOf(method: SearchSettings["method"], evaluations = 30): SearchS
 }
 
 Deno.test("tune() finds a grid's cheapest point, and tries all in order", async () => {
-  const cost = ({ lambdaUnder, thetaQueue }: Point): number =>
+  const cost = ({ lambdaUnder, thetaQueue }: Pick<ModelPoint, "lambdaUnder" | "thetaQueue">): number =>
     (lambdaUnder - 2.6) ** 2 + (thetaQueue - 0.3) ** 2;
   const { best, bestBps, tried, stopped } = await tune(tableOf(cost), ORDERS, AXES, settingsOf("grid"));
   const points = AXES[0]!.values.flatMap((lambdaUnder) =>
-    AXES[1]!.values.map((thetaQueue) => ({ ...FIRST_POINT, lambdaUnder, thetaQueue }))
+    AXES[1]!.values.map((thetaQueue) => ({ lambdaUnder, thetaQueue }))
   );
   assertEquals(tried.map(({ point }) => point), points);
   assertEquals(tried.map(({ costBps }) => costBps), points.map((point) => cost(point) * ORDERS / 3e4 * 1e4));
@@ -60,12 +55,12 @@ Deno.test("tune() takes the first of equally cheap points", async () => {
       AXES,
       settingsOf(method),
     );
-    assertEquals(best, tried.find(({ point }) => point.thetaQueue > 0.2)!.point, method);
+    assertEquals(best, tried.find(({ point }) => point["thetaQueue"]! > 0.2)!.point, method);
   }
 });
 
 Deno.test("tune() tells the search its costs: CMA-ES comes nearer than random points as often tried", async () => {
-  const cost = ({ lambdaUnder, thetaQueue }: Point): number =>
+  const cost = ({ lambdaUnder, thetaQueue }: Pick<ModelPoint, "lambdaUnder" | "thetaQueue">): number =>
     (lambdaUnder - 3.21) ** 2 + 36 * (thetaQueue - 0.123) ** 2;
   const [random, adaptive] = await Promise.all(
     (["random", "cma-es"] as const).map((method) =>
@@ -80,7 +75,7 @@ Deno.test("tune() tells the search its costs: CMA-ES comes nearer than random po
   for (let batch = proposer.ask(); batch !== undefined; batch = proposer.ask()) {
     const these = batch.map((at) => pointOf(AXES, "cma-es", at));
     points.push(...these);
-    proposer.tell(these.map((point) => cost(point) * ORDERS / 3e4 * 1e4));
+    proposer.tell(these.map((point) => cost(modelPoint(point)) * ORDERS / 3e4 * 1e4));
   }
   assertEquals(adaptive!.tried.map(({ point }) => point), points);
 });

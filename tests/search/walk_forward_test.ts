@@ -1,9 +1,10 @@
+import { modelParameters } from "../../src/model/parameters.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { shortfallOf } from "../../src/analysis/shortfall.ts";
 import { Simulator } from "../../src/execution/simulator.ts";
 import type { Point } from "../../src/model/point.ts";
 import type { LabOptions } from "../../src/search/lab.ts";
-import { axesOf, FIRST_POINT, type SearchSettings } from "../../src/search/parameters.ts";
+import { axesOf, type SearchSettings } from "../../src/search/parameters.ts";
 import { StrategyMaker } from "../../src/strategy/strategies.ts";
 import { countTuningOrders, tuneWalkingForward } from "../../src/search/walk_forward.ts";
 import { forSeeds } from "../_tapes.ts";
@@ -103,7 +104,7 @@ Deno.test("tuneWalkingForward() sees nothing from a fold's start on", async () =
 Deno.test("tuneWalkingForward() tunes nothing where there is nothing to tune, and scores all", async () => {
   const question = questionOf(benchOf(), { strategy: "twap+sweep" });
   assertEquals(await tuneWalkingForward(question), {
-    scored: [{ first: 0, end: 24, point: FIRST_POINT }],
+    scored: [{ first: 0, end: 24, point: {} }],
     folds: [],
     inSample: false,
     identifiability: undefined,
@@ -128,14 +129,14 @@ Deno.test("tuneWalkingForward() tells in own units how well a parameter is known
   const bench = benchOf();
   const given = [3, 1.05, 1.2];
   for (const method of ["grid", "random", "cma-es"] as const) {
-    const axes = axesOf(["lambdaUnder"], 3, { lambdaUnder: given });
+    const axes = axesOf(modelParameters(["lambdaUnder"]), 3, { lambdaUnder: given });
     const settings: SearchSettings = { method, evaluations: 12, seed: 3 };
     const { identifiability, folds } = await tuneWalkingForward(questionOf(bench, { axes, settings }));
     const { distinctExecutions, parameters: [under] } = identifiability!;
     assert(distinctExecutions > 1 && under!.identified, method);
     const { best, tried } = folds.at(-1)!.tuned;
     const { low, high } = under!.plateau;
-    assert(low >= 1.05 && low <= best.lambdaUnder && best.lambdaUnder <= high && high <= 3, method);
+    assert(low >= 1.05 && low <= best["lambdaUnder"]! && best["lambdaUnder"]! <= high && high <= 3, method);
     if (method === "grid") assertEquals(tried.map(({ point }) => point.lambdaUnder), given);
     assertEquals(under!.plateauShare, (high - low) / (3 - 1.05));
   }

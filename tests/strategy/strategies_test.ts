@@ -1,6 +1,6 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { learnVolumeProfile } from "../../src/strategy/schedule/volume_profile.ts";
-import { FIRST_POINT } from "../../src/search/parameters.ts";
+import { FIRST_POINT } from "../../src/model/point.ts";
 import {
   parametersOf,
   parseStrategy,
@@ -54,8 +54,9 @@ Deno.test("StrategyMaker.make() makes every pair by its names", () => {
 });
 
 Deno.test("parametersOf() names what the placement reads", () => {
-  assertEquals(parametersOf(parseStrategy("pov+sweep")), []);
-  assertEquals(parametersOf(parseStrategy("twap+static-relative")), ["lambdaUnder"]);
-  assert(parametersOf(parseStrategy("twap+cont-kukanov")).length === 3);
-  assertEquals(parametersOf(parseStrategy("twap+cont-kukanov-adaptive")), ["lambdaOver", "lambdaUnder"]);
+  const read = (text: string): string[] => Object.keys(parametersOf(parseStrategy(text)));
+  assertEquals(read("pov+sweep"), []);
+  assertEquals(read("twap+static-relative"), ["lambdaUnder"]);
+  assertEquals(read("twap+cont-kukanov").length, 3);
+  assertEquals(read("twap+cont-kukanov-adaptive"), ["lambdaOver", "lambdaUnder"]);
 });
