@@ -3,7 +3,7 @@
 import config from "../../deno.json" with { type: "json" };
 
 /** Written by `scripts/compile.ts`, and only there in an executable. */
-const BUILD = new URL("../../dist/build.json", import.meta.url);
+const BUILD = `${import.meta.dirname}/../../dist/build.json`;
 
 /** Version, commit and date of the build, and the Deno that runs it. */
 export async function versionText(): Promise<string> {
