@@ -1,45 +1,16 @@
 // Compiles the project as `deno task compile` does and runs the executable as a server would: from another
-// folder, with an empty environment. `deno compile` needs Deno's standalone runtime: where DENORT_BIN names
-// it, DENO names the Deno of the very same version; else Deno downloads it; else these tests are ignored.
+// folder, with an empty environment. Where there is no runtime to compile with, these tests are ignored.
 import { assertEquals } from "@std/assert";
+import { bash, compile, COMPILER, EXECUTABLE, type Outcome } from "./_executable.ts";
 
 const ROOT = new URL("../", import.meta.url);
-const EXECUTABLE = path("dist/sorlab");
-const COMPILER = Deno.env.get("DENORT_BIN") ? Deno.env.get("DENO") ?? Deno.execPath() : Deno.execPath();
 /** Each has workers of its own. */
 const SMALL_BACKTESTS = ["--rules market", "--rules trial --cost quadratic"].map((
   rules,
 ) => ["backtest", ...rules.split(" "), ..."--grid 3 --workers 2 --quiet --no-file".split(" ")]);
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
 function path(relative: string): string {
   return decodeURIComponent(new URL(relative, ROOT).pathname);
-}
-
-async function bash(script: string, ...args: string[]): Promise<Outcome> {
-  const command = new Deno.Command("bash", { args: ["-c", script, "bash", ...args] });
-  const { code, stdout, stderr } = await command.output();
-  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
-}
-
-/** Why there is no executable to test; empty where it was compiled, or should have been. */
-async function compile(): Promise<{ missing: string; failure: string }> {
-  if (Deno.build.os === "windows") return { missing: "these tests run by bash and env", failure: "" };
-  const { code, stderr } = await bash(
-    'cd "$1" && NO_COLOR=1 SOURCE_DATE_EPOCH=1000000000 exec "$2" task --quiet compile',
-    path("."),
-    COMPILER,
-  );
-  if (code === 0) return { missing: "", failure: "" };
-  const download = /dl\.deno\.land|denort/i.test(stderr) && !Deno.env.get("DENORT_BIN");
-  return download
-    ? { missing: "DENORT_BIN is unset and the runtime cannot be downloaded", failure: "" }
-    : { missing: "", failure: stderr };
 }
 
 const { missing, failure } = await compile();
