@@ -36,14 +36,15 @@ export interface Compiled {
   readonly failure: string;
 }
 
-/** Compiles it, unless it is newer than all that it is made of. */
+/** Compiles it, unless it is of this commit and newer than all that it is made of. */
 export async function compile(): Promise<Compiled> {
   if (Deno.build.os === "windows") return { missing: "these tests run by bash and env", failure: "" };
   const { code, stderr } = await bash(
     `cd "$1" || exit 1
-    if [[ -x dist/sorlab && dist/.compiler -nt dist/sorlab && $(cat dist/.compiler) == "$2" ]] &&
+    made="$2 $(git rev-parse HEAD)"
+    if [[ -x dist/sorlab && $(cat dist/.made 2>/dev/null) == "$made" ]] &&
       [[ ! $(find src main.ts deno.json scripts/compile.ts -newer dist/sorlab -print -quit) ]]; then exit 0; fi
-    NO_COLOR=1 SOURCE_DATE_EPOCH=1000000000 "$2" task --quiet compile && echo "$2" >dist/.compiler`,
+    NO_COLOR=1 SOURCE_DATE_EPOCH=1000000000 "$2" task --quiet compile && echo "$made" >dist/.made`,
     ROOT,
     COMPILER,
   );
