@@ -37,10 +37,12 @@ Deno.test({
       folder,
       "8k",
       `${SEARCH} --grid 6 --checkpoint disk/search.json >/dev/null; echo "exit code $?"
-      head -c 8k /dev/zero >disk/filler
+      cp disk/search.json saved.json
+      head -c 8k /dev/zero >disk/filler 2>/dev/null
       ${BACKTEST} --grid 2 --out disk/artefact.json >/dev/null; echo "exit code $?"`,
     );
-    assertEquals(said, ["exit code 4", "exit code 4", "filler"], stderr);
+    assertEquals(said, ["exit code 4", "exit code 4", "filler", "search.json"], stderr);
+    assertEquals(Object.keys(JSON.parse(await folder.read("saved.json"))).length > 0, true);
     assertEquals(stderr.trimEnd().split("\n"), [
       "sorlab: cannot write disk/search.json: no space left on device; what --checkpoint saved before is whole, " +
       "and the same command goes on from there",
