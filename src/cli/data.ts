@@ -20,7 +20,7 @@ const EMBEDDED = { venues: 6, eventsPerSecond: 20, durationSeconds: 3600 } as co
 /** Options that say which data to use, and what of it. */
 export const dataOptions = {
   ...tapeOptions,
-  snapshot: choice(["last", "first"], "book state at the last or first row of an event (last)"),
+  snapshot: choice(["last", "first"], "book state at the last or first row of an event"),
   maxQuoteAge: duration(undefined, "drop quotes older than this: 500ms, 2s, 1m (never)"),
   snapshots: integer(
     undefined,

@@ -22,7 +22,7 @@ export const tapeOptions = {
   timeUnit: timeUnit("what times count that are numbers (ns; another unit than it looks like is an error)"),
   keepBadBooks: flag("keep rows flagged as of a book that may be wrong (left out)"),
   skipBadRows: flag("leave unreadable rows out and count them; their venue shows nothing then"),
-  seed: integer(1, { min: 0, max: 0xffffffff }, "number that the synthetic tape is made from (1)"),
+  seed: integer(1, { min: 0, max: 0xffffffff }, "number that the synthetic tape is made from"),
 };
 
 /** `--time-unit`. */

@@ -38,6 +38,9 @@ function letOthersRun(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve)); // a timer would wait two milliseconds
 }
 
+/** What workers may do: nothing but compute, or what this thread may. */
+export type WorkerPermissions = "none" | "inherit";
+
 /**
  * Workers that share a job. They start when there is enough to do, and live until the pool is disposed of, or
  * until one fails.
@@ -45,6 +48,7 @@ function letOthersRun(): Promise<void> {
 export class WorkerPool<Task, Result> implements Disposable {
   #work: Work<Task, Result>;
   #count: number;
+  #permissions: WorkerPermissions;
   #workers: Worker[] = [];
   #here: Evaluate<Task, Result> | undefined;
 
@@ -52,10 +56,12 @@ export class WorkerPool<Task, Result> implements Disposable {
    * Starts no worker yet.
    *
    * @param count how many workers, at most.
+   * @param permissions `none` takes a Deno that was started with `--unstable-worker-options`.
    */
-  constructor(work: Work<Task, Result>, count: number) {
+  constructor(work: Work<Task, Result>, count: number, permissions: WorkerPermissions = "inherit") {
     this.#work = work;
     this.#count = count;
+    this.#permissions = permissions;
   }
 
   /** Does tasks; the results do not depend on how many workers there are. */
@@ -73,7 +79,7 @@ export class WorkerPool<Task, Result> implements Disposable {
       return [start, tasks.slice(start, next)];
     };
     const size = Math.min(this.#count, Math.ceil(tasks.length / turn));
-    while (this.#workers.length < size) this.#workers.push(startWorker(this.#work));
+    while (this.#workers.length < size) this.#workers.push(startWorker(this.#work, this.#permissions));
     try {
       await Promise.all(this.#workers.slice(0, size).map((worker) => doTurns(worker, takeTurn, onResult)));
     } catch (error) {
@@ -89,8 +95,15 @@ export class WorkerPool<Task, Result> implements Disposable {
   }
 }
 
-function startWorker({ workerUrl, job }: Pick<Work<never, unknown>, "workerUrl" | "job">): Worker {
-  const worker = new Worker(workerUrl.href, { type: "module" });
+function startWorker(
+  { workerUrl, job }: Pick<Work<never, unknown>, "workerUrl" | "job">,
+  permissions: WorkerPermissions,
+): Worker {
+  // Workers compute: all that they need they are sent. Even to name the permissions takes the unstable option.
+  const worker = new Worker(workerUrl.href, {
+    type: "module",
+    ...(permissions === "none" ? { deno: { permissions } } : {}),
+  });
   worker.postMessage({ job });
   return worker;
 }
