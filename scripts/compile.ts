@@ -9,7 +9,9 @@
 
 const ROOT = new URL("../", import.meta.url);
 
-const PERMISSIONS = [
+/** What the executable may do; each command gives up what it does not need. */
+export const PERMISSIONS: readonly string[] = [
+  "--no-prompt",
   "--allow-read",
   "--allow-write",
   "--allow-net",
@@ -45,17 +47,16 @@ async function commit(): Promise<string> {
   return "unknown"; // an archive of the sources, or no git
 }
 
-const options = [...Deno.args];
-if (!options.includes("--output")) options.push("--output", "dist/sorlab");
-await writeBuild();
-const { code } = await new Deno.Command(Deno.execPath(), {
-  args: [
-    "compile",
-    ...PERMISSIONS,
-    ...INCLUDED.flatMap((file) => ["--include", file]),
-    ...options,
-    "main.ts",
-  ],
-  cwd: ROOT,
-}).spawn().status;
-Deno.exit(code);
+async function compile(): Promise<number> {
+  const options = [...Deno.args];
+  if (!options.includes("--output")) options.push("--output", "dist/sorlab");
+  await writeBuild();
+  const included = INCLUDED.flatMap((file) => ["--include", file]);
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: ["compile", ...PERMISSIONS, ...included, ...options, "main.ts"],
+    cwd: ROOT,
+  }).spawn().status;
+  return code;
+}
+
+if (import.meta.main) Deno.exit(await compile());

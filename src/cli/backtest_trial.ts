@@ -4,12 +4,8 @@ import type { FeeChoice } from "../execution/fee_choice.ts";
 import { QuestionError } from "../search/question_error.ts";
 import { trialArtefact } from "../trial/artefact.ts";
 import { checkTrialQuestion, runTrialBacktest, type TrialQuestion } from "../trial/backtest.ts";
-<<<<<<< HEAD
 import { pointCount, trialAxes } from "../trial/grid.ts";
-=======
-import { trialAxes } from "../trial/grid.ts";
 import { STORED_EVALUATION } from "../trial/router.ts";
->>>>>>> main
 import { trialTable } from "../trial/table.ts";
 import type { Backtest, BacktestValues } from "./backtest_options.ts";
 import { UsageError } from "./errors.ts";

@@ -3,11 +3,8 @@ import type { Commands } from "./command.ts";
 import { EXIT, exitCodeOf, messageOf, UsageError } from "./errors.ts";
 import { suggestion } from "./options.ts";
 import { printable, printResult, tell } from "./output.ts";
-<<<<<<< HEAD
-import { versionText } from "./version.ts";
-=======
 import { keepOnly, type Permission } from "./permissions.ts";
->>>>>>> main
+import { versionText } from "./version.ts";
 
 /** The commands, loaded when they are asked for. */
 const COMMANDS: Commands = {
