@@ -1,7 +1,10 @@
 # One server of sorlab on EC2: Java, Apache Kafka, producer and back-tester, set up by scripts/cloud_init.yaml.
 #
-#   terraform init && terraform apply          # then the ssh line of its output, and scripts/deploy.sh
-#   terraform destroy                          # nothing of it is left, and nothing costs any more
+#   terraform init
+#   terraform apply -var ssh_from="$(curl -s https://checkip.amazonaws.com)/32"
+#   terraform destroy      # nothing of it is left, and nothing costs any more
+#
+# The lines that it prints say how to get in, and how to bring executable and tape.
 
 terraform {
   required_version = ">= 1.5"
@@ -9,10 +12,6 @@ terraform {
     aws = {
       source  = "hashicorp/aws"
       version = ">= 5.40, < 7.0"
-    }
-    http = {
-      source  = "hashicorp/http"
-      version = "~> 3.4"
     }
   }
 }
@@ -27,23 +26,11 @@ provider "aws" {
 locals {
   # t4g, m7g, c8gn and their kin are arm64.
   architecture = can(regex("^[a-z]+[0-9]+g[a-z]*\\.", var.instance_type)) ? "arm64" : "x86_64"
-  caller       = "${chomp(data.http.caller.response_body)}/32"
 
   user_data = replace(
     replace(file("${path.module}/../cloud_init.yaml"), "SORLAB_URL=\n", "SORLAB_URL=${var.release_url}\n"),
     "SORLAB_SHA256=\n", "SORLAB_SHA256=${var.release_sha256}\n",
   )
-}
-
-# The address that this is run from: ssh is open to it alone.
-data "http" "caller" {
-  url = "https://checkip.amazonaws.com"
-  lifecycle {
-    postcondition {
-      condition     = can(cidrhost("${chomp(self.response_body)}/32", 0))
-      error_message = "checkip.amazonaws.com does not tell an IPv4 address; set ssh_from yourself."
-    }
-  }
 }
 
 data "aws_ssm_parameter" "amazon_linux" {
@@ -67,7 +54,7 @@ resource "aws_security_group" "sorlab" {
 resource "aws_vpc_security_group_ingress_rule" "ssh" {
   security_group_id = aws_security_group.sorlab.id
   description       = "ssh from the caller"
-  cidr_ipv4         = var.ssh_from == "" ? local.caller : var.ssh_from
+  cidr_ipv4         = var.ssh_from
   ip_protocol       = "tcp"
   from_port         = 22
   to_port           = 22

@@ -28,12 +28,11 @@ variable "public_key" {
 }
 
 variable "ssh_from" {
-  description = "Who may use ssh, as a CIDR block; empty is the address that this is run from."
+  description = "Who may use ssh, as a CIDR block: your own address and /32."
   type        = string
-  default     = ""
 
   validation {
-    condition     = var.ssh_from == "" || (can(cidrhost(var.ssh_from, 0)) && var.ssh_from != "0.0.0.0/0")
+    condition     = can(cidrhost(var.ssh_from, 0)) && try(tonumber(split("/", var.ssh_from)[1]) >= 16, false)
     error_message = "A CIDR block such as 203.0.113.7/32, and not the whole world."
   }
 }

@@ -155,6 +155,40 @@ testUnless(noTerraform ? "no terraform here" : "", "terraform finds its files we
   assertEquals(code, 0, stdout + stderr);
 });
 
+/** A provider that lies unpacked on this machine, where Terraform's registry does not answer. */
+const MIRROR =
+  "find /opt /usr/share /usr/local/share -maxdepth 3 -type d -name registry.terraform.io -print -quit 2>/dev/null";
+const INIT = `cp "$1"/scripts/terraform/*.tf "$1"/tests/scripts/server.tftest.hcl "$2" && cd "$2" &&
+  sed -i 's,/../cloud_init.yaml,/cloud_init.yaml,' main.tf && cp "$1/scripts/cloud_init.yaml" . &&
+  ssh-keygen -q -t ed25519 -N '' -f key && export CHECKPOINT_DISABLE=1 && mirror=$(${MIRROR}) &&
+  terraform init -no-color -backend=false -input=false \${mirror:+-plugin-dir="$(dirname "$mirror")"} >&2`;
+
+const provider = noTerraform ? "no terraform here" : await inTemporary(async (folder) => {
+  const { code, stderr } = await bash(INIT, ROOT, folder);
+  return code === 0 ? "" : `no AWS provider to be had: ${/Error: (.*)/.exec(stderr)?.[1] ?? stderr}`;
+});
+
+async function inTemporary<T>(body: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await Deno.makeTempDir();
+  try {
+    return await body(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+testUnless(provider, "Terraform validates the server, and plans it as its tests say", async () => {
+  await inFolder(async (folder) => {
+    const { code, stdout, stderr } = await bash(
+      `${INIT} && terraform validate -no-color && terraform test -no-color`,
+      ROOT,
+      folder,
+    );
+    assertEquals(code, 0, stdout + stderr);
+    assert(/\d+ passed, 0 failed/.test(stdout), stdout);
+  });
+});
+
 Deno.test("Terraform's user data is cloud_init.yaml with the release filled in, below EC2's limit", async () => {
   const main = await Deno.readTextFile(`${ROOT}scripts/terraform/main.tf`);
   const userData = await Deno.readTextFile(`${ROOT}scripts/cloud_init.yaml`);
