@@ -89,7 +89,11 @@ const boundText = (bound: TimeBound | undefined): string | undefined => bound &&
 export const backtestOptions = {
   ...dataOptions,
   ...onlyWith(OF_OTHERS, { keepBadBooks: dataOptions.keepBadBooks }),
-  ...onlyWith(FROM_FILE, { skipBadRows: dataOptions.skipBadRows }),
+  ...onlyWith(FROM_FILE, {
+    skipBadRows: dataOptions.skipBadRows,
+    layout: dataOptions.layout,
+    date: dataOptions.date,
+  }),
   ...onlyWith(WITH_NUMBERS_FOR_TIMES, { timeUnit: dataOptions.timeUnit }),
   from: at("orders.from", dataOptions.from, boundText),
   to: at("orders.to", dataOptions.to, boundText),

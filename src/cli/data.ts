@@ -9,7 +9,7 @@ import { type kafkaSourceOptions, loadFromKafka } from "./kafka_source.ts";
 import { checkMemoryWhile } from "./memory.ts";
 import { choice, duration, integer, kebab, type Values } from "./options.ts";
 import { Progress, tell } from "./output.ts";
-import { type LoadedTape, tapeOptions } from "./tape_options.ts";
+import { type LoadedTape, readingOf, tapeOptions } from "./tape_options.ts";
 
 /** The published trial's file, which is used where it lies in the folder. */
 const TRIAL_FILE = "l1_day.csv";
@@ -74,6 +74,7 @@ async function readTape(
   const name = path === "-" ? "standard input" : path;
   const progress = new Progress(`reading ${name}:`, { quiet });
   try {
+    const how = await readingOf(values);
     const reading = () =>
       openTape(path, {
         from,
@@ -81,10 +82,8 @@ async function readTape(
         symbol: values.symbol,
         instrumentId: values.instrumentId,
         rtype: values.rtype,
-        timeUnit: values.timeUnit,
         order,
-        keepBadBooks: values.keepBadBooks,
-        skipBadRows: values.skipBadRows,
+        ...how,
         onProgress(bytes) {
           checkMemoryWhile(`reading ${name}`, maxMemory);
           progress.show(bytes / 1e6, undefined, "MB");
@@ -120,7 +119,7 @@ async function findData(): Promise<{ path: string; reason: string } | undefined>
 }
 
 function embedded(values: Values<typeof tapeOptions>, quiet: boolean): LoadedTape {
-  for (const name of ["from", "to", "symbol", "instrumentId", "rtype", "timeUnit"] as const) {
+  for (const name of ["from", "to", "symbol", "instrumentId", "rtype", "timeUnit", "layout"] as const) {
     if (values[name] !== undefined) {
       throw new UsageError(`--${kebab(name)} needs --data: the synthetic tape is used whole`);
     }

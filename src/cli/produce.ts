@@ -142,6 +142,8 @@ function settingsOf(
       instrumentId: values.instrumentId,
       rtype: values.rtype,
       timeUnit: values.timeUnit,
+      layout: values.layout,
+      date: values.date,
       keepBadBooks: values.keepBadBooks,
       skipBadRows: values.skipBadRows,
     },

@@ -16,6 +16,7 @@ const COMMANDS: Commands = {
   produce: () => import("./produce.ts"),
   kafka: () => import("./kafka.ts"),
   verify: () => import("./verify.ts"),
+  layouts: () => import("./layouts.ts"),
   help: async () => ({ command: (await import("./help.ts")).helpCommand(COMMANDS) }),
 };
 
@@ -89,7 +90,7 @@ ${lines}
 
 sorlab COMMAND --help tells the rest. Exit codes: 0 done, 2 wrong usage, 3 bad data, 4 a file that
 cannot be read or written, 5 no broker or no answer in time, 6 the broker refuses, 7 not all of a replay
-is there, 130 interrupted by Ctrl-C, 143 by kill, 1 a defect.
+is there, 8 not enough memory, 130 interrupted by Ctrl-C, 143 by kill, 1 a defect.
 `;
 }
 

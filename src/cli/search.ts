@@ -9,6 +9,7 @@ import { FileError, Interrupted, withFile } from "./errors.ts";
 import { interruptible, type Interruption } from "./interrupt.ts";
 import { decimals, integer, type Option, text, type Values } from "./options.ts";
 import { checkWritable } from "./output.ts";
+import { readText } from "./read_text.ts";
 
 const PENALTY = { min: 0, max: 1e6 };
 
@@ -97,7 +98,7 @@ export function inFile(path: string): CheckpointStore {
     name: path,
     async read() {
       try {
-        return await Deno.readTextFile(path);
+        return await readText(path);
       } catch (error) {
         if (error instanceof Deno.errors.NotFound) return undefined;
         throw error;

@@ -1,14 +1,10 @@
 // A disk that fills up, and one that cannot be written: a line, exit code 4, nothing half-written.
-import { assertEquals } from "@std/assert";
-import { bash } from "../_executable.ts";
+import { assert, assertEquals } from "@std/assert";
+import { bash, testUnless } from "../_executable.ts";
 import { Folder, makeCsv } from "./_process.ts";
 
 const mounts = await bash("unshare --mount --propagation private mount -t tmpfs tmpfs /mnt");
-const NO_MOUNTS = Deno.build.os !== "linux" || mounts.code !== 0;
-// deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
-if (NO_MOUNTS) {
-  console.warn(`tests/cli/full_disk_test.ts: ignored: no disk of our own can be mounted: ${mounts.stderr}`);
-}
+const reason = Deno.build.os === "linux" && mounts.code === 0 ? "" : "no disk of our own can be mounted";
 
 const BACKTEST = "sorlab backtest --data day.csv --rules trial --quiet";
 const SEARCH = `${BACKTEST} --cost quadratic --snapshots 20 --no-file --workers 1`;
@@ -28,10 +24,10 @@ async function withDisk(
   return { stderr, said: stdout.trim().split("\n") };
 }
 
-Deno.test({
-  name: "trap: a full disk leaves nothing half-written, and the message says how to go on",
-  ignore: NO_MOUNTS,
-  async fn() {
+testUnless(
+  reason,
+  "trap: a full disk leaves nothing half-written, and the message says how to go on",
+  async () => {
     await using folder = await Folder.make();
     const { stderr, said } = await withDisk(
       folder,
@@ -42,19 +38,19 @@ Deno.test({
       ${BACKTEST} --grid 2 --out disk/artefact.json >/dev/null; echo "exit code $?"`,
     );
     assertEquals(said, ["exit code 4", "exit code 4", "filler", "search.json"], stderr);
-    assertEquals(Object.keys(JSON.parse(await folder.read("saved.json"))).length > 0, true);
+    assert(Object.keys(JSON.parse(await folder.read("saved.json"))).length > 0);
     assertEquals(stderr.trimEnd().split("\n"), [
       "sorlab: cannot write disk/search.json: no space left on device; what --checkpoint saved before is whole, " +
       "and the same command goes on from there",
       "sorlab: cannot write disk/artefact.json: no space left on device",
     ]);
   },
-});
+);
 
-Deno.test({
-  name: "trap: a folder that cannot be written is told before the work, not after it",
-  ignore: NO_MOUNTS,
-  async fn() {
+testUnless(
+  reason,
+  "trap: a folder that cannot be written is told before the work, not after it",
+  async () => {
     await using folder = await Folder.make();
     const { stderr, said } = await withDisk(
       folder,
@@ -69,4 +65,4 @@ Deno.test({
       "sorlab: cannot write disk/search.json: read-only file system",
     ]);
   },
-});
+);
