@@ -1,6 +1,6 @@
 // Compiles the project as `deno task compile` does and runs the executable as a server would: from another
 // folder, with an empty environment. Where there is no runtime to compile with, these tests are ignored.
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { bash, compile, COMPILER, EXECUTABLE, type Outcome } from "./_executable.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -47,6 +47,36 @@ test("tells its version", async (folder) => {
   const told = stdout.replace("-dirty", ""); // of a work tree that was changed
   const built = `commit ${head.stdout.trim()}, built 2001-09-09`;
   assertEquals(told, `sorlab ${version} (${built}, Deno ${deno})\n`);
+});
+
+/** What another package in the project's folder weighs, bytes. */
+const DECOY_BYTES = 20_000_000;
+
+test("holds what main.ts imports, whatever other package is installed", async (folder) => {
+  const { code, stderr } = await bash(
+    `set -e
+    cp -R "$1"/{deno.json,main.ts,scripts,src,vendor,node_modules} "$2"
+    for decoy in "$2/node_modules/decoy" "$2/node_modules/.deno/decoy@1.0.0/node_modules/decoy"; do
+      mkdir -p "$decoy"
+      echo '{"name":"decoy","version":"1.0.0","main":"main.js"}' >"$decoy/package.json"
+      head -c ${DECOY_BYTES} /dev/urandom >"$decoy/main.js"
+    done
+    cd "$2"
+    NO_COLOR=1 "$3" task --quiet compile`,
+    path("."),
+    folder,
+    COMPILER,
+  );
+  assertEquals(code, 0, stderr);
+  const [plain, beside] = await Promise.all(
+    [EXECUTABLE, `${folder}/dist/sorlab`].map(async (file) => (await Deno.stat(file)).size),
+  );
+  assert(Math.abs(beside! - plain!) < DECOY_BYTES / 100, `${plain} bytes, with a decoy ${beside}`);
+});
+
+test("carries the help topics", async (folder) => {
+  const stdout = await Deno.readTextFile(path("src/help/words.md"));
+  assertEquals(await runExecutable(folder, "help", "words"), { code: 0, stdout, stderr: "" });
 });
 
 for (const args of SMALL_BACKTESTS) {

@@ -45,8 +45,6 @@ const INTERVAL_NS = { market: DEFAULTS.strategy.intervalNs, trial: 60e9 } as con
 
 /** `sorlab backtest`. */
 export const command: Command = {
-  name: "backtest",
-  summary: "split parent orders over a tape, tune the strategy, measure what it saved, and how sure that is",
   ...groupedHelp({
     summary:
       "Works parent orders over a tape's venues by a strategy (a schedule and a placement), tunes it and\n" +
@@ -89,14 +87,15 @@ export const command: Command = {
   async run(args) {
     const read = readArguments(args, backtestOptions);
     const asked = { ...read.values, interval: read.values.interval ?? INTERVAL_NS[read.values.rules] };
-    const values = await asksNothing(read) ? assume(asked) : asked;
+    const assumes = await asksNothing(read);
+    const values = assumes ? { ...asked, ...ASSUMED } : asked;
     if (values.noFile && values.out !== undefined) {
       throw new UsageError("--no-file and --out exclude each other");
     }
     keepOnly(needsOf(values));
     if (values.rules === "trial") checkNothingRests(values);
     checkRead(backtestOptions, read);
-    await asking(backtestOptions, () => answer(values));
+    await asking(backtestOptions, () => answer(values, { assumes }));
   },
 };
 
@@ -122,11 +121,6 @@ async function asksNothing({ values, given }: Arguments<typeof backtestOptions>)
   return ![...given].some(isQuestion) && !await isDataNamed(values);
 }
 
-function assume(values: BacktestValues): BacktestValues {
-  if (!values.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
-  return { ...values, ...ASSUMED };
-}
-
 /** @throws {UsageError} for a strategy that rests, with the reason why there is none by trial rules. */
 function checkNothingRests({ strategy, compare }: BacktestValues): void {
   const resting = [strategy, ...compare].find((each) => each !== undefined && rests(each));
@@ -145,7 +139,7 @@ function needsOf({ kafka, group, noFile, out, checkpoint, perOrder }: BacktestVa
   return ["read", ...(writes ? ["write"] as const : []), ...(kafka ? ["net"] as const : [])];
 }
 
-async function answer(given: BacktestValues): Promise<void> {
+async function answer(given: BacktestValues, { assumes }: { readonly assumes: boolean }): Promise<void> {
   const fees = await chooseFees(given);
   const prepared = await prepare(given, fees);
   const order = given.rules === "trial" ? "event" : "receipt";
@@ -156,6 +150,7 @@ async function answer(given: BacktestValues): Promise<void> {
     order,
     maxMemory: given.maxMemory,
   });
+  if (assumes && !given.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
   if (!given.kafka) await checkArtefact(given);
   const values = { ...given, ...window };
   // A topic's window is that of a question of its own.

@@ -6,12 +6,12 @@ import config from "../../deno.json" with { type: "json" };
 const BUILD = `${import.meta.dirname}/../../dist/build.json`;
 
 /** Version, commit and date of the build, and the Deno that runs it. */
-export async function versionText(): Promise<string> {
-  const from = Deno.build.standalone ? await builtFrom() : "from source";
+export function versionText(): string {
+  const from = Deno.build.standalone ? builtFrom() : "from source";
   return `sorlab ${config.version} (${from}, Deno ${Deno.version.deno})\n`;
 }
 
-async function builtFrom(): Promise<string> {
-  const { commit, date } = JSON.parse(await Deno.readTextFile(BUILD));
+function builtFrom(): string {
+  const { commit, date } = JSON.parse(Deno.readTextFileSync(BUILD));
   return `commit ${commit}, built ${date}`;
 }
