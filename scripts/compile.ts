@@ -18,11 +18,19 @@ export const PERMISSIONS: readonly string[] = [
   "--allow-run=/bin/sh",
   "--allow-env=DATA_PATH,TERM,CI,NODE_ENV,KAFKA_*,KAFKAJS_*,MSG_RATE,JAVA_HOME",
 ];
-/** Types are the check task's; of the packages in node_modules only those that are imported go in. */
-const OF_WHAT_IS_IMPORTED = ["--no-check", "--node-modules-dir=none"];
-
 /** Not imported by name: threads, and what is only there once it is compiled. */
 const INCLUDED = ["src/search/worker.ts", "src/trial/worker.ts", "dist/build.json"];
+
+/**
+ * All of `deno compile`'s options but where to and what for. Types are the check task's; of the packages in
+ * node_modules only those that are imported go in.
+ */
+export const COMPILE_OPTIONS: readonly string[] = [
+  "--no-check",
+  "--node-modules-dir=none",
+  ...PERMISSIONS,
+  ...INCLUDED.flatMap((file) => ["--include", file]),
+];
 
 /** What the executable will say of itself. */
 async function writeBuild(): Promise<void> {
@@ -54,9 +62,8 @@ async function compile(): Promise<number> {
   const options = [...Deno.args];
   if (!options.includes("--output")) options.push("--output", "dist/sorlab");
   await writeBuild();
-  const included = INCLUDED.flatMap((file) => ["--include", file]);
   const { code } = await new Deno.Command(Deno.execPath(), {
-    args: ["compile", ...OF_WHAT_IS_IMPORTED, ...PERMISSIONS, ...included, ...options, "main.ts"],
+    args: ["compile", ...COMPILE_OPTIONS, ...options, "main.ts"],
     cwd: ROOT,
   }).spawn().status;
   return code;

@@ -1,6 +1,7 @@
 // Compiles the project as `deno task compile` does and runs the executable as a server would: from another
 // folder, with an empty environment. Where there is no runtime to compile with, these tests are ignored.
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { COMPILE_OPTIONS } from "../scripts/compile.ts";
 import { DataError } from "../src/market/data_error.ts";
 import { tapeDigest } from "../src/market/digest.ts";
 import { seededRandom } from "../src/market/random.ts";
@@ -172,16 +173,13 @@ test("trap: reads mutated files as this Deno does, or says what is wrong with th
 });
 
 test("trap: has given up what it does not need before it reads, and so have its workers", async (folder) => {
-  const { command } = JSON.parse(await Deno.readTextFile(path("deno.json"))).tasks.compile;
   const prying = `${folder}/prying`;
   const compiled = await bash(
-    `cd "$1" && ${
-      command.replace("deno compile", '"$2" compile --quiet --no-check')
-        .replace("--output dist/sorlab main.ts", '--output "$3" tests/cli/_prying.ts')
-    }`,
+    'cd "$1" && "$2" compile --quiet "${@:4}" --output "$3" tests/cli/_prying.ts',
     path("."),
-    compiler(),
+    COMPILER,
     prying,
+    ...COMPILE_OPTIONS,
   );
   assertEquals(compiled.code, 0, compiled.stderr);
   const could = async (...args: string[]): Promise<string> => {
