@@ -115,7 +115,7 @@ test("verifies every reference number", async (folder) => {
   assertEquals([code, passed], [0, total]);
 });
 
-const SMALL = "backtest --orders 1 --horizon 2s --interval 1s --grid 1 --workers 1 --strategy twap+sweep"
+const SMALL = "backtest --orders 1 --horizon 2s --interval 1s --workers 1 --strategy twap+sweep"
   .split(" ");
 
 /** What the executable reads in a file: the digest of its tape, or the one line that says what is wrong. */
