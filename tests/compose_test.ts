@@ -107,8 +107,9 @@ Deno.test("compose.yaml mounts everything read-only and runs commands that sorla
     const { command: found } = name === "produce"
       ? await import("../src/cli/produce.ts")
       : await import("../src/cli/backtest.ts");
+    const help = found.wholeHelp ?? found.help;
     for (const option of args.filter((word) => word.startsWith("--"))) {
-      assert(found.help.includes(`${option} `) || found.help.includes(`${option},`), `${name} ${option}`);
+      assert(help.includes(`${option} `) || help.includes(`${option},`), `${name} ${option}`);
     }
   }
 });
