@@ -53,6 +53,6 @@ export const BACKTEST_GROUPS = [
   {
     title: "Output",
     common: [],
-    others: ["out", "format", "noFile", "perOrder", "quiet"],
+    others: ["out", "format", "noFile", "perOrder", "maxMemory", "quiet"],
   },
 ] as const satisfies readonly OptionGroup<Name>[];
