@@ -42,7 +42,7 @@ export const BACKTEST_GROUPS = [
     common: ["folds"],
     others: [
       ...["search", "grid", "evaluations", "lambdaOver", "lambdaUnder", "thetaQueue", "workers"],
-      ...["checkpoint", "stability", "seed"],
+      ...["maxMemory", "checkpoint", "stability", "seed"],
     ],
   },
   {
@@ -53,6 +53,6 @@ export const BACKTEST_GROUPS = [
   {
     title: "Output",
     common: [],
-    others: ["out", "format", "noFile", "perOrder", "maxMemory", "quiet"],
+    others: ["out", "format", "noFile", "perOrder", "quiet"],
   },
 ] as const satisfies readonly OptionGroup<Name>[];
