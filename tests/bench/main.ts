@@ -11,6 +11,7 @@ import { benchBacktest } from "./backtest_bench.ts";
 import { benchCsv } from "./csv_bench.ts";
 import { type Figure, formatFigure } from "./figure.ts";
 import { benchMarket } from "./market_bench.ts";
+import { benchParquet } from "./parquet_bench.ts";
 import { benchPlacement } from "./placement_bench.ts";
 import { benchSearch } from "./search_bench.ts";
 import { benchStartup } from "./startup_bench.ts";
@@ -18,6 +19,7 @@ import { benchTuning } from "./tuning_bench.ts";
 
 const figures: Figure[] = [
   ...await benchCsv(),
+  ...await benchParquet(),
   ...benchAllocator(),
   ...benchMarket(),
   ...benchPlacement(),
