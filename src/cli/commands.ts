@@ -20,6 +20,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     needs: ["read", "write", "net"],
     load: () => import("./backtest.ts"),
   },
+  judge: {
+    summary: "measure what a router did by its fills, and what other strategies would have done",
+    needs: ["read", "write"],
+    load: () => import("./judge.ts"),
+  },
   report: {
     summary: "make an artefact a page to look at",
     needs: ["read", "write"],
@@ -35,8 +40,18 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     needs: ["read"],
     load: () => import("./allocate.ts"),
   },
+  inspect: {
+    summary: "tell what is in a file of market data",
+    needs: ["read"],
+    load: () => import("./inspect.ts"),
+  },
+  convert: {
+    summary: "turn market data of any format into CSV, DBN or Parquet",
+    needs: ["read", "write"],
+    load: () => import("./convert.ts"),
+  },
   generate: {
-    summary: "write a synthetic multi-venue day as Databento CSV",
+    summary: "write a synthetic multi-venue day as Databento CSV or DBN",
     needs: ["read", "write"],
     load: () => import("./generate.ts"),
   },

@@ -11,16 +11,20 @@ import {
   type TapeOrder,
   type WritableColumns,
 } from "../market/tape.ts";
+import type { TapeDepth } from "../market/tape_depth.ts";
 import { notesOf } from "../market/tape_notes.ts";
+import { ConsolidatedRows } from "./consolidated_rows.ts";
 import {
   CONSOLIDATED_REASON,
   consolidatedSchema,
   FIRST_OF_SEVERAL,
   isSampled,
+  isTradeOfSeveral,
   sampledEveryS,
 } from "./record_types.ts";
 import { RowSelection, type TapeSelection } from "./row_selection.ts";
-import type { ReadOptions } from "./tape_reader.ts";
+import type { Survey } from "./survey.ts";
+import type { ReaderOptions } from "./tape_reader.ts";
 
 /**
  * What every format does with a row once it has been read, so that the same rows give the same tape wherever
@@ -28,7 +32,7 @@ import type { ReadOptions } from "./tape_reader.ts";
  * or taken back with {@linkcode keep}; {@linkcode undo} takes it back at once.
  */
 export class TapeRows {
-  #builder = new TapeBuilder();
+  #builder: TapeBuilder;
   #selection: RowSelection;
   #keepsBadBooks: boolean;
   #originNs = 0n;
@@ -36,9 +40,20 @@ export class TapeRows {
   #badReceipts = 0;
   #sampledRows = 0;
   #sampledEveryS = 0;
+  #survey: Survey | undefined;
+  // Of the row at hand, where rows are surveyed.
+  #symbol = "";
+  #instrument = 0;
+  #consolidated = new ConsolidatedRows();
+  /** Of a consolidated row at hand: whose its bid is; `NaN` where a row's two sides are of one publisher. */
+  bidPublisher = NaN;
+  /** Whose its offer is. */
+  askPublisher = NaN;
 
   /** @param wanted what of the file. */
-  constructor(wanted: TapeSelection & Pick<ReadOptions, "keepBadBooks">) {
+  constructor(wanted: TapeSelection & Pick<ReaderOptions, "keepBadBooks" | "survey" | "levels">) {
+    this.#builder = new TapeBuilder(undefined, wanted.levels);
+    this.#survey = wanted.survey;
     this.#selection = new RowSelection(wanted);
     this.#keepsBadBooks = wanted.keepBadBooks === true;
   }
@@ -46,6 +61,11 @@ export class TapeRows {
   /** The columns to fill; each may be another array after `next`. */
   get columns(): WritableColumns {
     return this.#builder.columns;
+  }
+
+  /** The levels to fill beyond the best quotes, where they are kept; another after `next`, too. */
+  get depth(): TapeDepth | undefined {
+    return this.#builder.depth;
   }
 
   /** Rows kept, and the one at hand. */
@@ -61,6 +81,7 @@ export class TapeRows {
    */
   useOrigin(originNs: bigint): void {
     this.#originNs = originNs;
+    this.#survey?.useOrigin(originNs);
     this.#selection.useOrigin(originNs);
   }
 
@@ -89,7 +110,7 @@ export class TapeRows {
    * a row is before it has read it all may do the two halves of this itself: {@linkcode wants} before
    * {@linkcode next}, and {@linkcode settle} behind it.
    *
-   * @throws {DataError} if it is wanted, and its two sides are two publishers'.
+   * @throws {DataError} if it is wanted, its two sides are two publishers', and nothing says whose.
    */
   keep(row: number, symbol: string, instrument: number, rtype: number): boolean {
     if (!this.wants(this.#builder.columns.tsEventNs[row]!, symbol, instrument, rtype)) {
@@ -103,7 +124,7 @@ export class TapeRows {
    * them at once by {@linkcode extend} and {@linkcode settleAll}.
    */
   wantsAnyOf(symbol: string, instrument: number, rtype: number): boolean {
-    return this.#selection.keepsAnyOf(symbol, instrument, rtype);
+    return this.#survey === undefined && this.#selection.keepsAnyOf(symbol, instrument, rtype);
   }
 
   /** Index of the first of so many new rows, whose every column has to be filled. */
@@ -129,17 +150,26 @@ export class TapeRows {
 
   /** Counts a row that has been met; returns whether it is of the instrument, type and time wanted. */
   wants(tsEventNs: number, symbol: string, instrument: number, rtype: number): boolean {
-    return this.#selection.keeps(tsEventNs, symbol, instrument, rtype);
+    if (this.#survey === undefined) return this.#selection.keeps(tsEventNs, symbol, instrument, rtype);
+    this.#symbol = symbol;
+    this.#instrument = instrument;
+    return true;
   }
 
   /**
    * Keeps the last row, which is wanted, its quotes tidied, or takes it back because of its flags; returns whether
    * it stays.
    *
-   * @throws {DataError} if its two sides are two publishers'.
+   * @throws {DataError} if its two sides are two publishers', and nothing says whose.
    */
   settle(row: number, rtype: number): boolean {
-    if (rtype >= FIRST_OF_SEVERAL && consolidatedSchema(rtype) !== undefined) {
+    if (this.#survey !== undefined) {
+      this.#survey.add(this.#builder.columns, row, this.#symbol, this.#instrument, rtype);
+      return this.#leaveOut();
+    }
+    if (
+      rtype >= FIRST_OF_SEVERAL && Number.isNaN(this.bidPublisher) && consolidatedSchema(rtype) !== undefined
+    ) {
       throw new DataError(CONSOLIDATED_REASON);
     }
     const { columns } = this.#builder;
@@ -156,6 +186,10 @@ export class TapeRows {
     else if (!hasPrice(columns.bidPx[row]!)) columns.bidSz[row] = 0;
     if (columns.askSz[row] === 0) columns.askPx[row] = NaN;
     else if (!hasPrice(columns.askPx[row]!)) columns.askSz[row] = 0;
+    if (this.bidPublisher === this.bidPublisher) {
+      const { bidPublisher, askPublisher } = this;
+      this.#consolidated.split(this.#builder, row, bidPublisher, askPublisher, isTradeOfSeveral(rtype));
+    }
     return true;
   }
 
@@ -191,6 +225,10 @@ export class TapeRows {
       readonly passedOverRecords?: number;
     } = {},
   ): Tape {
+    if (this.#survey !== undefined) {
+      this.#survey.addOdd("unreadable", met.skippedRows ?? 0);
+      return this.#builder.finish({ originNs: this.#originNs, symbol: "" });
+    }
     const { symbol, instrumentChanges } = this.#selection;
     const notes = notesOf({
       instrument_changes: instrumentChanges,
@@ -199,6 +237,7 @@ export class TapeRows {
       bad_receipt_rows: this.#badReceipts,
       withdrawn_quotes: met.withdrawnQuotes ?? 0,
       passed_over_records: met.passedOverRecords ?? 0,
+      consolidated_rows: this.#consolidated.rows,
       sampled_rows: this.#sampledRows,
       sampled_every_s: this.#sampledEveryS,
     });

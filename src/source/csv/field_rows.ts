@@ -17,7 +17,7 @@ import {
   priceForm,
   timeForm,
 } from "./fields.ts";
-import { type ColumnName, databentoName } from "./layout.ts";
+import { type ColumnName, databentoName, type DepthColumn } from "./layout.ts";
 
 /** A row that cannot be read: which field, if it is one, and why. */
 export class BadRow extends DataError {
@@ -52,9 +52,11 @@ export const PUBLISHER = 8;
 export const FLAGS = 9;
 export const RTYPE = 10;
 export const INSTRUMENT = 11;
-export const ACTION = 12;
-export const SIDE = 13;
-export const SYMBOL = 14;
+export const BID_PUBLISHER = 12;
+export const ASK_PUBLISHER = 13;
+export const ACTION = 14;
+export const SIDE = 15;
+export const SYMBOL = 16;
 
 const CODES: Record<ColumnName, number> = {
   tsEvent: TS_EVENT,
@@ -69,6 +71,8 @@ const CODES: Record<ColumnName, number> = {
   flags: FLAGS,
   rtype: RTYPE,
   instrument: INSTRUMENT,
+  bidPublisher: BID_PUBLISHER,
+  askPublisher: ASK_PUBLISHER,
   action: ACTION,
   side: SIDE,
   symbol: SYMBOL,
@@ -87,7 +91,17 @@ export interface FieldColumn {
 const TELLING: ReadonlySet<number> = new Set([TS_EVENT, PUBLISHER, RTYPE, INSTRUMENT, ACTION, SYMBOL]);
 
 /** What it says no more. */
-const QUOTED: ReadonlySet<number> = new Set([PRICE, BID_PX, ASK_PX, SIZE, BID_SZ, ASK_SZ, SIDE]);
+const QUOTED: ReadonlySet<number> = new Set([
+  PRICE,
+  BID_PX,
+  ASK_PX,
+  SIZE,
+  BID_SZ,
+  ASK_SZ,
+  BID_PUBLISHER,
+  ASK_PUBLISHER,
+  SIDE,
+]);
 
 /** Columns that a selection may ask for. */
 const SELECTABLE = [["symbol", "symbol"], ["rtype", "rtype"], ["instrument", "instrumentId"]] as const;
@@ -101,6 +115,8 @@ const SELECTABLE = [["symbol", "symbol"], ["rtype", "rtype"], ["instrument", "in
 export class FieldRows {
   /** The columns, in the order of the file. */
   readonly columns: readonly FieldColumn[];
+  /** Those of levels beyond the first. */
+  readonly depth: readonly DepthColumn[];
   /** Where the rows go. */
   readonly tape: TapeRows;
   /** Of the row at hand: its record type. */
@@ -109,6 +125,8 @@ export class FieldRows {
   instrument = 0;
   /** Its symbol. */
   symbol = "";
+  #bid: FieldColumn | undefined;
+  #ask: FieldColumn | undefined;
   #timeUnit: TimeUnit | undefined;
   #originNs: bigint | undefined;
   // Columns whose form the row at hand has settled.
@@ -121,7 +139,8 @@ export class FieldRows {
   /** @throws {DataError} if the selection asks for what the file has no column of. */
   constructor(
     columns: readonly { readonly name: ColumnName; readonly index: number }[],
-    wanted: TapeSelection & Pick<ReadOptions, "timeUnit" | "keepBadBooks">,
+    wanted: TapeSelection & Pick<ReadOptions, "timeUnit" | "keepBadBooks" | "levels">,
+    depth: readonly DepthColumn[] = [],
   ) {
     for (const [name, option] of SELECTABLE) {
       if (wanted[option] === undefined || columns.some((column) => column.name === name)) continue;
@@ -134,7 +153,10 @@ export class FieldRows {
     }
     this.#timeUnit = wanted.timeUnit;
     this.tape = new TapeRows(wanted);
+    this.depth = depth;
     this.columns = columns.map(({ name, index }) => ({ name, code: CODES[name], index, form: undefined }));
+    this.#bid = this.columns.find((column) => column.name === "bidPx");
+    this.#ask = this.columns.find((column) => column.name === "askPx");
   }
 
   /** The midnight that offsets count from; `undefined` before the first row that tells its time. */
@@ -184,6 +206,7 @@ export class FieldRows {
         throw new BadRow(`${databentoName(column.name)} is ${quoted(text)}: ${error.reason}`, place);
       }
     }
+    for (const column of this.depth) this.#storeDepth(column, fields[column.index]!, row);
     if (!anchored) this.tape.useOrigin(this.#originNs!);
   }
 
@@ -288,6 +311,10 @@ export class FieldRows {
       case "instrument":
         this.instrument = parseOptionalCount(text, LARGEST.instrument);
         break;
+      case "bidPublisher":
+      case "askPublisher":
+        this.tape[column.name] = parseOptionalCount(text, LARGEST.publisher);
+        break;
       case "action":
       case "side":
         columns[column.name][row] = parseLetter(text.trim(), column.name === "action" ? ACTIONS : SIDES);
@@ -295,6 +322,25 @@ export class FieldRows {
       case "symbol":
         this.symbol = text.trim();
     }
+  }
+
+  /** A figure of a level beyond the first; prices are written as the best ones are. */
+  #storeDepth({ name, level, index }: DepthColumn, text: string, row: number): void {
+    const depth = this.tape.depth!;
+    const entry = row * depth.levels + level - 1;
+    try {
+      if (name === "bidSz" || name === "askSz") depth[name][entry] = parseOptionalCount(text, LARGEST.size);
+      else depth[name][entry] = parsePrice(text, this.formOf(name) ?? priceForm(text) ?? "pretty");
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      const column = databentoName(name).replace("00", `0${level}`);
+      throw new BadRow(`${column} is ${quoted(text)}: ${error.reason}`, { column: index + 1, value: text });
+    }
+  }
+
+  /** How the prices of a side are written, once that is known. */
+  formOf(name: "bidPx" | "askPx"): Form | undefined {
+    return (name === "bidPx" ? this.#bid : this.#ask)?.form;
   }
 
   #offset(text: string, column: FieldColumn): number | null {

@@ -10,7 +10,7 @@ import {
   FLAG_MAYBE_BAD_BOOK,
 } from "../../market/tape.ts";
 import { NS_PER_DAY } from "../../market/time.ts";
-import { isSampled } from "../record_types.ts";
+import { consolidatedSchema, isSampled } from "../record_types.ts";
 import type { TapeRows } from "../tape_rows.ts";
 import type { SymbolMap } from "./symbol_map.ts";
 
@@ -54,6 +54,11 @@ const BID_PX = 12;
 const ASK_PX = 14;
 const BID_SZ = 16;
 const ASK_SZ = 17;
+/** Words of a level, of which the next one stands behind it. */
+const LEVEL = 8;
+/** Of consolidated quotes: whose the sides are. */
+const BID_PUBLISHER = 18;
+const ASK_PUBLISHER = 19;
 
 const WORD = 2 ** 32;
 /** A number of two words is exact in a double if the upper one is below this. */
@@ -119,6 +124,8 @@ export class QuoteRecords {
   #originNs: bigint | undefined;
   #originHigh = 0;
   #originLow = 0;
+  // Records, of a run that needs a closer look, that have to be taken one by one.
+  #oneByOne = 0;
   // The instrument at hand, its symbol, and for how long it has that one.
   #instrument = NaN;
   #symbol = "";
@@ -148,7 +155,7 @@ export class QuoteRecords {
       const least = QUOTE_BYTES[rtype]!;
       if (length < HEADER_BYTES || length < least) throw this.#tooShort(length, rtype);
       if (at + length > end) break;
-      const run = rtype === MBP_1 || rtype === MBP_10 ? this.#takeRun(at, length, end) : 0;
+      const run = this.#isOfRuns(rtype) ? this.#takeRun(at, length, end) : 0;
       if (run > 0) {
         at += run;
         continue;
@@ -159,6 +166,13 @@ export class QuoteRecords {
       at += length;
     }
     return at;
+  }
+
+  #isOfRuns(rtype: number): boolean {
+    if (rtype !== MBP_1 && rtype !== MBP_10) return false;
+    if (this.#oneByOne === 0) return true;
+    this.#oneByOne--;
+    return false;
   }
 
   #tooShort(length: number, rtype: number): DataError {
@@ -187,15 +201,20 @@ export class QuoteRecords {
     const stride = length >> 2;
     const kind = words[first]! & 0xffff;
     const id = words[first + INSTRUMENT]!;
-    if (this.#originNs === undefined || id !== this.#instrument) return 0;
+    const rows = this.#rows;
+    // Levels beyond the first are filled record by record.
+    if (rows.depth !== undefined || this.#originNs === undefined || id !== this.#instrument) return 0;
+    if (!rows.wantsAnyOf(this.#symbol, id, kind >>> 8)) return 0;
     const most = Math.min(LONGEST_RUN, Math.floor((end - from) / length));
     let count = 1;
     for (let at = first + stride; count < most; at += stride, count++) {
       if ((words[at]! & 0xffff) !== kind || words[at + INSTRUMENT] !== id) break;
     }
-    const rows = this.#rows;
-    if (count < SHORTEST_RUN || !rows.wantsAnyOf(this.#symbol, id, kind >>> 8)) return 0;
-    if (!this.#fillRun(first, stride, count)) return 0;
+    if (count < SHORTEST_RUN) return 0;
+    if (!this.#fillRun(first, stride, count)) {
+      this.#oneByOne = count;
+      return 0;
+    }
     this.records += count;
     this.quotes += count;
     return count * length;
@@ -302,7 +321,12 @@ export class QuoteRecords {
     ) {
       return this.#leaveOut(at, rtype);
     }
+    const deeper = this.#deeperLevels(rtype);
+    for (let level = 1; level <= deeper; level++) {
+      if (!this.#isReadable(at + level * LEVEL)) return this.#leaveOut(at, rtype);
+    }
     const row = rows.next();
+    for (let level = 1; level <= deeper; level++) this.#storeLevel(row, level, at + level * LEVEL);
     const { columns } = rows;
     columns.tsEventNs[row] = eventNs;
     columns.tsRecvNs[row] = recvNs;
@@ -316,7 +340,35 @@ export class QuoteRecords {
     columns.askPx[row] = askPx;
     columns.bidSz[row] = words[at + BID_SZ]!;
     columns.askSz[row] = words[at + ASK_SZ]!;
+    const isConsolidated = consolidatedSchema(rtype) !== undefined;
+    rows.bidPublisher = isConsolidated ? words[at + BID_PUBLISHER]! & 0xffff : NaN;
+    rows.askPublisher = isConsolidated ? words[at + ASK_PUBLISHER]! & 0xffff : NaN;
     rows.settle(row, rtype);
+  }
+
+  /** Levels beyond the first that are kept. */
+  #deeperLevels(rtype: number): number {
+    const { depth } = this.#rows;
+    if (depth === undefined) return 0;
+    if (rtype === MBP_10) return depth.levels;
+    throw new DataError(`has one level of the book, so --levels ${depth.levels + 1} cannot be read`);
+  }
+
+  /** Whether the prices of a level, of which the best one would be at a word, are some that a tape can hold. */
+  #isReadable(at: number): boolean {
+    const words = this.#words;
+    return priceOf(words[at + BID_PX]!, words[at + BID_PX + 1]!) !== UNREADABLE &&
+      priceOf(words[at + ASK_PX]!, words[at + ASK_PX + 1]!) !== UNREADABLE;
+  }
+
+  #storeLevel(row: number, level: number, at: number): void {
+    const words = this.#words;
+    const depth = this.#rows.depth!;
+    const entry = row * depth.levels + level - 1;
+    depth.bidPx[entry] = priceOf(words[at + BID_PX]!, words[at + BID_PX + 1]!);
+    depth.askPx[entry] = priceOf(words[at + ASK_PX]!, words[at + ASK_PX + 1]!);
+    depth.bidSz[entry] = words[at + BID_SZ]!;
+    depth.askSz[entry] = words[at + ASK_SZ]!;
   }
 
   /** The midnight before the first quote that can be read; a quote without a time is found out later. */
@@ -376,6 +428,8 @@ export class QuoteRecords {
     columns.publisher[row] = words[at + HEADER]! >>> 16;
     columns.action[row] = action;
     columns.flags[row] = (words[at + TELLS]! >>> 16) & 0xff;
+    rows.bidPublisher = consolidatedSchema(rtype) === undefined ? NaN : 0;
+    rows.askPublisher = rows.bidPublisher;
     if (rows.keep(row, this.#symbol, id, rtype)) this.withdrawn++;
   }
 
@@ -396,7 +450,12 @@ export class QuoteRecords {
         return `${name} is ${ns}: more than 104 days from the first row`;
       }
     }
-    for (const [name, word] of [["price", PRICE], ["bid_px_00", BID_PX], ["ask_px_00", ASK_PX]] as const) {
+    const levels = 1 + (this.#rows.depth?.levels ?? 0);
+    const prices: (readonly [name: string, word: number])[] = [["price", PRICE]];
+    for (let level = 0; level < levels; level++) {
+      prices.push([`bid_px_0${level}`, BID_PX + level * LEVEL], [`ask_px_0${level}`, ASK_PX + level * LEVEL]);
+    }
+    for (const [name, word] of prices) {
       const price = BigInt.asIntN(64, this.#time(at + word));
       if (price < 0n) return `${name} is ${price}: a negative price`;
       if (priceOf(this.#words[at + word]!, this.#words[at + word + 1]!) === UNREADABLE) {
