@@ -18,6 +18,7 @@ import { isDataNamed, loadTape } from "./data.ts";
 import { FileError, KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
 import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
+import { checkMemory } from "./memory.ts";
 import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
 import { type Arguments, checkRead, kebab, readArguments, unmet } from "./options.ts";
 import { asking, isSetting } from "./question_options.ts";
@@ -132,12 +133,21 @@ async function answer(given: BacktestValues, { assumes }: { readonly assumes: bo
   const order = given.rules === "trial" ? "event" : "receipt";
   // A file that cannot be read is the worse news; but what is taken from a topic may be taken only once.
   if (given.kafka) await checkArtefact(given);
-  const { tape, source, window = {} } = await loadTape(given, { quiet: given.quiet, order });
+  const { tape, source, window = {} } = await loadTape(given, {
+    quiet: given.quiet,
+    order,
+    maxMemory: given.maxMemory,
+  });
   if (assumes && !given.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
   if (!given.kafka) await checkArtefact(given);
   const values = { ...given, ...window };
   // A topic's window is that of a question of its own.
   const backtest = Object.keys(window).length === 0 ? prepared : await prepare(values, fees);
+  checkMemory(values.maxMemory, {
+    ...backtest.workload,
+    rows: tape.length,
+    workers: values.workers ?? navigator.hardwareConcurrency,
+  });
   const computed: Omit<Run, "source"> = {
     tool: "sorlab",
     version: config.version,
@@ -219,6 +229,7 @@ const ELSEWHERE: readonly (keyof BacktestValues)[] = [
   "fee",
   "rebate",
   "workers",
+  "maxMemory",
   "checkpoint",
   "perOrder",
   "volumeProfile",

@@ -54,7 +54,7 @@ export const BACKTEST_GROUPS = [
     common: ["folds"],
     others: [
       ...["search", "grid", "evaluations", "lambdaOver", "lambdaUnder", "thetaQueue", "workers"],
-      ...["checkpoint", "stability", "seed"],
+      ...["maxMemory", "checkpoint", "stability", "seed"],
     ],
   },
   {
