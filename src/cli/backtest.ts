@@ -122,8 +122,9 @@ function checkNothingRests({ strategy, compare }: BacktestValues): void {
 }
 
 /** What the options make of what a back-test may do. */
-function needsOf({ kafka, group, noFile, out, checkpoint, perOrder }: BacktestValues): Permission[] {
-  const writes = !noFile && out !== "-" || [group, checkpoint, perOrder].some((path) => path !== undefined);
+function needsOf({ kafka, group, noFile, out, checkpoint, perOrder, fills }: BacktestValues): Permission[] {
+  const writes = !noFile && out !== "-" ||
+    [group, checkpoint, perOrder, fills].some((path) => path !== undefined);
   return ["read", ...(writes ? ["write"] as const : []), ...(kafka ? ["net"] as const : [])];
 }
 
@@ -232,6 +233,7 @@ const ELSEWHERE: readonly (keyof BacktestValues)[] = [
   "maxMemory",
   "checkpoint",
   "perOrder",
+  "fills",
   "volumeProfile",
   "whatIfFees",
   "out",

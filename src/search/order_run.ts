@@ -2,6 +2,7 @@
 
 import { benchmarksOf, type IntervalBenchmarks } from "../analysis/benchmarks.ts";
 import { costUnits } from "../analysis/cost_units.ts";
+import { type FillFigures, fillFigures } from "../analysis/fill_figures.ts";
 import { Fingerprint } from "../analysis/fingerprint.ts";
 import { measureOrder, type OrderMeasure } from "../analysis/order_measure.ts";
 import { latencyModel, type LatencyNs } from "../execution/latency.ts";
@@ -47,6 +48,8 @@ export interface SimulationTask {
   readonly end: number;
   /** Whether all measures are wanted, or the costs alone. */
   readonly wantsMeasures: boolean;
+  /** Whether every fill is wanted too: much for a search, and nothing in it reads them. @default false */
+  readonly wantsFills?: boolean | undefined;
 }
 
 /** What simulating a task gave, at one of its points. */
@@ -59,6 +62,8 @@ export interface SimulationResult {
   readonly counts: Readonly<Record<string, number>>;
   /** Where they were wanted. */
   readonly measures: readonly OrderMeasure[];
+  /** The fills of each order, where they were wanted. */
+  readonly fills: readonly (readonly FillFigures[])[];
 }
 
 /** Simulates a set-up's orders, one after the other. */
@@ -77,13 +82,14 @@ export class OrderRun {
   }
 
   /** Simulates the orders of a task; a result for each of its points. */
-  simulate({ strategy, points, first, end, wantsMeasures }: SimulationTask): SimulationResult[] {
+  simulate({ strategy, points, first, end, wantsMeasures, wantsFills }: SimulationTask): SimulationResult[] {
     const { schedule, placements } = this.#strategies.makeFamily(strategy, points);
     const results = placements.members.map(({ counts = {} }) => ({
       costs: new Float64Array(end - first),
       prints: new Fingerprint(),
       counts,
       measures: [] as OrderMeasure[],
+      fills: [] as FillFigures[][],
     }));
     for (let i = first; i < end; i++) {
       runShared(this.#simulator, this.#setup.orders[i]!, schedule, placements, (execution, members) => {
@@ -91,11 +97,13 @@ export class OrderRun {
         const measured = wantsMeasures
           ? measureOrder(execution, this.#market, this.#benchmarksOf(i))
           : undefined;
+        const fills = wantsFills ? fillFigures(execution, this.#market) : undefined;
         for (const member of members) {
           const result = results[member]!;
           result.costs[i - first] = cost;
           result.prints.add(execution.fills);
           if (measured !== undefined) result.measures.push(measured);
+          if (fills !== undefined) result.fills.push(fills);
         }
       });
     }
