@@ -127,10 +127,10 @@ function checkProfile({ usual }: Plan, { profile }: BacktestOptions): void {
 }
 
 /** What workers hold fixed. Settings of schedules and placements, and rules of filling, go in as they are. */
-function setupOf(
-  { strategy, rules }: CompleteQuestion,
+export function setupOf(
+  { strategy, rules }: Pick<CompleteQuestion, "strategy" | "rules">,
   market: Market,
-  { orders }: ParentOrders,
+  { orders }: Pick<ParentOrders, "orders">,
   { profile }: BacktestOptions,
 ): OrderRunSetup {
   return {
@@ -169,11 +169,13 @@ function labQuestionOf(
   };
 }
 
-function jobOf({ tape: { columns, originNs }, live }: Market, setup: OrderRunSetup): SimulationJob {
+/** The job of those who simulate: plain data, whose columns they share. */
+export function jobOf({ tape: { columns, originNs }, live }: Market, setup: OrderRunSetup): SimulationJob {
   return { columns, originNs, live, setup };
 }
 
-function lenderOf({ evaluate = lendThisThread, signal }: BacktestOptions): LendSimulations {
+/** Who does the simulations, until the signal. */
+export function lenderOf({ evaluate = lendThisThread, signal }: BacktestOptions): LendSimulations {
   return signal === undefined ? evaluate : abortable(evaluate, signal);
 }
 

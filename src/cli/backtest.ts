@@ -8,35 +8,21 @@ import { type FeeChoice, feeSchedule } from "../execution/fee_choice.ts";
 import { rests, strategyText } from "../strategy/strategies.ts";
 import type { Run } from "../report/schema.ts";
 import { marketBacktest } from "./backtest_market.ts";
-import {
-  type Backtest,
-  backtestOptions,
-  type BacktestResult,
-  type BacktestValues,
-  isOfSource,
-} from "./backtest_options.ts";
+import { deliver, reportName } from "./artefact_output.ts";
+import { type Backtest, backtestOptions, type BacktestValues, isOfSource } from "./backtest_options.ts";
 import { trialBacktest } from "./backtest_trial.ts";
+import { withConfig } from "./config_file.ts";
 import { type Command, groupedHelp } from "./command.ts";
 import { BACKTEST_GROUPS } from "./backtest_groups.ts";
 import { isDataNamed, loadTape } from "./data.ts";
-import { FileError, Interrupted, KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
+import { FileError, KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
 import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
+import { checkMemory } from "./memory.ts";
 import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
 import { type Arguments, checkRead, kebab, readArguments, unmet } from "./options.ts";
 import { asking, isSetting } from "./question_options.ts";
-import {
-  checkWritable,
-  claimName,
-  jsonText,
-  printable,
-  printableLines,
-  printResult,
-  tell,
-  tellWrapped,
-  terminal,
-  writeFile,
-} from "./output.ts";
+import { checkWritable, tell } from "./output.ts";
 import { keepOnly, type Permission } from "./permissions.ts";
 
 /** Length of a slice where none is asked for, ns. */
@@ -70,6 +56,7 @@ export const command: Command = {
         "sorlab backtest --data day.csv --rules trial --cost quadratic --grid 21 --checkpoint search.json",
         "a long search",
       ],
+      ["sorlab backtest --config report.json --folds 10", "what an artefact was asked, but for one thing"],
       ["sorlab backtest --kafka", "the newest complete replay of the topic: see sorlab produce"],
     ],
     options: backtestOptions,
@@ -84,7 +71,9 @@ export const command: Command = {
       KAFKA_EXIT_HELP,
   }),
   async run(args) {
-    const read = readArguments(args, backtestOptions);
+    const flags = readArguments(args, backtestOptions);
+    const { config: path } = flags.values;
+    const read = path === undefined ? flags : await withConfig(flags, path, backtestOptions);
     const asked = { ...read.values, interval: read.values.interval ?? INTERVAL_NS[read.values.rules] };
     const assumes = await asksNothing(read);
     const values = assumes ? { ...asked, ...ASSUMED } : asked;
@@ -93,7 +82,7 @@ export const command: Command = {
     }
     keepOnly(needsOf(values));
     if (values.rules === "trial") checkNothingRests(values);
-    checkRead(backtestOptions, read);
+    checkRead(backtestOptions, { values: read.values, given: flags.given });
     await asking(backtestOptions, () => answer(values, { assumes }));
   },
 };
@@ -144,12 +133,21 @@ async function answer(given: BacktestValues, { assumes }: { readonly assumes: bo
   const order = given.rules === "trial" ? "event" : "receipt";
   // A file that cannot be read is the worse news; but what is taken from a topic may be taken only once.
   if (given.kafka) await checkArtefact(given);
-  const { tape, source, window = {} } = await loadTape(given, { quiet: given.quiet, order });
+  const { tape, source, window = {} } = await loadTape(given, {
+    quiet: given.quiet,
+    order,
+    maxMemory: given.maxMemory,
+  });
   if (assumes && !given.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
   if (!given.kafka) await checkArtefact(given);
   const values = { ...given, ...window };
   // A topic's window is that of a question of its own.
   const backtest = Object.keys(window).length === 0 ? prepared : await prepare(values, fees);
+  checkMemory(values.maxMemory, {
+    ...backtest.workload,
+    rows: tape.length,
+    workers: values.workers ?? navigator.hardwareConcurrency,
+  });
   const computed: Omit<Run, "source"> = {
     tool: "sorlab",
     version: config.version,
@@ -224,12 +222,14 @@ function isUnread(name: keyof BacktestValues, values: BacktestValues): boolean {
 
 /** Arguments that change nothing, or that the artefact shows elsewhere. */
 const ELSEWHERE: readonly (keyof BacktestValues)[] = [
+  "config",
   "data",
   "seed",
   "rules",
   "fee",
   "rebate",
   "workers",
+  "maxMemory",
   "checkpoint",
   "perOrder",
   "volumeProfile",
@@ -239,46 +239,3 @@ const ELSEWHERE: readonly (keyof BacktestValues)[] = [
   "noFile",
   "quiet",
 ];
-
-async function deliver(
-  { artefact, summary, warnings }: BacktestResult,
-  values: BacktestValues,
-): Promise<void> {
-  const json = `${jsonText(artefact, 2)}\n`;
-  const printsTable = values.format === "table" || (values.format === "auto" && Deno.stdout.isTerminal());
-  const table = printableLines(summary(terminal()));
-  // Printed first: a disk that is full costs no result. A reader that has enough costs no file.
-  const printed = printResult(printsTable && values.out !== "-" ? `${table}\n` : json);
-  await printed.catch(() => {}); // thrown below
-  const path = await writeArtefact(values, json);
-  if (!values.quiet) {
-    if (!printsTable && Deno.stderr.isTerminal()) tell(table);
-    for (const warning of warnings) tellWrapped(`warning: ${printable(warning)}`);
-    if (path !== undefined) tell(`artefact in ${path}`);
-    if (path !== undefined && printsTable) tell(`sorlab report ${path} makes it a page to look at`);
-  }
-  await printed;
-}
-
-/** @returns the file's path, if it was to be written. */
-async function writeArtefact({ noFile, out }: BacktestValues, json: string): Promise<string | undefined> {
-  if (noFile || out === "-") return undefined;
-  if (out !== undefined) {
-    await writeFile(out, json);
-    return out;
-  }
-  const name = await withFile(`write ${reportName()(1)}`, () => claimName(reportName()));
-  try {
-    await writeFile(name, json);
-  } catch (error) {
-    if (!(error instanceof Interrupted)) await Deno.remove(name).catch(() => {}); // the failure counts
-    throw error;
-  }
-  return name;
-}
-
-/** `report_YYYYMMDD_HHMMSS.json`, UTC; with a number behind it where a run of this second is there already. */
-function reportName(): (n: number) => string {
-  const [date, time] = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, "").split("T");
-  return (n) => `report_${date}_${time}${n === 1 ? "" : `_${n}`}.json`;
-}

@@ -5,6 +5,7 @@ import { UsageError } from "./errors.ts";
 import { readOptions, suggestion } from "./options.ts";
 import { printResult } from "./output.ts";
 import { documentOf, type JsonSchema } from "../report/json_schema.ts";
+import { judgeSchema } from "../report/judge/schema.ts";
 import { artefactSchema } from "../report/schema.ts";
 import { trialSchema } from "../trial/schema.ts";
 
@@ -12,6 +13,7 @@ import { trialSchema } from "../trial/schema.ts";
 const SCHEMAS: Readonly<Record<string, readonly [title: string, schema: JsonSchema]>> = {
   market: ["sorlab: the artefact of a back-test", artefactSchema],
   trial: ["sorlab: the artefact of a back-test by trial rules", trialSchema],
+  judge: ["sorlab: the artefact of a judgement", judgeSchema],
 };
 
 const NAMES = Object.keys(SCHEMAS);
@@ -23,6 +25,7 @@ export const command: Command = {
     examples: [
       ["sorlab schema > artefact.schema.json", "of a back-test by market rules"],
       ["sorlab schema trial", "of one by trial rules"],
+      ["sorlab schema judge", "of a judgement of a router's fills"],
     ],
     options: {},
     notes: `sorlab schema [${NAMES.join("|")}]: by whose rules (market).\n` +

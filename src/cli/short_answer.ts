@@ -1,11 +1,12 @@
 /** Answers that take no command: the version, and the list of commands. @module */
 
 import config from "../../deno.json" with { type: "json" };
+import { versionText } from "./version.ts";
 import { COMMANDS } from "./commands.ts";
 
 /** What `sorlab NAME` prints where that is no command but `--version` or `--help`. */
 export function shortAnswer(name: string | undefined): string | undefined {
-  if (name === "--version" || name === "-V") return `sorlab ${config.version}\n`;
+  if (name === "--version" || name === "-V") return versionText();
   return name === "--help" || name === "-h" ? overview() : undefined;
 }
 
@@ -17,6 +18,7 @@ export function overview(): string {
 Examples
   sorlab backtest --data l1_day.csv      # split an order over a day of quotes; the artefact on stdout
   sorlab backtest                        # the same on a synthetic tape
+  sorlab judge --help                    # your own router's fills, beside other strategies
   sorlab allocate --help                 # one snapshot, one split
   sorlab verify                          # the models against their reference numbers
   sorlab help words                      # what the words of the field mean; sorlab help lists the topics

@@ -15,7 +15,7 @@ import {
   timeWindow,
 } from "./figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
-import { repeatCommand } from "./repeat_command.ts";
+import { repeatCommand } from "../repeat_command.ts";
 import { type Column, facts, plainTable, unit } from "./table.ts";
 
 /** The parent orders under market rules. */
@@ -44,7 +44,7 @@ function quantity({ least, most }: Artefact["orders"]["quantity"]): Content {
 }
 
 /** The tape under market rules, and how far its quotes can be believed. */
-export function tapeSection({ tape }: Artefact): Markup {
+export function tapeSection({ tape }: Pick<Artefact, "tape">): Markup {
   const { quotes } = tape;
   return markup`<section id="tape"><h2>Tape and data quality</h2>
 ${
