@@ -36,6 +36,7 @@ export {
   type TapeOrder,
   type WritableColumns,
 } from "./market/tape.ts";
+export type { TapeDepth } from "./market/tape_depth.ts";
 export type { TimeBound } from "./market/time.ts";
 export type { TimeUnit } from "./source/time_unit.ts";
 export type { Feed } from "./market/venues.ts";

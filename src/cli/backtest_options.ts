@@ -12,11 +12,13 @@ import { dataOptions } from "./data.ts";
 import { feeOptions } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
 import { anyStrategy, marketOptions, orderSize } from "./market_options.ts";
+import { maxMemory, type Workload } from "./memory.ts";
 import {
   choice,
   type Condition,
   duration,
   flag,
+  integer,
   onlyWith,
   type Options,
   text,
@@ -85,6 +87,20 @@ export function isOfSource(condition: Condition): boolean {
     ("option" in condition && condition.option === "kafka");
 }
 
+/** What a topic's messages do not carry. */
+const NOT_IN_TOPICS: Condition = {
+  option: "kafka",
+  values: [false],
+  otherwise: "messages of a topic have the first level alone; leave --kafka or this out",
+};
+
+/** The trial's snapshots have the best quotes alone. */
+const OF_MARKET_RULES: Condition = {
+  option: "rules",
+  values: ["market"],
+  otherwise: "the trial's snapshots have the first level alone; leave --rules trial or this out",
+};
+
 const WITH_NUMBERS_FOR_TIMES: Condition = {
   holds: ({ kafka, foreign }) => kafka !== true || foreign === true,
   otherwise: "sorlab's own messages tell their times as text; it is of files, and of --foreign",
@@ -132,6 +148,10 @@ const boundText = (bound: TimeBound | undefined): string | undefined => bound &&
 
 /** Options of `sorlab backtest`. */
 export const backtestOptions = {
+  config: text(
+    "FILE",
+    "take from it what is not given here: JSON, an artefact or options as its run.arguments are",
+  ),
   ...dataOptions,
   ...onlyWith(OF_OTHERS, { keepBadBooks: dataOptions.keepBadBooks }),
   ...onlyWith(FROM_FILE, {
@@ -140,6 +160,16 @@ export const backtestOptions = {
     date: dataOptions.date,
   }),
   ...onlyWith(WITH_NUMBERS_FOR_TIMES, { timeUnit: dataOptions.timeUnit }),
+  ...onlyWith(
+    OF_MARKET_RULES,
+    onlyWith(NOT_IN_TOPICS, {
+      levels: integer(
+        undefined,
+        { min: 1, max: 10 },
+        "levels of each venue's book that orders meet, where the data has them, as mbp-10 does (1)",
+      ),
+    }),
+  ),
   from: at("orders.from", dataOptions.from, boundText),
   to: at("orders.to", dataOptions.to, boundText),
   maxQuoteAge: at("rules.quotes.maxAgeNs", {
@@ -187,6 +217,7 @@ export const backtestOptions = {
     "what goes to standard output: the artefact as JSON, or what it says as tables; auto: tables on a terminal, else JSON",
   ),
   noFile: flag("write no file"),
+  maxMemory,
   quiet: flag("nothing on standard error but failures"),
 };
 
@@ -204,6 +235,8 @@ export type BacktestValues = Values<typeof backtestOptions> & { readonly interva
 export interface Backtest {
   /** Arguments that are files: what in them the result depends on. */
   readonly files: Readonly<Record<string, unknown>>;
+  /** What it is going to be: for its memory. */
+  readonly workload: Omit<Workload, "rows" | "workers">;
   run(input: BacktestInput): Promise<RunResult>;
 }
 

@@ -6,6 +6,7 @@ import { openTape } from "../source/open_tape.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { type kafkaSourceOptions, loadFromKafka } from "./kafka_source.ts";
+import { checkMemoryWhile } from "./memory.ts";
 import { choice, duration, integer, kebab, type Values } from "./options.ts";
 import { Progress, tell } from "./output.ts";
 import { type LoadedTape, readingOf, tapeOptions } from "./tape_options.ts";
@@ -28,12 +29,20 @@ export const dataOptions = {
   ),
 };
 
+/** Options that say which tape to load. */
+type LoadValues = Values<typeof tapeOptions> & Partial<Values<typeof kafkaSourceOptions>> & {
+  /** Levels of the book to keep. */
+  readonly levels?: number | undefined;
+};
+
 /** How to load a tape. */
 interface LoadOptions {
   /** Say nothing about it. */
   readonly quiet: boolean;
   /** Order of its rows. @default "event" */
   readonly order?: TapeOrder | undefined;
+  /** Give up where it takes more memory, bytes. */
+  readonly maxMemory?: number | undefined;
 }
 
 /**
@@ -41,16 +50,16 @@ interface LoadOptions {
  * synthetic tape where nothing is named.
  */
 export async function loadTape(
-  values: Values<typeof tapeOptions> & Partial<Values<typeof kafkaSourceOptions>>,
-  { quiet, order = "event" }: LoadOptions,
+  values: LoadValues,
+  { quiet, order = "event", maxMemory }: LoadOptions,
 ): Promise<LoadedTape> {
-  const { tape, ...rest } = await readTape(values, { quiet, order });
+  const { tape, ...rest } = await readTape(values, { quiet, order, maxMemory });
   return { tape: inOrder(tape, order), ...rest };
 }
 
 async function readTape(
-  values: Values<typeof tapeOptions> & Partial<Values<typeof kafkaSourceOptions>>,
-  { quiet, order }: LoadOptions,
+  values: LoadValues,
+  { quiet, order, maxMemory }: LoadOptions,
 ): Promise<LoadedTape> {
   const { from, to, kafka } = values;
   if (from && to && from.kind === to.kind && from.ns >= to.ns) {
@@ -61,6 +70,7 @@ async function readTape(
     return await loadFromKafka(values as Values<typeof tapeOptions & typeof kafkaSourceOptions>, {
       quiet,
       order,
+      maxMemory,
     });
   }
   const found = values.data === undefined ? await findData() : undefined;
@@ -79,8 +89,12 @@ async function readTape(
         instrumentId: values.instrumentId,
         rtype: values.rtype,
         order,
+        levels: values.levels,
         ...how,
-        onProgress: (bytes) => progress.show(bytes / 1e6, undefined, "MB"),
+        onProgress(bytes) {
+          checkMemoryWhile(`reading ${name}`, maxMemory);
+          progress.show(bytes / 1e6, undefined, "MB");
+        },
       });
     const tape = await interruptible(({ signalled }) =>
       Promise.race([signalled, withFile(`read ${name}`, reading)])
@@ -111,8 +125,10 @@ async function findData(): Promise<{ path: string; reason: string } | undefined>
   }
 }
 
-function embedded(values: Values<typeof tapeOptions>, quiet: boolean): LoadedTape {
-  for (const name of ["from", "to", "symbol", "instrumentId", "rtype", "timeUnit", "layout"] as const) {
+function embedded(values: LoadValues, quiet: boolean): LoadedTape {
+  for (
+    const name of ["from", "to", "symbol", "instrumentId", "rtype", "timeUnit", "layout", "levels"] as const
+  ) {
     if (values[name] !== undefined) {
       throw new UsageError(`--${kebab(name)} needs --data: the synthetic tape is used whole`);
     }

@@ -14,6 +14,7 @@ import {
   TapeBuilder,
   type TapeOrder,
 } from "../market/tape.ts";
+import { DEPTH_COLUMNS } from "../market/tape_depth.ts";
 import { NOTE_NAMES, notesOf, type TapeNotes } from "../market/tape_notes.ts";
 
 /**
@@ -28,7 +29,8 @@ import { NOTE_NAMES, notesOf, type TapeNotes } from "../market/tape_notes.ts";
 export function joinTapes(tapes: Tape[], order: TapeOrder | undefined): Tape {
   tapes.sort((a, b) => Number(a.tsEvent(0) - b.tsEvent(0)));
   const { originNs, symbol } = tapes[0]!;
-  const builder = new TapeBuilder();
+  const deeper = Math.max(...tapes.map(({ depth }) => depth?.levels ?? 0));
+  const builder = new TapeBuilder(undefined, 1 + deeper);
   const shown = new Set<number>();
   const isOfTrades = tapes.every(hasTradesAlone);
   const counted: TapeNotes[] = [];
@@ -88,9 +90,12 @@ function clear(
   }
 }
 
-function append(builder: TapeBuilder, { columns, length }: Tape, shiftNs: number): void {
+function append(builder: TapeBuilder, { columns, depth, length }: Tape, shiftNs: number): void {
   const from = builder.extend(length);
   for (const name of TAPE_COLUMNS) builder.columns[name].set(columns[name], from);
+  if (depth !== undefined) {
+    for (const name of DEPTH_COLUMNS) builder.depth![name].set(depth[name], from * depth.levels);
+  }
   if (shiftNs === 0) return;
   const { tsEventNs, tsRecvNs } = builder.columns;
   for (let row = from; row < from + length; row++) {
