@@ -5,7 +5,7 @@ import { DEFAULTS } from "../backtest/question.ts";
 import { tapeDigest } from "../market/digest.ts";
 import { formatBound } from "../market/time.ts";
 import { type FeeChoice, feeSchedule } from "../execution/fee_choice.ts";
-import { rests, strategyText } from "../strategy/strategies.ts";
+import { ownRouters, rests, type StrategyName, strategyText } from "../strategy/strategies.ts";
 import type { Run } from "../report/schema.ts";
 import { marketBacktest } from "./backtest_market.ts";
 import {
@@ -22,6 +22,7 @@ import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
 import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
 import { checkRead, kebab, readArguments, unmet } from "./options.ts";
+import { describeRouters, strategyOf, withOpenRouters } from "./own_routers.ts";
 import { asking } from "./question_options.ts";
 import { checkWritable, claimName, printable, printResult, tell, writeFile } from "./output.ts";
 
@@ -72,19 +73,25 @@ export const command: Command = {
   }),
   async run(args) {
     const read = readArguments(args, backtestOptions);
-    const values = { ...read.values, interval: read.values.interval ?? INTERVAL_NS[read.values.rules] };
+    const values = {
+      ...read.values,
+      strategy: strategyOf(read.values),
+      interval: read.values.interval ?? INTERVAL_NS[read.values.rules],
+    };
     if (values.noFile && values.out !== undefined) {
       throw new UsageError("--no-file and --out exclude each other");
     }
     if (values.rules === "trial") checkNothingRests(values);
-    checkRead(backtestOptions, read);
-    await asking(backtestOptions, () => answer(values));
+    checkRead(backtestOptions, { ...read, values });
+    await asking(backtestOptions, async () => answer(await withOpenRouters(values)));
   },
 };
 
 /** @throws {UsageError} for a strategy that rests, with the reason why there is none by trial rules. */
 function checkNothingRests({ strategy, compare }: BacktestValues): void {
-  const resting = [strategy, ...compare].find((each) => each !== undefined && rests(each));
+  const resting = [strategy, ...compare].find((each) =>
+    each !== undefined && ownRouters(each).length === 0 && rests(each as StrategyName)
+  );
   if (resting === undefined) return;
   throw new UsageError(
     `--${resting === strategy ? "strategy" : "compare"} ${
@@ -109,6 +116,7 @@ async function answer(values: BacktestValues): Promise<void> {
     tape_digest: tapeDigest(tape, "event"),
     seed: values.seed,
     arguments: { ...describeArguments(values, fees), ...backtest.files },
+    ...describeRouters(values),
   };
   // What the strategy is compared with is no part of its search.
   const alone = { ...values, compare: [], primary: undefined, stability: false };
@@ -186,6 +194,9 @@ const ELSEWHERE: readonly (keyof BacktestValues)[] = [
   "perOrder",
   "volumeProfile",
   "whatIfFees",
+  "schedule",
+  "placement",
+  "decisionTimeout",
   "out",
   "noFile",
   "quiet",

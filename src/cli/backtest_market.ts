@@ -80,6 +80,7 @@ async function runMarket(
   const found = await runBacktest(tape, plan, {
     profile: learnt?.profile,
     evaluate: (work, search) => withWorkers(work, identity, values, search),
+    decisionTimeoutNs: values.decisionTimeout,
     onProgress: (simulated, total) => progress.show(simulated, total, "simulations"),
   }).finally(() => progress.finish());
   const outcome = values.stability ? await stabilityOf(found, values, plan, learnt) : found;
@@ -91,7 +92,7 @@ async function runMarket(
 /** Without the checkpoint, which is of the search asked for. */
 async function stabilityOf(
   outcome: Outcome,
-  { workers, quiet }: BacktestValues,
+  { workers, quiet, decisionTimeout }: BacktestValues,
   plan: Plan,
   learnt: LearntProfile | undefined,
 ): Promise<Outcome> {
@@ -99,6 +100,7 @@ async function stabilityOf(
   return await withStability(outcome, plan, {
     profile: learnt?.profile,
     evaluate: (work, search) => withWorkers(work, "", { workers, checkpoint: undefined }, search),
+    decisionTimeoutNs: decisionTimeout,
     onVariant: (done, total) => progress.show(done, total, "set-ups"),
   }).finally(() => progress.finish());
 }

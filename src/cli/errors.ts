@@ -8,6 +8,7 @@
 import config from "../../deno.json" with { type: "json" };
 import { type FailureKind, KafkaFailure } from "../kafka/failure.ts";
 import { DataError } from "../market/data_error.ts";
+import { RouterFault } from "../strategy/external/fault.ts";
 
 /** The command line asks for something impossible; the message names the value and the fix. */
 export class UsageError extends Error {
@@ -34,6 +35,7 @@ export const EXIT = {
   unreachable: 5,
   denied: 6,
   incomplete: 7,
+  router: 8,
 } as const;
 
 /** The exit codes of what goes wrong with Kafka, for the help of its commands. */
@@ -71,6 +73,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return SIGNAL_CODES[error.signal] ?? EXIT.internal;
   if (error instanceof KafkaFailure) return KAFKA_CODES[error.kind];
   if (error instanceof DataError) return EXIT.data;
+  if (error instanceof RouterFault) return EXIT.router;
   return isFileError(error) ? EXIT.file : EXIT.internal;
 }
 

@@ -22,7 +22,8 @@ const COMMANDS: Commands = {
  * error and an exit code.
  *
  * @returns the exit code: 0 done, 1 a defect of sorlab's own, 2 wrong usage, 3 bad data, 4 a file that
- *   cannot be read or written, 5 to 7 failures of Kafka, 128 and the signal's number if one stopped it.
+ *   cannot be read or written, 5 to 7 failures of Kafka, 8 a router of the
+ *   user's own that does what it may not, 128 and the signal's number if one stopped it.
  */
 export async function run(args: readonly string[]): Promise<number> {
   try {
@@ -67,7 +68,7 @@ ${lines}
 
 sorlab COMMAND --help tells the rest. Exit codes: 0 done, 2 wrong usage, 3 bad data, 4 a file that
 cannot be read or written, 5 no broker or no answer in time, 6 the broker refuses, 7 not all of a replay
-is there, 130 interrupted by Ctrl-C, 143 by kill, 1 a defect.
+is there, 8 a router of your own that does what it may not, 130 interrupted by Ctrl-C, 143 by kill, 1 a defect.
 `;
 }
 

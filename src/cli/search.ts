@@ -51,7 +51,8 @@ export async function withWorkers<Task, Result, Stored, Found>(
   search: LentSearch<Task, Result, Stored, Found>,
 ): Promise<Found> {
   const workers = values.workers ?? navigator.hardwareConcurrency;
-  using pool = workers > 1 ? new WorkerPool(work, workers) : undefined;
+  const takesWorkers = workers > 1 || work.confinement !== undefined;
+  using pool = takesWorkers ? new WorkerPool(work, workers) : undefined;
   const evaluate = pool?.evaluate ?? evaluateHere(work);
   const path = values.checkpoint;
   if (path === undefined) {

@@ -149,6 +149,7 @@ export class Simulator {
     };
     this.#decision = {
       market,
+      index: 0,
       side: BUY,
       nowNs: NaN,
       rows: 0,
@@ -199,8 +200,8 @@ export class Simulator {
         // What rests may be filled meanwhile; either way it is not due any more.
         const before = fills.sharesFilled + this.#resting.shares;
         this.#decision.overdue = Math.max(0, overdueUntil - before);
+        this.#decision.index = decisions++;
         this.#decide(placement, nowNs, untilNs, due, quantity - before);
-        decisions++;
         this.#send(nowNs, untilNs);
         due -= fills.sharesFilled + this.#resting.shares - before;
         nowNs = readyNs = this.#answeredNs;

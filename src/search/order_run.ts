@@ -10,8 +10,10 @@ import { Simulator } from "../execution/simulator.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
 import type { FeeChoice } from "../execution/fee_choice.ts";
 import type { Point } from "../model/point.ts";
-import { runShared } from "./shared_run.ts";
-import { StrategyMaker, type StrategyName, type StrategySettings } from "../strategy/strategies.ts";
+import { type OnExecution, runShared } from "./shared_run.ts";
+import { RouterFault } from "../strategy/external/fault.ts";
+import type { Watch } from "../strategy/external/watch.ts";
+import { type StrategyFamily, StrategyMaker, type StrategyName, type StrategySettings } from "../strategy/strategies.ts";
 
 /** What a back-test holds fixed while strategies and parameters change: plain data, for workers. */
 export interface OrderRunSetup extends StrategySettings {
@@ -47,6 +49,8 @@ export interface SimulationTask {
   readonly end: number;
   /** Whether all measures are wanted, or the costs alone. */
   readonly wantsMeasures: boolean;
+  /** Whether the last order is worked first, which must change nothing. @default false */
+  readonly lastFirst?: boolean;
 }
 
 /** What simulating a task gave, at one of its points. */
@@ -68,25 +72,45 @@ export class OrderRun {
   #simulator: Simulator;
   #strategies: StrategyMaker;
   #benchmarks: IntervalBenchmarks[] = [];
+  #watch: Watch | undefined;
 
-  constructor(market: Market, setup: OrderRunSetup) {
+  /** @param watch told what routers of a user's own are asked. */
+  constructor(market: Market, setup: OrderRunSetup, watch?: Watch) {
     this.#market = market;
     this.#setup = setup;
     this.#simulator = new Simulator(market, setup);
-    this.#strategies = new StrategyMaker(market, setup);
+    this.#strategies = new StrategyMaker(market, setup, watch);
+    this.#watch = watch;
   }
 
-  /** Simulates the orders of a task; a result for each of its points. */
-  simulate({ strategy, points, first, end, wantsMeasures }: SimulationTask): SimulationResult[] {
-    const { schedule, placements } = this.#strategies.makeFamily(strategy, points);
+  /**
+   * Simulates the orders of a task; a result for each of its points.
+   *
+   * @throws {RouterFault} naming the order, if a router of a user's own does what it may not.
+   */
+  simulate(task: SimulationTask): SimulationResult[] {
+    const results: SimulationResult[] = new Array(task.points.length);
+    for (const family of this.#strategies.makeFamilies(task.strategy, task.points)) {
+      const ofFamily = this.#simulateFamily(family, task);
+      for (const [member, result] of ofFamily.entries()) results[family.points[member]!] = result;
+    }
+    return results;
+  }
+
+  #simulateFamily(
+    { schedule, placements }: StrategyFamily,
+    { first, end, wantsMeasures, lastFirst = false }: SimulationTask,
+  ): SimulationResult[] {
     const results = placements.members.map(({ counts = {} }) => ({
       costs: new Float64Array(end - first),
       prints: new Fingerprint(),
       counts,
       measures: [] as OrderMeasure[],
     }));
-    for (let i = first; i < end; i++) {
-      runShared(this.#simulator, this.#setup.orders[i]!, schedule, placements, (execution, members) => {
+    for (let worked = 0; worked < end - first; worked++) {
+      const i = lastFirst ? end - 1 - worked : first + worked;
+      this.#watch?.work(i);
+      const onExecution: OnExecution = (execution, members) => {
         const cost = costUnits(execution);
         const measured = wantsMeasures
           ? measureOrder(execution, this.#market, this.#benchmarksOf(i))
@@ -97,7 +121,12 @@ export class OrderRun {
           result.prints.add(execution.fills);
           if (measured !== undefined) result.measures.push(measured);
         }
-      });
+      };
+      try {
+        runShared(this.#simulator, this.#setup.orders[i]!, schedule, placements, onExecution);
+      } catch (error) {
+        throw error instanceof RouterFault ? error.at({ order: i }) : error;
+      }
     }
     return results.map(({ prints, ...result }) => ({ ...result, execution: prints.text() }));
   }

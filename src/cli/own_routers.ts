@@ -1,0 +1,60 @@
+/** Routers of a user's own on the command line: the strategy that the options name, and its files. @module */
+
+import { USUAL_STRATEGY } from "../backtest/question.ts";
+import type { Run } from "../report/schema.ts";
+import type { NamedRouter, OwnRouter } from "../strategy/external/router.ts";
+import { openStrategy } from "../strategy/open_strategy.ts";
+import { ownRouters, type StrategyName } from "../strategy/strategies.ts";
+import type { BacktestValues } from "./backtest_options.ts";
+import { UsageError, withFile } from "./errors.ts";
+
+type Named = StrategyName<NamedRouter>;
+
+/**
+ * The strategy that `--strategy` names, or `--schedule` and `--placement`.
+ *
+ * @throws {UsageError} if both are given.
+ */
+export function strategyOf(
+  { strategy, schedule, placement }: Pick<BacktestValues, "strategy" | "schedule" | "placement">,
+): Named | undefined {
+  if (schedule === undefined && placement === undefined) return strategy;
+  if (strategy !== undefined) {
+    const other = schedule === undefined ? "--placement" : "--schedule";
+    throw new UsageError(`--strategy and ${other} exclude each other: --strategy SCHEDULE+PLACEMENT names both parts`);
+  }
+  return {
+    schedule: schedule ?? USUAL_STRATEGY.schedule,
+    placement: placement ?? USUAL_STRATEGY.placement,
+  };
+}
+
+/**
+ * The same options with all routers opened that they name.
+ *
+ * @throws {RouterFault} if a file is no such router.
+ * @throws {FileError} if it cannot be read.
+ */
+export async function withOpenRouters(values: BacktestValues): Promise<BacktestValues> {
+  const open = async (strategy: Named): Promise<Named> => {
+    const [named] = ownRouters(strategy);
+    if (named === undefined) return strategy;
+    return await withFile(`read ${named.text}`, () => openStrategy(strategy, values.decisionTimeout));
+  };
+  return {
+    ...values,
+    strategy: values.strategy && await open(values.strategy),
+    compare: await Promise.all(values.compare.map(open)),
+  };
+}
+
+/** What artefacts tell of the routers of the user's own, by name; nothing where there are none. */
+export function describeRouters({ strategy, compare }: BacktestValues): Pick<Run, "routers"> {
+  const all = [strategy, ...compare].filter((each) => each !== undefined).flatMap((each) => ownRouters(each));
+  if (all.length === 0) return {};
+  return {
+    routers: Object.fromEntries(
+      (all as OwnRouter[]).map(({ text, digest, digests }) => [text, { sha256: digest, files: digests }]),
+    ),
+  };
+}
