@@ -1,6 +1,6 @@
 /** Whether routers of a user's own do the same twice. @module */
 
-import { type LabOptions, type LabResult, type Measured, measureAll, type Measures } from "../search/lab.ts";
+import { type LabOptions, type LabResult, measureAll, type Measured, type Measures } from "../search/lab.ts";
 import type { Evaluate } from "../search/pool.ts";
 import type { SimulationResult, SimulationTask } from "../search/order_run.ts";
 import { RouterFault } from "../strategy/external/fault.ts";
@@ -23,7 +23,9 @@ export async function checkRepeats(
 ): Promise<void> {
   const others = Object.fromEntries(Object.entries(question.others).filter(([, other]) => isOwn(other)));
   if (!isOwn(question.strategy) && Object.keys(others).length === 0) return;
-  const again = await lend((evaluate) => measureAll({ ...question, others, evaluate: lastFirst(evaluate) }, lab.walked));
+  const again = await lend((evaluate) =>
+    measureAll({ ...question, others, evaluate: lastFirst(evaluate) }, lab.walked)
+  );
   checkSame(lab.tuned, again.tuned);
   for (const [name, measured] of Object.entries(again.others)) checkSame(lab.others[name]!, measured);
 }

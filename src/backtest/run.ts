@@ -15,7 +15,12 @@ import {
   type Measures,
   runLab,
 } from "../search/lab.ts";
-import { type OrderRunSetup, settlingNs, type SimulationResult, type SimulationTask } from "../search/order_run.ts";
+import {
+  type OrderRunSetup,
+  settlingNs,
+  type SimulationResult,
+  type SimulationTask,
+} from "../search/order_run.ts";
 import type { VolumeProfile } from "../strategy/schedule/volume_profile.ts";
 import { abortable, type LendSimulations } from "./evaluator.ts";
 import {

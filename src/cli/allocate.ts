@@ -9,8 +9,9 @@ import { INFEASIBLE } from "../strategy/placement/static_split/allocator.ts";
 import { linearCost, quadraticCost, type SplitParameters } from "../strategy/placement/static_split/cost.ts";
 import { type ExplainedVenue, explainSplit } from "../strategy/placement/static_split/explain.ts";
 import { makeAllocator } from "../strategy/placement/static_split/make_allocator.ts";
-import { alignColumns } from "../report/align_columns.ts";
+import { alignColumns } from "../report/terminal/align_columns.ts";
 import { allocateContKukanov, contKukanovOptions } from "./allocate/cont_kukanov.ts";
+import { firstRepeated } from "./allocate/first_repeated.ts";
 import { INSTANCE_HELP } from "./allocate/instance.ts";
 import { readInput } from "./allocate/read_input.ts";
 import { type Command, helpText } from "./command.ts";
@@ -25,7 +26,7 @@ import {
   text,
   type Values,
 } from "./options.ts";
-import { printResult } from "./output.ts";
+import { jsonText, printableLines, printResult } from "./output.ts";
 import { allocatorOf, routerOptions, sideOf } from "./router.ts";
 
 const PENALTY = { min: 0, max: 1e6 };
@@ -91,7 +92,7 @@ export const command: Command = {
     });
     const answer = describe({ values, side, offers, split, placed, venues, snapshot });
     await printResult(
-      values.format === "json" ? `${JSON.stringify(answer, null, 2)}\n` : `${tableOf(answer)}\n`,
+      values.format === "json" ? `${jsonText(answer, 2)}\n` : `${printableLines(tableOf(answer))}\n`,
     );
   },
 };
@@ -137,15 +138,17 @@ function parseSnapshot(json: string, name: string): Snapshot {
   }
   const parsed = records.map((record, i) => parseRecord(record, `${name}: records[${i}]`));
   const ids = parsed.map(({ publisherId }) => publisherId);
-  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  const twice = firstRepeated(ids);
   if (twice !== undefined) throw new DataError(`publisher_id ${twice} stands twice`, { file: name });
   // The same shares again, by another feed.
-  for (const [i, id] of ids.entries()) {
-    const other = ids.slice(0, i).find((earlier) => publisher(earlier).venue === publisher(id).venue);
-    if (other === undefined) continue;
-    throw new DataError(`publisher_id ${other} and ${id} are both ${publisher(id).venue}: keep one`, {
-      file: name,
-    });
+  const idOfVenue = new Map<string, number>();
+  for (const id of ids) {
+    const { venue } = publisher(id);
+    const other = idOfVenue.get(venue);
+    if (other !== undefined) {
+      throw new DataError(`publisher_id ${other} and ${id} are both ${venue}: keep one`, { file: name });
+    }
+    idOfVenue.set(venue, id);
   }
   // Venues in ascending order of publisher id, as everywhere.
   return {

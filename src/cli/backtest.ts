@@ -13,18 +13,30 @@ import {
   backtestOptions,
   type BacktestResult,
   type BacktestValues,
+  isOfSource,
 } from "./backtest_options.ts";
 import { trialBacktest } from "./backtest_trial.ts";
 import { type Command, helpText } from "./command.ts";
-import { loadTape } from "./data.ts";
+import { isDataNamed, loadTape } from "./data.ts";
 import { FileError, Interrupted, KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
 import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
 import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
-import { checkRead, kebab, readArguments, unmet } from "./options.ts";
+import { type Arguments, checkRead, kebab, readArguments, unmet } from "./options.ts";
 import { describeRouters, strategyOf, withOpenRouters } from "./own_routers.ts";
-import { asking } from "./question_options.ts";
-import { checkWritable, claimName, printable, printResult, tell, writeFile } from "./output.ts";
+import { asking, isSetting } from "./question_options.ts";
+import {
+  checkWritable,
+  claimName,
+  jsonText,
+  printable,
+  printableLines,
+  printResult,
+  tell,
+  tellWrapped,
+  terminal,
+  writeFile,
+} from "./output.ts";
 
 /** Length of a slice where none is asked for, ns. */
 const INTERVAL_NS = { market: DEFAULTS.strategy.intervalNs, trial: 60e9 } as const;
@@ -54,7 +66,7 @@ export const command: Command = {
         "sorlab backtest --data l1_day.csv --rules trial --from 13:36:32 --to 13:45:14",
         "the published trial: buy 5,000 shares",
       ],
-      ["sorlab backtest", "a synthetic tape"],
+      ["sorlab backtest", "something to look at: a hundred orders on a synthetic tape"],
       [
         "sorlab backtest --data day.csv --rules trial --cost quadratic --grid 21 --checkpoint search.json",
         "a long search",
@@ -73,11 +85,12 @@ export const command: Command = {
   }),
   async run(args) {
     const read = readArguments(args, backtestOptions);
-    const values = {
+    const asked = {
       ...read.values,
       strategy: strategyOf(read.values),
       interval: read.values.interval ?? INTERVAL_NS[read.values.rules],
     };
+    const values = await asksNothing(read) ? assume(asked) : asked;
     if (values.noFile && values.out !== undefined) {
       throw new UsageError("--no-file and --out exclude each other");
     }
@@ -86,6 +99,33 @@ export const command: Command = {
     await asking(backtestOptions, async () => answer(await withOpenRouters(values)));
   },
 };
+
+/**
+ * What is asked where nothing is, neither a question nor data: enough short orders that the synthetic market has an
+ * answer.
+ */
+const ASSUMED = {
+  orders: 100,
+  side: "both",
+  orderSize: { kind: "shares", shares: 500 },
+  horizon: 60e9,
+  interval: 10e9,
+  folds: 5,
+} as const;
+
+/** The same as options. */
+const ASSUMED_TEXT = "--orders 100 --side both --order-size 500 --horizon 1m --interval 10s --folds 5";
+
+async function asksNothing({ values, given }: Arguments<typeof backtestOptions>): Promise<boolean> {
+  const isQuestion = (name: string): boolean =>
+    name === "rules" || (name !== "seed" && isSetting(backtestOptions[name as keyof typeof backtestOptions]));
+  return ![...given].some(isQuestion) && !await isDataNamed(values);
+}
+
+function assume(values: BacktestValues): BacktestValues {
+  if (!values.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
+  return { ...values, ...ASSUMED };
+}
 
 /** @throws {UsageError} for a strategy that rests, with the reason why there is none by trial rules. */
 function checkNothingRests({ strategy, compare }: BacktestValues): void {
@@ -101,14 +141,17 @@ function checkNothingRests({ strategy, compare }: BacktestValues): void {
   );
 }
 
-async function answer(values: BacktestValues): Promise<void> {
-  const fees = await chooseFees(values);
-  const backtest = await prepare(values, fees);
-  const order = values.rules === "trial" ? "event" : "receipt";
+async function answer(given: BacktestValues): Promise<void> {
+  const fees = await chooseFees(given);
+  const prepared = await prepare(given, fees);
+  const order = given.rules === "trial" ? "event" : "receipt";
   // A file that cannot be read is the worse news; but what is taken from a topic may be taken only once.
-  if (values.kafka) await checkArtefact(values);
-  const { tape, source } = await loadTape(values, { quiet: values.quiet, order });
-  if (!values.kafka) await checkArtefact(values);
+  if (given.kafka) await checkArtefact(given);
+  const { tape, source, window = {} } = await loadTape(given, { quiet: given.quiet, order });
+  if (!given.kafka) await checkArtefact(given);
+  const values = { ...given, ...window };
+  // A topic's window is that of a question of its own.
+  const backtest = Object.keys(window).length === 0 ? prepared : await prepare(values, fees);
   const computed: Omit<Run, "source"> = {
     tool: "sorlab",
     version: config.version,
@@ -179,7 +222,7 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Run["argume
 /** Whether nothing reads an option; one of files says the same of a topic, as its tape may be the very same. */
 function isUnread(name: keyof BacktestValues, values: BacktestValues): boolean {
   const condition = unmet(backtestOptions[name], values);
-  return condition !== undefined && !("option" in condition && condition.option === "kafka");
+  return condition !== undefined && !isOfSource(condition);
 }
 
 /** Arguments that change nothing, or that the artefact shows elsewhere. */
@@ -198,20 +241,27 @@ const ELSEWHERE: readonly (keyof BacktestValues)[] = [
   "placement",
   "decisionTimeout",
   "out",
+  "format",
   "noFile",
   "quiet",
 ];
 
-async function deliver({ artefact, table, warnings }: BacktestResult, values: BacktestValues): Promise<void> {
-  const json = `${JSON.stringify(artefact, null, 2)}\n`;
+async function deliver(
+  { artefact, summary, warnings }: BacktestResult,
+  values: BacktestValues,
+): Promise<void> {
+  const json = `${jsonText(artefact, 2)}\n`;
+  const printsTable = values.format === "table" || (values.format === "auto" && Deno.stdout.isTerminal());
+  const table = printableLines(summary(terminal()));
   // Printed first: a disk that is full costs no result. A reader that has enough costs no file.
-  const printed = printResult(json);
+  const printed = printResult(printsTable && values.out !== "-" ? `${table}\n` : json);
   await printed.catch(() => {}); // thrown below
   const path = await writeArtefact(values, json);
   if (!values.quiet) {
-    if (Deno.stderr.isTerminal()) tell(table);
-    for (const warning of warnings) tell(`warning: ${printable(warning)}`);
+    if (!printsTable && Deno.stderr.isTerminal()) tell(table);
+    for (const warning of warnings) tellWrapped(`warning: ${printable(warning)}`);
     if (path !== undefined) tell(`artefact in ${path}`);
+    if (path !== undefined && printsTable) tell(`sorlab report ${path} makes it a page to look at`);
   }
   await printed;
 }

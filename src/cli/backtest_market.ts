@@ -9,7 +9,7 @@ import { withStability } from "../backtest/stability.ts";
 import type { FeeChoice } from "../execution/fee_choice.ts";
 import { artefactOf } from "../report/artefact.ts";
 import { perOrderCsv } from "../report/per_order_csv.ts";
-import { terminalTable } from "../report/terminal.ts";
+import { terminalSummary } from "../report/terminal/summary.ts";
 import { openTape } from "../source/open_tape.ts";
 import { strategyText } from "../strategy/strategies.ts";
 import {
@@ -21,7 +21,7 @@ import {
 } from "./backtest_options.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { describeFeeChoice, readFees } from "./fees.ts";
-import { checkWritable, Progress, writeFile } from "./output.ts";
+import { checkWritable, Progress, roughTime, tell, writeFile } from "./output.ts";
 import { questionOf } from "./question_options.ts";
 import { withWorkers } from "./search.ts";
 
@@ -77,16 +77,53 @@ async function runMarket(
   { tape, run, identity }: BacktestInput,
 ): Promise<BacktestResult> {
   const progress = new Progress("simulating:", values);
+  const warn = longSearchWarning(values, plan);
   const found = await runBacktest(tape, plan, {
     profile: learnt?.profile,
     evaluate: (work, search) => withWorkers(work, identity, values, search),
     decisionTimeoutNs: values.decisionTimeout,
-    onProgress: (simulated, total) => progress.show(simulated, total, "simulations"),
+    onProgress: (simulated, total) => {
+      warn(simulated, total);
+      progress.show(simulated, total, "simulations");
+    },
   }).finally(() => progress.finish());
   const outcome = values.stability ? await stabilityOf(found, values, plan, learnt) : found;
   const artefact = artefactOf(outcome, run);
   if (values.perOrder !== undefined) await writePerOrder(values.perOrder, outcome);
-  return { artefact, table: terminalTable(artefact), warnings: artefact.warnings };
+  return {
+    artefact,
+    summary: (terminal) => terminalSummary(artefact, terminal),
+    warnings: artefact.warnings,
+  };
+}
+
+/** When the first simulations tell how long all will take, and from when on that is long. */
+const ESTIMATED_AFTER_SECONDS = 8;
+const LONG_SECONDS = 120;
+/** Points on an axis of a quick grid. */
+const QUICK_GRID = 3;
+
+/** Tells once what a long search will take, and what is quicker. */
+function longSearchWarning(
+  { quiet, search, checkpoint }: BacktestValues,
+  { usual: { axes } }: Plan,
+): (simulated: number, total: number) => void {
+  const startedMs = performance.now();
+  let isToTell = !quiet;
+  return (simulated, total) => {
+    const elapsed = (performance.now() - startedMs) / 1000;
+    if (!isToTell || simulated === 0 || elapsed < ESTIMATED_AFTER_SECONDS) return;
+    isToTell = false;
+    const seconds = elapsed * total / simulated;
+    if (seconds < LONG_SECONDS) return;
+    const points = axes.reduce((product, { values }) => product * values.length, 1);
+    const quick = search === "grid" ? QUICK_GRID ** axes.length : points;
+    const hints = [
+      ...quick < points ? [`--grid ${QUICK_GRID} takes about ${roughTime(seconds * quick / points)}`] : [],
+      ...checkpoint === undefined ? ["with --checkpoint FILE it can be interrupted and goes on later"] : [],
+    ];
+    tell([`${total.toLocaleString("en")} simulations, about ${roughTime(seconds)}`, ...hints].join("; "));
+  };
 }
 
 /** Without the checkpoint, which is of the search asked for. */

@@ -4,6 +4,7 @@ import type { FeeChoice } from "../execution/fee_choice.ts";
 import type { Tape } from "../market/tape.ts";
 import { formatBound, type TimeBound } from "../market/time.ts";
 import type { Run } from "../report/schema.ts";
+import type { Terminal } from "../report/terminal/summary.ts";
 import { dataOptions } from "./data.ts";
 import { feeOptions } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
@@ -43,12 +44,24 @@ const trialOptions = onlyWith(TRIAL_RULES, {
   skipBaselines: flag("run the router alone, without best ask, TWAP and VWAP"),
 });
 
+/** What only rows and messages have that others have written. */
+const OF_OTHERS: Condition = {
+  holds: ({ kafka, foreign }) => kafka !== true || foreign === true,
+  otherwise: "it is of files and of --foreign; sorlab produce has it, and what is in a topic is past that",
+};
+
 /** What only files are read by. */
 const FROM_FILE: Condition = {
   option: "kafka",
   values: [false],
   otherwise: "it is of files; sorlab produce has it, and what is in a topic is past that",
 };
+
+/** Whether a condition is of where the tape comes from, which may be the very same tape. */
+export function isOfSource(condition: Condition): boolean {
+  return condition === FROM_FILE || condition === OF_OTHERS ||
+    ("option" in condition && condition.option === "kafka");
+}
 
 const WITH_NUMBERS_FOR_TIMES: Condition = {
   holds: ({ kafka, foreign }) => kafka !== true || foreign === true,
@@ -74,7 +87,8 @@ const boundText = (bound: TimeBound | undefined): string | undefined => bound &&
 /** Options of `sorlab backtest`. */
 export const backtestOptions = {
   ...dataOptions,
-  ...onlyWith(FROM_FILE, { keepBadBooks: dataOptions.keepBadBooks, skipBadRows: dataOptions.skipBadRows }),
+  ...onlyWith(OF_OTHERS, { keepBadBooks: dataOptions.keepBadBooks }),
+  ...onlyWith(FROM_FILE, { skipBadRows: dataOptions.skipBadRows }),
   ...onlyWith(WITH_NUMBERS_FOR_TIMES, { timeUnit: dataOptions.timeUnit }),
   from: at("orders.from", dataOptions.from, boundText),
   to: at("orders.to", dataOptions.to, boundText),
@@ -113,7 +127,11 @@ export const backtestOptions = {
     "FILE",
     "write the artefact here too; - is standard output alone (report_YYYYMMDD_HHMMSS.json, UTC)",
   ),
-  noFile: flag("write the artefact to standard output alone"),
+  format: choice(
+    ["auto", "json", "table"],
+    "what goes to standard output: the artefact as JSON, or what it says as tables; auto: tables on a terminal, else JSON",
+  ),
+  noFile: flag("write no file"),
   quiet: flag("nothing on standard error but failures"),
 };
 
@@ -148,7 +166,7 @@ export interface BacktestInput {
 export interface BacktestResult {
   /** Plain data, ready for JSON. */
   readonly artefact: unknown;
-  /** For a terminal. */
-  readonly table: string;
+  /** The same for people to read. */
+  readonly summary: (terminal: Terminal) => string;
   readonly warnings: readonly string[];
 }

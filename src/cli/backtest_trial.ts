@@ -31,7 +31,7 @@ export function trialBacktest(values: BacktestValues): Backtest {
         throw usageError(error, values);
       });
       const artefact = trialArtefact(outcome, run);
-      return { artefact, table: trialTable(artefact), warnings: artefact.warnings };
+      return { artefact, summary: (terminal) => trialTable(artefact, terminal), warnings: artefact.warnings };
     },
   };
 }

@@ -44,8 +44,8 @@ export async function loadTape(
   values: Values<typeof tapeOptions> & Partial<Values<typeof kafkaSourceOptions>>,
   { quiet, order = "event" }: LoadOptions,
 ): Promise<LoadedTape> {
-  const { tape, source } = await readTape(values, { quiet, order });
-  return { tape: inOrder(tape, order), source };
+  const { tape, ...rest } = await readTape(values, { quiet, order });
+  return { tape: inOrder(tape, order), ...rest };
 }
 
 async function readTape(
@@ -90,6 +90,13 @@ async function readTape(
   } finally {
     progress.finish();
   }
+}
+
+/** Whether anything names the data to use: an option, the environment, or a file that lies in this folder. */
+export async function isDataNamed(
+  { data, kafka }: { readonly data: string | undefined; readonly kafka: boolean },
+): Promise<boolean> {
+  return kafka || data !== undefined || await findData() !== undefined;
 }
 
 /** The data of a user who names none, and why. */

@@ -3,8 +3,9 @@
 import { parseBootstrap } from "../kafka/bootstrap.ts";
 import type { KafkaClient } from "../kafka/client.ts";
 import { readSettings, SETTINGS_HELP } from "../kafka/settings.ts";
+import { DataError } from "../market/data_error.ts";
 import { UsageError, withFile } from "./errors.ts";
-import { duration, type Option, text, type Values } from "./options.ts";
+import { duration, flag, type Option, text, type Values } from "./options.ts";
 import { tell } from "./output.ts";
 
 /** The trial's topic. */
@@ -37,6 +38,7 @@ export const kafkaOptions = {
   bootstrap,
   topic: topicName,
   kafkaConfig: text("FILE", "how to reach the broker and get in: see below"),
+  verbose: { ...flag("say which server answered"), alias: "v" },
   timeout: duration(30e9, "longest wait for the broker, and for a message that should come (30s)"),
 };
 
@@ -56,9 +58,9 @@ SCRAM-SHA-512 (usual). Files are PEM. A password has no option: it would be seen
  * @throws {FileError} if a file that the settings name cannot be read.
  */
 export async function connectKafka(
-  { bootstrap, kafkaConfig, timeout }: Pick<
+  { bootstrap, kafkaConfig, timeout, verbose }: Pick<
     Values<typeof kafkaOptions>,
-    "bootstrap" | "kafkaConfig" | "timeout"
+    "bootstrap" | "kafkaConfig" | "timeout" | "verbose"
   >,
 ): Promise<KafkaClient> {
   const file = kafkaConfig === undefined ? undefined : await readConfig(kafkaConfig);
@@ -66,7 +68,12 @@ export async function connectKafka(
   const settings = readSettings({ bootstrap, file, env: (name) => Deno.env.get(name) });
   // Imported here, as loading it reads the environment, for which other commands have no permission.
   const { KafkaClient } = await import("../kafka/client.ts");
-  return await KafkaClient.connect(settings, { timeoutMs: timeout / 1e6, readFile: readText });
+  if (settings.sasl?.mechanism === "plain" && settings.tls === undefined) {
+    tell("warning: SASL PLAIN without TLS sends the password as it is: anybody between can read it");
+  }
+  const client = await KafkaClient.connect(settings, { timeoutMs: timeout / 1e6, readFile: readText });
+  if (verbose) tell(`${client.answered} answered, of ${client.brokers}`);
+  return client;
 }
 
 function checkEnvironment(): void {
@@ -80,9 +87,18 @@ function checkEnvironment(): void {
 }
 
 const READABLE_BY_OTHERS = 0o044;
+const WRITABLE_BY_OTHERS = 0o022;
 
 async function readConfig(path: string): Promise<{ name: string; text: string }> {
   const { mode } = await withFile(`read ${path}`, () => Deno.stat(path));
+  if (mode !== null && (mode & WRITABLE_BY_OTHERS) !== 0) {
+    throw new DataError(
+      `can be written by others (mode ${
+        (mode & 0o777).toString(8)
+      }), who could send you to a broker of theirs: chmod 600 ${path}`,
+      { file: path },
+    );
+  }
   if (mode !== null && (mode & READABLE_BY_OTHERS) !== 0) {
     tell(`warning: ${path} can be read by others (mode ${(mode & 0o777).toString(8)}): chmod 600 ${path}`);
   }

@@ -2,8 +2,10 @@
 
 import { DataError } from "../market/data_error.ts";
 import { type Tape, TAPE_COLUMNS, TapeBuilder, type TapeOrder } from "../market/tape.ts";
-import { boundOffsetNs, formatTime } from "../market/time.ts";
+import { boundOffsetNs, formatTime, parseTimeBound } from "../market/time.ts";
 import type { Consumed } from "../kafka/consume.ts";
+import type { ForeignMap } from "../kafka/foreign/map.ts";
+import type { StartMarker } from "../kafka/replay_messages.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, kafkaOptions } from "./kafka_options.ts";
@@ -26,7 +28,11 @@ export const kafkaSourceOptions = {
     follow: flag("wait for the end of a run in flight, or for one to begin"),
     group: text("NAME", "consumer group: commits offsets, and goes on after a crash (none)"),
     spool: text("FILE", "where a group keeps what it has taken (sorlab_GROUP.spool)"),
-    foreign: flag("the topic is another producer's: no markers, the trial's messages"),
+    foreign: flag("the topic is another producer's: no markers; the shape of its messages is recognised"),
+    foreignMap: text(
+      "FILE",
+      "what the keys of --foreign's messages mean: see sorlab help kafka (recognised)",
+    ),
     skipBad: flag("leave messages that cannot be read out and count them"),
   }),
 };
@@ -56,7 +62,10 @@ export async function loadFromKafka(
   }
 }
 
-function checkOptions({ foreign, runId, follow, group, spool, rtype, instrumentId }: SourceValues): void {
+function checkOptions(
+  { foreign, foreignMap, runId, follow, group, spool, rtype, instrumentId }: SourceValues,
+): void {
+  if (foreignMap !== undefined && !foreign) throw new UsageError("--foreign-map needs --foreign");
   for (const [name, given] of Object.entries({ runId, follow, group })) {
     if (foreign && given) {
       throw new UsageError(`--foreign and --${name === "runId" ? "run-id" : name} exclude each other`);
@@ -110,6 +119,7 @@ async function takeRun(
   if (!quiet) tellOf(consumed, topic);
   const { start, skipped } = consumed;
   return {
+    window: windowIn(start, values),
     tape: windowOf(consumed.tape, values),
     source: {
       kind: "kafka",
@@ -118,6 +128,15 @@ async function takeRun(
       ...(skipped > 0 ? { skipped_messages: skipped } : {}),
     },
   };
+}
+
+/** The bounds that the producer was given and the back-test was not. */
+function windowIn({ arguments: produced }: StartMarker, values: SourceValues): LoadedTape["window"] {
+  const bounds = (["from", "to"] as const).flatMap((name) => {
+    const text = produced[name];
+    return values[name] !== undefined || text === undefined ? [] : [[name, parseTimeBound(text)] as const];
+  });
+  return Object.fromEntries(bounds);
 }
 
 /** @throws {UsageError} for a choice of rows that only the producer could make, and has not made. */
@@ -129,12 +148,14 @@ function checkArguments(values: SourceValues, { start }: Consumed): void {
 }
 
 function tellOf(consumed: Consumed, topic: string): void {
-  const { start, messages, duplicates, stale, torn, unclaimed, skipped, resumed, malformed } = consumed;
+  const { start, messages, duplicates, stale, torn, unclaimed, tombstones, skipped, resumed, malformed } =
+    consumed;
   for (const each of malformed) tell(`warning: ${each}; it counts as no run`);
   const others = [
     [stale, "stale runs ignored"],
     [torn, "torn runs ignored"],
-    [unclaimed, "messages of no run ignored"],
+    [unclaimed - tombstones, "messages of no run ignored"],
+    [tombstones, "tombstones ignored"],
     [duplicates, "duplicates removed"],
     [skipped, "unreadable messages left out"],
     [resumed, "messages from the spool"],
@@ -148,11 +169,15 @@ async function takeForeign(
   { topic, quiet, order, progress, signal }: Taking,
 ): Promise<LoadedTape> {
   const { consumeForeign } = await import("../kafka/consume_foreign.ts");
+  const { foreignMap, keepBadBooks, timeUnit } = values;
+  const map = foreignMap === undefined ? undefined : await readForeignMap(foreignMap);
   const client = await connectKafka(values);
-  const { tape, messages, skipped, own } = await consumeForeign(client, {
+  const { tape, messages, skipped, own, shape, warnings } = await consumeForeign(client, {
     topic,
-    symbol: values.symbol ?? "",
-    timeUnit: values.timeUnit,
+    map,
+    symbol: values.symbol,
+    timeUnit,
+    keepBadBooks,
     skipBad: values.skipBad,
     order,
     signal,
@@ -162,13 +187,27 @@ async function takeForeign(
   const left = (skipped > 0 ? `, ${skipped} unreadable left out` : "") +
     (own > 0 ? `, ${own} of sorlab's own left out` : "");
   if (!quiet) {
+    for (const warning of warnings) tell(`warning: ${warning}`);
     tell(`topic ${topic}: ${messages} messages of another producer${left}; nothing says whether that is all`);
+    tell(`topic ${topic}: read as ${shape}`);
   }
-  const source = { kind: "kafka", topic, foreign: true, messages } as const;
+  const source = {
+    kind: "kafka",
+    topic,
+    foreign: true,
+    foreign_shape: shape,
+    ...(foreignMap === undefined ? {} : { foreign_map: foreignMap }),
+    messages,
+  } as const;
   return {
     tape: windowOf(tape, values),
     source: skipped > 0 ? { ...source, skipped_messages: skipped } : source,
   };
+}
+
+async function readForeignMap(path: string): Promise<ForeignMap> {
+  const { parseForeignMap } = await import("../kafka/foreign/map.ts");
+  return parseForeignMap(await withFile(`read ${path}`, () => Deno.readTextFile(path)), path);
 }
 
 /** The rows of the window; the tape itself where that is all of it. */

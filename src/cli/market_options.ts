@@ -289,7 +289,7 @@ export function orderSize(help: string): Option<OrderSize> {
     fallback: DEFAULTS.orders.size,
     alias: "max-shares",
     read(given) {
-      const part = /^(\d*\.?\d+)%(displayed|traded)$/.exec(given);
+      const part = /^(\d+(?:\.\d+)?|\.\d+)%(displayed|traded)$/.exec(given);
       if (part) {
         const percent = Number(part[1]);
         if (!(percent > 0 && percent <= 100 * MOST_PART)) {
@@ -391,7 +391,8 @@ function namedPart<Part extends StrategyPart>(
   read: (text: string) => StrategyName<NamedRouter>[Part],
 ): Option<StrategyName<NamedRouter>[Part] | undefined> {
   const other = part === "schedule" ? USUAL_STRATEGY.placement : USUAL_STRATEGY.schedule;
-  const help = `the strategy's ${part}, a name or a file of your own; the other part is ${other} or given likewise`;
+  const help =
+    `the strategy's ${part}, a name or a file of your own; the other part is ${other} or given likewise`;
   return { placeholder: "NAME|FILE", help, fallback: undefined, read };
 }
 
@@ -427,7 +428,7 @@ function latencies(help: string): Option<Latencies> {
       for (const part of given.split(",")) {
         const [value = "", venue, ...more] = part.split("=").map((text) => text.trim()).toReversed();
         if (venue === "" || more.length > 0) throw new Error(`${JSON.stringify(part)} is no MIC=TIME`);
-        if (/^\d*\.?\d+$/.test(value) && Number(value) > 0) {
+        if (/^(\d+(\.\d+)?|\.\d+)$/.test(value) && Number(value) > 0) {
           throw new Error(`has no unit: ${value}us or ${value}ms?`);
         }
         const ns = parseDuration(value, LIMITS["rules.latency"]);

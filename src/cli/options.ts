@@ -51,7 +51,7 @@ export type Options = Record<string, Option<unknown>>;
 export type Values<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
 
 /** What a command's arguments came to. */
-interface Arguments<O extends Options> {
+export interface Arguments<O extends Options> {
   /** The values of all options. */
   readonly values: Values<O>;
   /** Names of the options that were given, camel-case: one may be given the value that it has anyway. */
@@ -161,7 +161,7 @@ export function duration<F extends number | undefined>(
  * @throws {Error} if the text is none, or out of bounds.
  */
 export function parseDuration(given: string, { min, max }: Bounds): number {
-  const match = /^(\d*\.?\d+)(ns|us|ms|s|m|h)?$/.exec(given);
+  const match = /^(\d+(?:\.\d+)?|\.\d+)(ns|us|ms|s|m|h)?$/.exec(given);
   if (!match) throw new Error("not a length of time such as 60s, 500ms or 2m");
   const ns = Math.round(Number(match[1]) * UNITS_NS[match[2] ?? "s"]!);
   if (ns < min) throw new Error(`must be at least ${durationText(min)}`);
@@ -197,7 +197,7 @@ function parseInteger(given: string): number {
  * @throws {Error} if the text is none, or out of bounds.
  */
 export function parseNumber(given: string, { min, max }: Bounds): number {
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(given)) throw new Error("not a number");
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(given)) throw new Error("not a number");
   return within(Number(given), min, max);
 }
 
@@ -304,8 +304,13 @@ export function readArguments<O extends Options>(args: readonly string[], option
   return { values: values as Values<O>, given };
 }
 
+/** A name as it is given: a letter behind one dash, a word behind two. */
+function dashed(name: string): string {
+  return `${name.length === 1 ? "-" : "--"}${name}`;
+}
+
 function bothNames(name: string, { alias }: Option<unknown>): string {
-  return alias === undefined ? `--${kebab(name)}` : `--${kebab(name)} (or --${alias})`;
+  return alias === undefined ? `--${kebab(name)}` : `--${kebab(name)} (or ${dashed(alias)})`;
 }
 
 function readValue(name: string, value: string, option: Option<unknown>): unknown {
@@ -321,7 +326,9 @@ function readValue(name: string, value: string, option: Option<unknown>): unknow
 function joinValues(args: readonly string[], names: ReadonlyMap<string, string>, options: Options): string[] {
   const joined: string[] = [];
   for (let i = 0; i < args.length; i++) {
-    const argument = args[i]!;
+    const given = args[i]!;
+    const letter = /^-([a-z])$/.exec(given)?.[1];
+    const argument = letter !== undefined && names.has(letter) ? `-${given}` : given;
     if (argument === "--" && i === args.length - 1) break;
     if (argument === "--" || argument === "-" || !argument.startsWith("-")) {
       throw new UsageError(
@@ -330,16 +337,18 @@ function joinValues(args: readonly string[], names: ReadonlyMap<string, string>,
     }
     const [name, value] = splitAtEquals(argument.startsWith("--") ? argument.slice(2) : "");
     const option = options[names.get(name) ?? ""];
-    if (option === undefined) throw new UsageError(unknownMessage(argument, [...names.keys()]));
+    if (option === undefined) {
+      throw new UsageError(unknownMessage(argument, [...names.keys()].filter((each) => each.length > 1)));
+    }
     if (option.placeholder === null) {
       if (value !== undefined) throw new UsageError(`--${name} takes no value`);
       joined.push(argument);
       continue;
     }
-    const given = value ?? args[++i];
-    const missing = given === undefined || given === "" || (value === undefined && given.startsWith("--"));
+    const text = value ?? args[++i];
+    const missing = text === undefined || text === "" || (value === undefined && text.startsWith("--"));
     if (missing) throw new UsageError(`--${name} needs a value: --${name} ${option.placeholder}`);
-    joined.push(`--${name}=${given}`);
+    joined.push(`--${name}=${text}`);
   }
   return joined;
 }
@@ -361,7 +370,7 @@ const HELP_WIDTH = 96;
 /** The options as lines of `--help`. */
 export function describeOptions(options: Options): string {
   const rows = Object.entries(options).map(([name, option]) => {
-    const alias = option.alias === undefined ? "" : `, --${option.alias}`;
+    const alias = option.alias === undefined ? "" : `, ${dashed(option.alias)}`;
     const value = option.placeholder === null ? "" : ` ${option.placeholder}`;
     return [`  --${kebab(name)}${alias}${value}`, option.help] as const;
   });

@@ -1,5 +1,7 @@
 /** What the program writes: results to standard output, words for people to standard error. @module */
 
+import { PLAIN_TERMINAL, type Terminal } from "../report/terminal/summary.ts";
+import { wrapWords } from "../report/terminal/wrap_words.ts";
 import { writeAll, writeFileAtomically } from "../source/atomic_file.ts";
 import { withFile } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
@@ -12,20 +14,50 @@ export async function printResult(result: string | Uint8Array): Promise<void> {
   await withFile("write to standard output", () => writeAll(Deno.stdout, bytes));
 }
 
+/** What a terminal obeys instead of showing it: controls, directions of writing, invisible signs, line ends. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** Characters of a message's line that are shown at its beginning and at its end, if it is longer than both. */
+const SHOWN = { before: 300, behind: 200 };
+
 /**
- * A message whose control characters, which came from somebody's data, are written out: a terminal would obey them.
+ * A message as one line that a terminal can be given. Messages quote somebody's data: what a terminal would obey
+ * is written out, and of a long line the middle is left out, since the reason stands at the end.
  *
  * @example
  * ```ts
  * import { printable } from "./output.ts";
  * import { assertEquals } from "@std/assert";
- * assertEquals(printable("a\u001b[31mb\nc"), "a\\u001b[31mb\nc");
+ * assertEquals(printable("a\u001b[31mb\nc"), "a\\u001b[31mb\\u000ac");
+ * assertEquals(printable(`fee is ${"7".repeat(9e6)}: too long`).length, 501);
  * ```
  */
 export function printable(message: string): string {
-  return message.replace(
-    /[^\P{Cc}\n]/gu,
-    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  const { before, behind } = SHOWN;
+  const isLong = message.length > before + behind;
+  const shown = isLong ? `${message.slice(0, before)}…${message.slice(-behind)}` : message;
+  return shown.replace(UNPRINTABLE, escaped);
+}
+
+function escaped(text: string): string {
+  return [...Array(text.length).keys()]
+    .map((i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, "0")}`).join("");
+}
+
+/**
+ * A value as JSON. What is left as it is by `JSON.stringify`, and would be obeyed by a terminal, is written out.
+ *
+ * @example
+ * ```ts
+ * import { jsonText } from "./output.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(jsonText({ symbol: "A\u009b31m" }), '{"symbol":"A\\u009b31m"}');
+ * ```
+ */
+export function jsonText(value: unknown, indent: number = 0): string {
+  return JSON.stringify(value, null, indent).replace(
+    UNPRINTABLE,
+    (sign) => sign === "\n" ? sign : escaped(sign),
   );
 }
 
@@ -60,9 +92,44 @@ export async function claimName(nth: (n: number) => string): Promise<string> {
   }
 }
 
+/** A text for people, each of its lines as {@linkcode printable} has it. */
+export function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
+}
+
+/** The terminal that people look at, as far as the process can tell. */
+export function terminal(): Terminal {
+  return { ...PLAIN_TERMINAL, ...consoleColumns(), ascii: isDumb() };
+}
+
+function consoleColumns(): Pick<Terminal, "columns"> | undefined {
+  try {
+    const { columns } = Deno.consoleSize();
+    return columns > 0 ? { columns } : undefined;
+  } catch {
+    return undefined; // there is none
+  }
+}
+
+/** Whether the terminal knows no more than characters and line ends. */
+function isDumb(): boolean {
+  return environment("TERM") === "dumb";
+}
+
+/** A variable of the environment, if it is set and this process may read it. */
+function environment(variable: string): string | undefined {
+  const { state } = Deno.permissions.querySync({ name: "env", variable });
+  return state === "granted" ? Deno.env.get(variable) : undefined;
+}
+
 /** Writes a message for people to standard error. */
 export function tell(message: string): void {
-  writeToStderr(`${message}\n`);
+  writeToStderr(`${printableLines(message)}\n`);
+}
+
+/** Writes a long message for people to standard error: on a terminal in lines that fit it, elsewhere in one. */
+export function tellWrapped(message: string): void {
+  tell(Deno.stderr.isTerminal() ? wrapWords(message, terminal().columns, 2) : message);
 }
 
 // A closed standard error is no reason to fail.
@@ -112,8 +179,9 @@ const LINE_EVERY_MS = 5_000;
 export class Progress {
   #label: string;
   #quiet: boolean;
-  #onTerminal = Deno.stderr.isTerminal();
-  #shownAtMs = performance.now();
+  #drawsBar = Deno.stderr.isTerminal() && !isDumb() && environment("CI") === undefined;
+  #begunAtMs = performance.now();
+  #shownAtMs = this.#begunAtMs;
   #drawn = false;
 
   /** @param label what is being done, such as `searching:`. */
@@ -122,17 +190,26 @@ export class Progress {
     this.#quiet = quiet;
   }
 
-  /** Says that `done` of `total` are done; `total` may be unknown. */
-  show(done: number, total: number | undefined, unit: string): void {
-    if (this.#quiet) return;
+  /**
+   * Says that `done` of `total` are done; `total` may be unknown.
+   *
+   * @returns whether it was said: now and then is enough.
+   */
+  show(done: number, total: number | undefined, unit: string): boolean {
+    if (this.#quiet) return false;
     const nowMs = performance.now();
-    if (nowMs - this.#shownAtMs < (this.#onTerminal ? BAR_EVERY_MS : LINE_EVERY_MS)) return;
+    if (nowMs - this.#shownAtMs < (this.#drawsBar ? BAR_EVERY_MS : LINE_EVERY_MS)) return false;
     this.#shownAtMs = nowMs;
-    const text = `${this.#label} ${amount(done, total, unit)}`;
-    if (!this.#onTerminal) return tell(text);
+    const elapsedMs = nowMs - this.#begunAtMs;
+    const text = `${this.#label} ${amount(done, total, unit)}${timeLeft(done, total, elapsedMs)}`;
+    if (!this.#drawsBar) {
+      tell(text);
+      return true;
+    }
     const bar = total === undefined ? "" : `[${cells(done / total)}] `;
-    writeToStderr(`${ERASE_LINE}${bar}${text}`);
+    writeToStderr(`${ERASE_LINE}${bar}${printable(text)}`);
     this.#drawn = true;
+    return true;
   }
 
   /** Takes the bar away. */
@@ -146,6 +223,31 @@ function amount(done: number, total: number | undefined, unit: string): string {
   return total === undefined
     ? `${Math.round(done)} ${unit}`
     : `${Math.round(done)} of ${Math.round(total)} ${unit}`;
+}
+
+/** When the speed so far begins to tell what is to come: the first results wait for workers to start. */
+const SPEED_TELLS_AFTER_MS = 4000;
+
+/** How long what is left takes, if it goes on as it did. */
+function timeLeft(done: number, total: number | undefined, elapsedMs: number): string {
+  if (total === undefined || done <= 0 || done >= total || elapsedMs < SPEED_TELLS_AFTER_MS) return "";
+  return `, ${roughTime(elapsedMs / 1000 * (total - done) / done)} left`;
+}
+
+/**
+ * A length of time as people say it.
+ *
+ * @example
+ * ```ts
+ * import { roughTime } from "./output.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals([0.4, 75, 2400, 9000].map(roughTime), ["1 s", "75 s", "40 min", "2.5 h"]);
+ * ```
+ */
+export function roughTime(seconds: number): string {
+  if (seconds < 100) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = seconds / 60;
+  return minutes < 100 ? `${Math.round(minutes)} min` : `${(minutes / 60).toFixed(1)} h`;
 }
 
 function cells(part: number): string {

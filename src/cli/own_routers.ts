@@ -21,7 +21,9 @@ export function strategyOf(
   if (schedule === undefined && placement === undefined) return strategy;
   if (strategy !== undefined) {
     const other = schedule === undefined ? "--placement" : "--schedule";
-    throw new UsageError(`--strategy and ${other} exclude each other: --strategy SCHEDULE+PLACEMENT names both parts`);
+    throw new UsageError(
+      `--strategy and ${other} exclude each other: --strategy SCHEDULE+PLACEMENT names both parts`,
+    );
   }
   return {
     schedule: schedule ?? USUAL_STRATEGY.schedule,

@@ -1,5 +1,6 @@
 /** `sorlab produce`: a tape replayed into a topic. @module */
 
+import { type Codec, CODECS } from "../kafka/compression/codec.ts";
 import type { ReplayOptions, ReplayResult } from "../kafka/replay.ts";
 import { formatBound } from "../market/time.ts";
 import { type Command, helpText } from "./command.ts";
@@ -8,7 +9,7 @@ import { Interrupted, KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, KAFKA_SETTINGS_HELP, kafkaOptions } from "./kafka_options.ts";
 import { choice, duration, flag, integer, type Option, readOptions, type Values } from "./options.ts";
-import { printResult, tell } from "./output.ts";
+import { printResult, Progress, tell } from "./output.ts";
 import { tapeOptions } from "./tape_options.ts";
 
 /** Times real time, or as fast as it goes. */
@@ -22,7 +23,7 @@ const speed: Option<number | undefined> = {
 function readSpeed(given: string): number {
   if (given === "max") return Infinity;
   const value = Number(given);
-  if (!/^\d*\.?\d+$/.test(given) || !(value > 0)) throw new Error("use a positive number, or max");
+  if (!/^(\d+(\.\d+)?|\.\d+)$/.test(given) || !(value > 0)) throw new Error("use a positive number, or max");
   return value;
 }
 
@@ -38,7 +39,7 @@ const options = {
   acks: choice(["all", "1", "0"], "replicas that must have a message; all is idempotent (all)"),
   linger: { ...duration(undefined, "wait so long to fill a batch (not at all)") },
   batch: integer(1000, { min: 1, max: LARGEST_BATCH }, "messages in a batch at most (1000)"),
-  compression: choice(["none", "gzip"], "of the messages (none)"),
+  compression: choice(CODECS, "of the messages (none)"),
   resume: flag("go on with an interrupted run of the same tape, from the last message in the topic"),
   once: flag("send nothing if the tape is there whole already"),
   quiet: flag("nothing on standard error but failures"),
@@ -69,6 +70,7 @@ export const command: Command = {
   async run(args) {
     const values = readOptions(args, options);
     const pace = values.speed ?? environmentSpeed() ?? 1;
+    await checkCompression(values.compression);
     const { tape } = await loadTape(values, values);
     const { replay } = await import("../kafka/replay.ts");
     const client = await connectKafka(values);
@@ -76,20 +78,38 @@ export const command: Command = {
     await interruptible(async ({ signalled, check }) => {
       const abort = new AbortController();
       signalled.catch(() => abort.abort());
-      const progress = new ReplayLine(values.quiet);
+      const progress = new Progress(`sending to topic ${values.topic ?? DEFAULT_TOPIC}:`, {
+        quiet: values.quiet,
+      });
+      let shown = { ms: performance.now(), acknowledged: 0 };
       const result = await replay(client, tape, {
         ...settingsOf(values),
         speed: pace,
         signal: abort.signal,
         onTrouble: values.quiet ? undefined : tell,
-        onProgress: ({ acknowledged, messages, lagMs }) => progress.show(acknowledged, messages, lagMs),
-      });
+        onProgress({ acknowledged, messages, lagMs }) {
+          const ms = performance.now();
+          const rate = Math.round((acknowledged - shown.acknowledged) / ((ms - shown.ms) / 1000));
+          const unit = `messages acknowledged, ${rate} a second, ${Math.round(lagMs)} ms late`;
+          if (progress.show(acknowledged, messages, unit)) shown = { ms, acknowledged };
+        },
+      }).finally(() => progress.finish());
       await printResult(`${JSON.stringify(summaryOf(result, performance.now() - startMs))}\n`);
       if (result.outcome === "interrupted") explainInterruption(result, check);
       if (!values.quiet) tell(lineOf(result));
     });
   },
 };
+
+/** @throws {UsageError} for a codec that this runtime can read only. */
+async function checkCompression(codec: Codec): Promise<void> {
+  const { canCompress } = await import("../kafka/compression/codecs.ts");
+  if (canCompress(codec)) return;
+  throw new UsageError(
+    `--compression ${codec}: this executable can read ${codec} but not write it: use lz4, or leave it to the ` +
+      `broker by the topic's compression.type=${codec}`,
+  );
+}
 
 function environmentSpeed(): number | undefined {
   const given = Deno.env.get("MSG_RATE");
@@ -164,27 +184,5 @@ function explainInterruption({ acknowledged, messages, runId }: ReplayResult, ch
       `interrupted: ${acknowledged} of ${messages} messages of run ${runId} are acknowledged; ` +
         "the same command with --resume goes on from there",
     );
-  }
-}
-
-const LINE_EVERY_MS = 2_000;
-
-/** Reports, every few seconds, how many messages are acknowledged, at what rate, and how late they are. */
-class ReplayLine {
-  #quiet: boolean;
-  #shownMs = performance.now();
-  #shown = 0;
-
-  constructor(quiet: boolean) {
-    this.#quiet = quiet;
-  }
-
-  show(acknowledged: number, messages: number, lagMs: number): void {
-    const nowMs = performance.now();
-    if (this.#quiet || nowMs - this.#shownMs < LINE_EVERY_MS) return;
-    const rate = Math.round((acknowledged - this.#shown) / ((nowMs - this.#shownMs) / 1000));
-    this.#shownMs = nowMs;
-    this.#shown = acknowledged;
-    tell(`${acknowledged} of ${messages} acknowledged, ${rate} a second, ${Math.round(lagMs)} ms late`);
   }
 }

@@ -42,7 +42,8 @@ export function at<T>(
   return { ...option, setting, toQuestion };
 }
 
-function isSetting(option: Option<unknown>): option is SettingOption<unknown> {
+/** Whether an option is a setting of the question. */
+export function isSetting(option: Option<unknown>): option is SettingOption<unknown> {
   return "setting" in option;
 }
 

@@ -9,6 +9,7 @@ const COMMANDS: Commands = {
   backtest: () => import("./backtest.ts"),
   report: () => import("./report.ts"),
   schema: () => import("./schema.ts"),
+  new: () => import("./new.ts"),
   allocate: () => import("./allocate.ts"),
   generate: () => import("./generate.ts"),
   produce: () => import("./produce.ts"),
@@ -32,8 +33,10 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     // The reader of the pipe has enough, as in `sorlab … | head`: that is no failure.
     if (error instanceof Deno.errors.BrokenPipe) return EXIT.ok;
-    tell(`sorlab: ${printable(messageOf(error))}`);
-    return exitCodeOf(error);
+    const code = exitCodeOf(error);
+    // Only a defect has more than one line to show: its stack.
+    tell(`sorlab: ${code === EXIT.internal ? messageOf(error) : printable(messageOf(error))}`);
+    return code;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Tape } from "../market/tape.ts";
+import type { TimeBound } from "../market/time.ts";
 import type { Run } from "../report/schema.ts";
 import { TIME_UNITS, type TimeUnit } from "../source/time_unit.ts";
 import { flag, integer, moment, type Option, text } from "./options.ts";
@@ -43,4 +44,6 @@ export interface LoadedTape {
   readonly tape: Tape;
   /** For the artefact. */
   readonly source: Run["source"];
+  /** The window that a producer was given, where the options name none. */
+  readonly window?: Partial<Record<"from" | "to", TimeBound>> | undefined;
 }

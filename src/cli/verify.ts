@@ -1,4 +1,4 @@
-import { alignColumns } from "../report/align_columns.ts";
+import { alignColumns } from "../report/terminal/align_columns.ts";
 import { type Command, helpText } from "./command.ts";
 import { VerificationError } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";

@@ -63,7 +63,7 @@ export class KafkaClient {
    */
   static async connect(settings: KafkaSettings, options: ClientOptions): Promise<KafkaClient> {
     replaceInKafkajs();
-    const notices: Notices = { groupDenied: false };
+    const notices: Notices = { groupDenied: false, answered: undefined };
     const config = await configOf(settings, options, notices);
     const client = new KafkaClient(config, notices, settings.brokers, options.timeoutMs);
     await client.admin((admin) => admin.describeCluster(), `reach ${client.brokers}`);
@@ -100,6 +100,11 @@ export class KafkaClient {
       this.#servers.push(this.#servers.shift()!);
       await sleep(PROBE_AGAIN_MS);
     }
+  }
+
+  /** The server that answered first, `host:port`. */
+  get answered(): string {
+    return this.#notices.answered ?? "";
   }
 
   /** Set once the broker has refused the consumer group, which kafkajs reports only in its log. */
@@ -175,6 +180,7 @@ function isAnswer(error: unknown): boolean {
 /** What kafkajs reports only in its log. */
 interface Notices {
   groupDenied: boolean;
+  answered: string | undefined;
 }
 
 async function configOf(
@@ -190,7 +196,15 @@ async function configOf(
     brokers: [],
     connectionTimeout: Math.min(CONNECTION_MS, tryMs),
     requestTimeout: Math.min(MOST_REQUEST_MS, tryMs),
-    socketFactory: (args) => open({ ...args, host: undisguised(args.host) }),
+    socketFactory(args) {
+      const host = undisguised(args.host);
+      const socket = open({ ...args, host });
+      socket.once(
+        "data",
+        () => notices.answered ??= `${host.includes(":") ? `[${host}]` : host}:${args.port}`,
+      );
+      return socket;
+    },
     logLevel: logLevel.ERROR,
     // Most errors it logs are retried, such as a coordinator still loading; the user is told only of the last
     // one.

@@ -48,6 +48,8 @@ export interface Consumed {
   readonly torn: number;
   /** Messages of no run. */
   readonly unclaimed: number;
+  /** Those of them without a value. */
+  readonly tombstones: number;
   /** Where among them a start marker is that is none, and why; the first of each partition. */
   readonly malformed: readonly string[];
   /** Messages that were in the spool already. */
@@ -186,6 +188,8 @@ function startOffsets(
   }));
 }
 
+type RunCounts = Pick<Consumed, "stale" | "torn" | "unclaimed" | "tombstones">;
+
 /** Reads partitions side by side until the run is complete, or cannot become so. */
 class RunReader {
   #options: ConsumeOptions;
@@ -257,7 +261,7 @@ class RunReader {
     const run = this.#complete();
     const counts = this.#close(run);
     const { topic, skipBad } = this.#options;
-    if (run === undefined) throw this.#noRun(client, counts.torn);
+    if (run === undefined) throw this.#noRun(client, counts);
     const where = `run ${run.start.run_id} in topic ${topic}, partition ${run.partition}`;
     if (run.fault !== "") throw new KafkaFailure("incomplete", `${where} is damaged: ${run.fault}`);
     const unreadable = run.unreadable[0];
@@ -286,28 +290,35 @@ class RunReader {
     );
   }
 
-  #close(run: CollectedRun | undefined): Pick<Consumed, "stale" | "torn" | "unclaimed"> {
-    const counts = { stale: 0, torn: 0, unclaimed: 0 };
+  #close(run: CollectedRun | undefined): RunCounts {
+    const counts = { stale: 0, torn: 0, unclaimed: 0, tombstones: 0 };
     for (const collector of this.#collectors.values()) {
       collector.close();
       counts.stale += collector.counts.stale +
         (collector.complete !== undefined && collector.complete !== run ? 1 : 0);
       counts.torn += collector.counts.torn;
       counts.unclaimed += collector.counts.unclaimed;
+      counts.tombstones += collector.counts.tombstones;
     }
     return counts;
   }
 
-  #noRun(client: KafkaClient, torn: number): KafkaFailure {
+  #noRun(client: KafkaClient, { torn, stale, unclaimed, tombstones }: RunCounts): KafkaFailure {
     const { topic, runId } = this.#options;
     const held = this.#ranges.reduce((sum, { low, end }) => sum + Number(end - low), 0);
     const what = runId === undefined ? "no complete run" : `no complete run ${runId}`;
     const tornToo = torn === 0
       ? ""
       : `, ${torn} torn (sorlab produce --resume, or --follow while it is sent)`;
+    const gone = held > 0 && this.#read === 0 ? ", all of aborted transactions, or deleted" : "";
+    const others = unclaimed - tombstones;
+    const foreign = others > 0 && torn === 0 && stale === 0
+      ? `, ${others} of them not sorlab's (--foreign reads another producer's)`
+      : "";
+    const empty = tombstones > 0 ? `, ${tombstones} tombstones` : "";
     return new KafkaFailure(
       "incomplete",
-      `topic ${topic} at ${client.brokers} holds ${what}: ${held} messages${tornToo}`,
+      `topic ${topic} at ${client.brokers} holds ${what}: ${held} messages${tornToo}${gone}${foreign}${empty}`,
     );
   }
 }

@@ -3,23 +3,18 @@
 import { DataError } from "../market/data_error.ts";
 import { type Tape, TAPE_COLUMNS, TapeBuilder, type TapeOrder } from "../market/tape.ts";
 import { notesOf } from "../market/tape_notes.ts";
-import { SnapshotDecoder } from "../source/snapshot_codec.ts";
-import type { TimeUnit } from "../source/time_unit.ts";
 import type { KafkaClient } from "./client.ts";
 import { KafkaFailure } from "./failure.ts";
+import { type ForeignOptions, ForeignReader, ForeignTopic } from "./foreign/foreign_reader.ts";
 import { readTopic, type StoredMessage } from "./read_topic.ts";
 import { envelopeOf } from "./replay_messages.ts";
-import { partitionRanges } from "./topic.ts";
+import { type PartitionRange, partitionRanges } from "./topic.ts";
 
 /** What to read of a topic that another producer has written. */
-interface ConsumeForeignOptions {
+interface ConsumeForeignOptions extends ForeignOptions {
   readonly topic: string;
-  /** Name of the instrument, which the messages do not have. */
-  readonly symbol: string;
   /** Order of the tape's rows. @default "file" as they lie in the topic, the partitions one after the other */
   readonly order?: TapeOrder | undefined;
-  /** What times count that are numbers; without it nanoseconds, and another unit is an error. */
-  readonly timeUnit?: TimeUnit | undefined;
   /** Leave unreadable messages out and count them; venues they tell of show nothing then. @default false */
   readonly skipBad?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -34,6 +29,10 @@ interface ConsumedForeign {
   readonly skipped: number;
   /** Messages of sorlab's own runs, left out. */
   readonly own: number;
+  /** How the messages were read, in a sentence. */
+  readonly shape: string;
+  /** What its user must know of. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -49,9 +48,12 @@ export async function consumeForeign(
 ): Promise<ConsumedForeign> {
   const { topic } = options;
   const ranges = (await partitionRanges(client, topic)).filter(({ low, end }) => low < end);
+  const foreign = new ForeignTopic(options);
   const left = new Map(ranges.map(({ partition, end }) => [partition, end]));
   const total = ranges.reduce((sum, { low, end }) => sum + Number(end - low), 0);
-  const logs = new Map(ranges.map(({ partition }) => [partition, new ForeignLog(topic, partition, options)]));
+  const logs = new Map(
+    ranges.map((range) => [range.partition, new ForeignLog(range, foreign, options)]),
+  );
   if (left.size > 0) {
     await readTopic(client, {
       topic,
@@ -68,28 +70,41 @@ export async function consumeForeign(
       },
     });
   }
-  return joined([...logs.values()], client, options);
+  return joined([...logs.values()], foreign, client, options);
+}
+
+/** Messages of one kind: how many, and the offset of the first. */
+interface Met {
+  count: number;
+  first: string;
 }
 
 /** One partition's rows. */
 class ForeignLog {
-  readonly builder = new TapeBuilder();
-  readonly decoder: SnapshotDecoder;
+  readonly reader: ForeignReader;
   messages = 0;
   skipped = 0;
   withdrawn = 0;
   own = 0;
+  #noNumbers: Met = { count: 0, first: "" };
+  #tombstones: Met = { count: 0, first: "" };
   #where: string;
   #skipBad: boolean;
+  #low: bigint;
 
-  constructor(topic: string, partition: number, { skipBad = false, timeUnit }: ConsumeForeignOptions) {
-    this.decoder = new SnapshotDecoder(this.builder, { foreign: true, timeUnit });
+  constructor(
+    { partition, low }: PartitionRange,
+    foreign: ForeignTopic,
+    { topic, skipBad = false }: ConsumeForeignOptions,
+  ) {
+    this.reader = new ForeignReader(foreign);
     this.#where = `topic ${topic}, partition ${partition}`;
     this.#skipBad = skipBad;
+    this.#low = low;
   }
 
   get taken(): number {
-    return this.messages + this.skipped + this.own;
+    return this.messages + this.skipped + this.own + this.#tombstones.count;
   }
 
   take({ value, offset, headers }: StoredMessage): void {
@@ -97,8 +112,10 @@ class ForeignLog {
       this.own++;
       return;
     }
+    if (value === null) return meet(this.#tombstones, offset);
     try {
-      this.decoder.append(value ?? new Uint8Array(0));
+      const noNumbers = this.reader.append(value);
+      if (noNumbers.length > 0) meet(this.#noNumbers, `${offset}, ${noNumbers[0]}`);
       this.messages++;
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
@@ -109,24 +126,55 @@ class ForeignLog {
         });
       }
       this.skipped++;
-      this.withdrawn += this.decoder.withdraw(value ?? new Uint8Array(0));
+      this.withdrawn += this.reader.withdraw(value);
     }
   }
+
+  get warnings(): string[] {
+    const gone = this.#low > 0n
+      ? [`${this.#where} begins at offset ${this.#low}: what was before it is gone`]
+      : [];
+    const told = ({ count, first }: Met, what: string): string[] =>
+      count === 0 ? [] : [`${this.#where}: ${count} ${what}; the first at offset ${first}`];
+    return [
+      ...gone,
+      ...told(this.#tombstones, "tombstones (messages without a value), which tell nothing"),
+      ...told(this.#noNumbers, "messages with NaN or Infinity for a number, which is no quote on that side"),
+    ];
+  }
+}
+
+function meet(met: Met, offset: string): void {
+  if (met.count === 0) met.first = offset;
+  met.count++;
 }
 
 function joined(
   logs: readonly ForeignLog[],
+  foreign: ForeignTopic,
   client: KafkaClient,
-  { topic, symbol, order }: ConsumeForeignOptions,
+  { topic, order }: ConsumeForeignOptions,
 ): ConsumedForeign {
-  const filled = logs.filter(({ messages }) => messages > 0);
-  if (filled.length === 0) {
-    throw new KafkaFailure("incomplete", `topic ${topic} at ${client.brokers} holds no foreign snapshot`);
+  const filled = logs.filter(({ reader }) => reader.builder.length > 0);
+  const sum = (of: (log: ForeignLog) => number) => logs.reduce((total, log) => total + of(log), 0);
+  if (filled.length === 0 || foreign.shape === undefined) {
+    if (foreign.badBooks > 0) {
+      throw new DataError(
+        `all ${foreign.badBooks} records are flagged as of a book that may be wrong; --keep-bad-books keeps them`,
+        { file: `topic ${topic}` },
+      );
+    }
+    foreign.symbolRead();
+    const own = sum((log) => log.own) > 0 ? "; it has runs of sorlab's: leave --foreign out" : "";
+    throw new KafkaFailure(
+      "incomplete",
+      `topic ${topic} at ${client.brokers} holds no foreign snapshot${own}`,
+    );
   }
-  const originNs = filled.map(({ decoder }) => decoder.originNs!).reduce((a, b) => a < b ? a : b);
-  const all = new TapeBuilder(filled.reduce((sum, { builder }) => sum + builder.length, 0));
-  for (const { builder, decoder } of filled) {
-    const laterNs = Number(decoder.originNs! - originNs);
+  const originNs = filled.map(({ reader }) => reader.originNs!).reduce((a, b) => a < b ? a : b);
+  const all = new TapeBuilder(filled.reduce((rows, { reader }) => rows + reader.builder.length, 0));
+  for (const { reader: { builder, originNs: ownNs } } of filled) {
+    const laterNs = Number(ownNs! - originNs);
     for (let row = 0; row < builder.length; row++) {
       const at = all.next();
       for (const name of TAPE_COLUMNS) all.columns[name][at] = builder.columns[name][row]!;
@@ -134,13 +182,21 @@ function joined(
       all.columns.tsRecvNs[at]! += laterNs;
     }
   }
-  const sum = (of: (log: ForeignLog) => number) => logs.reduce((total, log) => total + of(log), 0);
-  const skipped_messages = sum((log) => log.skipped);
-  const withdrawn_quotes = sum((log) => log.withdrawn);
+  const notes = notesOf({
+    bad_book_rows: foreign.badBooks,
+    bad_receipt_rows: foreign.badReceipts,
+    skipped_messages: sum((log) => log.skipped),
+    withdrawn_quotes: sum((log) => log.withdrawn),
+  });
+  const dayless = foreign.daylessTimes === 0 ? [] : [
+    `topic ${topic}: its times are of the day alone, taken for those of 1970-01-01; "date" in --foreign-map names another`,
+  ];
   return {
-    tape: all.finish({ originNs, symbol, order, notes: notesOf({ skipped_messages, withdrawn_quotes }) }),
+    tape: all.finish({ originNs, symbol: foreign.symbolRead(), order, notes }),
     messages: sum((log) => log.messages),
-    skipped: skipped_messages,
+    skipped: sum((log) => log.skipped),
     own: sum((log) => log.own),
+    shape: foreign.shape.text,
+    warnings: [...logs.flatMap((log) => log.warnings), ...dayless],
   };
 }

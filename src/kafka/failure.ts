@@ -36,6 +36,7 @@ const REFUSALS = new Set([
 interface ClientError {
   readonly name?: unknown;
   readonly type?: unknown;
+  readonly code?: unknown;
   readonly message?: unknown;
   readonly cause?: unknown;
   readonly originalError?: unknown;
@@ -68,13 +69,34 @@ export function permanentFailure(error: unknown, what: string): KafkaFailure | u
   return undefined;
 }
 
-function authenticationFault({ name, type }: ClientError, message: string): string | undefined {
+/** How Node, OpenSSL and Deno's own TLS say that a certificate is not accepted, by either side. */
+const NO_CERTIFICATE = new RegExp(
+  [
+    "invalid peer certificate",
+    "UnknownIssuer",
+    "NotValidForName",
+    "self[- ]signed certificate",
+    "certificate (has expired|is not|required|unknown|verify)",
+    "unable to (verify|get)",
+    "(fatal|tls|ssl).{0,40}\\balert\\b",
+    "\\balert (number|handshake|bad|unknown|certificate)",
+  ].join("|"),
+  "i",
+);
+
+/** A message that names a host, without a code. */
+const NAMED_HOST = /getaddrinfo|ENOTFOUND|ECONNREFUSED|EAI_AGAIN|lookup address|dns error|Connection timeout/;
+
+/** Codes of an address that leads nowhere: what such a message names is a host, whatever it is called. */
+const NO_CONNECTION = /^E[A-Z_]+$/;
+
+function authenticationFault({ name, type, code }: ClientError, message: string): string | undefined {
   if (name === "KafkaJSSASLAuthenticationError" || type === "SASL_AUTHENTICATION_FAILED") {
     return `the broker does not accept the user name or password (${firstLine(message)})`;
   }
   if (type === "UNSUPPORTED_SASL_MECHANISM") return "the broker does not offer this SASL mechanism";
-  // The messages of Node, of OpenSSL and of Deno's own TLS.
-  if (/certificate|UnknownIssuer|self.signed|unable to verify|NotValidForName|alert/i.test(message)) {
+  const isAddress = typeof code === "string" && NO_CONNECTION.test(code) && code !== "EPROTO";
+  if (!isAddress && !NAMED_HOST.test(message) && NO_CERTIFICATE.test(message)) {
     return `TLS: the other side's certificate is not accepted (${firstLine(message)}); check the CA file`;
   }
   return undefined;

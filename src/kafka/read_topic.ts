@@ -1,6 +1,7 @@
 /** A topic read batch by batch, until its reader has enough. @module */
 
 import type { Consumer, EachBatchPayload } from "kafkajs";
+import type { FetchedRecord } from "./_kafkajs/record_reader.ts";
 import { farewell, type KafkaClient } from "./client.ts";
 import { seconds } from "./deadline.ts";
 import { KafkaFailure, permanentFailure, reasonOf } from "./failure.ts";
@@ -121,7 +122,7 @@ async function takeBatch(
   const first = from.get(batch.partition);
   if (payload.isStale() || (first !== undefined && BigInt(batch.lastOffset()) < first)) return false;
   const nextOffset = BigInt(batch.lastOffset()) + 1n;
-  const enough = await onBatch({ partition: batch.partition, messages: batch.messages, nextOffset });
+  const enough = await onBatch({ partition: batch.partition, messages: storedOf(payload), nextOffset });
   if (commit) {
     await payload.heartbeat();
     await consumer.commitOffsets([{
@@ -131,6 +132,22 @@ async function takeBatch(
     }]);
   }
   return enough;
+}
+
+/**
+ * The messages of a batch.
+ *
+ * @throws {KafkaFailure} if there is something that cannot be read: what follows cannot be trusted either.
+ */
+function storedOf({ batch: { topic, partition, messages } }: EachBatchPayload): readonly StoredMessage[] {
+  const records = messages as unknown as readonly FetchedRecord[];
+  // A fault, if any, comes last.
+  const { fault, offset } = records.at(-1) ?? {};
+  if (fault !== undefined) {
+    const where = `topic ${topic}, partition ${partition}, up to offset ${offset}`;
+    throw new KafkaFailure("incomplete", `${where}: ${fault}`);
+  }
+  return records.some(({ isPassed }) => isPassed) ? records.filter(({ isPassed }) => !isPassed) : records;
 }
 
 function isClientError(error: unknown): boolean {

@@ -39,7 +39,7 @@ export interface ReplayOptions
   /** Send nothing if this tape is there whole. */
   readonly once: boolean;
   /** What was asked for, for the start marker. */
-  readonly arguments: Readonly<Record<string, unknown>>;
+  readonly arguments: StartMarker["arguments"];
   /** Ends the replay once the batch in flight is acknowledged. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ReplayProgress) => void) | undefined;

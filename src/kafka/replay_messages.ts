@@ -5,39 +5,66 @@
  * @module
  */
 
-import { DataError } from "../market/data_error.ts";
+import * as v from "valibot";
 import type { TapeNotes } from "../market/tape_notes.ts";
+import { parseTimeBound } from "../market/time.ts";
 import { CODEC_VERSION } from "../source/snapshot_codec.ts";
+import { checkedJson, plainObject } from "./checked_json.ts";
 import { LatelyRead } from "./lately_read.ts";
 
-/** First message of a run: says what follows. */
-export interface StartMarker {
-  readonly run_id: string;
+/** More than any name or time has. */
+const MOST_LETTERS = 1_000;
+const name = v.pipe(v.string(), v.maxLength(MOST_LETTERS));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const timeNs = v.pipe(v.string(), v.regex(/^\d{1,19}$/), v.check((text) => BigInt(text) < 2n ** 63n));
+
+const timeBound = v.pipe(name, v.check(isTimeBound));
+
+const startSchema = v.object({
+  run_id: name,
   /** Version of the messages' codec. */
-  readonly codec: string;
+  codec: name,
   /** Digest of the tape that the messages make. */
-  readonly tape_digest: string;
-  readonly messages: number;
-  readonly rows: number;
+  tape_digest: digest,
+  messages: count,
+  rows: count,
   /** Midnight that the tape counts from, ns, decimal text. */
-  readonly origin_ns: string;
-  readonly symbol: string;
-  readonly skipped_rows: number;
+  origin_ns: timeNs,
+  symbol: name,
+  skipped_rows: count,
   /** What the reader of the tape noted; older producers did not say. */
-  readonly notes?: TapeNotes;
+  notes: v.optional(plainObject as v.GenericSchema<TapeNotes>),
   /** When the run began, RFC 3339. */
-  readonly started: string;
+  started: name,
   /** What the producer was asked for. */
-  readonly arguments: Readonly<Record<string, unknown>>;
+  arguments: v.pipe(
+    plainObject,
+    v.looseObject({ from: v.optional(timeBound), to: v.optional(timeBound) }),
+  ),
+});
+
+const endSchema = v.object({
+  run_id: name,
+  messages: count,
+  /** SHA-256 of all messages, one behind the other. */
+  digest,
+});
+
+function isTimeBound(text: string): boolean {
+  try {
+    parseTimeBound(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
+/** First message of a run: says what follows. */
+export type StartMarker = Readonly<v.InferOutput<typeof startSchema>>;
+
 /** Last message of a run. */
-export interface EndMarker {
-  readonly run_id: string;
-  readonly messages: number;
-  /** SHA-256 of all messages, one behind the other. */
-  readonly digest: string;
-}
+export type EndMarker = Readonly<v.InferOutput<typeof endSchema>>;
 
 /** What a message is: a marker, or data with its number in the run, from 0. */
 type Envelope =
@@ -59,12 +86,16 @@ export function markerHeaders(kind: "start" | "end", runId: string): Record<stri
   return { run: runId, kind, v: CODEC_VERSION };
 }
 
+/** What {@linkcode newRunId} gives: other producers have headers of these names too. */
+const RUN_ID = /^[0-9a-f]{12}-[0-9a-f]{8}$/;
+
 /** What the headers say; `undefined` if no run of sorlab's has sent the message. */
 export function envelopeOf(headers: Headers | undefined): Envelope | undefined {
   const run = headers?.["run"];
   if (run === undefined || run === null) return undefined;
   const runId = textOf(run);
   const codec = textOf(headers?.["v"]);
+  if (codec === "" || !isRunId(runId)) return undefined;
   const seq = headers?.["seq"];
   if (seq !== undefined) {
     const sequence = numberOf(seq);
@@ -72,6 +103,16 @@ export function envelopeOf(headers: Headers | undefined): Envelope | undefined {
   }
   const kind = textOf(headers?.["kind"]);
   return kind === "start" || kind === "end" ? { kind, runId, codec } : undefined;
+}
+
+let lastRunId = "";
+
+/** Most messages are of the run that the one before was of. */
+function isRunId(text: string): boolean {
+  if (text === lastRunId) return true;
+  if (!RUN_ID.test(text)) return false;
+  lastRunId = text;
+  return true;
 }
 
 type Header = Headers[string];
@@ -102,45 +143,13 @@ function numberOf(header: Header): number {
   return value;
 }
 
-type Check = (value: unknown) => boolean;
-
-const isText: Check = (value) => typeof value === "string" && value.length <= MOST_LETTERS;
-const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
-const isObject: Check = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-const isDigest: Check = (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
-const isTimeNs: Check = (value) =>
-  typeof value === "string" && /^\d{1,19}$/.test(value) && BigInt(value) < 2n ** 63n;
-
-/** More than any name or time has. */
-const MOST_LETTERS = 1_000;
-
-const START_SHAPE: Readonly<Record<keyof StartMarker, Check>> = {
-  run_id: isText,
-  codec: isText,
-  tape_digest: isDigest,
-  messages: isCount,
-  rows: isCount,
-  origin_ns: isTimeNs,
-  symbol: isText,
-  skipped_rows: isCount,
-  started: isText,
-  arguments: isObject,
-  notes: (value) => value === undefined || isObject(value),
-};
-
-const END_SHAPE: Readonly<Record<keyof EndMarker, Check>> = {
-  run_id: isText,
-  messages: isCount,
-  digest: isDigest,
-};
-
 /**
  * Reads a start marker.
  *
  * @throws {DataError} naming the key, if it is none.
  */
 export function parseStart(value: Uint8Array | null): StartMarker {
-  return parseMarker<StartMarker>(value, START_SHAPE);
+  return checkedJson(startSchema, textIn(value), "a marker");
 }
 
 /**
@@ -149,29 +158,11 @@ export function parseStart(value: Uint8Array | null): StartMarker {
  * @throws {DataError} naming the key, if it is none.
  */
 export function parseEnd(value: Uint8Array | null): EndMarker {
-  return parseMarker<EndMarker>(value, END_SHAPE);
+  return checkedJson(endSchema, textIn(value), "a marker");
 }
 
-function parseMarker<M extends object>(value: Uint8Array | null, shape: Record<keyof M, Check>): M {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(new TextDecoder().decode(value ?? new Uint8Array(0)));
-  } catch (error) {
-    throw new DataError("a marker that is no JSON", {}, { cause: error });
-  }
-  if (!isObject(parsed)) throw new DataError("a marker that is no object");
-  for (const [key, check] of Object.entries<Check>(shape)) {
-    if (!Object.hasOwn(parsed as M, key) && !check(undefined)) throw new DataError(`a marker without ${key}`);
-    const found = (parsed as Record<string, unknown>)[key];
-    if (!check(found)) throw new DataError(`a marker whose ${key} is ${cut(JSON.stringify(found))}`);
-  }
-  return parsed as M;
-}
-
-const SHOWN = 60;
-
-function cut(text: string): string {
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+function textIn(value: Uint8Array | null): string {
+  return new TextDecoder().decode(value ?? new Uint8Array(0));
 }
 
 /** The id of a new run: all runs of a tape begin alike, and no two are the same. */

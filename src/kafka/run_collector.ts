@@ -42,6 +42,8 @@ interface CollectorCounts {
   torn: number;
   /** Messages of no run, or of a run whose beginning is not in the topic any more. */
   unclaimed: number;
+  /** Those of them without a value, which delete in a compacted topic. */
+  tombstones: number;
   /** Messages of the runs kept that came again, left out. */
   duplicates: number;
 }
@@ -51,7 +53,13 @@ interface CollectorCounts {
  * moment it holds that one's tape and the one under construction, nothing else.
  */
 export class RunCollector {
-  readonly counts: CollectorCounts = { stale: 0, torn: 0, unclaimed: 0, duplicates: 0 };
+  readonly counts: CollectorCounts = {
+    stale: 0,
+    torn: 0,
+    unclaimed: 0,
+    tombstones: 0,
+    duplicates: 0,
+  };
   /** The first start marker that is none, which counts as unclaimed. */
   malformed: UnreadableMessage | undefined;
   /** The newest complete run so far. */
@@ -82,7 +90,8 @@ export class RunCollector {
     const open = this.#open;
     if (envelope === undefined) {
       this.counts.unclaimed++;
-      open?.meet(message);
+      if (message.value === null) this.counts.tombstones++;
+      else open?.meet(message.value, message.offset);
     } else if (envelope.kind === "start") {
       this.#begin(message, envelope.runId);
     } else if (open === undefined || open.start.run_id !== envelope.runId) {
@@ -181,9 +190,9 @@ class RunBuilder implements OpenRun {
    * Meets a message that belongs to no run. A snapshot of another producer may lie in the same topic; what
    * cannot be read at all is noted, since it may have been a message of this run.
    */
-  meet({ value, offset }: StoredMessage): void {
+  meet(value: Uint8Array, offset: string): void {
     try {
-      new SnapshotDecoder(new TapeBuilder(1), { foreign: true }).append(value ?? new Uint8Array(0));
+      new SnapshotDecoder(new TapeBuilder(1), { foreign: true }).append(value);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
       this.#unreadable.push({ offset, reason: error.message });

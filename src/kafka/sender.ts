@@ -1,6 +1,7 @@
 /** Messages sent to a partition, in order and each once. @module */
 
-import { CompressionTypes, type Message, type Producer } from "kafkajs";
+import type { Message, Producer } from "kafkajs";
+import { type Codec, CODECS } from "./compression/codec.ts";
 import { farewell, type KafkaClient } from "./client.ts";
 import { DeadlineError, seconds, sleep, withDeadline } from "./deadline.ts";
 import { KafkaFailure, permanentFailure, reasonOf } from "./failure.ts";
@@ -12,7 +13,7 @@ export interface SenderOptions {
   readonly partition: number;
   /** Replicas that must have a message: all, the leader, or none asked. Only `all` is idempotent. */
   readonly acks: "all" | "1" | "0";
-  readonly compression: "none" | "gzip";
+  readonly compression: Codec;
   /** Told of an outage, in one line. */
   readonly onTrouble?: ((message: string) => void) | undefined;
 }
@@ -102,7 +103,7 @@ export class Sender {
       topic,
       acks: ACKS[acks],
       messages: messages as Message[],
-      compression: compression === "gzip" ? CompressionTypes.GZIP : CompressionTypes.None,
+      compression: CODECS.indexOf(compression),
     });
     const [answer] = await withDeadline(work, ms);
     this.#place(answer?.baseOffset, messages.length);

@@ -1,14 +1,27 @@
 /** What a consumer group has taken, kept on disk. @module */
 
+import * as v from "valibot";
 import { DataError } from "../market/data_error.ts";
+import { checkedJson, plainObject } from "./checked_json.ts";
 import { DeadlineError, withDeadline } from "./deadline.ts";
 import type { StoredMessage } from "./read_topic.ts";
 import type { Headers } from "./replay_messages.ts";
 
-/** What a line of the spool holds: partition, offset, headers, value. */
-type Line = [partition: number, offset: string, headers: Record<string, string>, value: string | null];
-
 const VERSION = 1;
+const SHOWN = 80;
+
+const headSchema = v.object({ sorlab_spool: v.literal(VERSION), topic: v.string(), cluster: v.string() });
+
+/** What a line of the spool holds: partition, offset, headers, value. */
+const lineSchema = v.strictTuple([
+  v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  v.pipe(v.string(), v.regex(/^\d{1,19}$/)),
+  v.pipe(plainObject, v.record(v.string(), v.string())),
+  v.nullable(v.string()),
+]);
+
+type Line = v.InferOutput<typeof lineSchema>;
+
 const EXCLUSIVE = true;
 const LOCK_MS = 1_000;
 
@@ -92,13 +105,20 @@ export class Spool {
   }
 
   #checkHead(text: string, { topic, cluster }: SpoolOwner): void {
-    const head = Object(parsed(text)) as Record<string, unknown>;
-    if (head["sorlab_spool"] !== VERSION) throw this.#notOurs();
-    if (head["topic"] === topic && head["cluster"] === cluster) return;
-    const kept = `the spool of topic ${JSON.stringify(head["topic"])}${
-      head["topic"] === topic ? " of another cluster" : ""
+    const head = this.#headIn(text);
+    if (head.topic === topic && head.cluster === cluster) return;
+    const kept = `the spool of topic ${JSON.stringify(head.topic)}${
+      head.topic === topic ? " of another cluster" : ""
     }`;
     throw new DataError(`is ${kept}: name another file, or remove it`, { file: this.path });
+  }
+
+  #headIn(text: string): v.InferOutput<typeof headSchema> {
+    try {
+      return checkedJson(headSchema, text, "a head");
+    } catch (error) {
+      throw error instanceof DataError ? this.#notOurs() : error;
+    }
   }
 
   /** Without a whole line it is empty, or what a crash has left of the first one. */
@@ -116,12 +136,18 @@ export class Spool {
   }
 
   #message(text: string, line: number): [partition: number, message: StoredMessage] {
-    const value = parsed(text);
-    if (!isLine(value)) {
-      throw new DataError("not a line of a spool", { file: this.path, line, value: text.slice(0, SHOWN) });
-    }
-    const [partition, offset, headers, content] = value;
+    const [partition, offset, headers, content] = this.#lineIn(text, line);
     return [partition, { offset, headers, value: content === null ? null : this.#encoder.encode(content) }];
+  }
+
+  #lineIn(text: string, line: number): Line {
+    try {
+      return checkedJson(lineSchema, text, "a line");
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      const place = { file: this.path, line, value: text.slice(0, SHOWN) };
+      throw new DataError("not a line of a spool", place, { cause: error });
+    }
   }
 
   /** Whether a message is the one that was added, as far as it was. */
@@ -226,26 +252,6 @@ async function locked(file: Deno.FsFile): Promise<boolean> {
   } catch (error) {
     if (error instanceof DeadlineError) return false;
     throw error;
-  }
-}
-
-const SHOWN = 80;
-
-function isLine(value: unknown): value is Line {
-  if (!Array.isArray(value) || value.length !== 4) return false;
-  const [partition, offset, headers, content] = value;
-  return Number.isInteger(partition) && partition >= 0 &&
-    typeof offset === "string" && /^\d{1,19}$/.test(offset) &&
-    typeof headers === "object" && headers !== null && !Array.isArray(headers) &&
-    Object.values(headers).every((header) => typeof header === "string") &&
-    (content === null || typeof content === "string");
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

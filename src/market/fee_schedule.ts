@@ -52,7 +52,7 @@ export class FeeSchedule {
    * @throws {DataError} naming the line that cannot be read.
    */
   static parse(text: string, name: string): FeeSchedule {
-    const rows: FeeRow[] = [];
+    const rows = new Map<string, FeeRow>();
     let headerSeen = false;
     for (const [index, raw] of text.split("\n").entries()) {
       const line = raw.trim();
@@ -69,13 +69,12 @@ export class FeeSchedule {
         continue;
       }
       const row = parseRow(line, place);
-      if (rows.some(({ venue, from }) => venue === row.venue && from === row.from)) {
-        throw new DataError(`${row.venue} has a fee from ${row.from} on already`, place);
-      }
-      rows.push(row);
+      const key = `${row.venue},${row.from}`;
+      if (rows.has(key)) throw new DataError(`${row.venue} has a fee from ${row.from} on already`, place);
+      rows.set(key, row);
     }
-    if (rows.length === 0) throw new DataError("has no fees", { file: name });
-    return new FeeSchedule(rows);
+    if (rows.size === 0) throw new DataError("has no fees", { file: name });
+    return new FeeSchedule([...rows.values()]);
   }
 
   /** The same fee at every venue and on every day, dollars a share. */
@@ -136,7 +135,7 @@ function isDay(text: string): boolean {
 function parseFee(column: string, text: string, place: DataPlace): number {
   const wrong = (why: string): DataError =>
     new DataError(`${column} is ${JSON.stringify(text)}: ${why}`, { ...place, value: text });
-  if (!/^[+-]?\d*\.?\d+$/.test(text)) {
+  if (!/^[+-]?(\d+(\.\d+)?|\.\d+)$/.test(text)) {
     throw wrong("not dollars a share");
   }
   try {

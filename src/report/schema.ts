@@ -102,6 +102,8 @@ export const runSchema = object("What was run: the same version makes the same a
     topic: optional(text("Of Kafka.")),
     run_id: optional(text("Of Kafka: the replay that was consumed.")),
     foreign: optional(truth("Of Kafka: the messages are another producer's.")),
+    foreign_shape: optional(text("Of another producer: what was taken for a record and for its fields.")),
+    foreign_map: optional(text("Of another producer: the file that says what its keys mean.")),
     messages: optional(integer("Of another producer: how many were consumed.")),
     skipped_messages: optional(integer("Of Kafka: how many could not be read and were left out.")),
     venues: optional(integer("Of a generated tape: how many it has.")),

@@ -13,7 +13,12 @@ import type { Point } from "../model/point.ts";
 import { type OnExecution, runShared } from "./shared_run.ts";
 import { RouterFault } from "../strategy/external/fault.ts";
 import type { Watch } from "../strategy/external/watch.ts";
-import { type StrategyFamily, StrategyMaker, type StrategyName, type StrategySettings } from "../strategy/strategies.ts";
+import {
+  type StrategyFamily,
+  StrategyMaker,
+  type StrategyName,
+  type StrategySettings,
+} from "../strategy/strategies.ts";
 
 /** What a back-test holds fixed while strategies and parameters change: plain data, for workers. */
 export interface OrderRunSetup extends StrategySettings {

@@ -32,7 +32,11 @@ export function confinedSimulationsOf(
       timeoutMs,
       faultOf({ strategy }, reason, call) {
         const router = call === undefined ? ownRouters(strategy)[0] : strategy[call.part];
-        return new RouterFault(typeof router === "object" ? router.text : strategyText(strategy), reason, call);
+        return new RouterFault(
+          typeof router === "object" ? router.text : strategyText(strategy),
+          reason,
+          call,
+        );
       },
     },
   };

@@ -1,7 +1,17 @@
 /** Bytes as a reader pulls them. @module */
 
+/** Bytes of which any part can be had. */
+export interface RandomAccess {
+  /** How many there are. */
+  readonly byteLength: number;
+  /** Those from `start` to before `end`, by default all that follow. */
+  slice(start: number, end?: number): ArrayBuffer;
+}
+
 /** Bytes to be pulled into a buffer of the reader's own. */
 export interface ByteSource {
+  /** The same bytes in any order, where they are those of a regular file as it stands; instead of pulling them. */
+  readonly anywhere?: RandomAccess | undefined;
   /** Fills part of `into`; resolves to the number of bytes, or `null` at the end. */
   read(into: Uint8Array): Promise<number | null>;
   /** Frees what the source holds; may be called more than once. */
@@ -66,6 +76,10 @@ class PeekedSource implements ByteSource {
   constructor(head: Uint8Array, rest: ByteSource) {
     this.#head = head;
     this.#rest = rest;
+  }
+
+  get anywhere(): RandomAccess | undefined {
+    return this.#rest.anywhere;
   }
 
   async read(into: Uint8Array): Promise<number | null> {

@@ -21,6 +21,7 @@ export const HEAD_BYTES = 512;
 
 /** The first that matches reads the file. A new format is a row here, before CSV, and its reader. */
 const FORMATS: readonly TapeFormat[] = [
+  { name: "Parquet", matches: (head) => startsWith(head, ascii("PAR1")), read: readParquet },
   { name: "Databento CSV", matches: isText, read: readCsv },
   { name: "DBN", matches: (head) => startsWith(head, ascii("DBN")), read: readDbn },
 ];
@@ -31,7 +32,6 @@ const UNREADABLE: readonly {
   readonly magic: readonly number[];
   readonly at?: number;
 }[] = [
-  { name: "a Parquet file", magic: ascii("PAR1") },
   { name: "an Excel workbook", magic: ascii("[Content_Types].xml"), at: 30 },
   { name: "a tar archive", magic: ascii("ustar"), at: 257 },
   { name: "a Python pickle", magic: [0x80, 2] },
@@ -59,7 +59,7 @@ const UNREADABLE: readonly {
  * import { assertEquals, assertThrows } from "@std/assert";
  * const bytes = (text: string) => new TextEncoder().encode(text);
  * assertEquals(formatOf(bytes("ts_event,publisher_id")).name, "Databento CSV");
- * assertThrows(() => formatOf(bytes("PAR1\0\0")), Error, "is a Parquet file");
+ * assertThrows(() => formatOf(bytes("ARROW1\0\0")), Error, "is an Arrow file");
  * ```
  */
 export function formatOf(head: Uint8Array): TapeFormat {
@@ -79,6 +79,12 @@ export function formatOf(head: Uint8Array): TapeFormat {
     }, which sorlab does ` +
       `not read; it reads ${readable}, plain or compressed by gzip or zstd`,
   );
+}
+
+/** Its library is loaded only where there is such a file. */
+async function readParquet(...file: Parameters<TapeReader>): ReturnType<TapeReader> {
+  const { readParquet: read } = await import("./parquet/read_parquet.ts");
+  return await read(...file);
 }
 
 function ascii(text: string): number[] {

@@ -2,7 +2,7 @@
 
 import * as zlib from "node:zlib";
 import { DataError } from "../market/data_error.ts";
-import { type ByteSource, IteratorSource, peek, startsWith } from "./byte_source.ts";
+import { type ByteSource, IteratorSource, peek, type RandomAccess, startsWith } from "./byte_source.ts";
 import { throughDecoder } from "./node_decoder.ts";
 import { isZstd, unzstd, ZSTD_MAGIC_BYTES } from "./zstd.ts";
 
@@ -17,7 +17,7 @@ const GZIP_MAGIC = [0x1f, 0x8b];
 export async function openBytes(path: string): Promise<ByteSource> {
   const file = path === "-" ? Deno.stdin : await Deno.open(path, { read: true });
   try {
-    const { head, source } = await peek(new FileSource(file, await isRegular(file)), ZSTD_MAGIC_BYTES);
+    const { head, source } = await peek(new FileSource(file, await anywhereIn(file)), ZSTD_MAGIC_BYTES);
     if (startsWith(head, GZIP_MAGIC)) return new IteratorSource(gunzip(source), source);
     if (isZstd(head)) return new IteratorSource(await unzstd(source), source);
     return source;
@@ -29,24 +29,38 @@ export async function openBytes(path: string): Promise<ByteSource> {
 
 type OpenFile = Pick<Deno.FsFile, "read" | "readSync" | "close">;
 
-async function isRegular(file: typeof Deno.stdin | Deno.FsFile): Promise<boolean> {
-  return "stat" in file && (await file.stat()).isFile;
+/** Any part of a file, if it is a regular one. */
+async function anywhereIn(file: typeof Deno.stdin | Deno.FsFile): Promise<RandomAccess | undefined> {
+  if (!("stat" in file)) return undefined;
+  const { isFile, size } = await file.stat();
+  return isFile ? { byteLength: size, slice: (start, end = size) => sliceOf(file, start, end) } : undefined;
+}
+
+function sliceOf(file: Deno.FsFile, start: number, end: number): ArrayBuffer {
+  const bytes = new Uint8Array(Math.max(0, end - start));
+  file.seekSync(start, Deno.SeekMode.Start);
+  for (let filled = 0; filled < bytes.length;) {
+    const count = file.readSync(bytes.subarray(filled));
+    if (count === null) throw new DataError("ends before its time: it was cut off while it was read");
+    filled += count;
+  }
+  return bytes.buffer;
 }
 
 /** The bytes of an open file. */
 class FileSource implements ByteSource {
+  readonly anywhere: RandomAccess | undefined;
   #file: OpenFile;
-  #isRegular: boolean;
   #open = true;
 
-  constructor(file: OpenFile, isRegular: boolean) {
+  constructor(file: OpenFile, anywhere: RandomAccess | undefined) {
     this.#file = file;
-    this.#isRegular = isRegular;
+    this.anywhere = anywhere;
   }
 
   async read(into: Uint8Array): Promise<number | null> {
     // Reading a regular file takes no long: doing so in this thread saves a copy and a switch of threads.
-    return this.#isRegular ? this.#file.readSync(into) : await this.#file.read(into);
+    return this.anywhere ? this.#file.readSync(into) : await this.#file.read(into);
   }
 
   close(): void {

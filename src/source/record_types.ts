@@ -1,8 +1,9 @@
 /** What Databento's record types say of all their rows. @module */
 
-/** Quotes of a fixed rhythm, whose `ts_event` is the last trade's: first and last of their types. */
-const FIRST_SAMPLED = 192;
-const LAST_SAMPLED = 198;
+/** Quotes of a fixed rhythm, whose `ts_event` is the last trade's: the first of their types. */
+export const FIRST_SAMPLED = 192;
+/** The last of them. */
+export const LAST_SAMPLED = 198;
 
 /** Seconds between the quotes of these types. */
 const SAMPLED_EVERY_S: Readonly<Record<number, number>> = { 192: 1, 193: 60, 195: 1, 196: 60 };

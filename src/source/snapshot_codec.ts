@@ -164,12 +164,13 @@ export class SnapshotDecoder {
   /**
    * Appends the rows of a message.
    *
+   * @param message as it was sent, or an object of the same keys, whose numbers may be text.
    * @throws {DataError} if it cannot be read; no row was appended then.
    */
-  append(message: Uint8Array): void {
+  append(message: Uint8Array | object): void {
     const rows = this.#builder.length;
     // A message of our own is read in place; any other JSON of the same meaning takes the slow way.
-    if (!this.#foreign && this.#scanner?.appendRows(message)) return;
+    if (!this.#foreign && message instanceof Uint8Array && this.#scanner?.appendRows(message)) return;
     this.#takeBack(rows);
     try {
       this.#appendJson(message);
@@ -186,7 +187,7 @@ export class SnapshotDecoder {
    *
    * @returns how many did.
    */
-  withdraw(message: Uint8Array): number {
+  withdraw(message: Uint8Array | object): number {
     if (this.#originNs === undefined) return 0;
     let value: Json;
     try {
@@ -225,14 +226,15 @@ export class SnapshotDecoder {
     this.#scanner = new JsonScanner(this.#builder, originNs);
   }
 
-  #appendJson(message: Uint8Array): void {
+  #appendJson(message: Uint8Array | object): void {
     const value = Object(this.#parse(message)) as Json;
     const records = value["records"] ?? value["snapshot"];
     if (!Array.isArray(records) || records.length === 0) throw new DataError('no "records"');
     for (const record of records) this.#appendRecord(Object(record) as Json, value);
   }
 
-  #parse(message: Uint8Array): unknown {
+  #parse(message: Uint8Array | object): unknown {
+    if (!(message instanceof Uint8Array)) return message;
     try {
       return parseExactly(this.#text.decode(message));
     } catch (error) {

@@ -1,6 +1,7 @@
 /** Times that are numbers: in which unit they count. @module */
 
 import { DataError } from "../market/data_error.ts";
+import { withoutTrailingZeros } from "./trailing_zeros.ts";
 
 /** A unit of such times. */
 export type TimeUnit = "s" | "ms" | "us" | "ns";
@@ -40,7 +41,7 @@ const LEAST_NS = 10n ** 17n;
 export function inNanoseconds(text: string, unit: TimeUnit | undefined): bigint {
   const [, whole, fraction = ""] = /^(\d{1,19})(?:\.(\d+))?$/.exec(text) ?? [];
   const decimals = DECIMALS[unit ?? "ns"];
-  if (whole === undefined || fraction.replace(/0+$/, "").length > decimals) {
+  if (whole === undefined || withoutTrailingZeros(fraction).length > decimals) {
     throw new DataError(`not a time in ${NAMES[unit ?? "ns"]}`);
   }
   const ns = BigInt(whole + fraction.slice(0, decimals).padEnd(decimals, "0"));

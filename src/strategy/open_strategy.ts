@@ -30,7 +30,10 @@ export async function openStrategy(
   { schedule, placement }: StrategyName<NamedRouter>,
   timeoutNs = OPENING_TIMEOUT_NS,
 ): Promise<StrategyName> {
-  const open = async <Name extends string>(part: StrategyPart, given: Name | NamedRouter): Promise<Name | OwnRouter> =>
+  const open = async <Name extends string>(
+    part: StrategyPart,
+    given: Name | NamedRouter,
+  ): Promise<Name | OwnRouter> =>
     typeof given === "string" ? given : await openModule(given.text, part, timeoutNs / 1e6);
   return { schedule: await open("schedule", schedule), placement: await open("placement", placement) };
 }

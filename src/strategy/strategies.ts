@@ -157,7 +157,9 @@ export interface StrategyName<Own extends NamedRouter = OwnRouter> {
 export function parseStrategy(text: string): StrategyName {
   const { schedule, placement } = parseNamed(text);
   for (const part of [schedule, placement]) {
-    if (typeof part === "object") throw new SyntaxError(`${part.text} is a router of one's own: open it first`);
+    if (typeof part === "object") {
+      throw new SyntaxError(`${part.text} is a router of one's own: open it first`);
+    }
   }
   return { schedule, placement } as StrategyName;
 }
@@ -171,8 +173,11 @@ export function parseNamed(text: string): StrategyName<NamedRouter> {
   const parts = text.split("+");
   if (parts.length < 2) throw new SyntaxError("not a schedule, a plus and a placement, such as twap+sweep");
   // A file's name may have a plus in it.
-  const cuts = parts.slice(1).map((_, i) => [parts.slice(0, i + 1).join("+"), parts.slice(i + 1).join("+")] as const);
-  const [schedule, placement] = cuts.find(([before, after]) => isSchedule(before) && isPlacement(after)) ?? cuts[0]!;
+  const cuts = parts.slice(1).map((_, i) =>
+    [parts.slice(0, i + 1).join("+"), parts.slice(i + 1).join("+")] as const
+  );
+  const [schedule, placement] = cuts.find(([before, after]) => isSchedule(before) && isPlacement(after)) ??
+    cuts[0]!;
   return { schedule: parseSchedule(schedule), placement: parsePlacement(placement) };
 }
 
@@ -206,7 +211,9 @@ function oneOf<Name extends string>(what: string, given: string, names: readonly
   const found = names.find((name) => name === given);
   if (found === undefined) {
     throw new SyntaxError(
-      `no ${what} ${JSON.stringify(given)}: use ${names.join(", ")}, or a file of your own that ends in .js or .ts`,
+      `no ${what} ${JSON.stringify(given)}: use ${
+        names.join(", ")
+      }, or a file of your own that ends in .js or .ts`,
     );
   }
   return found;
@@ -240,7 +247,9 @@ export function ownRouters<Own extends NamedRouter>({ schedule, placement }: Str
 export function parametersOf({ schedule, placement }: StrategyName): Readonly<Record<string, Parameter>> {
   return {
     ...(typeof schedule === "string" ? {} : schedule.parameters),
-    ...(typeof placement === "string" ? modelParameters(PLACEMENTS[placement].parameters) : placement.parameters),
+    ...(typeof placement === "string"
+      ? modelParameters(PLACEMENTS[placement].parameters)
+      : placement.parameters),
   };
 }
 

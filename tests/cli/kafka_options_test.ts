@@ -6,7 +6,7 @@ import { DataError } from "../../src/market/data_error.ts";
 import { inFolder } from "../_folder.ts";
 
 const connect = (kafkaConfig: string) =>
-  connectKafka({ bootstrap: "127.0.0.1:1", kafkaConfig, timeout: 1e9 });
+  connectKafka({ bootstrap: "127.0.0.1:1", kafkaConfig, timeout: 1e9, verbose: false });
 
 Deno.test("connectKafka() says which file cannot be read, as everywhere", async () => {
   await assertRejects(() => connect("/nope"), FileError, "cannot read /nope: no such file");
@@ -35,5 +35,35 @@ Deno.test("sorlab kafka says which folder cannot be used", async () => {
     await Deno.writeTextFile(`${folder}/file`, "");
     const path = `${folder}/file/data`;
     await assertRejects(() => kafka.run(["status", "--folder", path]), FileError, `cannot use ${path}: `);
+  });
+});
+
+Deno.test("trap: connectKafka() refuses a file that others can write", async () => {
+  await inFolder(async (folder) => {
+    const path = `${folder}/kafka.properties`;
+    await Deno.writeTextFile(path, "bootstrap.servers=127.0.0.1:1\n");
+    for (const mode of [0o620, 0o602, 0o666]) {
+      await Deno.chmod(path, mode);
+      await assertRejects(
+        () => connect(path),
+        DataError,
+        `can be written by others (mode ${mode.toString(8)})`,
+      );
+    }
+  });
+});
+
+Deno.test("trap: sorlab kafka names a broker's state that is none", async () => {
+  await inFolder(async (folder) => {
+    for (const text of ["{", "{}", '{"pid": -1}', '{"pid": 1, "bootstrap": "evil:1", "jars": ""}']) {
+      await Deno.writeTextFile(`${folder}/broker.json`, text);
+      for (const action of ["status", "down", "up"]) {
+        const error = await assertRejects(
+          () => kafka.run([action, "--folder", folder]),
+          DataError,
+        ) as DataError;
+        assertEquals(error.file, `${await Deno.realPath(folder)}/broker.json`);
+      }
+    }
   });
 });

@@ -20,7 +20,7 @@ Deno.test("checkWritable() refuses a folder, and a file in a folder that is not 
 });
 
 Deno.test("trap: control characters of somebody's data do not reach the terminal", async () => {
-  assertEquals(printable("\0\x1b[2J\x7f\x9b é\tx\ny"), "\\u0000\\u001b[2J\\u007f\\u009b é\\u0009x\ny");
+  assertEquals(printable("\0\x1b[2J\x7f\x9b é\tx\ny"), "\\u0000\\u001b[2J\\u007f\\u009b é\\u0009x\\u000ay");
   await using folder = await Folder.make();
   await folder.write("day.csv", "a\n");
   for (const args of [["--data", "\x1b[31mred"], ["--data", "day.csv", "--symbol", "\x1b[2J"]]) {

@@ -29,6 +29,7 @@ Deno.test("trap: options of a topic are refused where the tape is from elsewhere
     assertRefused(`--kafka ${option}`, `${option}: it is of files`);
     check(option);
   }
+  check("--kafka --foreign --keep-bad-books");
   assertRefused("--kafka --time-unit ms", "--time-unit: sorlab's own messages tell their times as text");
   check("--kafka --foreign --time-unit ms");
   check("--time-unit ms");

@@ -1,7 +1,9 @@
 // What goes through a real broker comes out as it went in. See _harness.ts.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { Kafka, logLevel, type Message } from "kafkajs";
+import { type Admin, Kafka, logLevel, type Message } from "kafkajs";
 import { KafkaClient } from "../../src/kafka/client.ts";
+import { CODECS } from "../../src/kafka/compression/codec.ts";
+import { canCompress } from "../../src/kafka/compression/codecs.ts";
 import { Spool } from "../../src/kafka/spool.ts";
 import {
   assertOneRun,
@@ -85,13 +87,23 @@ async function fromFile(...args: string[]): Promise<string> {
   return withoutSource(stdout);
 }
 
+async function withAdmin(action: (admin: Admin) => Promise<unknown>): Promise<void> {
+  const admin = new Kafka({ brokers: [env["KAFKA_BOOTSTRAP"]!], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  await action(admin);
+  await admin.disconnect();
+}
+
+function createTopic(topic: string, configEntries: { name: string; value: string }[] = []): Promise<void> {
+  return withAdmin((admin) =>
+    admin.createTopics({ topics: [{ topic, configEntries }], waitForLeaders: true })
+  );
+}
+
 /** Sends messages as somebody else would. */
 async function send(topic: string, messages: Message[]): Promise<void> {
   const kafka = new Kafka({ brokers: [env["KAFKA_BOOTSTRAP"]!], logLevel: logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
-  await admin.createTopics({ topics: [{ topic }], waitForLeaders: true });
-  await admin.disconnect();
+  await createTopic(topic);
   const producer = kafka.producer();
   await producer.connect();
   await producer.send({ topic, messages });
@@ -154,18 +166,127 @@ test("gives the artefact of a window, chosen by the producer or by the back-test
   assertEquals(withoutSource((await backtest(topic, ...window)).stdout), expected);
 });
 
+test("gives the file's artefact of the window that the producer alone was given", async (topic) => {
+  const window = ["--from", "13:36:35", "--to", "2024-08-01T13:36:45Z"];
+  await produce(topic, ...window);
+  assertEquals(withoutSource((await backtest(topic)).stdout), await fromFile(...window));
+  const narrower = ["--from", "13:36:40"];
+  assertEquals(
+    withoutSource((await backtest(topic, ...narrower)).stdout),
+    await fromFile(...narrower, ...window.slice(2)),
+  );
+  const market = ["--orders", "5", "--order-size", "100", "--horizon", "2s", "--interval", "1s", "--quiet"];
+  const file = await sorlab({}, "backtest", "--data", day, ...market, ...window, "--no-file");
+  const kafka = await sorlab(env, "backtest", "--kafka", "--topic", topic, ...market, "--no-file");
+  assertEquals([file.code, kafka.code], [0, 0], kafka.stderr);
+  assertEquals(withoutSource(kafka.stdout), withoutSource(file.stdout));
+});
+
 test("arrives whatever the acknowledgement, compression, batch and partitions", async (topic) => {
   const expected = await fromFile();
-  const ways = [["--acks", "1", "--compression", "gzip"], ["--acks", "0"], [
-    "--batch",
-    "7",
-    "--linger",
-    "1ms",
-  ]];
+  const ways = [
+    ["--acks", "1", "--compression", "gzip"],
+    ["--acks", "0", "--compression", "snappy"],
+    ["--batch", "7", "--linger", "1ms"],
+    ["--compression", "lz4"],
+    ...(canCompress("zstd") ? [["--compression", "zstd"]] : []),
+  ];
   for (const [at, way] of ways.entries()) {
     await produce(`${topic}-${at}`, "--partitions", "3", ...way);
     assertEquals(withoutSource((await backtest(`${topic}-${at}`)).stdout), expected, way.join(" "));
   }
+});
+
+test("reads a topic whichever codec it has its broker compress with", async (topic) => {
+  const expected = await fromFile();
+  for (const codec of CODECS.filter((each) => each !== "none")) {
+    await createTopic(`${topic}-${codec}`, [{ name: "compression.type", value: codec }]);
+    await produce(`${topic}-${codec}`);
+    assertEquals(withoutSource((await backtest(`${topic}-${codec}`)).stdout), expected, codec);
+  }
+});
+
+test("says at once that a topic holds aborted transactions alone", async (topic) => {
+  const kafka = new Kafka({ brokers: [env["KAFKA_BOOTSTRAP"]!], logLevel: logLevel.NOTHING });
+  await createTopic(topic);
+  const producer = kafka.producer({ transactionalId: topic, idempotent: true, maxInFlightRequests: 1 });
+  await producer.connect();
+  for (let i = 0; i < 2; i++) {
+    const transaction = await producer.transaction();
+    await transaction.send({ topic, messages: [{ value: "{}" }, { value: "{}" }] });
+    await transaction.abort();
+  }
+  await producer.disconnect();
+  const startMs = performance.now();
+  const { code, stderr } = await sorlab(
+    env,
+    "backtest",
+    "--kafka",
+    "--topic",
+    topic,
+    "--timeout",
+    "60s",
+    ...SMALL,
+  );
+  assertEquals(code, 7, stderr);
+  assertStringIncludes(stderr, "6 messages, all of aborted transactions, or deleted");
+  assert(performance.now() - startMs < 30_000);
+});
+
+test("hints at --foreign, and passes over headers of our names and tombstones", async (topic) => {
+  const value = JSON.stringify({ timestamp: "2024-08-01T13:39:10Z", venue: 2, ask: 224.3, ask_size: 5000 });
+  await send(topic, [
+    { value, headers: { run: "7", seq: "1" } },
+    { key: "2", value: null },
+    { value: value.replace("224.3", "NaN") },
+    { value },
+  ]);
+  const own = await sorlab(env, "backtest", "--kafka", "--topic", topic, ...SMALL);
+  assertEquals(own.code, 7);
+  assertStringIncludes(
+    own.stderr,
+    "3 of them not sorlab's (--foreign reads another producer's), 1 tombstones",
+  );
+  const { stdout, stderr } = await backtest(topic, "--foreign", "--order-size", "100", "-v");
+  assertEquals(JSON.parse(stdout).tape.rows, 3);
+  for (
+    const told of [
+      "partition 0: 1 tombstones (messages without a value), which tell nothing; the first at offset 1",
+      "partition 0: 1 messages with NaN or Infinity for a number, which is no quote on that side; the first at offset 2, NaN",
+      "read as one flat record a message: timestamp, venue, ask, ask_size",
+      `${env["KAFKA_BOOTSTRAP"]} answered`,
+    ]
+  ) {
+    assertStringIncludes(stderr, told);
+  }
+  assertStringIncludes(JSON.parse(stdout).run.source.foreign_shape, "one flat record a message");
+});
+
+test("warns of a foreign topic whose beginning is gone, and refuses what has no known shape", async (topic) => {
+  const value = JSON.stringify([{
+    timestamp: "2024-08-01T13:39:10Z",
+    venue: "2",
+    ask: 224.3,
+    ask_size: 5000,
+  }]);
+  await send(topic, Array.from({ length: 5 }, () => ({ value, partition: 0 })));
+  await withAdmin(async (admin) => {
+    await admin.fetchTopicOffsets(topic); // which has it know the topic's leaders
+    await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: "2" }] });
+  });
+  const { stdout, stderr } = await backtest(topic, "--foreign", "--order-size", "100");
+  assertEquals(JSON.parse(stdout).tape.rows, 3);
+  assertStringIncludes(stderr, "partition 0 begins at offset 2: what was before it is gone");
+  await send(`${topic}-odd`, [{ value: '{"when": "now", "a": 1}' }]);
+  const args = ["backtest", "--kafka", "--topic", `${topic}-odd`, "--foreign", ...SMALL];
+  const refused = await sorlab(env, ...args);
+  assertEquals(refused.code, 3);
+  assertStringIncludes(refused.stderr, 'its keys are "when", "a"; say what they mean by --foreign-map');
+  const map = `${folder}/${topic}.json`;
+  await Deno.writeTextFile(map, '{"ts_event": "when", "ask_px": "a", "asksize": "b"}');
+  const badMap = await sorlab(env, ...args, "--foreign-map", map);
+  assertEquals(badMap.code, 3);
+  assertStringIncludes(badMap.stderr, `${map}: "asksize": no such key`);
 });
 
 test("says of a spool that cannot be written what is wrong", async (topic) => {

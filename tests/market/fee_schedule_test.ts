@@ -2,6 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { DataError } from "../../src/market/data_error.ts";
 import { FeeSchedule } from "../../src/market/fee_schedule.ts";
 import { US_EQUITY_FEES_CSV } from "../../src/market/us_equity_fees.ts";
+import { assertLinear } from "../_growth.ts";
 
 const HEADER = "venue,from,add,take,source";
 
@@ -97,4 +98,15 @@ Deno.test("US_EQUITY_FEES_CSV has the fees of every lit venue, and EDGA's switch
   const [add, take] = dollars("EDGA", "2024-10-31");
   assert(add! > 0 && take! < 0);
   assertEquals(dollars("EDGA", "2024-11-01"), [-0.0027, 0.0030]);
+});
+
+Deno.test("trap: FeeSchedule.parse() takes a time that grows as the file does", () => {
+  assertLinear("rows", (length) => {
+    parse(...Array.from({ length: length >> 3 }, (_, i) => `X${i},2024-01-01,-0.0020,0.0030,list`));
+  });
+  for (const fee of ["7", "0.0"]) {
+    assertLinear(`digits of ${fee}`, (length) => {
+      assertThrows(() => parse(`XNAS,2024-01-01,${fee.padEnd(length, fee.at(-1)!)}x,0,`), DataError);
+    });
+  }
 });

@@ -9,7 +9,7 @@ import { trialArtefact } from "../../src/trial/artefact.ts";
 import type { TrialOutcome } from "../../src/trial/outcome.ts";
 import type { TrialArtefact } from "../../src/trial/schema.ts";
 import { trialTable } from "../../src/trial/table.ts";
-import { alignColumns } from "../../src/report/align_columns.ts";
+import { alignColumns } from "../../src/report/terminal/align_columns.ts";
 import { immediate } from "../../src/trial/immediate.ts";
 import { twap } from "../../src/trial/twap.ts";
 import { vwap } from "../../src/trial/vwap.ts";

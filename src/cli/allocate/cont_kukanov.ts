@@ -9,9 +9,9 @@ import { Slopes } from "../../model/cont_kukanov/slopes.ts";
 import { Solver } from "../../model/cont_kukanov/solver.ts";
 import { approximate } from "../../model/cont_kukanov/stochastic_approximation.ts";
 import { roundToWhole } from "../../model/cont_kukanov/whole_shares.ts";
-import { alignColumns } from "../../report/align_columns.ts";
+import { alignColumns } from "../../report/terminal/align_columns.ts";
 import { choice, flag, integer, readOptions, text, type Values } from "../options.ts";
-import { printResult } from "../output.ts";
+import { jsonText, printableLines, printResult } from "../output.ts";
 import { inFile, type Instance, parseInstance } from "./instance.ts";
 import { readInput } from "./read_input.ts";
 
@@ -46,7 +46,7 @@ export async function allocateContKukanov(args: readonly string[]): Promise<void
   const instance = parseInstance(json, name, { samples, seed, whole: !fractions });
   const answer = inFile(name, () => answerOf(instance, values));
   await printResult(
-    values.format === "json" ? `${JSON.stringify(answer, null, 2)}\n` : `${tableOf(answer)}\n`,
+    values.format === "json" ? `${jsonText(answer, 2)}\n` : `${printableLines(tableOf(answer))}\n`,
   );
 }
 

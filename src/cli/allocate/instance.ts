@@ -9,6 +9,7 @@ import { poisson } from "../../model/cont_kukanov/outflow/poisson.ts";
 import type { Problem } from "../../model/cont_kukanov/sample_mean.ts";
 import { makeLadder, type TakingLadder } from "../../model/cont_kukanov/taking_ladder.ts";
 import { ProblemError } from "../../model/problem_error.ts";
+import { firstRepeated } from "./first_repeated.ts";
 import { JsonObject, numberOf } from "./json_object.ts";
 
 /** One order to place, as a file gives it. */
@@ -98,7 +99,7 @@ function readInstance(object: JsonObject, name: string, sampling: Sampling): Ins
     new JsonObject(venue, `${name}: venues[${i}]`, ["name", "queue", "rebate", "most", "outflow"])
   );
   const names = venues.map((venue) => venue.text("name"));
-  const twice = names.find((own, i) => names.indexOf(own) !== i);
+  const twice = firstRepeated(names);
   if (twice !== undefined) {
     throw new DataError(`two venues are called ${JSON.stringify(twice)}`, { file: name });
   }

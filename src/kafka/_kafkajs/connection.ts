@@ -12,6 +12,7 @@ interface InnerConnection {
   readonly broker: string;
   readonly ssl: unknown;
   readonly connectionTimeout: number;
+  readonly requestTimeout: number;
   readonly socketFactory: (args: unknown) => Socket;
   readonly requestQueue: { scheduleRequestTimeoutCheck(): void };
   socket: Socket | undefined;
@@ -28,6 +29,14 @@ interface InnerConnection {
   logError(message: string): void;
 }
 
+/** What is used of a request. */
+interface Request {
+  readonly requestTimeout?: number | null | undefined;
+}
+
+/** The other members of a group notice by their heartbeats, every three seconds mostly, that they have to join. */
+const LEAST_JOIN_MS = 4_000;
+
 /** The length in front of an answer. */
 const LENGTH_BYTES = 4;
 
@@ -41,17 +50,17 @@ const underway = new WeakMap<InnerConnection, Promise<void>>();
  */
 export function replaceConnection(): void {
   const { prototype } = Connection as unknown as { prototype: Record<string, unknown> };
-  const send = prototype["send"] as (this: InnerConnection, request: unknown) => Promise<unknown>;
+  const send = prototype["send"] as (this: InnerConnection, request: Request) => Promise<unknown>;
   prototype["connect"] = function (this: InnerConnection): Promise<void> {
     if (this.isConnected()) return Promise.resolve();
     const connecting = underway.get(this) ?? open(this).finally(() => underway.delete(this));
     underway.set(this, connecting);
     return connecting;
   };
-  prototype["send"] = async function (this: InnerConnection, request: unknown): Promise<unknown> {
+  prototype["send"] = async function (this: InnerConnection, request: Request): Promise<unknown> {
     const { socket } = this;
     try {
-      return await send.call(this, request);
+      return await send.call(this, { ...request, requestTimeout: boundOf(this, request) });
     } catch (error) {
       if (!(error instanceof Error) || error.name !== "KafkaJSRequestTimeoutError") throw error;
       const silent = connectionError(this, error.message);
@@ -59,6 +68,17 @@ export function replaceConnection(): void {
       throw silent;
     }
   };
+}
+
+/**
+ * How long to wait for an answer: kafkajs waits for that to joining a group longer than for others, as the group's
+ * other members may have to join first; longer than a deadline that is short has time for.
+ */
+function boundOf({ requestTimeout }: InnerConnection, request: Request): number | null | undefined {
+  const asked = request.requestTimeout;
+  return asked === undefined || asked === null
+    ? asked
+    : Math.min(asked, Math.max(requestTimeout, LEAST_JOIN_MS));
 }
 
 function open(connection: InnerConnection): Promise<void> {

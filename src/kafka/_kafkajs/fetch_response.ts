@@ -4,7 +4,7 @@ import type { Buffer } from "node:buffer";
 import Decoder from "kafkajs/src/protocol/decoder.js";
 import decodeMessages from "kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js";
 import response from "kafkajs/src/protocol/requests/fetch/v11/response.js";
-import { RecordReader } from "./record_reader.ts";
+import { type AbortedTransaction, faultAt, RecordReader } from "./record_reader.ts";
 
 const reader = new RecordReader();
 
@@ -40,22 +40,32 @@ async function decodePartition(decoder: Decoder): Promise<unknown> {
     highWatermark: decoder.readInt64().toString(),
     lastStableOffset: decoder.readInt64().toString(),
     lastStartOffset: decoder.readInt64().toString(),
-    abortedTransactions: decoder.readArray(decodeAborted) as unknown[],
-    preferredReadReplica: decoder.readInt32(),
   };
-  return { ...head, messages: await messagesOf(decoder, head.abortedTransactions.length > 0) };
+  const aborted = decoder.readArray(decodeAborted) as AbortedTransaction[];
+  // Records of aborted transactions are left out here, so that kafkajs need not look for them.
+  const rest = { abortedTransactions: [], preferredReadReplica: decoder.readInt32() };
+  return { ...head, ...rest, messages: await messagesOf(decoder, aborted, head.highWatermark) };
 }
 
-function decodeAborted(decoder: Decoder): unknown {
-  return { producerId: decoder.readInt64().toString(), firstOffset: decoder.readInt64().toString() };
+function decodeAborted(decoder: Decoder): AbortedTransaction {
+  const [producerId, firstOffset] = [decoder.readInt64(), decoder.readInt64()];
+  return { producerId: BigInt(producerId.toString()), firstOffset: BigInt(firstOffset.toString()) };
 }
 
-/** Whatever is not plain is left to kafkajs. */
-async function messagesOf(decoder: Decoder, aborted: boolean): Promise<unknown> {
+/** Only what is of an old version is left to kafkajs. */
+async function messagesOf(
+  decoder: Decoder,
+  aborted: readonly AbortedTransaction[],
+  highWatermark: string,
+): Promise<unknown> {
   const from = decoder.offset;
   const bytes = decoder.readBytes();
-  const records = bytes === null || aborted ? undefined : reader.read(bytes);
+  const records = bytes === null ? [] : await reader.read(bytes, aborted);
   if (records !== undefined) return records;
   decoder.offset = from;
-  return await decodeMessages(decoder);
+  try {
+    return await decodeMessages(decoder);
+  } catch (error) {
+    return [faultAt(BigInt(highWatermark) - 1n, (error as Error).message)];
+  }
 }

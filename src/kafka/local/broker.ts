@@ -1,5 +1,8 @@
 /** One Kafka broker on this machine: started, watched and stopped. @module */
 
+import * as v from "valibot";
+import { DataError } from "../../market/data_error.ts";
+import { checkedJson } from "../checked_json.ts";
 import { KafkaClient } from "../client.ts";
 import { sleep } from "../deadline.ts";
 import { KafkaFailure } from "../failure.ts";
@@ -24,13 +27,15 @@ interface LocalBrokerOptions {
   readonly formatArguments?: readonly string[] | undefined;
 }
 
-/** A broker that runs, or ran, from a folder. */
-export interface BrokerState {
-  readonly pid: number;
-  readonly bootstrap: string;
+const stateSchema = v.object({
+  pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  bootstrap: v.pipe(v.string(), v.regex(/^127\.0\.0\.1:\d{1,5}$/)),
   /** Folder with the jars it was started from. */
-  readonly jars: string;
-}
+  jars: v.string(),
+});
+
+/** A broker that runs, or ran, from a folder. */
+export type BrokerState = Readonly<v.InferOutput<typeof stateSchema>>;
 
 /** Memory and processor time of the broker's process. */
 interface BrokerUsage {
@@ -43,14 +48,22 @@ const STOP_MS = 20_000;
 const POLL_MS = 100;
 const VACATE_MS = 3_000;
 
-/** The broker of this folder, if it runs. */
+/**
+ * The broker of this folder, if it runs.
+ *
+ * @throws {DataError} if the file that says so is damaged.
+ */
 export async function runningBroker(folder: string): Promise<BrokerState | undefined> {
+  const file = `${folder}/${STATE}`;
   let state: BrokerState;
   try {
-    state = JSON.parse(await Deno.readTextFile(`${folder}/${STATE}`));
+    state = checkedJson(stateSchema, await Deno.readTextFile(file), "a broker's state");
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return undefined;
-    throw error;
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    if (!(error instanceof DataError)) throw error;
+    throw new DataError(`${error.reason}: remove it, and end the broker yourself if it runs`, { file }, {
+      cause: error,
+    });
   }
   return await isBroker(state.pid, folder) ? state : undefined;
 }

@@ -42,7 +42,7 @@ export function repeatCommand({ rules, seed, arguments: given, source }: Run): s
   ].filter((part) => part !== "").join(" ");
 }
 
-function sourceOptions({ kind, path, topic, run_id, foreign }: Run["source"]): string[] {
+function sourceOptions({ kind, path, topic, run_id, foreign, foreign_map }: Run["source"]): string[] {
   switch (kind) {
     case "file":
       return [option("data", path)];
@@ -52,6 +52,7 @@ function sourceOptions({ kind, path, topic, run_id, foreign }: Run["source"]): s
         option("topic", topic),
         option("run-id", run_id),
         foreign === true ? "--foreign" : "",
+        option("foreign-map", foreign_map),
       ];
     case "generated":
       return [];

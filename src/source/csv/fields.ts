@@ -10,6 +10,7 @@ import { DataError } from "../../market/data_error.ts";
 import { NO_PRICE, UNITS_PER_DOLLAR } from "../../market/price.ts";
 import { parseTimeBound } from "../../market/time.ts";
 import { inNanoseconds, type TimeUnit } from "../time_unit.ts";
+import { withoutTrailingZeros } from "../trailing_zeros.ts";
 
 /** Databento's integer for "no price" (the largest signed 64-bit number). */
 export const NULL_PRICE = "9223372036854775807";
@@ -44,7 +45,7 @@ const BEYOND_PRICES = 9e9;
 function isNullPrice(text: string): boolean {
   if (text === "" || text === NULL_PRICE) return true;
   if (!text.startsWith("9") || !(Number(text) >= BEYOND_PRICES)) return false;
-  const digits = text.replace(/e.*$/i, "").replace(".", "").replace(/0+$/, "");
+  const digits = withoutTrailingZeros(text.replace(/e.*$/i, "").replace(".", ""));
   return NULL_PRICE_DIGITS.test(digits);
 }
 

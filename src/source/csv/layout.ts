@@ -56,6 +56,18 @@ export function readLayout(line: string): Layout {
   const { separator, names, columns } = SEPARATORS
     .map((candidate) => splitHeader(text, candidate))
     .reduce((best, other) => other.columns.length > best.columns.length ? other : best);
+  checkColumns(columns, names);
+  return { separator, fields: names.length, columns };
+}
+
+/**
+ * Checks that a file has what a tape cannot do without.
+ *
+ * @param columns those found, in the order of the file.
+ * @param names of all columns.
+ * @throws {DataError} if an indispensable column is missing or one stands twice.
+ */
+function checkColumns(columns: Layout["columns"], names: readonly string[]): void {
   for (const name of INDISPENSABLE) {
     if (columns.some((column) => column.name === name)) continue;
     throw new DataError(`column ${DATABENTO_NAMES[name]} is missing; found: ${preview(names)}`);
@@ -65,7 +77,24 @@ export function readLayout(line: string): Layout {
     if (names.lastIndexOf(DATABENTO_NAMES[name]) === index) continue;
     throw new DataError(`column ${DATABENTO_NAMES[name]} stands twice`);
   }
-  return { separator, fields: names.length, columns };
+}
+
+/**
+ * The columns that sorlab reads, among those of a file of any format.
+ *
+ * @throws {DataError} if an indispensable column is missing or one stands twice.
+ */
+export function columnsAmong(names: readonly string[]): Layout["columns"] {
+  const columns = found(names);
+  checkColumns(columns, names);
+  return columns;
+}
+
+function found(names: readonly string[]): Layout["columns"] {
+  return (Object.keys(DATABENTO_NAMES) as ColumnName[])
+    .map((name) => ({ name, index: names.indexOf(DATABENTO_NAMES[name]) }))
+    .filter(({ index }) => index >= 0)
+    .sort((a, b) => a.index - b.index);
 }
 
 function splitHeader(text: string, separator: string) {
@@ -76,11 +105,7 @@ function splitHeader(text: string, separator: string) {
     if (!(error instanceof DataError)) throw error;
     names = [text]; // quoted, and not separated by this
   }
-  const columns = (Object.keys(DATABENTO_NAMES) as ColumnName[])
-    .map((name) => ({ name, index: names.indexOf(DATABENTO_NAMES[name]) }))
-    .filter(({ index }) => index >= 0)
-    .sort((a, b) => a.index - b.index);
-  return { separator, names, columns };
+  return { separator, names, columns: found(names) };
 }
 
 /**
@@ -99,7 +124,7 @@ export function splitRow(line: string, separator: string): string[] {
   }
 }
 
-function preview(names: string[]): string {
+function preview(names: readonly string[]): string {
   const shown = names.slice(0, 20).map((name) => JSON.stringify(name).slice(1, -1));
   return shown.join(", ") + (names.length > 20 ? `, … (${names.length})` : "");
 }

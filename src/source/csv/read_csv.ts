@@ -4,8 +4,10 @@ import { DataError } from "../../market/data_error.ts";
 import type { Tape } from "../../market/tape.ts";
 import type { ByteSource } from "../byte_source.ts";
 import type { ReadOptions } from "../tape_reader.ts";
+import { BadRow } from "./field_rows.ts";
 import { readLayout } from "./layout.ts";
-import { BadRow, RowParser } from "./row_parser.ts";
+import { textEnd } from "./line_end.ts";
+import { RowParser } from "./row_parser.ts";
 
 const BUFFER_BYTES = 1 << 19;
 const LONGEST_LINE_BYTES = 1 << 24;
@@ -151,5 +153,5 @@ class RowReader {
 
 /** A line as text, without its line end and a byte-order mark. */
 function lineOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes).replace(/\r$/, "");
+  return new TextDecoder().decode(bytes.subarray(0, textEnd(bytes, 0, bytes.length)));
 }

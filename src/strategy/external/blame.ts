@@ -11,7 +11,10 @@ const LINES_BEFORE = 2;
 const CONFINED = "a router has the language alone: no files, no network, no environment, no timers";
 
 /** The fault of a router that threw something. */
-export function thrownBy({ text, modules }: Pick<ModuleRouter, "text" | "modules">, thrown: unknown): RouterFault {
+export function thrownBy(
+  { text, modules }: Pick<ModuleRouter, "text" | "modules">,
+  thrown: unknown,
+): RouterFault {
   if (thrown instanceof RouterFault) return thrown;
   const message = textOf(thrown).replace(/, (run again|specify) .*/s, "");
   const place = placeIn(thrown, Object.values(modules).map(({ file }) => file));

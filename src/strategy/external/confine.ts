@@ -42,7 +42,9 @@ export function confine(): void {
   globalThis.addEventListener("unhandledrejection", (event) => event.preventDefault());
   // Standard output belongs to the artefact.
   const toStandardError = console.error.bind(console);
-  for (const method of ["log", "info", "debug", "warn", "table", "dir"] as const) console[method] = toStandardError;
+  for (const method of ["log", "info", "debug", "warn", "table", "dir"] as const) {
+    console[method] = toStandardError;
+  }
   taken = new Set(
     Object.getOwnPropertyNames(globalThis).filter((name) => !LANGUAGE.has(name) && !KEPT.includes(name)),
   );
@@ -92,7 +94,13 @@ function forbidCode(): void {
 function roots(): object[] {
   const named = [...LANGUAGE].map((name) => Reflect.get(globalThis, name))
     .filter((value) => value !== globalThis && isObject(value) && !isError(value)) as object[];
-  const iterators = [[].values(), new Map().values(), new Set().values(), ""[Symbol.iterator](), "".matchAll(/a/g)]
+  const iterators = [
+    [].values(),
+    new Map().values(),
+    new Set().values(),
+    ""[Symbol.iterator](),
+    "".matchAll(/a/g),
+  ]
     .map(prototypeOf);
   const typedArrays = prototypeOf(Int8Array);
   return [

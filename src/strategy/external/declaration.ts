@@ -1,6 +1,6 @@
 /** What a module declares by its default export, checked. @module */
 
-import { PARAMETERS, type Parameter } from "../../model/parameters.ts";
+import { type Parameter, PARAMETERS } from "../../model/parameters.ts";
 import { RouterFault } from "./fault.ts";
 import type { PlacementTraits, StrategyPart } from "./router.ts";
 
@@ -14,7 +14,10 @@ export interface Declaration {
 
 /** The function that each part of a strategy is. */
 const METHODS = { schedule: "begin", placement: "place" } as const satisfies Record<StrategyPart, string>;
-const OTHER = { schedule: "placement", placement: "schedule" } as const satisfies Record<StrategyPart, StrategyPart>;
+const OTHER = { schedule: "placement", placement: "schedule" } as const satisfies Record<
+  StrategyPart,
+  StrategyPart
+>;
 
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 /** Names that artefacts give the model's own parameters. */
@@ -38,10 +41,11 @@ export function declarationOf(exported: unknown, part: StrategyPart, router: str
         `export default { ${METHODS[part]}(…) { … } }; sorlab new ${part} FILE writes one`,
     );
   }
-  const { parameters = {}, sequential = false, rests = false, overfills = false, ...methods } = exported as Record<
-    string,
-    unknown
-  >;
+  const { parameters = {}, sequential = false, rests = false, overfills = false, ...methods } =
+    exported as Record<
+      string,
+      unknown
+    >;
   // Methods of a class are not its own properties.
   const has = (name: string): boolean =>
     typeof (methods[name] ?? (exported as Record<string, unknown>)[name]) === "function";
@@ -66,7 +70,9 @@ function parametersIn(declared: unknown, fail: (reason: string) => never): Recor
     fail(`parameters is ${kindOf(declared)}: give an object, such as { patience: { range: [0, 1] } }`);
   }
   const entries = Object.entries(declared as Record<string, unknown>);
-  if (entries.length > MOST_PARAMETERS) fail(`declares ${entries.length} parameters: at most ${MOST_PARAMETERS}`);
+  if (entries.length > MOST_PARAMETERS) {
+    fail(`declares ${entries.length} parameters: at most ${MOST_PARAMETERS}`);
+  }
   return Object.fromEntries(entries.map(([name, value]) => [name, parameterIn(name, value, fail)]));
 }
 
@@ -88,6 +94,8 @@ function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "function") return "a function";
-  if (typeof value === "object") return typeof (value as PromiseLike<unknown>).then === "function" ? "a promise" : "an object";
+  if (typeof value === "object") {
+    return typeof (value as PromiseLike<unknown>).then === "function" ? "a promise" : "an object";
+  }
   return `${typeof value} ${String(value).slice(0, 50)}`;
 }

@@ -37,6 +37,9 @@ export function evaluateModule({ modules }: Pick<ModuleRouter, "modules">): unkn
     );
     return module.exports;
   };
-  const exports = load(Object.keys(modules)[0]!) as { readonly __esModule?: boolean; readonly default?: unknown };
+  const exports = load(Object.keys(modules)[0]!) as {
+    readonly __esModule?: boolean;
+    readonly default?: unknown;
+  };
   return exports?.__esModule === true ? exports.default : exports;
 }

@@ -14,7 +14,10 @@ const instances = new Map<string, object>();
  *
  * @throws {RouterFault} if the module throws, or exports something else this time.
  */
-export function instanceOf<Exported extends object>(router: ModuleRouter, watch: Watch | undefined): Exported {
+export function instanceOf<Exported extends object>(
+  router: ModuleRouter,
+  watch: Watch | undefined,
+): Exported {
   const key = `${router.text} ${router.digest}`;
   let instance = instances.get(key);
   if (instance === undefined) {
@@ -38,5 +41,7 @@ export function valuesFor(
   { parameters }: Pick<ModuleRouter, "parameters">,
   point: Readonly<Record<string, number>>,
 ): Readonly<Record<string, number>> {
-  return Object.freeze(Object.fromEntries(Object.entries(parameters).map(([name, { low }]) => [name, point[name] ?? low])));
+  return Object.freeze(
+    Object.fromEntries(Object.entries(parameters).map(([name, { low }]) => [name, point[name] ?? low])),
+  );
 }

@@ -62,7 +62,7 @@ class ModulePlacement implements Placement {
   #orders: ChildOrders;
 
   constructor(router: ModuleRouter, exported: RouterPlacement, point: Point, surroundings: Surroundings) {
-    const { text, traits, } = router;
+    const { text, traits } = router;
     const { market, past } = surroundings;
     const venues = market.venues.count;
     this.name = text;
@@ -94,14 +94,19 @@ class ModulePlacement implements Placement {
       this.#show(decision);
       const answer: unknown = this.#exported.place(this.#shown, this.#orders, this.#values);
       if (isPromise(answer)) {
-        throw new RouterFault(this.name, "returned a promise: a decision is made at once, without async or await");
+        throw new RouterFault(
+          this.name,
+          "returned a promise: a decision is made at once, without async or await",
+        );
       }
       const trespass = past.trespass();
       if (trespass !== undefined) throw new RouterFault(this.name, trespass);
       this.#accept(decision, orders);
     } catch (error) {
       const trespass = past.trespass();
-      const fault = trespass === undefined ? thrownBy(this.#router, error) : new RouterFault(this.name, trespass);
+      const fault = trespass === undefined
+        ? thrownBy(this.#router, error)
+        : new RouterFault(this.name, trespass);
       throw fault.at({ decision: decision.index });
     } finally {
       watch?.end();

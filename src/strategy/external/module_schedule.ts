@@ -32,7 +32,12 @@ export function moduleSchedule(
   const { text } = router;
 
   /** Asks the router, which may look no further than this. */
-  function ask<Answer>(rows: number, nowNs: number, slice: number | undefined, question: () => Answer): Answer {
+  function ask<Answer>(
+    rows: number,
+    nowNs: number,
+    slice: number | undefined,
+    question: () => Answer,
+  ): Answer {
     past.moveTo(rows, nowNs);
     watch?.begin("schedule", slice);
     try {
@@ -57,7 +62,9 @@ export function moduleSchedule(
       const { plan, starts } = ask(rows, order.startNs, undefined, () => {
         const plan: unknown = exported.begin(Object.freeze({ ...order }), past.market, values);
         // Asked for at once: where slices begin is no place to look at the market again.
-        return isPromise(plan) ? plan as never : { plan: plan as SlicePlan, starts: startsOf(plan, order, text) };
+        return isPromise(plan)
+          ? plan as never
+          : { plan: plan as SlicePlan, starts: startsOf(plan, order, text) };
       });
       return {
         slices: starts.length - 1,
@@ -66,9 +73,13 @@ export function moduleSchedule(
           const nowNs = Math.max(starts[slice]!, rows > 0 ? market.live.clockNs[rows - 1]! : -Infinity);
           const target = ask(rows, nowNs, slice, () => plan.target(slice, rows, filled));
           if (Number.isSafeInteger(target) && target >= 0 && target <= order.quantity) return target;
-          throw new RouterFault(text, `wants ${target} shares by slice ${slice}, of an order of ${order.quantity}`, {
-            decision: slice,
-          });
+          throw new RouterFault(
+            text,
+            `wants ${target} shares by slice ${slice}, of an order of ${order.quantity}`,
+            {
+              decision: slice,
+            },
+          );
         },
       };
     },
@@ -77,7 +88,9 @@ export function moduleSchedule(
 
 /** Where a plan's slices begin, and the last one ends. */
 function startsOf(plan: unknown, { startNs, endNs }: ParentOrder, router: string): Float64Array {
-  if (typeof plan !== "object" || plan === null) throw new RouterFault(router, `planned ${plan}, which is no plan`);
+  if (typeof plan !== "object" || plan === null) {
+    throw new RouterFault(router, `planned ${plan}, which is no plan`);
+  }
   const { slices } = plan as Partial<SlicePlan>;
   if (!Number.isInteger(slices) || slices! < 1 || slices! > MOST_SLICES) {
     throw new RouterFault(router, `planned ${slices} slices: give a whole number from 1 to ${MOST_SLICES}`);
@@ -94,7 +107,9 @@ function startsOf(plan: unknown, { startNs, endNs }: ParentOrder, router: string
     if (!(starts[slice]! >= earliest && starts[slice]! <= endNs)) {
       throw new RouterFault(
         router,
-        `slice ${slice} begins at ${starts[slice]} ns: slices lie one after another from ${startNs} to ${endNs} ns`,
+        `slice ${slice} begins at ${
+          starts[slice]
+        } ns: slices lie one after another from ${startNs} to ${endNs} ns`,
       );
     }
   }

@@ -41,7 +41,8 @@ async function declared(module: ModuleToOpen, timeoutMs: number): Promise<Declar
   };
   const seconds = timeoutMs / 1000;
   const timer = setTimeout(
-    () => reject(new RouterFault(module.text, `is not evaluated within ${seconds} s: does it loop for ever?`)),
+    () =>
+      reject(new RouterFault(module.text, `is not evaluated within ${seconds} s: does it loop for ever?`)),
     timeoutMs,
   );
   try {

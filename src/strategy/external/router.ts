@@ -52,9 +52,12 @@ export interface ModuleRouter extends NamedRouter {
 /** A router of a user's own. */
 export type OwnRouter = ModuleRouter;
 
-const MODULE_FILE = /\.[cm]?[jt]s$/;
+/** Whether a file's name is that of a module. */
+export function isModuleFile(name: string): boolean {
+  return /[^/]\.[cm]?[jt]s$/.test(name);
+}
 
 /** The router that a text names, if it looks like one; nothing is read. */
 export function namedRouter(text: string): NamedRouter | undefined {
-  return MODULE_FILE.test(text) ? { text } : undefined;
+  return isModuleFile(text) ? { text } : undefined;
 }

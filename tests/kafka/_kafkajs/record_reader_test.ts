@@ -1,15 +1,17 @@
 import { Buffer } from "node:buffer";
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import Decoder from "kafkajs/src/protocol/decoder.js";
 import Encoder from "kafkajs/src/protocol/encoder.js";
 import Record from "kafkajs/src/protocol/recordBatch/record/v0/index.js";
+import crc32C from "kafkajs/src/protocol/recordBatch/crc32C/crc32C.js";
 import { RecordBatch } from "kafkajs/src/protocol/recordBatch/v0/index.js";
 import decodeMessages from "kafkajs/src/protocol/requests/fetch/v4/decodeMessages.js";
+import { replaceCodecs } from "../../../src/kafka/_kafkajs/codecs.ts";
+import { CODECS } from "../../../src/kafka/compression/codec.ts";
+import { canCompress } from "../../../src/kafka/compression/codecs.ts";
 import { envelopeOf } from "../../../src/kafka/replay_messages.ts";
 import { type FetchedRecord, RecordReader } from "../../../src/kafka/_kafkajs/record_reader.ts";
 import { randomInt, seededRandom } from "../../../src/market/random.ts";
-
-const GZIP = 1;
 
 type Random = () => number;
 
@@ -41,7 +43,12 @@ function randomRecords(random: Random): unknown[] {
 }
 
 async function batch(firstOffset: number, records: unknown[], compression = 0): Promise<Buffer> {
-  const encoder = await RecordBatch({ firstOffset, records, compression } as never);
+  const encoder = await RecordBatch({
+    firstOffset,
+    records,
+    compression,
+    lastOffsetDelta: records.length - 1,
+  } as never);
   return encoder.buffer;
 }
 
@@ -67,37 +74,138 @@ Deno.test("RecordReader reads what kafkajs reads, whatever a fetch cuts off at t
       await batch(firstOffset + 1000, randomRecords(random)),
     ]);
     for (const bytes of [whole, whole.subarray(0, randomInt(random, whole.length))]) {
-      assertEquals(reader.read(bytes), await readByKafkajs(bytes), `seed ${seed}, ${bytes.length} bytes`);
+      assertEquals(
+        await reader.read(bytes),
+        await readByKafkajs(bytes),
+        `seed ${seed}, ${bytes.length} bytes`,
+      );
     }
   }
 });
 
-Deno.test("RecordReader leaves what is not plain to kafkajs", async () => {
+/** With its checksum made anew. */
+function changed(bytes: Buffer, at: number, byte: number): Buffer {
+  const copy = Buffer.from(bytes);
+  copy[at] = byte;
+  copy.writeUInt32BE(crc32C(copy.subarray(21) as never), 17);
+  return copy;
+}
+
+const fault = (text: string) => (records: FetchedRecord[] | undefined) =>
+  assertStringIncludes(records?.at(-1)?.fault ?? "", text);
+
+const textOf = ({ offset, value, headers }: FetchedRecord): unknown => [
+  offset,
+  value && Buffer.from(value).toString("hex"),
+  Object.entries(headers).map(([name, header]) => [
+    name,
+    [header].flat().map((each) => each && Buffer.from(each).toString("hex")),
+  ]),
+];
+
+Deno.test("RecordReader reads compressed batches, whichever the codec", async () => {
+  replaceCodecs();
   const reader = new RecordReader();
-  const random = seededRandom(1);
-  const plain = await batch(0, randomRecords(random));
-  const compressed = await batch(1000, randomRecords(random), GZIP);
-  assertEquals(reader.read(compressed), undefined);
-  assertEquals(reader.read(Buffer.concat([plain, compressed])), undefined);
-  const changed = (at: number, byte: number) => {
-    const bytes = Buffer.from(plain);
-    bytes[at] = byte;
-    return bytes;
-  };
-  assertEquals(reader.read(changed(16, 1)), undefined, "old version");
-  assertEquals(reader.read(changed(22, 0x20)), undefined, "control records");
-  assertEquals(reader.read(changed(57, 0x10)), undefined, "more records than there are");
-  assertEquals(reader.read(changed(22, 0x18))?.length, reader.read(plain)?.length, "of a transaction");
+  for (const codec of CODECS) {
+    if (!canCompress(codec)) continue;
+    const random = seededRandom(3);
+    const records = randomRecords(random);
+    const [plain, compressed] = [await batch(7, records), await batch(7, records, CODECS.indexOf(codec))];
+    assertEquals(compressed[22], CODECS.indexOf(codec));
+    const read = (await reader.read(Buffer.concat([compressed, plain])))!;
+    const twice = (await reader.read(Buffer.concat([plain, plain])))!;
+    assertEquals(JSON.stringify(read.map(textOf)), JSON.stringify(twice.map(textOf)), codec);
+  }
 });
 
-Deno.test("RecordReader gives a header without a value as null, which is no run of ours", () => {
+Deno.test("trap: RecordReader notices every flipped bit of a stored batch", async () => {
+  const reader = new RecordReader();
+  const bytes = await batch(5, randomRecords(seededRandom(2)).slice(0, 3));
+  const whole = await reader.read(bytes);
+  assert(whole?.every((record) => record.fault === undefined));
+  for (let at = 16; at < bytes.length; at += 1 + Math.floor(bytes.length / 400)) {
+    for (let bit = 0; bit < 8; bit++) {
+      const flipped = Buffer.from(bytes);
+      flipped[at]! ^= 1 << bit;
+      const records = await reader.read(flipped);
+      assert(records === undefined || records.at(-1)?.fault !== undefined, `byte ${at}, bit ${bit}`);
+    }
+  }
+});
+
+Deno.test("trap: RecordReader makes no room for records that a batch cannot have", async () => {
+  const reader = new RecordReader();
+  for (const codec of [0, 1, 2, 3, 4]) {
+    // 73 bytes: a head, and a record that is none.
+    const bytes = Buffer.alloc(73);
+    bytes.writeInt32BE(73 - 12, 8);
+    bytes[16] = 2;
+    bytes.writeInt16BE(codec, 21);
+    bytes.writeInt32BE(0x7fff_ffff, 57);
+    const records = await reader.read(changed(bytes, 61, 0));
+    assertEquals([records?.length, records?.[0]?.fault !== undefined], [1, true]);
+    if (codec === 0) fault("a batch of 2147483647 records in 12 bytes")(records);
+    else fault(`compressed with ${CODECS[codec]}: `)(records);
+  }
+  const plain = await batch(0, randomRecords(seededRandom(1)));
+  fault("a batch of")(await reader.read(changed(plain, 57, 0x80)));
+  fault("compressed with codec 7: ")(await reader.read(changed(plain, 22, 7)));
+});
+
+Deno.test("RecordReader leaves old versions to kafkajs, and names newer ones", async () => {
+  const reader = new RecordReader();
+  const plain = await batch(0, randomRecords(seededRandom(1)));
+  assertEquals(await reader.read(changed(plain, 16, 1)), undefined);
+  fault("a batch of version 3")(await reader.read(changed(plain, 16, 3)));
+});
+
+/** A batch of a transaction's, of records or of the marker that ends it: 0 aborts, 1 commits. */
+async function transactional(firstOffset: number, producerId: number, end?: 0 | 1): Promise<Buffer> {
+  const key = Buffer.from([0, 0, 0, end ?? 0]);
+  const record = Record(
+    { offsetDelta: 0, timestampDelta: 0, key, value: Buffer.from("x"), headers: {} } as never,
+  );
+  const bytes = Buffer.from(await batch(firstOffset, [record]));
+  bytes.writeBigInt64BE(BigInt(producerId), 43);
+  return changed(bytes, 22, end === undefined ? 0x10 : 0x30);
+}
+
+Deno.test("trap: RecordReader leaves aborted transactions out, and tells how far they go", async () => {
+  const reader = new RecordReader();
+  const offsets = async (bytes: Buffer[], aborted: { producerId: bigint; firstOffset: bigint }[]) =>
+    (await reader.read(Buffer.concat(bytes), aborted))!
+      .map(({ offset, isPassed }) => `${offset}${isPassed ? " passed" : ""}`);
+  const alone = [await transactional(0, 9), await transactional(1, 9), await transactional(2, 9, 0)];
+  assertEquals(await offsets(alone, [{ producerId: 9n, firstOffset: 0n }]), [
+    "0 passed",
+    "1 passed",
+    "2 passed",
+  ]);
+  const mixed = [
+    await transactional(10, 9),
+    await transactional(11, 8),
+    await transactional(12, 9, 0),
+    await transactional(13, 9),
+    await transactional(14, 8, 1),
+    await transactional(15, 9, 1),
+  ];
+  assertEquals(await offsets(mixed, [{ producerId: 9n, firstOffset: 10n }]), [
+    "10 passed",
+    "11",
+    "12 passed",
+    "13",
+    "14 passed",
+    "15 passed",
+  ]);
+});
+
+Deno.test("RecordReader gives a header without a value as null, which is no run of ours", async () => {
   // One record: key and value absent, one header, "run", whose value is absent.
   const record = [0, 0, 0, 1, 1, 2, 6, ...Buffer.from("run"), 1];
   const body = Buffer.concat([Buffer.alloc(61), Buffer.from([record.length * 2, ...record])]);
   body.writeInt32BE(body.length - 12, 8);
   body[16] = 2;
-  body[60] = 1;
-  const records = new RecordReader().read(body)!;
+  const records = (await new RecordReader().read(changed(body, 60, 1)))!;
   assertEquals(records, [{ offset: "0", value: null, headers: { run: null }, isControlRecord: false }]);
   assertEquals(envelopeOf(records[0]!.headers), undefined);
 });

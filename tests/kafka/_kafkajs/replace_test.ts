@@ -1,7 +1,8 @@
 // Notices when kafkajs does not use what is replaced in it any more.
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import Connection from "kafkajs/src/network/connection.js";
 import ConnectionPool from "kafkajs/src/network/connectionPool.js";
+import Decoder from "kafkajs/src/protocol/decoder.js";
 import Encoder from "kafkajs/src/protocol/encoder.js";
 import Record from "kafkajs/src/protocol/recordBatch/record/v0/index.js";
 import fetch from "kafkajs/src/protocol/requests/fetch/index.js";
@@ -30,10 +31,12 @@ async function calls(of: Any, name: string, action: () => unknown): Promise<numb
   return count;
 }
 
-Deno.test("replaceInKafkajs() replaces five functions, once", () => {
+Deno.test("replaceInKafkajs() replaces these functions, once", () => {
   const parts = (): unknown[] => [
     (Connection as Any).prototype.connect,
     (Connection as Any).prototype.send,
+    Decoder.prototype.readArray,
+    Decoder.prototype.readArrayAsync,
     Encoder.prototype.writeUVarInt,
     (response as Any).decode,
     (RequestQueue as Any).prototype.scheduleCheckPendingRequests,
@@ -59,6 +62,15 @@ Deno.test("trap: version 11 is the newest fetch that kafkajs speaks, and its ans
   const { response: answer } = (fetch as Any).protocol({ version: 11 })({ topics: [] });
   assertEquals(answer.decode, (response as Any).decode);
   assertEquals(answer.decode.name, "decodeResponse");
+});
+
+Deno.test("trap: an answer makes no room for a list longer than itself", async () => {
+  replaceInKafkajs();
+  const bytes = new Encoder().writeInt32(0x7fff_ffff).writeInt32(1).buffer;
+  assertThrows(() => new Decoder(bytes).readArray(() => 0), RangeError, "a list of 2147483647 in 8 bytes");
+  await assertRejects(async () => await new Decoder(bytes).readArrayAsync(() => 0), RangeError);
+  const fetched = new Encoder().writeInt32(0).writeInt16(0).writeInt32(0).writeInt32(0x7000_0000).buffer;
+  await assertRejects(() => (response as Any).decode(fetched), RangeError);
 });
 
 /** A queue of kafkajs's in which one request is on its way and another waits. */

@@ -99,7 +99,7 @@ function linesOf(bytes: Uint8Array): string[] {
   for (let start = 0; start < bytes.length;) {
     const newline = bytes.indexOf(10, start);
     const end = newline < 0 ? bytes.length : newline;
-    lines.push(decoder.decode(bytes.subarray(start, end)).replace(/\r$/, ""));
+    lines.push(decoder.decode(bytes.subarray(start, end)).replace(/\r+$/, ""));
     start = end + 1;
   }
   return lines;

@@ -60,3 +60,16 @@ Deno.test("trap: a zstd file may begin with a frame that holds no data", async (
     await assertRejects(() => openTape(`${folder}/cut`), DataError, "broken zstd data");
   });
 });
+
+Deno.test("trap: two carriage returns before the newline change nothing, whether fields are quoted or not", async () => {
+  for (const last of ["symbol", "ask_sz_00", "side", "ts_event", "price", "flags"] as const) {
+    const fields = [...FIELDS.filter((name) => name !== last), last];
+    const [header, ...rows] = csv([{}, {}], { fields }).trimEnd().split("\n");
+    const plain = await read([header, ...rows, ""].join("\n"));
+    for (const ending of ["\r\n", "\r\r\n", "\r\r\r\n"]) {
+      const quoted = rows.map((row) => row.replace(/[^,]*$/, '"$&"'));
+      assertSameTape(await read(`${header}\n${rows.join(ending)}${ending}`), plain, `${last}, plain`);
+      assertSameTape(await read(`${header}\n${quoted.join(ending)}${ending}`), plain, `${last}, quoted`);
+    }
+  }
+});
