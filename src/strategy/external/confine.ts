@@ -43,6 +43,7 @@ export function confine(): void {
   // Standard output belongs to the artefact.
   const toStandardError = console.error.bind(console);
   for (const method of ["log", "info", "debug", "warn", "table", "dir"] as const) {
+    // deno-lint-ignore no-console -- it is replaced, not used
     console[method] = toStandardError;
   }
   taken = new Set(

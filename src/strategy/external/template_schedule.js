@@ -10,8 +10,8 @@ export default {
     haste: { range: [0.5, 2], unit: "exponent: below 1 most is due early, above 1 late" },
   },
 
-  // Plans one parent order. Of the market, what was received before the order's start may be looked at.
-  begin(order, market, { haste }) {
+  // Plans one parent order. Of the market, its second argument, what was received before the order's start may be looked at.
+  begin(order, _market, { haste }) {
     const slices = 6;
     const length = order.endNs - order.startNs;
     return {
