@@ -75,8 +75,9 @@ export function pastOf(market: Market): Past {
   let seenNs = -Infinity;
   let trespass: string | undefined;
   const refuse = (asked: string, seen: string): never => {
-    trespass ??= `looked at ${asked}; it sees ${seen}`;
-    throw new RangeError(trespass);
+    const message = `looked at ${asked}; it sees ${seen}`;
+    trespass ??= message;
+    throw new RangeError(message);
   };
   const seen = (row: number): number =>
     row >= 0 && row < seenRows && Number.isInteger(row)
