@@ -26,7 +26,7 @@ import {
   text,
   type Values,
 } from "./options.ts";
-import { jsonText, printableLines, printResult } from "./output.ts";
+import { fitted, jsonText, printableLines, printResult } from "./output.ts";
 import { allocatorOf, routerOptions, sideOf } from "./router.ts";
 
 const PENALTY = { min: 0, max: 1e6 };
@@ -314,7 +314,8 @@ function tableOf({ venues, summary }: Answer): string {
   const rows = venues.map((_, row) => columns.map((column) => column[row]!));
   const table = alignColumns([heading, ...rows].map((row) => row.slice(0, -1))).split("\n");
   const reasons = [heading, ...rows].map((row) => row.at(-1)!);
-  return `${table.map((line, i) => `${line}  ${reasons[i]}`).join("\n")}\n${summary}`;
+  const lines = table.map((line, i) => `${line}  ${reasons[i]}`);
+  return fitted([...lines, summary].join("\n"));
 }
 
 /** A column of the table; prices all with as many decimals as the longest needs, and two at least. */

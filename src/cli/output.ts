@@ -122,6 +122,11 @@ function environment(variable: string): string | undefined {
   return state === "granted" ? Deno.env.get(variable) : undefined;
 }
 
+/** A text for people on standard output: in lines that fit it where that is a terminal. */
+export function fitted(text: string): string {
+  return Deno.stdout.isTerminal() ? wrapWords(text, terminal().columns, 2) : text;
+}
+
 /** Writes a message for people to standard error. */
 export function tell(message: string): void {
   writeToStderr(`${printableLines(message)}\n`);

@@ -8,7 +8,7 @@ import { flag, integer, moment, type Option, text } from "./options.ts";
 export const tapeOptions = {
   data: text(
     "FILE",
-    "Databento CSV, also .gz or .zst; - is standard input ($DATA_PATH, else ./l1_day.csv, else a synthetic tape)",
+    "Databento CSV or DBN, also .gz, .zst or .zip; a folder or a pattern of daily files; - is standard input ($DATA_PATH, else ./l1_day.csv, else a synthetic tape)",
   ),
   from: moment("start of the window, inclusive: 13:36:32 (UTC) or RFC 3339 (the first row)"),
   to: moment("end of the window, exclusive (behind the last row)"),

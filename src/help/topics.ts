@@ -11,5 +11,14 @@ type TextModule = Promise<{ readonly default: string }>;
 
 /** Loads a topic's text; the list of topics is in this order. */
 export const TOPICS: Readonly<Record<string, () => TextModule>> = {
+  "reading-the-result": () => import("./reading-the-result.md", { with: { type: "text" } }),
+  market: () => import("./market.md", { with: { type: "text" } }),
+  strategies: () => import("./strategies.md", { with: { type: "text" } }),
+  fees: () => import("./fees.md", { with: { type: "text" } }),
+  kafka: () => import("./kafka.md", { with: { type: "text" } }),
+  trial: () => import("./trial.md", { with: { type: "text" } }),
+  allocate: () => import("./allocate.md", { with: { type: "text" } }),
+  troubleshooting: () => import("./troubleshooting.md", { with: { type: "text" } }),
   words: () => import("./words.md", { with: { type: "text" } }),
+  developing: () => import("./developing.md", { with: { type: "text" } }),
 };

@@ -15,6 +15,7 @@ export const ACTION_ADD = 65;
 export const ACTION_CANCEL = 67;
 export const ACTION_FILL = 70;
 export const ACTION_MODIFY = 77;
+export const ACTION_CLEAR = 82;
 export const ACTION_TRADE = 84;
 
 /** Side codes as bytes. Of a trade it is the aggressor's. */

@@ -41,7 +41,7 @@ const UNREADABLE: readonly {
   { name: "a NumPy array", magic: [0x93, ...ascii("NUMPY")] },
   { name: "an HDF5 file", magic: [0x89, ...ascii("HDF")] },
   { name: "an Arrow file", magic: ascii("ARROW1") },
-  { name: "a zip archive", magic: [...ascii("PK"), 3, 4] },
+  { name: "a zip archive within an archive or a stream", magic: [...ascii("PK"), 3, 4] },
   { name: "compressed by bzip2", magic: ascii("BZh") },
   { name: "compressed by xz", magic: [0xfd, ...ascii("7zXZ"), 0] },
   { name: "text in UTF-16", magic: [0xff, 0xfe] },

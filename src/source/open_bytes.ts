@@ -17,14 +17,19 @@ const GZIP_MAGIC = [0x1f, 0x8b];
 export async function openBytes(path: string): Promise<ByteSource> {
   const file = path === "-" ? Deno.stdin : await Deno.open(path, { read: true });
   try {
-    const { head, source } = await peek(new FileSource(file, await anywhereIn(file)), ZSTD_MAGIC_BYTES);
-    if (startsWith(head, GZIP_MAGIC)) return new IteratorSource(gunzip(source), source);
-    if (isZstd(head)) return new IteratorSource(await unzstd(source), source);
-    return source;
+    return await decompressed(new FileSource(file, await anywhereIn(file)));
   } catch (error) {
     if (file !== Deno.stdin) file.close();
     throw error;
   }
+}
+
+/** Undoes gzip or zstd, where the bytes begin so. */
+export async function decompressed(bytes: ByteSource): Promise<ByteSource> {
+  const { head, source } = await peek(bytes, ZSTD_MAGIC_BYTES);
+  if (startsWith(head, GZIP_MAGIC)) return new IteratorSource(gunzip(source), source);
+  if (isZstd(head)) return new IteratorSource(await unzstd(source), source);
+  return source;
 }
 
 type OpenFile = Pick<Deno.FsFile, "read" | "readSync" | "close">;
@@ -72,7 +77,8 @@ class FileSource implements ByteSource {
 const COMPRESSED_CHUNK_BYTES = 1 << 16;
 const DECOMPRESSED_CHUNK_BYTES = 1 << 18;
 
-async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+/** The bytes of a source as chunks. */
+export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   while (true) {
     const chunk = new Uint8Array(COMPRESSED_CHUNK_BYTES);
     const count = await source.read(chunk);

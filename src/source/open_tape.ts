@@ -4,11 +4,13 @@ import { DataError } from "../market/data_error.ts";
 import type { Tape } from "../market/tape.ts";
 import { peek } from "./byte_source.ts";
 import { formatOf, HEAD_BYTES } from "./formats.ts";
-import { openBytes } from "./open_bytes.ts";
+import { type Input, inputsOf } from "./inputs.ts";
+import { joinTapes } from "./joined_tape.ts";
 import type { ReadOptions } from "./tape_reader.ts";
 
 /**
- * Reads a file of market data into a tape. Compression and format are known by the
+ * Reads market data into a tape: a file, the members of a zip archive, or the files of a folder or a pattern, in order of
+ * time, each day's books starting empty. Compression and format are known by the
  * first bytes and not by the file's name. The bytes are streamed: memory is the columns.
  *
  * A new format takes three steps, and touches nothing else:
@@ -17,7 +19,7 @@ import type { ReadOptions } from "./tape_reader.ts";
  *    there);
  * 3. give it a test, and a file in `tests/testdata/`, that reads the same tape as another format does.
  *
- * @param input a file, or `-` for standard input.
+ * @param input a file, an archive, a folder, a pattern such as `days/*.dbn.zst`, or `-` for standard input.
  * @param options what of it is wanted, and in which order; all rows as they stand in the file by default.
  * @throws {DataError} naming file, and line, column and value where there are such, if it cannot be read or
  *   nothing is left to read: an empty file, an empty window, an unknown symbol, or several symbols and none
@@ -39,15 +41,66 @@ import type { ReadOptions } from "./tape_reader.ts";
  * ```
  */
 export async function openTape(input: string, options: ReadOptions = {}): Promise<Tape> {
-  const name = input === "-" ? "standard input" : input;
-  const bytes = await openBytes(input);
+  const inputs = await inputsOf(input);
+  if (inputs.length === 1) return await readInput(inputs[0]!, options);
+  return await readInputs(inputs, input, options);
+}
+
+async function readInput({ name, open }: Input, options: ReadOptions): Promise<Tape> {
   try {
-    const { head, source } = await peek(bytes, HEAD_BYTES);
-    return await formatOf(head).read(source, name, options);
+    const bytes = await open();
+    try {
+      const { head, source } = await peek(bytes, HEAD_BYTES);
+      return await formatOf(head).read(source, name, options);
+    } finally {
+      bytes.close();
+    }
   } catch (error) {
     // What the decompressor found knows no file.
     throw error instanceof DataError ? error.at({ file: name }) : error;
-  } finally {
-    bytes.close();
+  }
+}
+
+/** Files that have nothing of what is wanted, as of other symbols or other days, are passed over. */
+async function readInputs(inputs: readonly Input[], name: string, options: ReadOptions): Promise<Tape> {
+  const tapes: Tape[] = [];
+  let bytesBefore = 0;
+  for (const input of inputs) {
+    let bytesRead = 0;
+    const onProgress = (bytes: number) => options.onProgress?.(bytesBefore + (bytesRead = bytes));
+    const tape = await readInput(input, { ...options, order: "file", mayBeMissing: true, onProgress });
+    bytesBefore += bytesRead;
+    if (tape.length === 0) continue;
+    checkSymbol(tape, tapes[0], input.name, options);
+    tapes.push(tape);
+  }
+  if (tapes.length === 0) {
+    const reason = await readInput(inputs[0]!, options).then(() => "", (error: Error) => error.message);
+    throw new DataError(`none of its ${inputs.length} files has what is asked for; the first: ${reason}`, {
+      file: name,
+    });
+  }
+  try {
+    return joinTapes(tapes, options.order);
+  } catch (error) {
+    throw error instanceof DataError ? error.at({ file: name }) : error;
+  }
+}
+
+/** @throws {DataError} if nothing says that the tapes of two files are of one instrument. */
+function checkSymbol({ symbol }: Tape, first: Tape | undefined, file: string, options: ReadOptions): void {
+  if (first !== undefined && symbol !== first.symbol) {
+    throw new DataError(
+      `is of ${symbol || "no symbol"}, where the files before it are of ${first.symbol || "none"}; ` +
+        "choose one with --symbol",
+      { file },
+    );
+  }
+  if (first !== undefined && symbol === "" && options.instrumentId === undefined) {
+    throw new DataError(
+      "names no symbol, nor do the files before it, which may be of other instruments; " +
+        "choose an instrument_id with --instrument-id",
+      { file },
+    );
   }
 }

@@ -16,6 +16,8 @@ export interface TapeSelection {
   readonly instrumentId?: number | undefined;
   /** Record type to keep; all by default. */
   readonly rtype?: number | undefined;
+  /** Nothing of this may be in the file, which is one of several: the tape is empty then. @default false */
+  readonly mayBeMissing?: boolean | undefined;
 }
 
 /** Decides for each row whether it belongs to the tape, and says in the end why none does. */
@@ -143,6 +145,7 @@ export class RowSelection {
    */
   check(tape: Tape): void {
     if (this.#countedSymbol !== undefined) this.#count(this.#countedSymbol, this.#countedId);
+    if (tape.length === 0 && this.#wanted.mayBeMissing) return;
     if (this.#instruments.size === 0) throw new DataError("no row could be read");
     this.#checkInstrument();
     const { symbol, rtype } = this.#wanted;

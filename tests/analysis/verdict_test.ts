@@ -23,7 +23,7 @@ function judged(some: Partial<Record<Part, number>>, input: Partial<VerdictInput
 
 const fees = "Without fees and rebates on the same fills it";
 
-/** What verdicts are made of, their codes and their sentences: those that README and the code's docs show. */
+/** What verdicts are made of, their codes and their sentences: those that the help and the code's docs show. */
 const EXAMPLES = [
   [
     judged({ spread: 0.6, passive: -0.21, drift: -0.15, venue: 0.06, fees: 0.04 }, {
@@ -105,13 +105,14 @@ const EXAMPLES = [
   [judged({}), "same", "Both cost the same in every part."],
 ] as const;
 
-Deno.test("verdictOn() has a sentence for each case, which stands in the docs and in README", async () => {
+Deno.test("verdictOn() has a sentence for each case, which stands in the docs and in the help", async () => {
   for (const [{ code, text }, expectedCode, expectedText] of EXAMPLES) {
     assertEquals([code, text], [expectedCode, expectedText]);
   }
   assertEquals(new Set(EXAMPLES.map(([, code]) => code)), new Set(VERDICT_CODES));
-  for (const file of ["../../src/analysis/verdict.ts", "../../README.md"]) {
-    const shown = await Deno.readTextFile(new URL(file, import.meta.url));
+  for (const file of ["../../src/analysis/verdict.ts", "../../src/help/reading-the-result.md"]) {
+    const lines = await Deno.readTextFile(new URL(file, import.meta.url));
+    const shown = lines.replaceAll(/\s+/g, " ");
     for (const [, code, text] of EXAMPLES) assert(shown.includes(text), `${file} shows no ${code}: ${text}`);
   }
 });

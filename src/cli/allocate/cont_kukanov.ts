@@ -11,7 +11,7 @@ import { approximate } from "../../model/cont_kukanov/stochastic_approximation.t
 import { roundToWhole } from "../../model/cont_kukanov/whole_shares.ts";
 import { alignColumns } from "../../report/terminal/align_columns.ts";
 import { choice, flag, integer, readOptions, text, type Values } from "../options.ts";
-import { jsonText, printableLines, printResult } from "../output.ts";
+import { fitted, jsonText, printableLines, printResult } from "../output.ts";
 import { inFile, type Instance, parseInstance } from "./instance.ts";
 import { readInput } from "./read_input.ts";
 
@@ -259,7 +259,7 @@ function tableOf(answer: Answer): string {
     fixed(venue.one_more, 5),
   ]);
   const { short, excess, lower_bound: bound, cost } = answer;
-  return [
+  const lines = [
     alignColumns([heading, ...rows]),
     answer.summary,
     `too few: ${percent(short.probability)}, ${fixed(short.expected_shares, 1)} shares on average; ` +
@@ -268,7 +268,8 @@ function tableOf(answer: Answer): string {
     `cost ${fixed(cost.total, 4)} dollars; no decision costs less than ${
       fixed(bound.total, 4)
     } on these samples`,
-  ].join("\n");
+  ];
+  return fitted(lines.join("\n"));
 }
 
 function percent(probability: number | null): string {

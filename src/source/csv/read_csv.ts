@@ -146,7 +146,9 @@ class RowReader {
 
   finish(): Tape {
     if (this.#parser === undefined) throw new DataError("is empty");
-    if (this.#parser.rows === 0) throw new DataError("has a header but no rows");
+    if (this.#parser.rows === 0 && this.#options.mayBeMissing !== true) {
+      throw new DataError("has a header but no rows");
+    }
     return this.#parser.finish(this.#skipped, this.#options.order);
   }
 }

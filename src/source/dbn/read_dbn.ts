@@ -34,7 +34,9 @@ export async function readDbn(source: ByteSource, name: string, options: ReadOpt
     });
     const rest = await stream.readRecords((end) => records.take(end), options.onProgress);
     if (rest > 0) throw new DataError(cutOff(records.records + 1, rest, stream.bytes));
-    if (records.quotes === 0) throw new DataError(nothingToRead(records.passedOver));
+    if (records.quotes === 0 && options.mayBeMissing !== true) {
+      throw new DataError(nothingToRead(records.passedOver));
+    }
     return rows.finish(options.order, {
       skippedRows: records.skipped,
       withdrawnQuotes: records.withdrawn,
