@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { declarationOf } from "../../../src/strategy/external/declaration.ts";
 import { RouterFault } from "../../../src/strategy/external/fault.ts";
 import { seeds } from "../../_seeds.ts";
@@ -88,8 +88,8 @@ Deno.test("declarationOf() makes a declaration or a fault of whatever is exporte
     for (const part of ["schedule", "placement"] as const) {
       try {
         const { parameters, traits } = declarationOf(any(4), part, "r");
-        for (const { low, high } of Object.values(parameters)) assertEquals(low < high, true);
-        assertEquals(Object.values(traits).every((trait) => typeof trait === "boolean"), true);
+        for (const { low, high } of Object.values(parameters)) assert(low < high);
+        assert(Object.values(traits).every((trait) => typeof trait === "boolean"));
       } catch (error) {
         if (!(error instanceof RouterFault)) throw error;
       }
