@@ -1,7 +1,7 @@
 // Compiles the project as `deno task compile` does and runs the executable as a server would: from another
 // folder, with an empty environment. `deno compile` needs Deno's standalone runtime: where DENORT_BIN names
 // it, DENO names the Deno of the very same version; else Deno downloads it; else these tests are ignored.
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 
 const ROOT = new URL("../", import.meta.url);
 const EXECUTABLE = path("dist/sorlab");
@@ -26,14 +26,18 @@ async function bash(script: string, ...args: string[]): Promise<Outcome> {
   return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
 }
 
+/** The Deno whose standalone runtime there is. */
+function compiler(): string {
+  return Deno.env.get("DENORT_BIN") ? Deno.env.get("DENO") ?? Deno.execPath() : Deno.execPath();
+}
+
 /** Why there is no executable to test; empty where it was compiled, or should have been. */
 async function compile(): Promise<{ missing: string; failure: string }> {
   if (Deno.build.os === "windows") return { missing: "these tests run by bash and env", failure: "" };
-  const compiler = Deno.env.get("DENORT_BIN") ? Deno.env.get("DENO") ?? Deno.execPath() : Deno.execPath();
   const { code, stderr } = await bash(
     'cd "$1" && NO_COLOR=1 exec "$2" task --quiet compile',
     path("."),
-    compiler,
+    compiler(),
   );
   if (code === 0) return { missing: "", failure: "" };
   const download = /dl\.deno\.land|denort/i.test(stderr) && !Deno.env.get("DENORT_BIN");
@@ -71,6 +75,31 @@ test("tells its version", async (folder) => {
   const { version } = JSON.parse(await Deno.readTextFile(path("deno.json")));
   const { code, stdout, stderr } = await runExecutable(folder, "--version");
   assertEquals({ code, stderr, named: stdout.includes(version) }, { code: 0, stderr: "", named: true });
+});
+
+/** What another package in the project's folder weighs, bytes. */
+const DECOY_BYTES = 20_000_000;
+
+test("holds what main.ts imports, whatever other package is installed", async (folder) => {
+  const { code, stderr } = await bash(
+    `set -e
+    cp -R "$1"/{deno.json,main.ts,src,vendor,node_modules} "$2"
+    for decoy in "$2/node_modules/decoy" "$2/node_modules/.deno/decoy@1.0.0/node_modules/decoy"; do
+      mkdir -p "$decoy"
+      echo '{"name":"decoy","version":"1.0.0","main":"main.js"}' >"$decoy/package.json"
+      head -c ${DECOY_BYTES} /dev/urandom >"$decoy/main.js"
+    done
+    cd "$2"
+    NO_COLOR=1 "$3" task --quiet compile`,
+    path("."),
+    folder,
+    compiler(),
+  );
+  assertEquals(code, 0, stderr);
+  const [plain, beside] = await Promise.all(
+    [EXECUTABLE, `${folder}/dist/sorlab`].map(async (file) => (await Deno.stat(file)).size),
+  );
+  assert(Math.abs(beside! - plain!) < DECOY_BYTES / 100, `${plain} bytes, with a decoy ${beside}`);
 });
 
 test("carries the help topics", async (folder) => {

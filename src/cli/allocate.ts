@@ -44,8 +44,6 @@ const options = {
 
 /** `sorlab allocate`. */
 export const command: Command = {
-  name: "allocate",
-  summary: "split one order over one snapshot, and say why",
   help: helpText({
     summary: "Splits an order over the venues of one snapshot: shares, cost, and for each venue why.",
     examples: [

@@ -45,8 +45,6 @@ const INTERVAL_NS = { market: DEFAULTS.strategy.intervalNs, trial: 60e9 } as con
 
 /** `sorlab backtest`. */
 export const command: Command = {
-  name: "backtest",
-  summary: "split parent orders over a tape, tune the strategy, measure what it saved, and how sure that is",
   ...groupedHelp({
     summary:
       "Works parent orders over a tape's venues by a strategy (a schedule and a placement), tunes it and\n" +
@@ -93,14 +91,15 @@ export const command: Command = {
       strategy: strategyOf(read.values),
       interval: read.values.interval ?? INTERVAL_NS[read.values.rules],
     };
-    const values = await asksNothing(read) ? assume(asked) : asked;
+    const assumes = await asksNothing(read);
+    const values = assumes ? { ...asked, ...ASSUMED } : asked;
     if (values.noFile && values.out !== undefined) {
       throw new UsageError("--no-file and --out exclude each other");
     }
     keepOnly(needsOf(values));
     if (values.rules === "trial") checkNothingRests(values);
     checkRead(backtestOptions, { ...read, values });
-    await asking(backtestOptions, async () => answer(await withOpenRouters(values)));
+    await asking(backtestOptions, async () => answer(await withOpenRouters(values), { assumes }));
   },
 };
 
@@ -126,11 +125,6 @@ async function asksNothing({ values, given }: Arguments<typeof backtestOptions>)
   return ![...given].some(isQuestion) && !await isDataNamed(values);
 }
 
-function assume(values: BacktestValues): BacktestValues {
-  if (!values.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
-  return { ...values, ...ASSUMED };
-}
-
 /** @throws {UsageError} for a strategy that rests, with the reason why there is none by trial rules. */
 function checkNothingRests({ strategy, compare }: BacktestValues): void {
   const resting = [strategy, ...compare].find((each) =>
@@ -151,13 +145,14 @@ function needsOf({ kafka, group, noFile, out, checkpoint, perOrder }: BacktestVa
   return ["read", ...(writes ? ["write"] as const : []), ...(kafka ? ["net"] as const : [])];
 }
 
-async function answer(given: BacktestValues): Promise<void> {
+async function answer(given: BacktestValues, { assumes }: { readonly assumes: boolean }): Promise<void> {
   const fees = await chooseFees(given);
   const prepared = await prepare(given, fees);
   const order = given.rules === "trial" ? "event" : "receipt";
   // A file that cannot be read is the worse news; but what is taken from a topic may be taken only once.
   if (given.kafka) await checkArtefact(given);
   const { tape, source, window = {} } = await loadTape(given, { quiet: given.quiet, order });
+  if (assumes && !given.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
   if (!given.kafka) await checkArtefact(given);
   const values = { ...given, ...window };
   // A topic's window is that of a question of its own.

@@ -3,6 +3,9 @@
 import type { FeeChoice } from "../execution/fee_choice.ts";
 import type { Tape } from "../market/tape.ts";
 import { formatBound, type TimeBound } from "../market/time.ts";
+import { USUAL_STRATEGY } from "../backtest/question.ts";
+import { PARAMETER_NAMES } from "../model/parameters.ts";
+import { parametersOf, type StrategyName } from "../strategy/strategies.ts";
 import type { Run } from "../report/schema.ts";
 import type { Terminal } from "../report/terminal/summary.ts";
 import { dataOptions } from "./data.ts";
@@ -30,17 +33,36 @@ const TRIAL_RULES: Condition = {
   otherwise: "only trial rules have it; add --rules trial",
 };
 
+const WITH_BASELINES: Condition = {
+  option: "skipBaselines",
+  values: [false],
+  otherwise: "it is of TWAP and VWAP, which --skip-baselines leaves out",
+};
+
+/** Whose splits have a lattice, and may not exist. */
+const ON_A_LATTICE: Condition = {
+  holds: ({ rules, allocator }) => rules !== "trial" || allocator !== "greedy",
+  otherwise: "--allocator greedy takes any number of shares",
+};
+
 /** Options of the trial's rules alone. */
 const trialOptions = onlyWith(TRIAL_RULES, {
   allocator: routerOptions.allocator,
   cost: routerOptions.cost,
-  infeasible: choice(["wait", "greedy"], "where no exact split exists: wait, or take the cheapest"),
+  ...onlyWith(ON_A_LATTICE, {
+    infeasible: choice(
+      ["wait", "greedy"],
+      "where no exact split exists: wait, or take the cheapest",
+    ),
+  }),
   snapshot: dataOptions.snapshot,
   snapshots: dataOptions.snapshots,
-  vwapProfile: choice(
-    ["trailing", "hindsight"],
-    "what VWAP knows: the past, or as published the whole window",
-  ),
+  ...onlyWith(WITH_BASELINES, {
+    vwapProfile: choice(
+      ["trailing", "hindsight"],
+      "what VWAP knows: the past, or as published the whole window",
+    ),
+  }),
   skipBaselines: flag("run the router alone, without best ask, TWAP and VWAP"),
 });
 
@@ -74,6 +96,30 @@ const GRID_SEARCH: Condition = {
   otherwise: "only --search grid has points on axes; others try as many points as --evaluations says",
 };
 
+/** What the strategy's search has: its parameters, or under the trial's rules all there are. */
+function searched({ rules, strategy, impact }: Readonly<Record<string, unknown>>): readonly string[] {
+  if (rules === "trial") return PARAMETER_NAMES;
+  const name = (strategy ?? USUAL_STRATEGY) as StrategyName;
+  const learns = impact === "adaptive" && name.placement === "cont-kukanov";
+  return Object.keys(parametersOf(name)).filter((parameter) => !learns || parameter !== "thetaQueue");
+}
+
+const WITH_PARAMETERS: Condition = {
+  holds: (values) => searched(values).length > 0,
+  otherwise: "the strategy has no parameter to search; leave it out",
+};
+
+const WITH_OPEN_AXES: Condition = {
+  holds: (values) => searched(values).some((parameter) => values[parameter] === undefined),
+  otherwise: "there is no axis left for it: the strategy has no parameter, or the values of all are given",
+};
+
+/** Under the trial's rules nothing is drawn but a synthetic tape. */
+const DRAWN: Condition = {
+  holds: ({ rules, data, kafka }) => rules !== "trial" || (data === undefined && kafka !== true),
+  otherwise: "trial rules draw nothing but a synthetic tape; leave it out",
+};
+
 /** What moves in steps: the trial's router, and static-split. */
 const STEPPING: Condition = {
   holds: (values) =>
@@ -102,9 +148,11 @@ export const backtestOptions = {
       "drop quotes older than this: 500ms, 2s, 1m (1s on all but the reference venue where carried books are " +
       "crossed for more than 1 % of the time, else never; trial rules: never)",
   }),
-  seed: at("search.seed", {
-    ...dataOptions.seed,
-    help: "number that a synthetic tape, random search and intervals are drawn from",
+  ...onlyWith(DRAWN, {
+    seed: at("search.seed", {
+      ...dataOptions.seed,
+      help: "number that a synthetic tape, random search and intervals are drawn from",
+    }),
   }),
   ...kafkaSourceOptions,
   rules: choice(
@@ -119,13 +167,16 @@ export const backtestOptions = {
     "orders.size",
     orderSize("shares of a parent order, or a part of what is displayed or traded before it"),
   ),
-  interval: at("strategy.intervalNs", duration(undefined, "length of a slice (30s; trial rules 60s)")),
+  ...onlyWith(WITH_BASELINES, {
+    interval: at("strategy.intervalNs", duration(undefined, "length of a slice (30s; trial rules 60s)")),
+  }),
   ...marketOptions,
+  ...onlyWith(WITH_PARAMETERS, { search: marketOptions.search }),
   ...searchOptions,
-  ...onlyWith(GRID_SEARCH, { grid: at("search.levels", searchOptions.grid) }),
+  ...onlyWith(GRID_SEARCH, onlyWith(WITH_OPEN_AXES, { grid: at("search.levels", searchOptions.grid) })),
   ...parameterOptions((name, option) => at(`search.axes.${name}`, option)),
   ...feeOptions,
-  ...onlyWith(STEPPING, { step: at("strategy.step", routerOptions.step) }),
+  ...onlyWith(STEPPING, onlyWith(ON_A_LATTICE, { step: at("strategy.step", routerOptions.step) })),
   ...helpOf("trial rules", trialOptions),
   out: text(
     "FILE",

@@ -1,10 +1,7 @@
 import { describeOptions, HELP_ROW, helpLines, type Option, optionRows, type Options } from "./options.ts";
 
-/** A command of sorlab: what `sorlab NAME` does. */
+/** A command of sorlab: what `sorlab NAME` does. Its name and a line about it stand in `commands.ts`. */
 export interface Command {
-  readonly name: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
   /** Text of `--help`. */
   readonly help: string;
   /** Text of `--help all`, if the help leaves options out. */
@@ -12,9 +9,6 @@ export interface Command {
   /** Does it; the result goes to standard output, all else to standard error. */
   run(args: readonly string[]): Promise<void>;
 }
-
-/** Commands by name, loaded when they are asked for. */
-export type Commands = Readonly<Record<string, () => Promise<{ readonly command: Command }>>>;
 
 /** Options that belong together. */
 export interface OptionGroup<Name extends string = string> {

@@ -42,8 +42,6 @@ const options = {
 
 /** `sorlab generate`. */
 export const command: Command = {
-  name: "generate",
-  summary: "write a synthetic multi-venue day as Databento CSV",
   help: helpText({
     summary:
       "Writes a synthetic stretch of a US-equity day on several venues as Databento CSV. The same options\n" +

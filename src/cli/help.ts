@@ -1,49 +1,40 @@
 /** `sorlab help`: texts that explain a topic, and the help of commands. @module */
 
 import { TOPICS } from "../help/topics.ts";
-import { type Command, type Commands, helpText } from "./command.ts";
+import { type Command, helpText } from "./command.ts";
+import { COMMANDS, isCommand } from "./commands.ts";
 import { UsageError } from "./errors.ts";
 import { readOptions, suggestion } from "./options.ts";
 import { printResult } from "./output.ts";
 
 const NAMES = Object.keys(TOPICS);
 
-const HELP = helpText({
-  summary: "Prints a text that explains a topic. Without one it lists the topics.",
-  examples: [
-    ["sorlab help", "the topics"],
-    ["sorlab help words", "what the words of the field mean"],
-    ["sorlab help verify", "a command's options, as sorlab verify --help prints them"],
-  ],
-  options: {},
-  notes:
-    "sorlab help [TOPIC|COMMAND]: where a topic and a command have the same name, the topic is explained.",
-});
+/** `sorlab help`. */
+export const command: Command = {
+  help: helpText({
+    summary: "Prints a text that explains a topic. Without one it lists the topics.",
+    examples: [
+      ["sorlab help", "the topics"],
+      ["sorlab help words", "what the words of the field mean"],
+      ["sorlab help verify", "a command's options, as sorlab verify --help prints them"],
+    ],
+    options: {},
+    notes:
+      "sorlab help [TOPIC|COMMAND]: where a topic and a command have the same name, the topic is explained.",
+  }),
+  async run(args) {
+    const [name, ...others] = args[0]?.startsWith("-") ? ["", ...args] : args;
+    readOptions(others, {});
+    await printResult(name ? await textOf(name) : await listOfTopics());
+  },
+};
 
-/**
- * `sorlab help`.
- *
- * @param commands whose help is printed too.
- */
-export function helpCommand(commands: Commands): Command {
-  return {
-    name: "help",
-    summary: "explain a topic, or list the topics",
-    help: HELP,
-    async run(args) {
-      const [name, ...others] = args[0]?.startsWith("-") ? ["", ...args] : args;
-      readOptions(others, {});
-      await printResult(name ? await textOf(name, commands) : await listOfTopics());
-    },
-  };
-}
-
-async function textOf(name: string, commands: Commands): Promise<string> {
+async function textOf(name: string): Promise<string> {
   if (NAMES.includes(name)) return await topicText(name);
-  if (Object.hasOwn(commands, name)) return (await commands[name]!()).command.help;
+  if (isCommand(name)) return (await COMMANDS[name]!.load()).command.help;
   throw new UsageError(
     `no help topic ${JSON.stringify(name)}${
-      suggestion(name, [...NAMES, ...Object.keys(commands)]) || "; sorlab help lists the topics"
+      suggestion(name, [...NAMES, ...Object.keys(COMMANDS)]) || "; sorlab help lists the topics"
     }`,
   );
 }

@@ -25,8 +25,6 @@ const ACTIONS: Readonly<Record<string, (values: KafkaValues) => Promise<void>>> 
 
 /** `sorlab kafka`. */
 export const command: Command = {
-  name: "kafka",
-  summary: "a Kafka broker on this machine: up, status, down",
   help: helpText({
     summary:
       "Runs one Apache Kafka node on 127.0.0.1, without containers. It needs Java 17 or newer; Kafka is\n" +

@@ -10,8 +10,6 @@ const NAMES = Object.keys(LAYOUT_FILES);
 
 /** `sorlab layouts`. */
 export const command: Command = {
-  name: "layouts",
-  summary: "print the layouts of CSVs of other origins",
   help: helpText({
     summary: "Lists the layouts that --layout knows by name, or prints one, to be copied and changed.",
     examples: [

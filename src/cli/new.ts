@@ -19,8 +19,6 @@ const NAMES = Object.keys(TEMPLATES);
 
 /** `sorlab new`. */
 export const command: Command = {
-  name: "new",
-  summary: "write a placement or a schedule of your own to begin with",
   help: helpText({
     summary: "Writes a router of your own to begin with: a commented file that works as it is.",
     examples: [

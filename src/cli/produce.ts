@@ -49,8 +49,6 @@ type ProduceValues = Values<typeof options>;
 
 /** `sorlab produce`. */
 export const command: Command = {
-  name: "produce",
-  summary: "replay a tape into a Kafka topic",
   help: helpText({
     summary:
       "Replays a tape into a Kafka topic, one message an event, between a start and an end marker with count\n" +

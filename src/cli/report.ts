@@ -25,8 +25,6 @@ const options = {
 
 /** `sorlab report`. */
 export const command: Command = {
-  name: "report",
-  summary: "make an artefact a page to look at",
   help: helpText({
     summary:
       "Makes the artefact of a back-test a page to look at: one HTML file without scripts, that needs no\n" +

@@ -18,8 +18,6 @@ const NAMES = Object.keys(SCHEMAS);
 
 /** `sorlab schema`. */
 export const command: Command = {
-  name: "schema",
-  summary: "print the JSON Schema of the artefact",
   help: helpText({
     summary: "Prints what each key of the artefact means, with its unit, as a JSON Schema (draft 2020-12).",
     examples: [

@@ -32,8 +32,6 @@ const options = {
 
 /** `sorlab verify`. */
 export const command: Command = {
-  name: "verify",
-  summary: "compute every reference number anew, and say PASS or FAIL",
   help: helpText({
     summary:
       "Computes the published and derived reference numbers of the models anew, offline, in some seconds:\n" +

@@ -22,7 +22,7 @@ import {
 } from "./replay_messages.ts";
 import { BATCH_HEAD_BYTES, recordBytes } from "./record_size.ts";
 import { Sender, type SenderOptions } from "./sender.ts";
-import { ensureTopic, largestBatchBytes } from "./topic.ts";
+import { ensureTopic, topicLimits } from "./topic.ts";
 
 /** How to replay a tape into a topic. */
 export interface ReplayOptions
@@ -107,7 +107,13 @@ export async function replay(client: KafkaClient, tape: Tape, options: ReplayOpt
   const sender = await Sender.open(client, { topic, partition, acks, compression, onTrouble });
   const run = new Replay(tape, plan, partition, sender, options);
   try {
-    await run.play(await largestBatchBytes(client, topic));
+    const { batchBytes, isCompacted } = await topicLimits(client, topic);
+    if (isCompacted) {
+      onTrouble?.(
+        `warning: topic ${topic} is compacted, so that it will lose the run: all its messages are of one key`,
+      );
+    }
+    await run.play(batchBytes);
     if (run.ended) await verify(client, sender, { topic, partition, runId: plan.start.run_id });
   } catch (error) {
     throw run.explain(error);

@@ -70,28 +70,37 @@ export async function partitionRanges(client: KafkaClient, topic: string): Promi
   }
 }
 
-/** Kafka's own: 1 MiB and the head of a batch. */
-const USUAL_BATCH_BYTES = 1_048_588;
+/** What a topic makes of the batches that it is sent. */
+interface TopicLimits {
+  /** The largest that it takes, by its own setting or else the broker's. */
+  readonly batchBytes: number;
+  /** It keeps one message of each key, sooner or later. */
+  readonly isCompacted: boolean;
+}
 
-/**
- * The largest batch that a topic takes, by its own setting or else the broker's; Kafka's usual limit where
- * the user may not ask.
- */
-export async function largestBatchBytes(client: KafkaClient, topic: string): Promise<number> {
-  const name = "max.message.bytes";
+/** Kafka's own: 1 MiB and the head of a batch. */
+const USUAL_LIMITS: TopicLimits = { batchBytes: 1_048_588, isCompacted: false };
+
+/** A topic's limits; Kafka's usual ones where the user may not ask. */
+export async function topicLimits(client: KafkaClient, topic: string): Promise<TopicLimits> {
+  const [bytes, policy] = ["max.message.bytes", "cleanup.policy"] as const;
   try {
     const { resources } = await client.admin(
       (admin) =>
         admin.describeConfigs({
           includeSynonyms: false,
-          resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: [name] }],
+          resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: [bytes, policy] }],
         }),
       `ask topic ${topic} for its settings`,
     );
-    const entry = resources[0]?.configEntries.find(({ configName }) => configName === name);
-    return Number(entry?.configValue ?? USUAL_BATCH_BYTES);
+    const valueOf = (name: string): string | undefined =>
+      resources[0]?.configEntries.find(({ configName }) => configName === name)?.configValue;
+    return {
+      batchBytes: Number(valueOf(bytes) ?? USUAL_LIMITS.batchBytes),
+      isCompacted: valueOf(policy)?.split(",").includes("compact") === true,
+    };
   } catch (error) {
-    if (error instanceof KafkaFailure && error.kind === "denied") return USUAL_BATCH_BYTES;
+    if (error instanceof KafkaFailure && error.kind === "denied") return USUAL_LIMITS;
     throw error;
   }
 }

@@ -441,7 +441,15 @@ const strategySchema = object("How a strategy traded the scored orders, and what
       percentile_95: number("What one order in twenty exceeds.", BPS),
     }),
   ),
-  model: optional(record("What the placement's model met, if it counts.", integer("Times."))),
+  model: optional(
+    record(
+      "What the placement's model met, if it counts. Of cont-kukanov: decisions solved, without_mid, or with a " +
+        "thin_history; venues not rested at as resting would not earn there (violated_a1); decisions with λ_over " +
+        "raised so that filling too much does not pay (raised_a2), or λ_under so that missing shares does not " +
+        "(raised_a3).",
+      integer("Times."),
+    ),
+  ),
 });
 
 /** Warnings as sentences. */

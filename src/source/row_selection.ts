@@ -119,6 +119,12 @@ export class RowSelection {
     return (this.#only ??= symbol) === symbol;
   }
 
+  /** The symbol of all rows so far; `undefined` where they have several, or there was none. */
+  get onlySymbol(): string | undefined {
+    const [symbol, ...others] = this.#instruments.keys();
+    return others.length === 0 ? symbol : undefined;
+  }
+
   /** Whether there was a row of an instrument. */
   knows(symbol: string, id: number): boolean {
     return this.#instruments.get(symbol)?.has(id) === true;

@@ -74,6 +74,11 @@ export class TapeRows {
     this.#builder.undo();
   }
 
+  /** The symbol of all rows so far; `undefined` where they have several, or there was none. */
+  get onlySymbol(): string | undefined {
+    return this.#selection.onlySymbol;
+  }
+
   /** Whether there was a row of an instrument. */
   knows(symbol: string, id: number): boolean {
     return this.#selection.knows(symbol, id);

@@ -13,6 +13,7 @@ import { type Figure, formatFigure } from "./figure.ts";
 import { benchMarket } from "./market_bench.ts";
 import { benchPlacement } from "./placement_bench.ts";
 import { benchSearch } from "./search_bench.ts";
+import { benchStartup } from "./startup_bench.ts";
 import { benchTuning } from "./tuning_bench.ts";
 
 const figures: Figure[] = [
@@ -23,6 +24,7 @@ const figures: Figure[] = [
   ...benchSearch(),
   ...await benchTuning(),
   ...await benchBacktest(),
+  ...await benchStartup(),
 ];
 const text = Deno.args.includes("--json")
   ? JSON.stringify(

@@ -80,3 +80,47 @@ Deno.test("trap: options that no strategy of the back-test reads are refused", (
   check("--rules trial --step 10");
   assertRefused("--rules trial --depth-ticks 1", "--depth-ticks: only market rules have it");
 });
+
+Deno.test("trap: options of a search are refused where there is nothing to search", () => {
+  for (const strategy of ["twap+sweep", "vwap+home", "immediate+best-quote"]) {
+    assertRefused(`--strategy ${strategy} --grid 7`, "--grid: there is no axis left for it");
+    for (const search of ["--search random", "--search cma-es", "--search grid"]) {
+      assertRefused(`--strategy ${strategy} ${search}`, "--search: the strategy has no parameter to search");
+    }
+  }
+  const all = "--lambda-over 1.1 --lambda-under 1.2 --theta-queue 0";
+  assertRefused(`--grid 7 ${all}`, "--grid: there is no axis left for it");
+  assertRefused(
+    `--grid 7 --impact adaptive --lambda-over 1.1 --lambda-under 1.2`,
+    "--grid: there is no axis left",
+  );
+  assertRefused(
+    `--strategy twap+static-relative --grid 7 --lambda-under 2,3`,
+    "--grid: there is no axis left",
+  );
+  assertRefused(`--rules trial --grid 7 ${all}`, "--grid: there is no axis left for it");
+  for (const rules of ["", "--rules trial "]) check(`${rules}--grid 7 --lambda-over 1.1 --lambda-under 1.2`);
+  check(`--search random ${all}`); // between the ends of what is given
+});
+
+Deno.test("trap: options of the trial's baselines, lattice and chance are refused where these are not", () => {
+  for (const option of ["--interval 30s", "--vwap-profile hindsight"]) {
+    assertRefused(
+      `--rules trial --skip-baselines ${option}`,
+      `${option.split(" ")[0]}: it is of TWAP and VWAP`,
+    );
+    check(`--rules trial ${option}`);
+  }
+  for (const option of ["--step 10", "--infeasible greedy"]) {
+    assertRefused(
+      `--rules trial --allocator greedy ${option}`,
+      "--allocator greedy takes any number of shares",
+    );
+    check(`--rules trial --allocator recursive ${option}`);
+  }
+  for (const data of ["--data day.csv", "--kafka"]) {
+    assertRefused(`--rules trial ${data} --seed 7`, "--seed: trial rules draw nothing but a synthetic tape");
+    check(`${data} --seed 7`); // intervals are drawn
+  }
+  check("--rules trial --seed 7");
+});

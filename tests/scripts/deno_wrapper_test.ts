@@ -151,6 +151,12 @@ test("passes over a Deno that is too old or broken, and takes the pinned one", a
   }
 });
 
+test("has Deno write no colours into a file or a pipe", async () => {
+  await using box = await Sandbox.make();
+  await box.script("bin/deno", ...fakeDeno("2.9.6"), 'echo "NO_COLOR is ${NO_COLOR:-unset}"');
+  assertMatch((await box.run(["task", "x"])).stdout, /\nNO_COLOR is 1\n$/);
+});
+
 test("does not call itself where it is on the PATH", async () => {
   await using box = await Sandbox.make();
   await box.script(".deno/deno", ...fakeDeno("2.9.6"));

@@ -1,6 +1,6 @@
 /** Record batches of a fetch, checked and read. @module */
 
-import crc32C from "kafkajs/src/protocol/recordBatch/crc32C/crc32C.js";
+import { crc32c } from "./crc32c.ts";
 import { decompress } from "../compression/codecs.ts";
 import { LatelyRead } from "../lately_read.ts";
 
@@ -102,7 +102,7 @@ export class RecordReader {
     const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
     const magic = view.getInt8(MAGIC_AT);
     if (magic !== MAGIC) throw new RangeError(`a batch of version ${magic}`);
-    if (crc32C(batch.subarray(ATTRIBUTES_AT) as never) !== view.getUint32(CHECKSUM_AT)) {
+    if (crc32c(batch.subarray(ATTRIBUTES_AT)) !== view.getUint32(CHECKSUM_AT)) {
       throw new RangeError("a batch whose checksum does not match");
     }
     const attributes = view.getInt16(ATTRIBUTES_AT);

@@ -153,6 +153,12 @@ export class ForeignReader {
   }
 
   #dated(time: string, date: string | undefined): string {
+    const unit = this.#topic.options.timeUnit === undefined ? unitOfFraction(time) : undefined;
+    if (unit !== undefined) {
+      throw new DataError(
+        `the time ${time} counts no nanoseconds, which have no fraction: use --time-unit ${unit}`,
+      );
+    }
     if (!TIME_OF_DAY.test(time)) return time;
     if (date === undefined) this.#topic.daylessTimes++;
     return `${date ?? EPOCH_DAY}T${time}`;
@@ -174,6 +180,14 @@ export class ForeignReader {
     }
     return true;
   }
+}
+
+/** The unit of a number with a fraction, as Python's clock gives seconds; by its digits a time of these decades. */
+function unitOfFraction(time: string): TimeUnit | undefined {
+  const whole = /^(\d{9,16})\.\d*[1-9]\d*$/.exec(time)?.[1];
+  if (whole === undefined) return undefined;
+  if (whole.length <= 10) return "s";
+  return whole.length <= 13 ? "ms" : "us";
 }
 
 function textOf(fields: FoundFields, field: Field): string | undefined {

@@ -16,7 +16,7 @@ const DEEPEST = 4;
 
 /**
  * Finds a record's fields. Those of objects within count as its own (`ask: {price, size}`, `hd: {ts_event}`), and of
- * a list within the first one's, the top of the book.
+ * a list within the first one's, the top of the book: of objects, or of pairs (`asks: [[price, size], …]`).
  */
 export function fieldsOf(record: unknown): FoundFields {
   const fields: FoundFields = {};
@@ -35,14 +35,24 @@ export function fieldsOf(record: unknown): FoundFields {
         if (depth < DEEPEST) visit(inner, full, depth + 1);
         continue;
       }
+      if (Array.isArray(inner)) {
+        // `asks: [[price, size], …]`
+        note(`${singular(name)}_px`, inner[0], `${full}.0.0`);
+        note(`${singular(name)}_sz`, inner[1], `${full}.0.1`);
+        continue;
+      }
       // `ask: {price}` is an ask's price before it is a price.
-      const outer = /[^.]+$/.exec(path)?.[0] ?? "";
+      const outer = singular(/[^.]+$/.exec(path)?.[0] ?? "");
       if (outer !== "" && known(`${outer}_${name}`) !== undefined) note(`${outer}_${name}`, value, full);
       else note(name, value, full);
     }
   };
   if (isObject(record)) visit(record, "", 0);
   return fields;
+}
+
+function singular(name: string): string {
+  return name.replace(/s$/i, "");
 }
 
 /** Whether a value is an object with names. */

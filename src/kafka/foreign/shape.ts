@@ -1,7 +1,7 @@
 /** The shape of another producer's messages. @module */
 
 import { DataError } from "../../market/data_error.ts";
-import type { Field } from "./fields.ts";
+import { type Field, known } from "./fields.ts";
 import type { ForeignMap } from "./map.ts";
 import { fieldsOf, type FoundFields, isObject } from "./record.ts";
 
@@ -9,8 +9,8 @@ import { fieldsOf, type FoundFields, isObject } from "./record.ts";
 type Container =
   | { readonly kind: "flat" }
   | { readonly kind: "list" }
-  /** Under names, one within the other. */
-  | { readonly kind: "under"; readonly path: readonly string[] };
+  /** A list, or an object with a record for each venue's name, under names, one within the other. */
+  | { readonly kind: "under" | "by venue"; readonly path: readonly string[] };
 
 /** How the messages of a topic are read. */
 export interface Shape {
@@ -54,34 +54,53 @@ function describe(container: Container): string {
       return "a list of records a message";
     case "under":
       return `records under "${container.path.join(".")}"`;
+    case "by venue":
+      return container.path.length === 0
+        ? "records by venue"
+        : `records by venue under "${container.path.join(".")}"`;
   }
 }
 
 function containerOf(message: unknown, { records }: ForeignMap): Container {
-  if (records !== undefined) return { kind: "under", path: pathIn(message, records) };
+  if (records !== undefined) {
+    const path = pathIn(message, records);
+    return { kind: Array.isArray(path.reduce(inner, message)) ? "under" : "by venue", path };
+  }
   if (Array.isArray(message)) return { kind: "list" };
-  const path = listIn(message, []);
-  return path === undefined ? { kind: "flat" } : { kind: "under", path };
+  return recordsIn(message, []) ?? { kind: "flat" };
+}
+
+function inner(value: unknown, name: string): unknown {
+  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 const DEEPEST = 3;
 
-/** The path of the first list whose records quote, each of a venue; other lists are levels of one book. */
-function listIn(value: unknown, path: readonly string[]): readonly string[] | undefined {
-  if (!isObject(value) || path.length === DEEPEST) return undefined;
-  for (const [name, inner] of Object.entries(value)) {
-    if (Array.isArray(inner)) {
-      const { publisher_id, ask_px, bid_px } = fieldsOf(inner[0]);
-      const quotes = ask_px !== undefined || bid_px !== undefined;
-      if (quotes && (publisher_id !== undefined || /^(records|snapshot|venues)$/i.test(name))) {
-        return [...path, name];
-      }
-    } else {
-      const found = listIn(inner, [...path, name]);
-      if (found !== undefined) return found;
-    }
+/** Where the first records are that quote, each of a venue; other lists are levels of one book. */
+function recordsIn(value: unknown, path: readonly string[]): Container | undefined {
+  if (Array.isArray(value)) {
+    const { publisher_id } = fieldsOf(value[0]);
+    const isNamed = /^(records|snapshot|venues)$/i.test(path.at(-1) ?? "");
+    return quotes(value[0]) && (publisher_id !== undefined || isNamed) ? { kind: "under", path } : undefined;
+  }
+  if (!isObject(value) || path.length > DEEPEST) return undefined;
+  const entries = Object.entries(value);
+  const isByVenue = entries.length > 0 &&
+    entries.every(([name, each]) =>
+      isObject(each) && quotes(each) && fieldsOf(each).publisher_id === undefined &&
+      known(`${name}_px`) === undefined
+    );
+  if (isByVenue) return { kind: "by venue", path };
+  for (const [name, each] of entries) {
+    const found = recordsIn(each, [...path, name]);
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function quotes(record: unknown): boolean {
+  const { ask_px, bid_px } = fieldsOf(record);
+  return ask_px !== undefined || bid_px !== undefined;
 }
 
 /**
@@ -98,7 +117,9 @@ export function recordsOf(
     const expected = container.kind === "flat" ? "a record" : describe(container);
     throw new DataError(`not ${expected}; its keys are ${keysOf(message)}`);
   }
-  const shared = container.kind === "under" ? fieldsOf(without(message, container.path)) : {};
+  const shared = container.kind === "under" || container.kind === "by venue"
+    ? fieldsOf(without(message, container.path))
+    : {};
   return records.map((record) => {
     const fields = fieldsOf(record);
     for (const field of SHARED) {
@@ -111,8 +132,10 @@ export function recordsOf(
 function listOf(message: unknown, container: Container): unknown {
   if (container.kind === "flat") return [message];
   if (container.kind === "list") return message;
-  const inner = (value: unknown, name: string): unknown => isObject(value) ? value[name] : undefined;
-  return container.path.reduce(inner, message);
+  const records = container.path.reduce(inner, message);
+  if (container.kind === "under" || !isObject(records)) return records;
+  // The name comes last, so that nothing in the record goes before it.
+  return Object.entries(records).map(([venue, record]) => isObject(record) ? { ...record, venue } : record);
 }
 
 /** The fields that the user's map names, found there and nowhere else. */

@@ -191,6 +191,16 @@ function plateauPlot({ name, report }: Parameter, folds: readonly FoldReport[]):
   return rowPlot(title, scale, plateauMarks(asGood, chosen, scale));
 }
 
+/** What a placement's model counts, in words; the assumptions are those of Cont & Kukanov. */
+const MODEL_COUNTS: Readonly<Record<string, string>> = {
+  solved: "decisions by the model",
+  without_mid: "decisions without a live mid: nothing was sent",
+  thin_history: "decisions with too short a past to rest by",
+  violated_a1: "venues not rested at, where resting would not earn (assumption A1)",
+  raised_a2: "decisions with λ_over raised, so that filling too much does not pay (assumption A2)",
+  raised_a3: "decisions with λ_under raised, so that missing shares does not pay (assumption A3)",
+};
+
 /** What the placement's model counted, by strategy. */
 function modelFacts(strategies: Readonly<Record<string, StrategyReport>>): Markup {
   const counted = Object.entries(strategies).flatMap(([name, { model }]) =>
@@ -201,7 +211,9 @@ function modelFacts(strategies: Readonly<Record<string, StrategyReport>>): Marku
       markup`<h3>What the model of ${name} met</h3>
 ${
         facts(
-          Object.entries(model).map(([what, times]) => [what.replaceAll("_", " "), figure(times, count)]),
+          Object.entries(model).map((
+            [what, times],
+          ) => [MODEL_COUNTS[what] ?? what.replaceAll("_", " "), figure(times, count)]),
         )
       }`
     )

@@ -152,6 +152,12 @@ export class FieldRows {
     this.#unread = undefined;
   }
 
+  /** The row at hand has too few fields: it was cut, perhaps within its last one, and says what stands before. */
+  noteCut(fields: readonly string[]): void {
+    this.#unread = fields.slice(0, -1);
+    this.#isSampled = false;
+  }
+
   /**
    * Reads a row.
    *
@@ -191,8 +197,8 @@ export class FieldRows {
 
   /**
    * Has the venue of the row that could not be read show nothing from then on: what cannot be read is not still
-   * quoted. Nothing is done where the row does not say whose it is and when, nor for a trade, which changes no
-   * book.
+   * quoted. Where it does not say when, that is with the row before it. Nothing is done where the row does not say
+   * whose it is, nor for a trade, which changes no book.
    */
   withdraw(): void {
     const fields = this.#unread;
@@ -203,12 +209,23 @@ export class FieldRows {
     const isKnown = this.columns.every((column) => {
       if (QUOTED.has(column.code)) return true;
       try {
-        this.#store(column, fields[column.index]!, row);
+        const text = fields[column.index];
+        if (text === undefined) throw new DataError("cut off");
+        this.#store(column, text, row);
         return true;
       } catch (error) {
         if (!(error instanceof DataError)) throw error;
         if (column.code === FLAGS) columns.flags[row] = FLAG_LAST;
-        return !TELLING.has(column.code);
+        if (column.code === TS_EVENT && row > 0) {
+          columns.tsEventNs[row] = columns.tsEventNs[row - 1]!;
+          return true;
+        }
+        // A row that is cut has no symbol; where the file has only one, it is of that.
+        if (column.code === SYMBOL && this.tape.onlySymbol !== undefined) {
+          this.symbol = this.tape.onlySymbol;
+          return true;
+        }
+        return !TELLING.has(column.code) && !(column.code === TS_RECV && this.#isSampled);
       }
     });
     for (const settled of this.#settled) settled.form = undefined;

@@ -221,6 +221,7 @@ export class RowParser {
     } catch (error) {
       throw error instanceof DataError ? new BadRow(error.reason) : error;
     }
+    if (fields.length < this.#layout.fields) this.#fields.noteCut(fields);
     if (fields.length !== this.#layout.fields) {
       throw new BadRow(`${fields.length} fields where the header has ${this.#layout.fields}`);
     }

@@ -96,6 +96,27 @@ const SHAPES: Readonly<Record<string, readonly [message: unknown, shape: string]
     },
     "one flat record a message: hd.ts_event, hd.publisher_id",
   ],
+  "pairs of price and size": [
+    { timestamp: TIME, venue: "XNAS", asks: [[224.3, 600], [224.4, 1]], bids: [["224.28", "900"]] },
+    "one flat record a message: timestamp, venue, asks.0.0, asks.0.1, bids.0.0, bids.0.1",
+  ],
+  "records by venue": [
+    { ts: TIME, book: { XNAS: { ask: 224.3, ask_size: 600, bid: 224.28, bid_size: 900 } } },
+    'records by venue under "book": ',
+  ],
+  "records by venue alone": [
+    { 2: { ts: TIME, ask: { px: 224.3, sz: 600 }, bid: { px: 224.28, sz: 900 } } },
+    "records by venue: ",
+  ],
+  "levels of one book": [
+    {
+      ts: TIME,
+      mic: "XNAS",
+      asks: [{ price: 224.3, size: 600 }, { price: 224.4, size: 1 }],
+      bids: [{ px: 224.28, qty: 900 }],
+    },
+    "one flat record a message: ts, mic, asks.price",
+  ],
   "a message within another": [
     {
       schema: "x",
@@ -131,6 +152,8 @@ Deno.test("ForeignReader reads times with an offset, and of the day alone", () =
   assertEquals(of("13:36:32.491911683", { map: { date: "2024-08-01" } }), TIME);
   assertEquals(of(1722519392.491, { timeUnit: "s" }), "2024-08-01T13:36:32.491000000Z");
   assertThrows(() => of(1722519392491), DataError, "--time-unit ms");
+  assertThrows(() => of(1722519392.491), DataError, "--time-unit s");
+  assertThrows(() => of(1722519392491.5), DataError, "--time-unit ms");
 });
 
 Deno.test("ForeignReader reads what one side has, and nothing where no number is", () => {

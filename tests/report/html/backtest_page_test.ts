@@ -267,6 +267,17 @@ Deno.test("backtestPage() tells what the last search says of the parameters", ()
   ]);
 });
 
+Deno.test("backtestPage() says in words what the model met: every count, and which assumption", () => {
+  const counts = Object.keys(ARTEFACT.strategies["router"]!.model!);
+  assertEquals(counts.length, 6);
+  const section = all(page, "section").find(({ attributes }) => attributes["id"] === "tuning")!;
+  const names = all(section, "dt").map(textOf);
+  assertEquals(names.filter((name) => counts.includes(name.replaceAll(" ", "_"))), []);
+  for (const assumption of ["A1", "A2", "A3"]) {
+    assert(names.some((name) => name.endsWith(`(assumption ${assumption})`)), assumption);
+  }
+});
+
 Deno.test("backtestPage() warns at its top of what is no evidence", () => {
   const top = (artefact: Artefact) => textOf(all(pageOf(artefact), "section")[0]!);
   assertMatch(top(IN_SAMPLE), /In-sample: .* no evidence.*1 warning to read/s);

@@ -129,6 +129,9 @@ function readHeader(line: string): { names: string[]; separator: string } | unde
   return KNOWN.some((name) => best.names.indexOf(name) !== best.names.lastIndexOf(name)) ? undefined : best;
 }
 
+/** Stands for a field that a row which was cut does not have. */
+const CUT = "cut off";
+
 class Reader {
   readonly rows: Row[] = [];
   readonly symbols = new Set<string>();
@@ -190,14 +193,17 @@ class Reader {
     } catch {
       return;
     }
-    if (fields.length !== this.#names.length || this.origin === undefined) return;
+    if (fields.length > this.#names.length || this.origin === undefined) return;
+    // A row that is cut may be so within its last field.
+    if (fields.length < this.#names.length) fields.pop();
     const texts = fields.map((text, index) => {
       const name = this.#names[index]!;
       return quotes.test(name) && KNOWN.includes(name) ? blank[name] ?? "" : text;
     });
+    const cut = Array<string>(this.#names.length - texts.length).fill(CUT);
     const attempts = [{}, { ts_recv: "" }, { flags: "128" }, { ts_recv: "", flags: "128" }];
     for (const attempt of attempts as Record<string, string>[]) {
-      if (this.#withdrawn(texts.map((text, index) => attempt[this.#names[index]!] ?? text))) return;
+      if (this.#withdrawn([...texts, ...cut].map((text, i) => attempt[this.#names[i]!] ?? text))) return;
     }
   }
 
@@ -207,16 +213,33 @@ class Reader {
     try {
       for (const name of KNOWN) {
         if (name === "symbol" || of(name) === undefined) continue;
-        values[name] = value(name, of(name)!, { ...this.#forms }, this.origin);
+        if (of(name) === CUT && /^(side|size|price|bid_|ask_)/.test(name)) continue;
+        values[name] = name === "ts_event"
+          ? this.#timeOr(of(name)!, this.rows.at(-1)?.["ts_event"])
+          : value(name, of(name)!, { ...this.#forms }, this.origin);
       }
     } catch {
       return false;
     }
     const isTrade = ["T", "F"].includes(of("action")?.trim() ?? "");
-    const isKnown = this.symbols.has((of("symbol") ?? "").trim()) &&
+    const isKnown = this.symbols.has(this.#symbolOf(of("symbol") ?? "")) &&
       this.instruments.has(values["instrument_id"] ?? 0);
     if (!isTrade && isKnown) this.#keep(values);
     return true;
+  }
+
+  /** The time, or where it cannot be read that of the row before. */
+  #timeOr(text: string, before: number | undefined): number {
+    try {
+      return value("ts_event", text, { ...this.#forms }, this.origin);
+    } catch (error) {
+      if (before === undefined) throw error;
+      return before;
+    }
+  }
+
+  #symbolOf(text: string): string {
+    return text === CUT && this.symbols.size === 1 ? [...this.symbols][0]! : text.trim();
   }
 
   #midnight(text: string): bigint | undefined {

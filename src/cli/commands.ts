@@ -1,0 +1,78 @@
+/** The commands of sorlab: a line about each, and where it is. @module */
+
+import type { Command } from "./command.ts";
+import type { Permission } from "./permissions.ts";
+
+/** A command that is loaded when it is asked for: to name it takes no more than this. */
+interface CommandEntry {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** The most that it may do, whatever its options; some give up more once they have read those. */
+  readonly needs: readonly Permission[];
+  load(): Promise<{ readonly command: Command }>;
+}
+
+/** The commands by name, in the order of their list. */
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  backtest: {
+    summary:
+      "split parent orders over a tape, tune the strategy, measure what it saved, and how sure that is",
+    needs: ["read", "write", "net"],
+    load: () => import("./backtest.ts"),
+  },
+  report: {
+    summary: "make an artefact a page to look at",
+    needs: ["read", "write"],
+    load: () => import("./report.ts"),
+  },
+  schema: {
+    summary: "print the JSON Schema of the artefact",
+    needs: [],
+    load: () => import("./schema.ts"),
+  },
+  new: {
+    summary: "write a placement or a schedule of your own to begin with",
+    needs: ["write"],
+    load: () => import("./new.ts"),
+  },
+  allocate: {
+    summary: "split one order over one snapshot, and say why",
+    needs: ["read"],
+    load: () => import("./allocate.ts"),
+  },
+  generate: {
+    summary: "write a synthetic multi-venue day as Databento CSV",
+    needs: ["read", "write"],
+    load: () => import("./generate.ts"),
+  },
+  produce: {
+    summary: "replay a tape into a Kafka topic",
+    needs: ["read", "net"],
+    load: () => import("./produce.ts"),
+  },
+  kafka: {
+    summary: "a Kafka broker on this machine: up, status, down",
+    needs: ["read", "write", "net", "run"],
+    load: () => import("./kafka.ts"),
+  },
+  verify: {
+    summary: "compute every reference number anew, and say PASS or FAIL",
+    needs: [],
+    load: () => import("./verify.ts"),
+  },
+  layouts: {
+    summary: "print the layouts of CSVs of other origins",
+    needs: [],
+    load: () => import("./layouts.ts"),
+  },
+  help: {
+    summary: "explain a topic, or list the topics",
+    needs: [],
+    load: () => import("./help.ts"),
+  },
+};
+
+/** Whether there is such a command. */
+export function isCommand(name: string): boolean {
+  return Object.hasOwn(COMMANDS, name);
+}
