@@ -37,6 +37,7 @@ import {
   terminal,
   writeFile,
 } from "./output.ts";
+import { keepOnly, type Permission } from "./permissions.ts";
 
 /** Length of a slice where none is asked for, ns. */
 const INTERVAL_NS = { market: DEFAULTS.strategy.intervalNs, trial: 60e9 } as const;
@@ -94,6 +95,7 @@ export const command: Command = {
     if (values.noFile && values.out !== undefined) {
       throw new UsageError("--no-file and --out exclude each other");
     }
+    keepOnly(needsOf(values));
     if (values.rules === "trial") checkNothingRests(values);
     checkRead(backtestOptions, { ...read, values });
     await asking(backtestOptions, async () => answer(await withOpenRouters(values)));
@@ -139,6 +141,12 @@ function checkNothingRests({ strategy, compare }: BacktestValues): void {
     }: under trial rules nothing ` +
       "rests, all that is displayed is taken at once; leave --rules trial out",
   );
+}
+
+/** What the options make of what a back-test may do. */
+function needsOf({ kafka, group, noFile, out, checkpoint, perOrder }: BacktestValues): Permission[] {
+  const writes = !noFile && out !== "-" || [group, checkpoint, perOrder].some((path) => path !== undefined);
+  return ["read", ...(writes ? ["write"] as const : []), ...(kafka ? ["net"] as const : [])];
 }
 
 async function answer(given: BacktestValues): Promise<void> {

@@ -23,6 +23,7 @@ import { UsageError, withFile } from "./errors.ts";
 import { describeFeeChoice, readFees } from "./fees.ts";
 import { checkWritable, Progress, roughTime, tell, writeFile } from "./output.ts";
 import { questionOf } from "./question_options.ts";
+import { STORED_SEGMENT } from "../search/cost_table.ts";
 import { withWorkers } from "./search.ts";
 
 /**
@@ -80,8 +81,8 @@ async function runMarket(
   const warn = longSearchWarning(values, plan);
   const found = await runBacktest(tape, plan, {
     profile: learnt?.profile,
-    evaluate: (work, search) => withWorkers(work, identity, values, search),
     decisionTimeoutNs: values.decisionTimeout,
+    evaluate: (work, search) => withWorkers(work, identity, values, search, STORED_SEGMENT),
     onProgress: (simulated, total) => {
       warn(simulated, total);
       progress.show(simulated, total, "simulations");
@@ -136,8 +137,9 @@ async function stabilityOf(
   const progress = new Progress("stability:", { quiet });
   return await withStability(outcome, plan, {
     profile: learnt?.profile,
-    evaluate: (work, search) => withWorkers(work, "", { workers, checkpoint: undefined }, search),
     decisionTimeoutNs: decisionTimeout,
+    evaluate: (work, search) =>
+      withWorkers(work, "", { workers, checkpoint: undefined }, search, STORED_SEGMENT),
     onVariant: (done, total) => progress.show(done, total, "set-ups"),
   }).finally(() => progress.finish());
 }

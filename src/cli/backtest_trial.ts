@@ -5,6 +5,7 @@ import { QuestionError } from "../search/question_error.ts";
 import { trialArtefact } from "../trial/artefact.ts";
 import { checkTrialQuestion, runTrialBacktest, type TrialQuestion } from "../trial/backtest.ts";
 import { trialAxes } from "../trial/grid.ts";
+import { STORED_EVALUATION } from "../trial/router.ts";
 import { trialTable } from "../trial/table.ts";
 import type { Backtest, BacktestValues } from "./backtest_options.ts";
 import { UsageError } from "./errors.ts";
@@ -25,7 +26,8 @@ export function trialBacktest(values: BacktestValues): Backtest {
     async run({ tape, fees, run, identity }) {
       const progress = new Progress("searching:", values);
       const outcome = await runTrialBacktest(tape, questionUnder(fees), {
-        lend: (work, search) => withWorkers(work, identity, values, search).finally(() => progress.finish()),
+        lend: (work, search) =>
+          withWorkers(work, identity, values, search, STORED_EVALUATION).finally(() => progress.finish()),
         onProgress: (done, total) => progress.show(done, total, "simulations"),
       }).catch((error) => {
         throw usageError(error, values);

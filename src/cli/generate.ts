@@ -11,6 +11,7 @@ import { UsageError, withFile } from "./errors.ts";
 import { interruptible, type Interruption } from "./interrupt.ts";
 import { choice, decimal, duration, flag, integer, integers, moment, readOptions, text } from "./options.ts";
 import { printResult, tell } from "./output.ts";
+import { keepOnly } from "./permissions.ts";
 
 const LAYOUTS: readonly [CsvLayout, ...CsvLayout[]] = ["mbp-1", "mbp-10"];
 
@@ -74,6 +75,7 @@ export const command: Command = {
     });
     const chunks = databentoCsv(tape, { layout, tick: fromDollars(numbers.tick) });
     const path = out === "-" ? undefined : out;
+    if (path === undefined) keepOnly([]);
     if (path === undefined) {
       for (const chunk of chunks) await printResult(chunk);
     } else {

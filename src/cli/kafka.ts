@@ -1,6 +1,7 @@
 /** `sorlab kafka`: a broker on this machine. @module */
 
 import type { BrokerState } from "../kafka/local/broker.ts";
+import { parseKafkaVersion } from "../kafka/local/distribution.ts";
 import { type Command, helpText } from "./command.ts";
 import { KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
 import { duration, integer, readOptions, text, type Values } from "./options.ts";
@@ -11,7 +12,10 @@ const options = {
   cache: text("FOLDER", "where Kafka itself is kept once downloaded (.kafka)"),
   port: integer(9092, { min: 1, max: 65534 }, "on 127.0.0.1; the controller takes the next one (9092)"),
   heap: integer(256, { min: 64, max: 65536 }, "memory of the JVM, MB (256)"),
-  kafkaVersion: text("VERSION", "to download, if there is no KAFKA_HOME (4.3.0)"),
+  kafkaVersion: {
+    ...text("VERSION", "to download, if there is no KAFKA_HOME (4.3.0)"),
+    read: parseKafkaVersion,
+  },
   timeout: duration(60e9, "longest wait for its answer (60s)"),
 };
 

@@ -10,6 +10,7 @@ import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { flag, readOptions, text } from "./options.ts";
 import { printResult, tell, writeFile } from "./output.ts";
+import { keepOnly } from "./permissions.ts";
 
 const PAGES: PagesByRules = {
   market: (artefact, file) => backtestPage(readArtefact(artefact, file)),
@@ -44,6 +45,7 @@ export const command: Command = {
       throw new UsageError("no artefact: name a file, or pipe one in (see --help)");
     }
     const out = values.out ?? pagePath(path);
+    if (out === "-") keepOnly(["read"]);
     const name = path === "-" ? "standard input" : path;
     if (await withFile(`read ${name}`, () => isSameFile(path, out))) {
       throw new UsageError(`--out ${out}: is the artefact itself`);

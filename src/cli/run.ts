@@ -3,6 +3,7 @@ import type { Commands } from "./command.ts";
 import { EXIT, exitCodeOf, messageOf, UsageError } from "./errors.ts";
 import { suggestion } from "./options.ts";
 import { printable, printResult, tell } from "./output.ts";
+import { keepOnly, type Permission } from "./permissions.ts";
 
 /** The commands, loaded when they are asked for. */
 const COMMANDS: Commands = {
@@ -16,6 +17,20 @@ const COMMANDS: Commands = {
   kafka: () => import("./kafka.ts"),
   verify: () => import("./verify.ts"),
   help: async () => ({ command: (await import("./help.ts")).helpCommand(COMMANDS) }),
+};
+
+/** The most that a command may do, whatever its options; some give up more once they have read those. */
+const NEEDS: Readonly<Record<string, readonly Permission[]>> = {
+  backtest: ["read", "write", "net"],
+  report: ["read", "write"],
+  schema: [],
+  new: ["write"],
+  allocate: ["read"],
+  generate: ["read", "write"],
+  produce: ["read", "net"],
+  kafka: ["read", "write", "net", "run"],
+  verify: [],
+  help: [],
 };
 
 /**
@@ -49,6 +64,7 @@ async function dispatch([name, ...args]: readonly string[]): Promise<void> {
   if (name === "--help" || name === "-h") return await printResult(await overview());
   const load = COMMANDS[name];
   if (load === undefined || !Object.hasOwn(COMMANDS, name)) throw new UsageError(unknownCommand(name));
+  keepOnly(NEEDS[name] ?? []);
   const { command } = await load();
   if (args.includes("--help") || args.includes("-h")) return await printResult(command.help);
   await command.run(args);

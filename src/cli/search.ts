@@ -1,7 +1,7 @@
 /** Options of the search for parameters, and what it works with: threads, a checkpoint's file, signals. @module */
 
 import { PARAMETER_NAMES, type ParameterName, PARAMETERS } from "../model/parameters.ts";
-import { Checkpoint, type CheckpointStore } from "../search/checkpoint.ts";
+import { Checkpoint, type CheckpointStore, type ResultSchema } from "../search/checkpoint.ts";
 import type { LentSearch } from "../search/lend.ts";
 import { type Evaluate, evaluateHere, type Work, WorkerPool } from "../search/pool.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
@@ -43,16 +43,18 @@ type SearchValues = Values<typeof searchOptions>;
  * the search in either case, and the message says what is kept.
  *
  * @param identity what the stored results depend on.
+ * @param schema of a stored result.
  */
 export async function withWorkers<Task, Result, Stored, Found>(
   work: Work<Task, Result>,
   identity: string,
   values: Pick<SearchValues, "workers" | "checkpoint">,
   search: LentSearch<Task, Result, Stored, Found>,
+  schema: ResultSchema<Stored>,
 ): Promise<Found> {
   const workers = values.workers ?? navigator.hardwareConcurrency;
   const takesWorkers = workers > 1 || work.confinement !== undefined;
-  using pool = takesWorkers ? new WorkerPool(work, workers) : undefined;
+  using pool = takesWorkers ? new WorkerPool(work, workers, "none") : undefined;
   const evaluate = pool?.evaluate ?? evaluateHere(work);
   const path = values.checkpoint;
   if (path === undefined) {
@@ -60,7 +62,7 @@ export async function withWorkers<Task, Result, Stored, Found>(
     return await ending(kept, (interruption) => search(stoppable(evaluate, interruption)));
   }
   await checkWritable(path);
-  const checkpoint = await withFile(`read ${path}`, () => Checkpoint.open<Stored>(inFile(path), identity));
+  const checkpoint = await withFile(`read ${path}`, () => Checkpoint.open(inFile(path), identity, schema));
   // The search has saved what it has when it ends.
   const kept = () =>
     `${path} keeps ${checkpoint.results.size} simulations; the same command goes on from there`;

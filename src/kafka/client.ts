@@ -136,7 +136,7 @@ export class KafkaClient {
   }
 
   /** A connected member of a group, to be subscribed and run. */
-  async consumer(groupId: string): Promise<Consumer> {
+  async consumer(groupId: string, withinMs: number = this.timeoutMs): Promise<Consumer> {
     const consumer = this.#patient.consumer({
       groupId,
       // Shorter than kafkajs's 30 s, so that the group notices a crashed member sooner.
@@ -148,13 +148,17 @@ export class KafkaClient {
       maxBytesPerPartition: FETCH_BYTES,
       allowAutoTopicCreation: false,
     });
-    return await this.#connected(consumer, `read as group ${groupId}`);
+    return await this.#connected(consumer, `read as group ${groupId}`, withinMs);
   }
 
   // A failed connect is fatal: kafkajs would go on to send without having an idempotent producer's id.
-  async #connected<C extends Producer | Consumer>(client: C, what: string): Promise<C> {
+  async #connected<C extends Producer | Consumer>(
+    client: C,
+    what: string,
+    withinMs: number = this.timeoutMs,
+  ): Promise<C> {
     try {
-      await withDeadline(client.connect(), this.timeoutMs);
+      await withDeadline(client.connect(), withinMs);
       return client;
     } catch (error) {
       await farewell(client);

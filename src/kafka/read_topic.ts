@@ -3,8 +3,8 @@
 import type { Consumer, EachBatchPayload } from "kafkajs";
 import type { FetchedRecord } from "./_kafkajs/record_reader.ts";
 import { farewell, type KafkaClient } from "./client.ts";
-import { seconds } from "./deadline.ts";
-import { KafkaFailure, permanentFailure, reasonOf } from "./failure.ts";
+import { seconds, sleep } from "./deadline.ts";
+import { isMissingTopic, KafkaFailure, permanentFailure, reasonOf } from "./failure.ts";
 import type { Headers } from "./replay_messages.ts";
 
 /** A message as it lies in a partition. */
@@ -39,99 +39,166 @@ interface ReadTopicOptions {
 }
 
 const WATCH_EVERY_MS = 200;
+/** Consumers that a deadline leaves room for: what falls silent in the first is replaced. */
+const LEAST_CONSUMERS = 3;
 
 /**
- * Reads a topic until its reader has had enough.
+ * Reads a topic until its reader has had enough. A consumer that fails, or of which nothing is heard, is replaced:
+ * kafkajs's does not survive every cut and every silence.
  *
  * @throws {KafkaFailure} if nothing comes for the client's timeout, or the broker refuses.
  */
 export async function readTopic(client: KafkaClient, options: ReadTopicOptions): Promise<void> {
-  const { topic, from, signal } = options;
-  const groupId = options.groupId ?? `sorlab-${crypto.randomUUID().slice(0, 8)}`;
-  const consumer = await client.consumer(groupId);
-  const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<void>();
-  ended.catch(() => {}); // it may fail before it is awaited
-  let heardMs = performance.now();
-  const watch = setInterval(() => {
-    if (signal?.aborted) return fail(signal.reason);
-    if (client.groupDenied) return fail(client.groupDenied);
-    if (performance.now() - heardMs < client.timeoutMs) return;
-    const waited = `nothing from topic ${topic} at ${client.brokers} for ${seconds(client.timeoutMs)}`;
-    fail(new KafkaFailure("unreachable", `${waited}: waited for ${options.waitingFor()}`));
-  }, WATCH_EVERY_MS);
-  failOnCrash(consumer, fail, topic);
-  const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
-    heardMs = performance.now();
-    try {
-      if (await takeBatch(payload, options, consumer)) end();
-    } catch (error) {
-      // kafkajs would retry the reader's own failure for ever.
-      if (!isClientError(error)) fail(error);
-      throw error;
-    }
-  };
-  try {
-    await Promise.race([start(consumer, { topic, from, eachBatch }), ended]);
-    await ended;
-  } catch (error) {
-    const what = `read topic ${topic} as group ${groupId}`;
+  const reading: Reading = { positions: new Map(options.from), heardMs: performance.now() };
+  while (true) {
+    const error = await new Attempt(client, options, reading).run();
+    if (error === undefined) return;
+    const groupId = options.groupId === undefined ? "" : ` as group ${options.groupId}`;
+    const what = `read topic ${options.topic}${groupId}`;
     const failure = permanentFailure(error, what) ?? client.groupDenied;
     if (failure !== undefined) throw failure;
     if (!isClientError(error)) throw error;
-    throw new KafkaFailure("unreachable", `cannot ${what}: ${reasonOf(error)}`, { cause: error });
-  } finally {
-    clearInterval(watch);
-    await farewell(consumer);
+    if (isMissingTopic(error)) {
+      const gone = `topic ${options.topic} at ${client.brokers} has gone while it was read`;
+      throw new KafkaFailure("incomplete", gone, { cause: error });
+    }
+    if (performance.now() - reading.heardMs + WATCH_EVERY_MS >= client.timeoutMs) {
+      throw new KafkaFailure("unreachable", `cannot ${what}: ${reasonOf(error)}`, { cause: error });
+    }
+    await sleep(WATCH_EVERY_MS, options.signal);
   }
 }
 
-async function start(
-  consumer: Consumer,
-  { topic, from, eachBatch }: {
-    topic: string;
-    from: ReadonlyMap<number, bigint>;
-    eachBatch: (payload: EachBatchPayload) => Promise<void>;
-  },
-): Promise<void> {
-  await consumer.subscribe({ topic, fromBeginning: true });
-  const running = consumer.run({
-    autoCommit: false,
-    eachBatchAutoResolve: true,
-    partitionsConsumedConcurrently: 1,
-    eachBatch,
-  });
-  // kafkajs allows no seek before run(); right after it, the seek still comes before the first fetch.
-  for (const [partition, offset] of from) consumer.seek({ topic, partition, offset: offset.toString() });
-  await running;
+/** How far the reading is, whichever the consumer. */
+interface Reading {
+  /** By partition the offset to read next. */
+  readonly positions: Map<number, bigint>;
+  /** When the last message came. */
+  heardMs: number;
 }
 
-/** Fails when the consumer crashes and is not restarted: it would never hand out a message again. */
-function failOnCrash(consumer: Consumer, fail: (error: unknown) => void, topic: string): void {
-  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-    const failure = permanentFailure(error, `read topic ${topic}`);
-    if (failure !== undefined || !restart) fail(failure ?? error);
-  });
+/** A consumer of which nothing was heard; its error is one of the client's. */
+class SilentConsumer extends Error {
+  override readonly name = "KafkaJSSilentConsumer";
 }
 
-async function takeBatch(
-  payload: EachBatchPayload,
-  { topic, onBatch, commit, from }: ReadTopicOptions,
-  consumer: Consumer,
-): Promise<boolean> {
-  const { batch } = payload;
-  const first = from.get(batch.partition);
-  if (payload.isStale() || (first !== undefined && BigInt(batch.lastOffset()) < first)) return false;
-  const nextOffset = BigInt(batch.lastOffset()) + 1n;
-  const enough = await onBatch({ partition: batch.partition, messages: storedOf(payload), nextOffset });
-  if (commit) {
-    await payload.heartbeat();
-    await consumer.commitOffsets([{
-      topic,
-      partition: batch.partition,
-      offset: nextOffset.toString(),
-    }]);
+/** One consumer, as long as it lasts. */
+class Attempt {
+  #client: KafkaClient;
+  #options: ReadTopicOptions;
+  #reading: Reading;
+  #ending = Promise.withResolvers<unknown>();
+  /** When the broker was heard last, of whatever. */
+  #aliveMs = performance.now();
+  #batch: Promise<void> | undefined;
+  #over = false;
+
+  constructor(client: KafkaClient, options: ReadTopicOptions, reading: Reading) {
+    this.#client = client;
+    this.#options = options;
+    this.#reading = reading;
   }
-  return enough;
+
+  /** Reads on; resolves to what ended it, `undefined` where the reader has had enough. */
+  async run(): Promise<unknown> {
+    const { groupId = `sorlab-${crypto.randomUUID().slice(0, 8)}` } = this.#options;
+    const leftMs = this.#client.timeoutMs - (performance.now() - this.#reading.heardMs);
+    const consumer = await this.#client.consumer(groupId, leftMs);
+    this.#aliveMs = performance.now();
+    const watch = setInterval(() => this.#watch(), WATCH_EVERY_MS);
+    this.#listen(consumer);
+    this.#start(consumer).catch((error) => this.#end(error));
+    try {
+      return await this.#ending.promise;
+    } finally {
+      clearInterval(watch);
+      this.#over = true;
+      // Its reader must not meet the next consumer's first batch in the middle of this one's last.
+      await this.#batch?.catch(() => {});
+      await farewell(consumer);
+    }
+  }
+
+  #end(reason?: unknown): void {
+    this.#ending.resolve(reason);
+  }
+
+  #watch(): void {
+    const { topic, signal, waitingFor } = this.#options;
+    const { timeoutMs, brokers, groupDenied } = this.#client;
+    const nowMs = performance.now();
+    if (signal?.aborted) return this.#end(signal.reason);
+    if (groupDenied) return this.#end(groupDenied);
+    if (nowMs - this.#reading.heardMs >= timeoutMs) {
+      const waited = `nothing from topic ${topic} at ${brokers} for ${seconds(timeoutMs)}`;
+      return this.#end(new KafkaFailure("unreachable", `${waited}: waited for ${waitingFor()}`));
+    }
+    if (this.#batch === undefined && nowMs - this.#aliveMs >= timeoutMs / LEAST_CONSUMERS) {
+      this.#end(new SilentConsumer(`nothing heard for ${seconds(timeoutMs / LEAST_CONSUMERS)}`));
+    }
+  }
+
+  #listen(consumer: Consumer): void {
+    const { FETCH, GROUP_JOIN, HEARTBEAT, CRASH } = consumer.events;
+    for (const event of [FETCH, GROUP_JOIN, HEARTBEAT]) {
+      consumer.on(event, () => {
+        this.#aliveMs = performance.now();
+      });
+    }
+    // One that is not restarted would never hand out a message again.
+    consumer.on(CRASH, ({ payload: { error, restart } }) => {
+      const failure = permanentFailure(error, `read topic ${this.#options.topic}`);
+      if (failure !== undefined || !restart) this.#end(failure ?? error);
+    });
+  }
+
+  async #start(consumer: Consumer): Promise<void> {
+    const { topic } = this.#options;
+    await consumer.subscribe({ topic, fromBeginning: true });
+    const running = consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: true,
+      partitionsConsumedConcurrently: 1,
+      eachBatch: (payload) => this.#batch = this.#each(payload, consumer),
+    });
+    // kafkajs allows no seek before run(); right after it, the seek still comes before the first fetch.
+    for (const [partition, offset] of this.#reading.positions) {
+      consumer.seek({ topic, partition, offset: offset.toString() });
+    }
+    await running;
+  }
+
+  async #each(payload: EachBatchPayload, consumer: Consumer): Promise<void> {
+    if (this.#over) return;
+    this.#reading.heardMs = performance.now();
+    try {
+      if (await this.#take(payload, consumer)) this.#end();
+    } catch (error) {
+      // kafkajs would retry the reader's own failure for ever.
+      if (!isClientError(error)) this.#end(error);
+      throw error;
+    } finally {
+      this.#aliveMs = performance.now();
+      this.#batch = undefined;
+    }
+  }
+
+  async #take(payload: EachBatchPayload, consumer: Consumer): Promise<boolean> {
+    const { batch } = payload;
+    const { partition } = batch;
+    const { topic, onBatch, commit } = this.#options;
+    const { positions } = this.#reading;
+    const first = positions.get(partition);
+    if (payload.isStale() || (first !== undefined && BigInt(batch.lastOffset()) < first)) return false;
+    const nextOffset = BigInt(batch.lastOffset()) + 1n;
+    const enough = await onBatch({ partition, messages: storedOf(payload), nextOffset });
+    positions.set(partition, nextOffset);
+    if (commit) {
+      await payload.heartbeat();
+      await consumer.commitOffsets([{ topic, partition, offset: nextOffset.toString() }]);
+    }
+    return enough;
+  }
 }
 
 /**

@@ -1,9 +1,23 @@
 /** What a search has found so far, kept outside, so that one that was stopped goes on where it was. @module */
 
 import { createHash } from "node:crypto";
+import * as v from "valibot";
 import { DataError } from "../market/data_error.ts";
 
 const FORMAT = "sorlab-checkpoint-1";
+
+/** Longest piece of a value that a message shows. */
+const SHOWN = 80;
+
+/** What a stored result must be to be believed. */
+export type ResultSchema<Result> = v.GenericSchema<unknown, Result>;
+
+const storedSchema = v.object({
+  format: v.literal(FORMAT),
+  identity: v.string(),
+  digest: v.string(),
+  results: v.pipe(v.custom((value) => !Array.isArray(value)), v.record(v.string(), v.unknown())),
+});
 
 /** Where a checkpoint is kept: a file, mostly. */
 export interface CheckpointStore {
@@ -21,6 +35,7 @@ export interface CheckpointStore {
  *
  * @example
  * ```ts
+ * import * as v from "valibot";
  * import { Checkpoint, type CheckpointStore } from "./checkpoint.ts";
  * import { assertEquals } from "@std/assert";
  * let stored: string | undefined;
@@ -29,10 +44,10 @@ export interface CheckpointStore {
  *   read: () => Promise.resolve(stored),
  *   write: (text) => Promise.resolve(void (stored = text)),
  * };
- * const checkpoint = await Checkpoint.open<number>(store, "tape 1, seed 1");
+ * const checkpoint = await Checkpoint.open(store, "tape 1, seed 1", v.number());
  * checkpoint.results.set("0.4 0.6 0.3", 17);
  * await checkpoint.save();
- * const again = await Checkpoint.open<number>(store, "tape 1, seed 1");
+ * const again = await Checkpoint.open(store, "tape 1, seed 1", v.number());
  * assertEquals(again.results.get("0.4 0.6 0.3"), 17);
  * ```
  */
@@ -52,9 +67,14 @@ export class Checkpoint<Result> {
    * Opens a checkpoint; where nothing was stored yet it is empty.
    *
    * @param identity what the results depend on.
-   * @throws {DataError} if what is stored is no checkpoint, or of another search.
+   * @param schema of a result. The digest tells damage, not malice: whoever can write the file can compute it anew.
+   * @throws {DataError} if what is stored is no checkpoint, or of another search, or holds what is no result.
    */
-  static async open<Result>(store: CheckpointStore, identity: string): Promise<Checkpoint<Result>> {
+  static async open<Result>(
+    store: CheckpointStore,
+    identity: string,
+    schema: ResultSchema<Result>,
+  ): Promise<Checkpoint<Result>> {
     const checkpoint = new Checkpoint<Result>(store, identity);
     const text = await store.read();
     if (text === undefined) return checkpoint;
@@ -65,7 +85,11 @@ export class Checkpoint<Result> {
         { file: store.name },
       );
     }
-    for (const [key, result] of Object.entries(stored.results)) checkpoint.results.set(key, result as Result);
+    for (const [key, result] of Object.entries(stored.results)) {
+      const checked = v.safeParse(schema, result);
+      if (!checked.success) throw noResult(key, result, store.name);
+      checkpoint.results.set(key, checked.output);
+    }
     return checkpoint;
   }
 
@@ -82,23 +106,31 @@ export class Checkpoint<Result> {
   }
 }
 
-function parseCheckpoint(text: string, name: string): { identity: string; results: Record<string, unknown> } {
-  let stored: unknown;
+function parseCheckpoint(text: string, name: string): v.InferOutput<typeof storedSchema> {
+  let json: unknown;
   try {
-    stored = JSON.parse(text);
+    json = JSON.parse(text);
   } catch {
     throw new DataError("is no checkpoint (no JSON)", { file: name });
   }
-  const { format, identity, digest, results } = (stored ?? {}) as Record<string, unknown>;
-  if (format !== FORMAT || typeof identity !== "string" || typeof results !== "object" || results === null) {
-    throw new DataError(`is no checkpoint of this version (${FORMAT})`, { file: name });
-  }
-  if (digest !== digestOf(results)) {
+  const { success, output } = v.safeParse(storedSchema, json);
+  if (!success) throw new DataError(`is no checkpoint of this version (${FORMAT})`, { file: name });
+  if (output.digest !== digestOf(output.results)) {
     throw new DataError("is a broken checkpoint (its digest differs); remove it to start anew", {
       file: name,
     });
   }
-  return { identity, results: results as Record<string, unknown> };
+  return output;
+}
+
+function noResult(key: string, value: unknown, name: string): DataError {
+  const shown = [key, value].map((each) => JSON.stringify(each).slice(0, SHOWN));
+  return new DataError(
+    `results[${shown[0]}] is ${shown[1]}: no result of a search; remove it to start anew`,
+    {
+      file: name,
+    },
+  );
 }
 
 /** Stored beside the results, so that no broken one is ever taken for a result. */

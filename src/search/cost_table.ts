@@ -1,7 +1,8 @@
 /** What points cost, each simulated once. @module */
 
 import { BPS } from "../analysis/half_units.ts";
-import type { Checkpoint } from "./checkpoint.ts";
+import * as v from "valibot";
+import type { Checkpoint, ResultSchema } from "./checkpoint.ts";
 import type { Point } from "../model/point.ts";
 import type { SimulationResult, SimulationTask } from "./order_run.ts";
 import type { Evaluate } from "./pool.ts";
@@ -35,6 +36,12 @@ export interface StoredSegment {
   /** Fingerprint of their executions. */
   readonly execution: string;
 }
+
+/** A {@linkcode StoredSegment} that comes from elsewhere. */
+export const STORED_SEGMENT: ResultSchema<StoredSegment> = v.object({
+  cost: v.pipe(v.number(), v.finite()),
+  execution: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
+});
 
 /** Segments of a point's orders; missing where they were not simulated yet. */
 type Row = StoredSegment[];

@@ -55,6 +55,9 @@ function letOthersRun(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve)); // a timer would wait two milliseconds
 }
 
+/** What workers may do: nothing but compute, or what this thread may. */
+export type WorkerPermissions = "none" | "inherit";
+
 /**
  * Workers that share a job. They start when there is enough to do, and live until the pool is disposed of, or
  * until one fails.
@@ -62,6 +65,7 @@ function letOthersRun(): Promise<void> {
 export class WorkerPool<Task, Result> implements Disposable {
   #work: Work<Task, Result>;
   #count: number;
+  #permissions: WorkerPermissions;
   #workers: PoolWorker[] = [];
   #here: Evaluate<Task, Result> | undefined;
 
@@ -69,10 +73,12 @@ export class WorkerPool<Task, Result> implements Disposable {
    * Starts no worker yet.
    *
    * @param count how many workers, at most.
+   * @param permissions `none` takes a Deno that was started with `--unstable-worker-options`.
    */
-  constructor(work: Work<Task, Result>, count: number) {
+  constructor(work: Work<Task, Result>, count: number, permissions: WorkerPermissions = "inherit") {
     this.#work = work;
     this.#count = count;
+    this.#permissions = permissions;
   }
 
   /** Does tasks; the results do not depend on how many workers there are. */
@@ -95,7 +101,7 @@ export class WorkerPool<Task, Result> implements Disposable {
       if (failure === undefined || start < failure.start) failure = { start, error };
     };
     const size = Math.min(this.#count, Math.ceil(tasks.length / turn));
-    while (this.#workers.length < size) this.#workers.push(startWorker(this.#work));
+    while (this.#workers.length < size) this.#workers.push(startWorker(this.#work, this.#permissions));
     const workers = this.#workers.slice(0, size);
     await Promise.all(workers.map((worker) => doTurns(worker, this.#work, takeTurn, onResult, onFailure)));
     if (failure === undefined) return;
@@ -123,11 +129,16 @@ interface PoolWorker {
   readonly watched: SharedArrayBuffer | undefined;
 }
 
-function startWorker<Task, Result>({ workerUrl, job, confinement }: Work<Task, Result>): PoolWorker {
+function startWorker<Task, Result>(
+  { workerUrl, job, confinement }: Work<Task, Result>,
+  permissions: WorkerPermissions,
+): PoolWorker {
   const watched = confinement && watchMemory();
+  const takesNone = permissions === "none" || confinement !== undefined;
+  // Workers compute: all that they need they are sent. Even to name the permissions takes the unstable option.
   const worker = new Worker(workerUrl.href, {
     type: "module",
-    ...(confinement && { deno: { permissions: "none" } }),
+    ...(takesNone ? { deno: { permissions: "none" } } : {}),
   });
   worker.postMessage({ job, watched });
   return { worker, watched };

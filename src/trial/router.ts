@@ -1,5 +1,7 @@
 /** The trial's router: immediate × static split, and what a search asks of it. @module */
 
+import * as v from "valibot";
+import type { ResultSchema } from "../search/checkpoint.ts";
 import { createHash } from "node:crypto";
 import { type FeeChoice, feeSchedule } from "../execution/fee_choice.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
@@ -45,6 +47,13 @@ export interface TrialEvaluation {
   /** Digest of every fill: equal executions have equal digests. */
   readonly execution: string;
 }
+
+/** A {@linkcode TrialEvaluation} that comes from elsewhere. */
+export const STORED_EVALUATION: ResultSchema<TrialEvaluation> = v.object({
+  cashUnits: v.pipe(v.string(), v.regex(/^-?\d{1,40}$/)),
+  excess: v.pipe(v.number(), v.finite()),
+  execution: v.pipe(v.string(), v.regex(/^[0-9a-f]{16,128}$/)),
+});
 
 /** The market of a tape. */
 export function trialMarket(tape: Tape, { fees, snapshots }: TrialRules): SnapshotMarket {

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DataError } from "../../src/market/data_error.ts";
 import { UsageError } from "../../src/cli/errors.ts";
@@ -37,6 +38,7 @@ Deno.test("withWorkers() lends what does the work, and the checkpoint that is as
         await evaluate([task, task], (index, result) => void (results[index] = result));
         return results;
       },
+      v.any(),
     );
     assertEquals([results.length, results[0]], [2, results[1]]);
   }
@@ -51,13 +53,14 @@ Deno.test("withWorkers() lends what does the work, and the checkpoint that is as
           checkpoint!.results.set("a", 1);
           await checkpoint!.save();
         },
+        v.number(),
       );
     await save("mine");
     assertEquals(listOf(folder), ["search.json"]);
     await assertRejects(() => save("yours"), DataError, `${path}: is the checkpoint of another search`);
     const failing = withWorkers(work, "mine", { workers: 1, checkpoint: path }, () => {
       throw new TypeError("of its own");
-    });
+    }, v.any());
     await assertRejects(() => failing, TypeError, "of its own");
     assert((await Deno.stat(path)).size > 0);
   });
@@ -68,14 +71,18 @@ Deno.test("inFile() keeps a checkpoint in a file, whole, and nothing beside it",
     const store = inFile(`${folder}/search.json`);
     assertEquals(await store.read(), undefined);
     for (const result of [1, 2]) {
-      const checkpoint = await Checkpoint.open<number>(store, "mine");
+      const checkpoint = await Checkpoint.open<number>(store, "mine", v.any());
       checkpoint.results.set("a", result);
       await checkpoint.save();
-      assertEquals((await Checkpoint.open<number>(store, "mine")).results.get("a"), result);
+      assertEquals((await Checkpoint.open<number>(store, "mine", v.any())).results.get("a"), result);
     }
     assertEquals(listOf(folder), ["search.json"]);
     await Deno.writeFile(store.name, Uint8Array.of(0xff, 0xfe, 0, 1));
-    await assertRejects(() => Checkpoint.open(store, "mine"), DataError, `${store.name}: is no checkpoint`);
+    await assertRejects(
+      () => Checkpoint.open(store, "mine", v.any()),
+      DataError,
+      `${store.name}: is no checkpoint`,
+    );
     await assertRejects(() => inFile(`${folder}/none/x`).write(""), Deno.errors.NotFound);
   });
 });

@@ -12,6 +12,7 @@ export class Proxy {
   #swallowing = false;
   #cutAt = Infinity;
   #silent = new Set<Deno.TcpConn>();
+  #silentFrom = -1;
   #work: Promise<void>[] = [];
 
   constructor(port: number, targetPort: number) {
@@ -40,6 +41,11 @@ export class Proxy {
   /** Passes nothing on of the connections there are, and leaves them open; new ones are whole. */
   silence(): void {
     for (const connection of this.#open) this.#silent.add(connection);
+  }
+
+  /** Falls silent on the connection that asks this next, and passes the question on no more. */
+  silenceAtRequest(apiKey: number): void {
+    this.#silentFrom = apiKey;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -90,6 +96,11 @@ export class Proxy {
       while (true) {
         const count = await from.read(buffer);
         if (count === null) break;
+        // A request: its length in four bytes, and what is asked in two.
+        if (from === client && count > 6 && buffer[4]! * 256 + buffer[5]! === this.#silentFrom) {
+          this.#silentFrom = -1;
+          this.#silent.add(from).add(to);
+        }
         if (this.#silent.has(from)) continue;
         if (from !== client) {
           const part = Math.min(count, this.#cutAt - this.answered);

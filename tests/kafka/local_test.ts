@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { KafkaFailure } from "../../src/kafka/failure.ts";
-import { kafkaJars, parseSha512 } from "../../src/kafka/local/distribution.ts";
+import { KAFKA_VERSION, kafkaJars, parseSha512 } from "../../src/kafka/local/distribution.ts";
 import { findJava } from "../../src/kafka/local/java.ts";
 import { freePorts, NO_BROKER_OF_OUR_OWN, sorlab } from "./_harness.ts";
 
@@ -63,32 +63,155 @@ Deno.test("kafkaJars() names every source that it could not use", async () => {
   await Deno.remove(cache, { recursive: true });
 });
 
-Deno.test("kafkaJars() unpacks Apache's tarball if its checksum is right, and only then", async () => {
+/** A mirror of Apache's with a tarball of that version, whose published checksum is the one given last. */
+interface Mirror extends AsyncDisposable {
+  readonly cache: string;
+  readonly url: string;
+  readonly sha512: string;
+  published: string;
+}
+
+async function mirrorOf(version: string): Promise<Mirror> {
   const cache = await Deno.makeTempDir();
   const script =
-    'cd "$1" && mkdir -p kafka_2.13-9.9.9/libs && echo jar >kafka_2.13-9.9.9/libs/kafka_2.13-9.9.9.jar && ' +
-    "tar -czf t.tgz kafka_2.13-9.9.9 && rm -r kafka_2.13-9.9.9";
-  await new Deno.Command("bash", { args: ["-c", script, "bash", cache] }).output();
+    'cd "$1" && mkdir -p "kafka_2.13-$2/libs" && echo jar >"kafka_2.13-$2/libs/kafka_2.13-$2.jar" && ' +
+    'tar -czf t.tgz "kafka_2.13-$2" && rm -r "kafka_2.13-$2"';
+  await new Deno.Command("bash", { args: ["-c", script, "bash", cache, version] }).output();
   const tarball = await Deno.readFile(`${cache}/t.tgz`);
-  let digest = "0".repeat(128);
+  const sha512 = createHash("sha512").update(tarball).digest("hex");
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, ({ url }) => {
-    return new Response(url.endsWith(".sha512") ? `kafka_2.13-9.9.9.tgz: ${digest}\n` : tarball);
+    return new Response(url.endsWith(".sha512") ? `kafka.tgz: ${mirror.published}\n` : tarball);
   });
-  const options = {
+  const mirror: Mirror = {
     cache,
+    url: `http://127.0.0.1:${server.addr.port}`,
+    sha512,
+    published: sha512,
+    async [Symbol.asyncDispose]() {
+      await server.shutdown();
+      await Deno.remove(cache, { recursive: true });
+    },
+  };
+  return mirror;
+}
+
+Deno.test("kafkaJars() unpacks Apache's tarball if its checksum is right, and only then", async () => {
+  await using mirror = await mirrorOf("9.9.9");
+  const told: string[] = [];
+  const options = {
+    cache: mirror.cache,
     version: "9.9.9",
     maven: false,
-    mirrors: [`http://127.0.0.1:${server.addr.port}`],
+    mirrors: [mirror.url],
+    tell: (message: string) => void told.push(message),
   };
-  try {
-    await assertRejects(() => kafkaJars(options), KafkaFailure, "checksum of kafka_2.13-9.9.9.tgz differs");
-    digest = createHash("sha512").update(tarball).digest("hex");
-    const jars = await kafkaJars(options);
-    assertEquals(await Deno.readTextFile(`${jars}/kafka_2.13-9.9.9.jar`), "jar\n");
-  } finally {
-    await server.shutdown();
-    await Deno.remove(cache, { recursive: true });
+  mirror.published = "0".repeat(128);
+  await assertRejects(() => kafkaJars(options), KafkaFailure, "checksum of kafka_2.13-9.9.9.tgz differs");
+  mirror.published = mirror.sha512;
+  const jars = await kafkaJars(options);
+  assertEquals(await Deno.readTextFile(`${jars}/kafka_2.13-9.9.9.jar`), "jar\n");
+  assertStringIncludes(
+    told.at(-1)!,
+    "checked by its origin's own checksum: sorlab knows none of this version",
+  );
+});
+
+Deno.test("trap: the tarball of the version tested against is held to a pinned checksum, not to a published one", async () => {
+  await using mirror = await mirrorOf(KAFKA_VERSION);
+  const told: string[] = [];
+  const options = {
+    cache: mirror.cache,
+    maven: false,
+    mirrors: [mirror.url],
+    tell: (message: string) => void told.push(message),
+  };
+  await assertRejects(
+    () => kafkaJars(options),
+    KafkaFailure,
+    `checksum of kafka_2.13-${KAFKA_VERSION}.tgz differs`,
+  );
+  assertEquals(told, [`getting Kafka ${KAFKA_VERSION} (about 45 MB, once)`]);
+});
+
+Deno.test("trap: jars that were changed, added or taken away since they were downloaded are not run", async () => {
+  await using mirror = await mirrorOf("9.9.9");
+  const options = { cache: mirror.cache, version: "9.9.9", maven: false, mirrors: [mirror.url] };
+  const jars = await kafkaJars(options);
+  assertEquals(await kafkaJars(options), jars);
+  const refused = () =>
+    assertRejects(
+      () => kafkaJars(options),
+      KafkaFailure,
+      "not those of Kafka 9.9.9 that were downloaded: remove",
+    );
+  await Deno.writeTextFile(`${jars}/evil.jar`, "evil");
+  await refused();
+  await Deno.remove(`${jars}/evil.jar`);
+  assertEquals(await kafkaJars(options), jars);
+  await Deno.writeTextFile(`${jars}/kafka_2.13-9.9.9.jar`, "evil\n");
+  await refused();
+  await Deno.remove(`${jars}.sha256`);
+  await refused();
+  // Nothing that lies about in the cache is taken for the version tested against.
+  await Deno.mkdir(`${mirror.cache}/kafka-${KAFKA_VERSION}`);
+  await Deno.writeTextFile(
+    `${mirror.cache}/kafka-${KAFKA_VERSION}/kafka_2.13-${KAFKA_VERSION}.jar`,
+    "evil\n",
+  );
+  await assertRejects(
+    () => kafkaJars({ ...options, version: KAFKA_VERSION }),
+    KafkaFailure,
+    "remove that folder",
+  );
+});
+
+Deno.test("trap: a version of Kafka that is none is wrong usage, and makes no file anywhere", async () => {
+  const folder = await Deno.makeTempDir();
+  for (const version of ["x/../../y", "../4.3.0", "4.3.0/", "4", "4.3.0 ", "-4.3.0", "latest", "4.3.0\n"]) {
+    const args = ["--kafka-version", version, "--folder", `${folder}/a/b`, "--cache", `${folder}/a/c`];
+    const { code, stdout, stderr } = await sorlab({}, "kafka", "up", ...args);
+    assertEquals([code, stdout], [2, ""]);
+    assert(/^sorlab: --kafka-version .*(not a version such as 4\.3\.0|needs a value)/.test(stderr), stderr);
   }
+  assertEquals(await Array.fromAsync(Deno.readDir(folder)), []);
+  await Deno.remove(folder);
+});
+
+/** A Maven that looks for its settings as Maven does, notes what it finds there and fails. */
+const MAVEN = `#!/bin/sh
+while [ "$1" != -f ]; do shift; done
+at=$(dirname "$2")
+while [ "$at" != / ] && [ ! -d "$at/.mvn" ]; do at=$(dirname "$at"); done
+cat "$at"/.mvn/* ./.mvn/* >"$SEEN" 2>/dev/null
+exit 1
+`;
+
+Deno.test({
+  name: "trap: Maven takes no options, extensions or JVM settings from the folders around it",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const folder = await Deno.realPath(await Deno.makeTempDir());
+    await Deno.mkdir(`${folder}/bin`);
+    await Deno.writeTextFile(`${folder}/bin/mvn`, MAVEN, { mode: 0o755 });
+    for (const place of [folder, `${folder}/cache`]) {
+      await Deno.mkdir(`${place}/.mvn`, { recursive: true });
+      await Deno.writeTextFile(`${place}/.mvn/jvm.config`, "-javaagent:evil.jar\n");
+    }
+    const { stderr } = await new Deno.Command("bash", {
+      args: [
+        "-c",
+        'cd "$1" && PATH=$1/bin:$PATH SEEN=$1/seen exec "$2" run --allow-all "$3" "$1/cache"',
+        "bash",
+        folder,
+        Deno.execPath(),
+        decodeURIComponent(new URL("_maven_process.ts", import.meta.url).pathname),
+      ],
+    }).output();
+    assertStringIncludes(new TextDecoder().decode(stderr), "Maven Central");
+    assertEquals(await Deno.readTextFile(`${folder}/seen`), "");
+    assertEquals(await Array.fromAsync(Deno.readDir(`${folder}/cache`), ({ name }) => name), [".mvn"]);
+    await Deno.remove(folder, { recursive: true });
+  },
 });
 
 Deno.test("parseSha512() reads Apache's form and that of sha512sum", () => {

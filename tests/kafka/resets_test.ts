@@ -4,7 +4,7 @@ import { KafkaClient } from "../../src/kafka/client.ts";
 import { consumeRun } from "../../src/kafka/consume.ts";
 import { randomInt, seededRandom } from "../../src/market/random.ts";
 import { seeds } from "../_seeds.ts";
-import { figure, freePorts, NO_BROKER_OF_OUR_OWN, sorlab, TestBroker } from "./_harness.ts";
+import { FAULT_SECONDS, figure, freePorts, NO_BROKER_OF_OUR_OWN, sorlab, TestBroker } from "./_harness.ts";
 import { Proxy } from "./_proxy.ts";
 
 const ignored = NO_BROKER_OF_OUR_OWN !== "";
@@ -61,8 +61,10 @@ Deno.test({
     const answers = proxy.answered - before;
     assert(answers > 100_000);
     let longestMs = 0;
-    const rounds = seeds(8, 300);
-    for (let seed = 1; seed <= rounds; seed++) {
+    const most = seeds(8, 300);
+    const endMs = performance.now() + FAULT_SECONDS * 1000;
+    let rounds = 0;
+    for (let seed = 1; seed <= most && performance.now() < endMs; seed++, rounds++) {
       const random = seededRandom(seed);
       // Half of them while it joins its group, which the first few thousand bytes are.
       const bytes = randomInt(random, seed % 2 === 0 ? answers : 4_000);
@@ -96,3 +98,29 @@ Deno.test({
     await new Promise((resolve) => setTimeout(resolve, 4_000));
   },
 });
+
+/** What a reader asks on its way: the coordinator, to join, its share, where to begin, for messages. */
+const REQUESTS = {
+  FindCoordinator: 10,
+  JoinGroup: 11,
+  SyncGroup: 14,
+  Heartbeat: 12,
+  ListOffsets: 2,
+  Fetch: 1,
+};
+
+for (const [name, apiKey] of Object.entries(REQUESTS)) {
+  Deno.test({
+    name: `trap: sorlab over Kafka reads on, should its connection fall silent in ${name}`,
+    ignore: ignored,
+    // What was asked on the silent connection runs out later.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    async fn() {
+      await using proxy = new Proxy(proxyPort, proxiedPort);
+      const timeoutMs = 12_000;
+      const tookMs = await read(timeoutMs, () => proxy.silenceAtRequest(apiKey));
+      figure(`connection silent in ${name}`, { read_s: Number((tookMs / 1000).toFixed(1)) });
+    },
+  });
+}

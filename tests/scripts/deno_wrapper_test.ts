@@ -1,7 +1,9 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 
 const PROJECT = new URL("../../", import.meta.url);
-const TOOLS = ["bash", "cat", "chmod", "dirname", "env", "grep", "ln", "mkdir", "sed", "sh"];
+const TOOLS = [
+  ..."bash cat chmod cp dirname env grep gzip ln mkdir mktemp mv rm sed sh sha256sum tar tr uname".split(" "),
+];
 const WINDOWS = Deno.build.os === "windows";
 
 interface Outcome {
@@ -9,6 +11,9 @@ interface Outcome {
   stdout: string;
   stderr: string;
 }
+
+/** The package that scripts/vendor_std.ts takes the place of JSR's packages from. */
+const BRIDGE = "deno-std@1.4.0";
 
 /** A copy of the wrapper in a folder of its own, with a PATH that has nothing but {@linkcode TOOLS}. */
 class Sandbox implements AsyncDisposable {
@@ -22,8 +27,12 @@ class Sandbox implements AsyncDisposable {
 
   static async make(denoJson: string = "{}"): Promise<Sandbox> {
     const box = new Sandbox(await Deno.realPath(await Deno.makeTempDir({ prefix: "sorlab wrapper " })));
-    for (const folder of ["bin", "scripts", "vendor"]) await Deno.mkdir(`${box.root}/${folder}`);
-    for (const script of ["scripts/deno", "scripts/vendor_std.ts"]) {
+    for (const folder of ["bin", "scripts", "vendor", `node_modules/.deno/${BRIDGE}`]) {
+      await Deno.mkdir(`${box.root}/${folder}`, { recursive: true });
+    }
+    for (
+      const script of ["scripts/deno", "scripts/deno.sha256", "scripts/npm.lock", "scripts/vendor_std.ts"]
+    ) {
       await Deno.copyFile(new URL(script, PROJECT), `${box.root}/${script}`);
     }
     await Deno.writeTextFile(`${box.root}/deno.json`, denoJson);
@@ -49,6 +58,10 @@ class Sandbox implements AsyncDisposable {
     return bash('exec env -i "$@"', [...env, `${this.root}/scripts/deno`, ...args]);
   }
 
+  async names(folder: string): Promise<string[]> {
+    return (await Array.fromAsync(Deno.readDir(`${this.root}/${folder}`), ({ name }) => name)).sort();
+  }
+
   async lines(path: string): Promise<string[]> {
     return (await Deno.readTextFile(`${this.root}/${path}`)).trimEnd().split("\n");
   }
@@ -72,18 +85,38 @@ function fakeDeno(version: string): string[] {
   ];
 }
 
-/** The lines of a script that acts as an installer: it makes the file `path` below the folder after `flag`. */
-function fakeInstaller(flag: string, path: string, version: string): string[] {
-  return [
-    `while [[ $1 != ${flag} ]]; do shift; done`,
-    `mkdir -p "$2/${path.slice(0, path.lastIndexOf("/"))}"`,
-    `cat >"$2/${path}" <<'END'`,
-    "#!/usr/bin/env bash",
-    ...fakeDeno(version),
-    "END",
-    `chmod +x "$2/${path}"`,
-  ];
+/** Makes `text` the pinned Deno of this machine, and puts it where the fake npm, pip and curl take it from. */
+async function pin(box: Sandbox, text: string, given: string = text): Promise<void> {
+  await box.script("pinned", ...text.split("\n"));
+  await box.script("given/package/deno", ...given.split("\n"));
+  const { code, stderr } = await bash(
+    'cd "$1" && for p in linux-x64-glibc linux-arm64-glibc darwin-x64 darwin-arm64; do ' +
+      'sum=$(sha256sum pinned) && echo "${sum%% *}  2.9.6/$p"; done >scripts/deno.sha256 && ' +
+      "tar -czf given.tgz -C given package && rm -r given/package/deno",
+    [box.root],
+  );
+  assertEquals(code, 0, stderr);
 }
+
+const PINNED_DENO = fakeDeno("2.9.6").join("\n");
+/** It would tell of itself wherever it is run. */
+const HOSTILE_DENO = 'echo hostile >>"$(dirname "$0")/../was-run"\n' + PINNED_DENO;
+
+/** An npm that packs what was given. */
+const NPM = [
+  "[[ $1 == pack ]] || exit 1",
+  "while [[ $1 != --pack-destination ]]; do shift; done",
+  'cp "$(dirname "$0")/../given.tgz" "$2/deno.tgz"',
+];
+
+/** A pip that installs what was given. */
+const PYTHON = [
+  "while [[ $1 != --target ]]; do shift; done",
+  'mkdir -p "$2/bin" && tar -xzf "$(dirname "$0")/../given.tgz" -C "$2" && mv "$2/package/deno" "$2/bin/deno"',
+];
+
+/** A curl that downloads what was given. */
+const CURL = ["while [[ $1 != -o ]]; do shift; done", 'cp "$(dirname "$0")/../given.tgz" "$2"'];
 
 function test(name: string, fn: () => Promise<void>): void {
   Deno.test({ name: `scripts/deno ${name}`, ignore: WINDOWS, fn });
@@ -127,7 +160,8 @@ test("does not call itself where it is on the PATH", async () => {
 
 test("installs the pinned Deno from npm once", async () => {
   await using box = await Sandbox.make();
-  await box.script("bin/npm", ...fakeInstaller("--prefix", "node_modules/@deno/any/deno", "2.9.6"));
+  await pin(box, PINNED_DENO);
+  await box.script("bin/npm", ...NPM);
   const first = await box.run(["x"]);
   assertEquals([first.code, first.stdout], [0, "deno 2.9.6 ran: x\n"]);
   assertMatch(
@@ -135,14 +169,72 @@ test("installs the pinned Deno from npm once", async () => {
     /^scripts\/deno: no Deno 2\.5 or newer found; installing Deno [\d.]+ into \.deno\/ from npm\n$/,
   );
   assertEquals(await box.run(["y"]), { code: 0, stdout: "deno 2.9.6 ran: y\n", stderr: "" });
+  assertEquals(await box.names(".deno"), ["deno", "deno-2.9.6"]);
 });
 
-test("falls back from npm to Python's package index", async () => {
+test("falls back from npm to Python's package index, and from that to a download", async () => {
+  for (const [tool, lines] of [["python3", PYTHON], ["curl", CURL]] as const) {
+    await using box = await Sandbox.make();
+    await pin(box, PINNED_DENO);
+    await box.script("bin/npm", "exit 1");
+    await box.script(`bin/${tool}`, ...lines);
+    const { code, stdout } = await box.run(["x"]);
+    assertEquals([code, stdout], [0, "deno 2.9.6 ran: x\n"]);
+  }
+});
+
+test("trap: runs no Deno whose SHA-256 is not the pinned one, from wherever it comes", async () => {
+  for (const [tool, lines] of [["npm", NPM], ["python3", PYTHON], ["curl", CURL]] as const) {
+    await using box = await Sandbox.make();
+    await pin(box, PINNED_DENO, HOSTILE_DENO);
+    await box.script(`bin/${tool}`, ...lines);
+    const { code, stdout, stderr } = await box.run(["x"]);
+    assertEquals([code, stdout], [1, ""]);
+    assertMatch(stderr, /gave another file than the pinned one, SHA-256 [0-9a-f]{64}: not used/);
+    assertEquals(await box.names(".deno"), []);
+    assert(!(await box.names(".")).includes("was-run"));
+  }
+});
+
+test("trap: has a sum for Deno on each machine that it runs on, and a lock for each npm package", async () => {
+  const read = (path: string) => Deno.readTextFile(new URL(path, PROJECT));
+  const version = /^pinned=(.*)$/m.exec(await read("scripts/deno"))![1];
+  const sums = (await read("scripts/deno.sha256")).trimEnd().split("\n");
+  assertEquals(
+    sums.map((line) => line.replace(/^[0-9a-f]{64} {2}/, "")),
+    ["linux-x64-glibc", "linux-arm64-glibc", "darwin-x64", "darwin-arm64"].map((name) =>
+      `${version}/${name}`
+    ),
+  );
+  const packages = [
+    ...(await read("deno.json") + await read("scripts/vendor_std.ts")).matchAll(/"npm:([^"]*)"/g),
+  ];
+  assertEquals(
+    Object.keys(JSON.parse(await read("scripts/npm.lock")).specifiers).sort(),
+    packages.map(([, name]) => `npm:${name}`).sort(),
+  );
+});
+
+test("trap: hands a script from the network to no shell", async () => {
+  const script = await Deno.readTextFile(new URL("scripts/deno", PROJECT));
+  assert(!/\|\s*(\w+=\S+\s+)*(ba)?sh\b|\beval\b/.test(script));
+});
+
+test("gets the npm packages by the lock, where their folders are missing, and stops where they are not those", async () => {
   await using box = await Sandbox.make();
-  await box.script("bin/npm", "exit 1");
-  await box.script("bin/python3", ...fakeInstaller("--target", "bin/deno", "2.9.6"));
+  await Deno.remove(`${box.root}/node_modules/.deno/${BRIDGE}`);
+  await box.script("bin/deno", `echo "$*" >>"${box.root}/calls"`, ...fakeDeno("2.9.6"));
   const { code, stdout } = await box.run(["x"]);
   assertEquals([code, stdout], [0, "deno 2.9.6 ran: x\n"]);
+  assertEquals(await box.lines("calls"), [
+    "--version",
+    `cache --quiet --no-config --node-modules-dir=none --lock=${box.root}/scripts/npm.lock --frozen npm:${BRIDGE}`,
+    "x",
+  ]);
+  await box.script("bin/deno", "[[ $1 != cache ]] || exit 1", ...fakeDeno("2.9.6"));
+  const refused = await box.run(["x"]);
+  assertEquals([refused.code, refused.stdout], [1, ""]);
+  assertMatch(refused.stderr, /are not those of scripts\/npm\.lock \(after a change/);
 });
 
 test("fails with one line where there is nothing to install with", async () => {
@@ -152,7 +244,7 @@ test("fails with one line where there is nothing to install with", async () => {
   assertEquals([code, stdout], [1, ""]);
   assertMatch(
     stderr,
-    /^scripts\/deno: cannot get Deno [\d.]+: tried npm \(npm is not installed\), Python's package index \(python3 is not installed\), deno\.land \(curl is not installed\)\n$/,
+    /^scripts\/deno: cannot get Deno [\d.]+ for \S+: tried npm \(npm is not installed\), Python's package index \(python3 is not installed\), https:\/\/registry\.npmjs\.org \(curl is not installed\)\n$/,
   );
 });
 
@@ -161,7 +253,7 @@ test("names all that it could not reach in its last line", async () => {
   for (const tool of ["npm", "python3", "curl"]) await box.script(`bin/${tool}`, "exit 7");
   const { code, stderr } = await box.run(["x"]);
   assertEquals(code, 1);
-  assertMatch(stderr.trimEnd().split("\n").at(-1)!, /cannot get .* npm \(.*package index \(.*deno\.land \(/);
+  assertMatch(stderr.trimEnd().split("\n").at(-1)!, /cannot get .* npm \(.*package index \(.*npmjs\.org \(/);
 });
 
 test("makes the packages resolvable once for every set of pins", async () => {

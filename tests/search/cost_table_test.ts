@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Checkpoint } from "../../src/search/checkpoint.ts";
 import { CostTable, type CostTableOptions, type StoredSegment } from "../../src/search/cost_table.ts";
@@ -96,7 +97,7 @@ Deno.test("CostTable.executionOf() tells points apart as far as their executions
 
 Deno.test("CostTable.simulate() says how many orders are done, those of the checkpoint too", async () => {
   const store = new MemoryStore();
-  const open = (): Promise<Checkpoint<StoredSegment>> => Checkpoint.open(store, "");
+  const open = (): Promise<Checkpoint<StoredSegment>> => Checkpoint.open(store, "", v.any());
   for (const [count, simulated] of [[40, 40], [100, 60]] as const) {
     const simulation = new Simulation();
     let done = 0;
@@ -113,7 +114,7 @@ Deno.test("CostTable.simulate() says how many orders are done, those of the chec
 
 Deno.test("CostTable.simulate() keeps what it has where the evaluation fails", async () => {
   const store = new MemoryStore();
-  const open = (): Promise<Checkpoint<StoredSegment>> => Checkpoint.open(store, "");
+  const open = (): Promise<Checkpoint<StoredSegment>> => Checkpoint.open(store, "", v.any());
   const simulation = new Simulation();
   const failing: Evaluate<SimulationTask, readonly SimulationResult[]> = (tasks, onResult) => {
     let results = 0;

@@ -1,3 +1,4 @@
+import { STORED_SEGMENT } from "../../src/search/cost_table.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Checkpoint } from "../../src/search/checkpoint.ts";
 import type { StoredSegment } from "../../src/search/cost_table.ts";
@@ -105,7 +106,7 @@ for (const method of ["grid", "random", "cma-es"] as const) {
   Deno.test(`runLab() stopped after any result goes on to the same end, doing only what is left: ${method}`, async () => {
     const question = questionOf(bench, { settings: settingsOf(method) });
     const withCheckpoint = async (store: MemoryStore, evaluate: LabOptions["evaluate"]): Promise<string> => {
-      const checkpoint = await Checkpoint.open<StoredSegment>(store, "this search");
+      const checkpoint = await Checkpoint.open<StoredSegment>(store, "this search", STORED_SEGMENT);
       return textOf(await runLab({ ...question, evaluate, checkpoint }));
     };
     const here = evaluateHere(bench.work);
@@ -115,7 +116,7 @@ for (const method of ["grid", "random", "cma-es"] as const) {
       const store = new MemoryStore();
       const stopped = stoppingAt(done, here);
       await assertRejects(() => withCheckpoint(store, stopped.evaluate), Stopped);
-      const { results: kept } = await Checkpoint.open<StoredSegment>(store, "this search");
+      const { results: kept } = await Checkpoint.open<StoredSegment>(store, "this search", STORED_SEGMENT);
       const rest = stoppingAt(Infinity, here);
       assertEquals(await withCheckpoint(store, rest.evaluate), whole);
       assertEquals(rest.points, all.points - kept.size);

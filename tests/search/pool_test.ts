@@ -84,3 +84,17 @@ Deno.test("evaluateHere() gives the event loop a turn between tasks, so that sig
   clearInterval(timer);
   assert(turns > 0, `no turn in ${performance.now() - start} ms`);
 });
+
+Deno.test("trap: workers without permissions can do nothing but compute, and leave this thread its own", async () => {
+  const prying = {
+    job: {},
+    workerUrl: new URL("_prying_worker.ts", import.meta.url),
+    tasksATurn: 1,
+    makeEvaluator: () => (_task: number): string => "here",
+  };
+  using pool = new WorkerPool(prying, 2, "none");
+  const found: string[] = [];
+  await pool.evaluate([0, 1, 2, 3, 4], (index, result) => void (found[index] = result));
+  assertEquals(found, Array(5).fill("NotCapable"));
+  assertEquals(Deno.permissions.querySync({ name: "read", path: "." }).state, "granted");
+});

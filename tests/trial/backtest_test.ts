@@ -1,3 +1,4 @@
+import { STORED_EVALUATION } from "../../src/trial/router.ts";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { BUY, SELL } from "../../src/market/side.ts";
 import { Checkpoint } from "../../src/search/checkpoint.ts";
@@ -73,7 +74,10 @@ Deno.test("runTrialBacktest() finds the same by whatever it is lent, and tells h
     const store = new MemoryStore();
     const lend: Lend<TrialPoint, TrialEvaluation, TrialEvaluation> = async (work, search) => {
       using pool = new WorkerPool(work, 2);
-      return await search(pool.evaluate, await Checkpoint.open<TrialEvaluation>(store, ""));
+      return await search(
+        pool.evaluate,
+        await Checkpoint.open<TrialEvaluation>(store, "", STORED_EVALUATION),
+      );
     };
     const seen: string[] = [];
     const there = await runTrialBacktest(tape, asked, {
@@ -82,7 +86,7 @@ Deno.test("runTrialBacktest() finds the same by whatever it is lent, and tells h
     });
     assertEquals([there.search, there.optimised], [here.search, here.optimised]);
     assertEquals(seen.at(-1), "24 of 24");
-    assertEquals((await Checkpoint.open(store, "")).results.size, 24);
+    assertEquals((await Checkpoint.open(store, "", STORED_EVALUATION)).results.size, 24);
   }
 });
 

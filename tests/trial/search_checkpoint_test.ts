@@ -1,3 +1,4 @@
+import { STORED_EVALUATION } from "../../src/trial/router.ts";
 import { assertEquals, assertRejects } from "@std/assert";
 import { BUY } from "../../src/market/side.ts";
 import { Checkpoint } from "../../src/search/checkpoint.ts";
@@ -13,7 +14,7 @@ type EvaluatePoints = Evaluate<TrialPoint, TrialEvaluation>;
 const keyOf = (point: TrialPoint): string => executionKey(setup.router.allocator, point);
 
 async function search(evaluate: EvaluatePoints, store?: MemoryStore) {
-  const checkpoint = store && await Checkpoint.open<TrialEvaluation>(store, "this search");
+  const checkpoint = store && await Checkpoint.open<TrialEvaluation>(store, "this search", STORED_EVALUATION);
   return await searchGrid({ axes, side: BUY, keyOf, evaluate, checkpoint });
 }
 
@@ -85,7 +86,7 @@ function longSearch(
 Deno.test("searchGrid() saves as it goes, in this thread too, so that a kill loses little", async () => {
   for (const evaluate of [evaluateHere(workOf()), evaluateOnWorkers(workOf(), 2)]) {
     const store = new MemoryStore();
-    const checkpoint = await Checkpoint.open<TrialEvaluation>(store, "");
+    const checkpoint = await Checkpoint.open<TrialEvaluation>(store, "", STORED_EVALUATION);
     let savedHalfway = 0;
     await longSearch(evaluate, checkpoint, (done) => {
       if (done === 300) savedHalfway = store.writes;
@@ -98,7 +99,7 @@ Deno.test("searchGrid() fails cleanly where its checkpoint cannot be saved", asy
   for (const evaluate of [evaluateHere(workOf()), evaluateOnWorkers(workOf(), 2)]) {
     const store = new MemoryStore();
     store.write = () => Promise.reject(new Deno.errors.NotFound("no such folder"));
-    const checkpoint = await Checkpoint.open<TrialEvaluation>(store, "");
+    const checkpoint = await Checkpoint.open<TrialEvaluation>(store, "", STORED_EVALUATION);
     await assertRejects(() => longSearch(evaluate, checkpoint, () => {}), Deno.errors.NotFound);
   }
 });

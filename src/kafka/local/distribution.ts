@@ -2,15 +2,28 @@
 
 import { createHash } from "node:crypto";
 import { KafkaFailure, reasonOf } from "../failure.ts";
-import { program, shell } from "./shell.ts";
+import { shell } from "./shell.ts";
 
 /** The version that sorlab is built and tested against. */
 export const KAFKA_VERSION = "4.3.0";
 
-/** By version, a digest of its jars on Maven Central: SHA-256 over the names and SHA-256s of all of them. */
-const PINNED: Readonly<Record<string, string>> = {
-  "4.3.0": "f520cf7a245f2f8a04e03ada8031f80bfb6169bfe222c7d10582f74243b07083",
+/** What is known of a version beforehand. */
+interface Pinned {
+  /** {@linkcode digestOfFolder} of its jars on Maven Central. */
+  readonly jars: string;
+  /** SHA-512 of Apache's tarball. */
+  readonly tarball: string;
+}
+
+const PINNED: Readonly<Record<string, Pinned>> = {
+  "4.3.0": {
+    jars: "f520cf7a245f2f8a04e03ada8031f80bfb6169bfe222c7d10582f74243b07083",
+    tarball: "ee36cf508b519769e253acdfa13add23f405ab42b241ca641589843df6a5c7bc" +
+      "72289301eb410a645ce7cd1cd0fe20921143b9074dfbfe72605943140d4e8cb1",
+  },
 };
+
+const VERSION = /^\d{1,4}(\.\d{1,4}){1,3}$/;
 
 const SCALA = "2.13";
 const MIRRORS = ["https://downloads.apache.org/kafka", "https://archive.apache.org/dist/kafka"];
@@ -32,19 +45,43 @@ interface DistributionOptions {
 }
 
 /**
- * The folder with Kafka's jars: that of `KAFKA_HOME`, else one downloaded before, else from Maven Central,
- * else out of Apache's tarball. What is downloaded is verified.
+ * A version of Kafka. It becomes part of the names of folders and of addresses, so that nothing else will do.
  *
- * @throws {KafkaFailure} naming all that was tried.
+ * @throws {Error} if it is none.
+ *
+ * @example
+ * ```ts
+ * import { parseKafkaVersion } from "./distribution.ts";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * assertEquals(parseKafkaVersion("4.3.0"), "4.3.0");
+ * assertThrows(() => parseKafkaVersion("x/../../y"), Error, "not a version such as 4.3.0");
+ * ```
+ */
+export function parseKafkaVersion(text: string): string {
+  if (!VERSION.test(text)) throw new Error(`not a version such as ${KAFKA_VERSION}`);
+  return text;
+}
+
+/**
+ * The folder with Kafka's jars: that of `KAFKA_HOME`, else one downloaded before, else from Maven Central,
+ * else out of Apache's tarball. What is downloaded is verified: the version that sorlab is tested against by
+ * pinned digests, others by the checksum that their origin publishes. A digest of the jars is kept beside them,
+ * and compared whenever they are used again.
+ *
+ * @throws {KafkaFailure} naming all that was tried, or the folder whose jars have changed.
  */
 export async function kafkaJars(options: DistributionOptions): Promise<string> {
-  const { kafkaHome, cache, version = KAFKA_VERSION } = options;
+  const { kafkaHome, cache } = options;
+  const version = parseKafkaVersion(options.version ?? KAFKA_VERSION);
   if (kafkaHome) {
     if (await holdsJars(`${kafkaHome}/libs`)) return `${kafkaHome}/libs`;
     throw new KafkaFailure("unreachable", `KAFKA_HOME is ${kafkaHome}, which has no libs/kafka_*.jar`);
   }
   const jars = `${cache}/kafka-${version}`;
-  if (await holdsJars(jars)) return jars;
+  if (await holdsJars(jars)) {
+    await verifyCached(jars, version);
+    return jars;
+  }
   await Deno.mkdir(cache, { recursive: true });
   const obstacles: string[] = [];
   const sources = [
@@ -59,8 +96,9 @@ export async function kafkaJars(options: DistributionOptions): Promise<string> {
     await Deno.remove(partial, { recursive: true }).catch(() => {}); // usually there is none
     await Deno.mkdir(partial, { recursive: true });
     try {
-      options.tell?.(`getting Kafka ${version} (about 45 MB, once)`);
+      options.tell?.(`getting Kafka ${version} (about 45 MB, once)${verifiedBy(version)}`);
       await source(partial, version);
+      await Deno.writeTextFile(digestFileOf(jars), `${await digestOfFolder(partial)}\n`);
       await Deno.rename(partial, jars);
       return jars;
     } catch (error) {
@@ -72,6 +110,36 @@ export async function kafkaJars(options: DistributionOptions): Promise<string> {
     "unreachable",
     `cannot get Kafka ${version}: ${obstacles.join("; ")}; unpack one yourself and set KAFKA_HOME`,
   );
+}
+
+function verifiedBy(version: string): string {
+  return version in PINNED ? "" : ", checked by its origin's own checksum: sorlab knows none of this version";
+}
+
+const digestFileOf = (jars: string): string => `${jars}.sha256`;
+
+/** @throws {KafkaFailure} if the jars are neither the pinned ones nor those that were downloaded. */
+async function verifyCached(jars: string, version: string): Promise<void> {
+  const found = await digestOfFolder(jars);
+  if (found === PINNED[version]?.jars) return;
+  const downloaded = await Deno.readTextFile(digestFileOf(jars)).catch(() => ""); // of an older sorlab
+  if (found === downloaded.trim()) return;
+  throw new KafkaFailure(
+    "unreachable",
+    `the jars in ${jars} are not those of Kafka ${version} that were downloaded: remove that folder to get them anew`,
+  );
+}
+
+/** SHA-256 over the names and SHA-256s of all files of a folder. */
+async function digestOfFolder(folder: string): Promise<string> {
+  const names = [];
+  for await (const { name } of Deno.readDir(folder)) names.push(name);
+  const all = createHash("sha256");
+  for (const name of names.toSorted()) {
+    const digest = createHash("sha256").update(await Deno.readFile(`${folder}/${name}`)).digest("hex");
+    all.update(`${digest} ${name}\n`);
+  }
+  return all.digest("hex");
 }
 
 async function holdsJars(folder: string): Promise<boolean> {
@@ -100,17 +168,24 @@ function pomOf(version: string): string {
 `;
 }
 
+/** What is run of Maven; the version is fixed, as the jars' versions are. */
+const COPY_JARS = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies";
+
 async function fromMaven(into: string, version: string): Promise<void> {
-  const pom = `${into}.pom.xml`;
-  await Deno.writeTextFile(pom, pomOf(version));
+  const project = `${into}.maven`;
+  // Maven takes options, extensions and settings of the JVM from the nearest `.mvn` above the project: from this
+  // empty one, and from no folder that somebody has put around it.
+  await Deno.mkdir(`${project}/.mvn`, { recursive: true });
+  await Deno.writeTextFile(`${project}/pom.xml`, pomOf(version));
   try {
-    const arguments_ = [
-      "dependency:copy-dependencies",
+    // -C: a jar whose checksum is not the repository's is a failure.
+    const { code, stdout, stderr } = await shell(
+      'cd "$1" && shift && exec mvn -q -B -C -f "$PWD/pom.xml" "$@"',
+      project,
+      COPY_JARS,
       "-DincludeScope=runtime",
       `-DoutputDirectory=${into}`,
-    ];
-    // -C: a jar whose checksum is not the repository's is a failure.
-    const { code, stdout, stderr } = await program("mvn", "-q", "-B", "-C", "-f", pom, ...arguments_);
+    );
     if (code === 127) throw new Error("Maven is not installed");
     if (code !== 0) {
       const reason = /Unknown host[^\n]*|Could not[^\n]*|Connection[^\n]*/.exec(stdout + stderr)?.[0] ??
@@ -119,24 +194,16 @@ async function fromMaven(into: string, version: string): Promise<void> {
     }
     await verifyPinned(into, version);
   } finally {
-    await Deno.remove(pom);
+    await Deno.remove(project, { recursive: true });
   }
 }
 
 async function verifyPinned(folder: string, version: string): Promise<void> {
-  const pinned = PINNED[version];
+  const pinned = PINNED[version]?.jars;
   if (pinned === undefined) return;
-  const names = [];
-  for await (const { name } of Deno.readDir(folder)) names.push(name);
-  const all = createHash("sha256");
-  for (const name of names.toSorted()) {
-    const digest = createHash("sha256").update(await Deno.readFile(`${folder}/${name}`)).digest("hex");
-    all.update(`${digest} ${name}\n`);
-  }
-  const digest = all.digest("hex");
-  if (digest !== pinned) {
-    throw new Error(`Maven Central: the jars are not those of Kafka ${version} as pinned (${digest})`);
-  }
+  const found = await digestOfFolder(folder);
+  if (found === pinned) return;
+  throw new Error(`Maven Central: the jars are not those of Kafka ${version} as pinned (${found})`);
 }
 
 async function fromMirror(mirror: string, into: string, version: string): Promise<void> {
@@ -145,7 +212,7 @@ async function fromMirror(mirror: string, into: string, version: string): Promis
   const url = `${mirror}/${version}/${name}`;
   const tarball = `${into}.tgz`;
   try {
-    const expected = parseSha512(await textOf(`${url}.sha512`, host));
+    const expected = PINNED[version]?.tarball ?? parseSha512(await textOf(`${url}.sha512`, host));
     const found = await download(url, tarball, host);
     if (found !== expected) throw new Error(`${host}: the checksum of ${name} differs`);
     const { code, stderr } = await shell(

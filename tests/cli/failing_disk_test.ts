@@ -1,0 +1,75 @@
+// Commands on a disk where one operation after the other fails: see _failing_process.ts.
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { seeds } from "../_seeds.ts";
+import { Folder, makeCsv, type Outcome, outcomeOf } from "./_process.ts";
+
+const FAILING = decodeURIComponent(new URL("_failing_process.ts", import.meta.url).pathname);
+/** In the short run not every operation fails. */
+const STEP = seeds(3, 1);
+
+function failing(folder: Folder, nth: number, args: readonly string[]): Promise<Outcome> {
+  return outcomeOf(
+    new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "--allow-all", FAILING, String(nth), "full", ...args],
+      cwd: folder.path,
+      env: { DATA_PATH: "" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn(),
+  );
+}
+
+const SEARCH = "backtest --data day.csv --orders 2 --horizon 2s --interval 1s --grid 2 --workers 1 --quiet"
+  .split(" ");
+
+const COMMANDS: readonly { args: readonly string[]; files: readonly string[]; prints: boolean }[] = [
+  { args: "generate --duration 2s --out made.csv --quiet".split(" "), files: ["made.csv"], prints: false },
+  {
+    args: [...SEARCH, ..."--strategy twap+sweep --out report.json".split(" ")],
+    files: ["report.json"],
+    prints: true,
+  },
+  {
+    args: [
+      ...SEARCH,
+      ..."--strategy twap+static-relative --no-file --checkpoint search.json --per-order orders.csv".split(
+        " ",
+      ),
+    ],
+    files: ["search.json", "orders.csv"],
+    prints: false,
+  },
+];
+
+for (const { args, files, prints } of COMMANDS) {
+  Deno.test(`trap: whichever operation on files fails, they are as before or new, and whole: ${args.join(" ")}`, async () => {
+    await using folder = await Folder.make();
+    await folder.write("day.csv", makeCsv());
+    const before = async (): Promise<void> => {
+      for (const file of files) await folder.write(file, "old");
+      // A checkpoint that is no file yet: the search is done from its beginning.
+      await Deno.remove(`${folder.path}/search.json`).catch(() => {});
+    };
+    await before();
+    const whole = await failing(folder, 0, args);
+    assertEquals(whole.code, 0, whole.stderr);
+    const contents = await Promise.all(files.map((file) => folder.read(file)));
+    const operations = /^disk: (.*)\n$/m.exec(whole.stderr)![1]!.split(" ");
+    for (let nth = 1; nth <= operations.length; nth += STEP) {
+      await before();
+      const { code, stdout, stderr } = await failing(folder, nth, args);
+      const where = `operation ${nth} of ${operations.join(" ")}: ${stderr}`;
+      assertEquals(code, 4, where);
+      assertMatch(stderr, /^sorlab: cannot write \S+: no space left on device\ndisk: .*\n$/, where);
+      for (const [i, file] of files.entries()) {
+        const found = await folder.read(file).catch(() => "old");
+        assert(["old", contents[i]].includes(found), `${file}, ${where}`);
+      }
+      const others = (await folder.names()).filter((name) => name !== "day.csv" && !files.includes(name));
+      assertEquals(others, [], where);
+      // The result is printed before its file is written, so that it is not lost with that.
+      if (prints && nth > operations.indexOf("open", 1)) assertEquals(stdout, whole.stdout, where);
+    }
+  });
+}

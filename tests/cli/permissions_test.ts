@@ -1,0 +1,71 @@
+// What a command may still do when it reads, tried by a reader that pries: see _prying.ts.
+import { assertEquals } from "@std/assert";
+import { Folder, makeCsv, outcomeOf } from "./_process.ts";
+
+const CONFIG = new URL("../../deno.json", import.meta.url);
+const PRYING = decodeURIComponent(new URL("_prying.ts", import.meta.url).pathname);
+
+/** The permissions that the executable is compiled with. */
+async function compiledPermissions(): Promise<string[]> {
+  const { command } = JSON.parse(await Deno.readTextFile(CONFIG)).tasks.compile;
+  return command.match(/"--allow[^"]*"|--allow\S*/g)!.map((word: string) => word.replaceAll('"', ""));
+}
+
+const PERMISSIONS = await compiledPermissions();
+
+/** Runs it with all that the executable has; returns the code, and what could be done while it read. */
+async function pried(folder: Folder, ...args: string[]): Promise<[code: number, could: string]> {
+  const { code, stderr } = await outcomeOf(
+    new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "--no-prompt", ...PERMISSIONS, PRYING, ...args],
+      cwd: folder.path,
+      env: { DATA_PATH: "" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn(),
+  );
+  return [code, /pried: (.*)\n$/.exec(stderr)?.[1] ?? stderr];
+}
+
+const INSTANCE = {
+  order_size: 100,
+  half_spread: 0.01,
+  take_fee: 0.003,
+  lambda_over: 0.02,
+  lambda_under: 0.03,
+  venues: [{ name: "A", queue: 10, outflow: { kind: "exponential", mean: 100 } }],
+};
+
+Deno.test({
+  name: "trap: a command has given up what it does not need before it reads",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using folder = await Folder.make();
+    await folder.write("day.csv", makeCsv());
+    await folder.write("order.json", JSON.stringify(INSTANCE));
+    await folder.write("day.json", "{}");
+    const short = "--data day.csv --orders 1 --horizon 2s --interval 1s --grid 1 --quiet".split(" ");
+    await folder.write("client.properties", "security.protocol=PLAINTEXT\n");
+    const broker = "--bootstrap 127.0.0.1:1 --timeout 1s --kafka-config client.properties".split(" ");
+    const cases: [could: string, code: number, ...args: string[]][] = [
+      ["", 0, "schema"],
+      ["", 0, "verify", "--quiet"],
+      ["", 0, "help"],
+      ["", 0, "generate", "--duration", "1s", "--out", "-"],
+      ["read write", 0, "generate", "--duration", "1s", "--out", "made.csv"],
+      ["read", 0, "allocate", "--model", "cont-kukanov", "--instance", "order.json"],
+      ["read", 3, "report", "day.json", "--out", "-"],
+      ["read write", 3, "report", "day.json"],
+      ["read", 0, "backtest", ...short, "--no-file"],
+      ["read write", 0, "backtest", ...short, "--out", "made.json"],
+      ["read write", 0, "backtest", ...short, "--no-file", "--checkpoint", "search.json"],
+      ["net read", 5, "backtest", "--kafka", "--no-file", ...broker],
+      ["net read", 5, "produce", "--data", "day.csv", ...broker],
+      ["net read run write", 5, "kafka", "status"],
+    ];
+    await Promise.all(cases.map(async ([could, code, ...args]) => {
+      assertEquals(await pried(folder, ...args), [code, could], args.join(" "));
+    }));
+  },
+});
