@@ -21,7 +21,7 @@ const COMMANDS: Commands = {
 
 /** The most that a command may do, whatever its options; some give up more once they have read those. */
 const NEEDS: Readonly<Record<string, readonly Permission[]>> = {
-  backtest: ["read", "write", "net"],
+  backtest: ["read", "write", "net", "run"],
   report: ["read", "write"],
   schema: [],
   new: ["write"],

@@ -206,7 +206,10 @@ export class Simulator {
    *
    * @throws {RangeError} as {@linkcode Simulator.run} does.
    */
-  *work(order: ParentOrder, { schedule, placement }: StepwiseStrategy): Generator<OpenDecision, Execution, void> {
+  *work(
+    order: ParentOrder,
+    { schedule, placement }: StepwiseStrategy,
+  ): Generator<OpenDecision, Execution, void> {
     const { quantity } = order;
     if (placement.rests && this.#market.live.beforeTrades) {
       throw new RangeError(

@@ -10,7 +10,7 @@ import type { StrategyName } from "./strategies.ts";
 export interface OpenOptions {
   /** How long a file may take to be evaluated, or a program to answer, ns. @default 5e9 */
   readonly timeoutNs?: number | undefined;
-  /** Programs that may be run, by name; others are asked for on the terminal. @default none */
+  /** Programs that may be run, by name. @default none */
   readonly allowExec?: readonly string[] | undefined;
 }
 
@@ -44,7 +44,10 @@ export async function openStrategy(
     if (typeof given === "string") return given;
     if (!given.text.startsWith(EXEC)) return await openModule(given.text, part, timeoutMs);
     if (part === "schedule") {
-      throw new RouterFault(given.text, `a program may be a placement, no schedule: write twap+${given.text}`);
+      throw new RouterFault(
+        given.text,
+        `a program may be a placement, no schedule: write twap+${given.text}`,
+      );
     }
     return await openProgram(given.text, { timeoutMs, allowed: allowExec });
   };

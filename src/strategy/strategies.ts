@@ -29,7 +29,13 @@ import { profiledVwap } from "./schedule/profiled_vwap.ts";
 import type { VolumeProfile } from "./schedule/volume_profile.ts";
 import { moduleSchedule } from "./external/module_schedule.ts";
 import { modulePlacements } from "./external/module_placement.ts";
-import { type ModuleRouter, type NamedRouter, namedRouter, type OwnRouter, type ProgramRouter } from "./external/router.ts";
+import {
+  type ModuleRouter,
+  type NamedRouter,
+  namedRouter,
+  type OwnRouter,
+  type ProgramRouter,
+} from "./external/router.ts";
 import type { Watch } from "./external/watch.ts";
 import { modelParameters, type Parameter, type ParameterName } from "../model/parameters.ts";
 import { type ModelPoint, modelPoint, type Point } from "../model/point.ts";
@@ -316,7 +322,9 @@ export class StrategyMaker {
   }
 
   #placements(placement: StrategyName["placement"], points: readonly Point[]): PlacementFamily {
-    if (typeof placement !== "string") return modulePlacements(asModule(placement), this.#market, points, this.#watch);
+    if (typeof placement !== "string") {
+      return modulePlacements(asModule(placement), this.#market, points, this.#watch);
+    }
     const kind: PlacementKind = PLACEMENTS[placement];
     const outflow = (): OutflowHistory => this.#outflow ??= this.#makeOutflow();
     const impact = (): ImpactHistory => this.#impact ??= new ImpactHistory(this.#market, outflow());

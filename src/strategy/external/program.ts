@@ -1,6 +1,6 @@
 /** A router that is a program of its own: started, asked over pipes, and ended. @module */
 
-import { RouterFault } from "./fault.ts";
+import { type FaultPlace, RouterFault } from "./fault.ts";
 
 /** Longest line that a program may answer, bytes. */
 const LONGEST_LINE = 64e6;
@@ -13,7 +13,7 @@ const SHELL = "/bin/sh";
 export interface ProgramOptions {
   /** How long it may take for an answer, ms. */
   readonly timeoutMs: number;
-  /** Programs that the user permitted by name; others are asked for on the terminal. */
+  /** Programs that the user permitted by name: no other is run. */
   readonly allowed: readonly string[];
 }
 
@@ -46,40 +46,52 @@ export class Program implements AsyncDisposable {
     { timeoutMs, allowed }: ProgramOptions,
   ): Promise<Program> {
     const [program = "", ...args] = command;
-    const way = await wayToRun(program, allowed);
-    if (way === undefined) {
+    if (!allowed.includes(program)) {
       throw new RouterFault(
         router,
-        `${program} may not be run: answer the question on the terminal with y, or permit it by name beforehand: ` +
-          `--allow-exec ${program}`,
+        `${program} may not be run: permit it by its name, --allow-exec ${program}`,
       );
     }
-    const [path, given] = way === "directly"
+    const [path, given] = await mayRun(program)
       ? [program, args]
       // The shell makes way for the program at once, and reads none of its words.
       : [SHELL, ["-c", 'exec "$0" "$@"', program, ...args]];
     try {
-      const child = new Deno.Command(path, { args: [...given], stdin: "piped", stdout: "piped", stderr: "inherit" })
+      const child = new Deno.Command(path, {
+        args: [...given],
+        stdin: "piped",
+        stdout: "piped",
+        stderr: "inherit",
+      })
         .spawn();
       return new Program(router, child, timeoutMs);
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-      throw new RouterFault(router, `there is no program ${program}`);
+      if (error instanceof Deno.errors.NotFound) {
+        throw new RouterFault(router, `there is no program ${program}`);
+      }
+      if (!(error instanceof Deno.errors.NotCapable)) throw error;
+      throw new RouterFault(router, `deno was started without --allow-run=${program}`);
     }
   }
 
   /**
    * Sends a message and waits for the answer.
    *
+   * @param place what the message is about, for errors.
    * @throws {RouterFault} if there is none in time, or it is no JSON.
    */
-  async ask(message: object): Promise<unknown> {
-    const line = await this.#inTime(this.#exchange(`${JSON.stringify(message)}\n`));
+  async ask(message: object, place: FaultPlace = {}): Promise<unknown> {
+    let line: string;
+    try {
+      line = await this.#inTime(this.#exchange(`${JSON.stringify(message)}\n`));
+    } catch (error) {
+      throw error instanceof RouterFault ? error.at(place) : error;
+    }
     try {
       return JSON.parse(line);
     } catch {
       const shown = JSON.stringify(line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line);
-      throw new RouterFault(this.#router, `answered ${shown}, which is no JSON`);
+      throw new RouterFault(this.#router, `answered ${shown}, which is no JSON`, place);
     }
   }
 
@@ -136,7 +148,9 @@ export class Program implements AsyncDisposable {
     const timer = setTimeout(() => resolve(undefined), 200);
     const status = await Promise.race([this.#child.status, promise]);
     clearTimeout(timer);
-    if (status === undefined) return new RouterFault(this.#router, "closed its output before it had answered");
+    if (status === undefined) {
+      return new RouterFault(this.#router, "closed its output before it had answered");
+    }
     const how = status.signal === null ? `with exit code ${status.code}` : `by signal ${status.signal}`;
     return new RouterFault(this.#router, `ended ${how} before it had answered`);
   }
@@ -154,18 +168,7 @@ export class Program implements AsyncDisposable {
   }
 }
 
-/**
- * How a program may be run: directly, where the runtime permits it or the user does so on the terminal; by the shell,
- * where the user permitted it by name and the runtime permits the shell; else `undefined`.
- */
-async function wayToRun(
-  program: string,
-  allowed: readonly string[],
-): Promise<"directly" | "by the shell" | undefined> {
-  const stateOf = async (command: string): Promise<Deno.PermissionState> =>
-    (await Deno.permissions.query({ name: "run", command })).state;
-  if (await stateOf(program) === "granted") return "directly";
-  if (allowed.includes(program) && await stateOf(SHELL) === "granted") return "by the shell";
-  const { state } = await Deno.permissions.request({ name: "run", command: program });
-  return state === "granted" ? "directly" : undefined;
+/** Whether the runtime itself permits a program; the compiled executable permits the shell alone. */
+async function mayRun(program: string): Promise<boolean> {
+  return (await Deno.permissions.query({ name: "run", command: program })).state === "granted";
 }

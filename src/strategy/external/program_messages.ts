@@ -148,7 +148,9 @@ function write(
   }
   const { take = [], rest = [], take_limit = [], ...others } = answer as Record<string, unknown>;
   const [unknown] = Object.keys(others);
-  if (unknown !== undefined) fail(`answered ${JSON.stringify(unknown)}: an answer has take, take_limit and rest`);
+  if (unknown !== undefined) {
+    fail(`answered ${JSON.stringify(unknown)}: an answer has take, take_limit and rest`);
+  }
   const lists = { take, rest, take_limit };
   for (const [name, list] of Object.entries(lists)) {
     if (!Array.isArray(list) || (list.length !== 0 && list.length !== venues.length)) {
@@ -169,7 +171,12 @@ function write(
   }
 }
 
-function sharesIn(list: readonly unknown[], venue: number, what: string, fail: (reason: string) => never): number {
+function sharesIn(
+  list: readonly unknown[],
+  venue: number,
+  what: string,
+  fail: (reason: string) => never,
+): number {
   if (list.length === 0) return 0;
   const shares = list[venue];
   if (typeof shares === "number" && shares >= 0 && Number.isSafeInteger(shares)) return shares;
