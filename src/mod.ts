@@ -22,6 +22,8 @@
 // Tapes.
 export { openTape } from "./source/open_tape.ts";
 export type { ReadOptions } from "./source/tape_reader.ts";
+export { builtInLayout, layoutOf } from "./source/layouts/builtin.ts";
+export type { ForeignLayout, Target, TimeLayout } from "./source/layouts/layout_file.ts";
 export { NOTE_NAMES, type NoteName, type TapeNotes } from "./market/tape_notes.ts";
 export type { TapeSelection } from "./source/row_selection.ts";
 export { DataError, type DataPlace } from "./market/data_error.ts";

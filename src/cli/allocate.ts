@@ -32,14 +32,14 @@ import { allocatorOf, routerOptions, sideOf } from "./router.ts";
 const PENALTY = { min: 0, max: 1e6 };
 
 const options = {
-  model: choice(["static", "cont-kukanov"], "the trial's static split, or market and limit orders (static)"),
+  model: choice(["static", "cont-kukanov"], "the trial's static split, or market and limit orders"),
   snapshotFile: text("FILE", "the snapshot, JSON; - is standard input (default)"),
   ...routerOptions,
-  lambdaOver: decimal(0.4, PENALTY, "λ_over: price of a share too many, dollars (0.4)"),
-  lambdaUnder: decimal(0.6, PENALTY, "λ_under: price of a share too few, dollars (0.6)"),
-  thetaQueue: decimal(0.3, PENALTY, "θ_queue: price of either, dollars (0.3)"),
+  lambdaOver: decimal(0.4, PENALTY, "λ_over: price of a share too many, dollars"),
+  lambdaUnder: decimal(0.6, PENALTY, "λ_under: price of a share too few, dollars"),
+  thetaQueue: decimal(0.3, PENALTY, "θ_queue: price of either, dollars"),
   ...feeOptions,
-  format: choice(["json", "table"], "how to print the answer (json)"),
+  format: choice(["json", "table"], "how to print the answer"),
 };
 
 /** `sorlab allocate`. */

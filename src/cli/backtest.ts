@@ -16,7 +16,8 @@ import {
   isOfSource,
 } from "./backtest_options.ts";
 import { trialBacktest } from "./backtest_trial.ts";
-import { type Command, helpText } from "./command.ts";
+import { type Command, groupedHelp } from "./command.ts";
+import { BACKTEST_GROUPS } from "./backtest_groups.ts";
 import { isDataNamed, loadTape } from "./data.ts";
 import { FileError, Interrupted, KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
 import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
@@ -46,7 +47,7 @@ const INTERVAL_NS = { market: DEFAULTS.strategy.intervalNs, trial: 60e9 } as con
 export const command: Command = {
   name: "backtest",
   summary: "split parent orders over a tape, tune the strategy, measure what it saved, and how sure that is",
-  help: helpText({
+  ...groupedHelp({
     summary:
       "Works parent orders over a tape's venues by a strategy (a schedule and a placement), tunes it and\n" +
       "measures what it saves on other strategies. The artefact, one JSON object, goes to standard output.",
@@ -75,6 +76,7 @@ export const command: Command = {
       ["sorlab backtest --kafka", "the newest complete replay of the topic: see sorlab produce"],
     ],
     options: backtestOptions,
+    groups: BACKTEST_GROUPS,
     notes:
       "TIME of a length is 60s, 500ms, 2m or 1h. Flags beat the environment: DATA_PATH is used where --data\n" +
       "is not given. A search that Ctrl-C stops saves its --checkpoint first.\n" +

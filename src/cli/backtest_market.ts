@@ -26,6 +26,7 @@ import { ownRouterOptions } from "./own_routers.ts";
 import { questionOf } from "./question_options.ts";
 import { STORED_SEGMENT } from "../search/cost_table.ts";
 import { withWorkers } from "./search.ts";
+import { readingOf } from "./tape_options.ts";
 
 /**
  * A back-test by market rules: many orders, walked forward, compared pair by pair.
@@ -60,14 +61,13 @@ function checkFiles({ checkpoint, perOrder }: BacktestValues, { usual: { strateg
   }
 }
 
-async function learnFrom(
-  { volumeProfile: path, symbol, instrumentId, rtype, timeUnit, keepBadBooks, skipBadRows }: BacktestValues,
-  plan: Plan,
-): Promise<LearntProfile | undefined> {
+async function learnFrom(values: BacktestValues, plan: Plan): Promise<LearntProfile | undefined> {
+  const { volumeProfile: path, symbol, instrumentId, rtype } = values;
   if (path === undefined) return undefined;
+  const how = await readingOf(values);
   const earlier = await withFile(
     `read ${path}`,
-    () => openTape(path, { symbol, instrumentId, rtype, timeUnit, keepBadBooks, skipBadRows }),
+    () => openTape(path, { symbol, instrumentId, rtype, ...how }),
   );
   return learnProfile(earlier, plan);
 }

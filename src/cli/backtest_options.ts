@@ -34,12 +34,12 @@ const TRIAL_RULES: Condition = {
 const trialOptions = onlyWith(TRIAL_RULES, {
   allocator: routerOptions.allocator,
   cost: routerOptions.cost,
-  infeasible: choice(["wait", "greedy"], "where no exact split exists: wait, or take the cheapest (wait)"),
+  infeasible: choice(["wait", "greedy"], "where no exact split exists: wait, or take the cheapest"),
   snapshot: dataOptions.snapshot,
   snapshots: dataOptions.snapshots,
   vwapProfile: choice(
     ["trailing", "hindsight"],
-    "what VWAP knows: the past, or as published the whole window (trailing)",
+    "what VWAP knows: the past, or as published the whole window",
   ),
   skipBaselines: flag("run the router alone, without best ask, TWAP and VWAP"),
 });
@@ -88,7 +88,11 @@ const boundText = (bound: TimeBound | undefined): string | undefined => bound &&
 export const backtestOptions = {
   ...dataOptions,
   ...onlyWith(OF_OTHERS, { keepBadBooks: dataOptions.keepBadBooks }),
-  ...onlyWith(FROM_FILE, { skipBadRows: dataOptions.skipBadRows }),
+  ...onlyWith(FROM_FILE, {
+    skipBadRows: dataOptions.skipBadRows,
+    layout: dataOptions.layout,
+    date: dataOptions.date,
+  }),
   ...onlyWith(WITH_NUMBERS_FOR_TIMES, { timeUnit: dataOptions.timeUnit }),
   from: at("orders.from", dataOptions.from, boundText),
   to: at("orders.to", dataOptions.to, boundText),
@@ -100,20 +104,20 @@ export const backtestOptions = {
   }),
   seed: at("search.seed", {
     ...dataOptions.seed,
-    help: "number that a synthetic tape, random search and intervals are drawn from (1)",
+    help: "number that a synthetic tape, random search and intervals are drawn from",
   }),
   ...kafkaSourceOptions,
   rules: choice(
     ["market", "trial"],
-    "market: latency, live quotes, nothing bought twice; trial: as published, all of it fresh at every snapshot (market)",
+    "market: latency, live quotes, nothing bought twice; trial: as published, all of it fresh at every snapshot",
   ),
   side: at(
     "orders.sides",
-    choice(["buy", "sell", "both"], "what to do; both: a buy and a sell at every start (buy)"),
+    choice(["buy", "sell", "both"], "what to do; both: a buy and a sell at every start"),
   ),
   orderSize: at(
     "orders.size",
-    orderSize("shares of a parent order, or a part of what is displayed or traded before it (5000)"),
+    orderSize("shares of a parent order, or a part of what is displayed or traded before it"),
   ),
   interval: at("strategy.intervalNs", duration(undefined, "length of a slice (30s; trial rules 60s)")),
   ...marketOptions,

@@ -1,4 +1,4 @@
-import { describeOptions, type Options } from "./options.ts";
+import { describeOptions, HELP_ROW, helpLines, type Option, optionRows, type Options } from "./options.ts";
 
 /** A command of sorlab: what `sorlab NAME` does. */
 export interface Command {
@@ -7,6 +7,8 @@ export interface Command {
   readonly summary: string;
   /** Text of `--help`. */
   readonly help: string;
+  /** Text of `--help all`, if the help leaves options out. */
+  readonly wholeHelp?: string;
   /** Does it; the result goes to standard output, all else to standard error. */
   run(args: readonly string[]): Promise<void>;
 }
@@ -14,14 +16,54 @@ export interface Command {
 /** Commands by name, loaded when they are asked for. */
 export type Commands = Readonly<Record<string, () => Promise<{ readonly command: Command }>>>;
 
+/** Options that belong together. */
+export interface OptionGroup<Name extends string = string> {
+  readonly title: string;
+  /** Those that everybody needs. */
+  readonly common: readonly Name[];
+  /** Those that some need. */
+  readonly others: readonly Name[];
+}
+
+/** What the help of a command says. */
+interface HelpParts {
+  readonly summary: string;
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  readonly options: Options;
+  readonly notes?: string;
+}
+
+/** The help of a command of many options: those that everybody needs, and all of them, by group. */
+export function groupedHelp<Name extends string>(
+  { groups, ...parts }: HelpParts & {
+    readonly options: Record<Name, Option<unknown>>;
+    readonly groups: readonly OptionGroup<Name>[];
+  },
+): Required<Pick<Command, "help" | "wholeHelp">> {
+  const sections = (namesOf: (group: OptionGroup<Name>) => readonly Name[]): string[] =>
+    groups.filter((group) => namesOf(group).length > 0).map((group) => {
+      const options = Object.fromEntries(namesOf(group).map((name) => [name, parts.options[name]]));
+      return `${group.title}\n${helpLines(optionRows(options))}`;
+    });
+  const others = groups.reduce((sum, group) => sum + group.others.length, 0);
+  const short = [
+    ...sections(({ common }) => common),
+    `Help\n${helpLines([HELP_ROW, ["--help all", `the other ${others} options too`]])}`,
+  ];
+  const whole = [
+    ...sections((group) => [...group.common, ...group.others]),
+    `Help\n${helpLines([HELP_ROW])}`,
+  ];
+  return { help: assembled(parts, short.join("\n\n")), wholeHelp: assembled(parts, whole.join("\n\n")) };
+}
+
 /** The help of a command: examples first. */
-export function helpText(parts: {
-  summary: string;
-  examples: readonly (readonly [command: string, what: string])[];
-  options: Options;
-  notes?: string;
-}): string {
+export function helpText(parts: HelpParts): string {
+  return assembled(parts, `Options\n${describeOptions(parts.options)}`);
+}
+
+function assembled(parts: HelpParts, options: string): string {
   const examples = parts.examples.map(([command, what]) => `  # ${what}\n  ${command}`).join("\n\n");
   const notes = parts.notes === undefined ? "" : `\n${parts.notes}\n`;
-  return `${parts.summary}\n\nExamples\n${examples}\n\nOptions\n${describeOptions(parts.options)}\n${notes}`;
+  return `${parts.summary}\n\nExamples\n${examples}\n\n${options}\n${notes}`;
 }

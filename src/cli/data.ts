@@ -8,7 +8,7 @@ import { interruptible } from "./interrupt.ts";
 import { type kafkaSourceOptions, loadFromKafka } from "./kafka_source.ts";
 import { choice, duration, integer, kebab, type Values } from "./options.ts";
 import { Progress, tell } from "./output.ts";
-import { type LoadedTape, tapeOptions } from "./tape_options.ts";
+import { type LoadedTape, readingOf, tapeOptions } from "./tape_options.ts";
 
 /** The published trial's file, which is used where it lies in the folder. */
 const TRIAL_FILE = "l1_day.csv";
@@ -19,7 +19,7 @@ const EMBEDDED = { venues: 6, eventsPerSecond: 20, durationSeconds: 3600 } as co
 /** Options that say which data to use, and what of it. */
 export const dataOptions = {
   ...tapeOptions,
-  snapshot: choice(["last", "first"], "book state at the last or first row of an event (last)"),
+  snapshot: choice(["last", "first"], "book state at the last or first row of an event"),
   maxQuoteAge: duration(undefined, "drop quotes older than this: 500ms, 2s, 1m (never)"),
   snapshots: integer(
     undefined,
@@ -70,6 +70,7 @@ async function readTape(
   const name = path === "-" ? "standard input" : path;
   const progress = new Progress(`reading ${name}:`, { quiet });
   try {
+    const how = await readingOf(values);
     const reading = () =>
       openTape(path, {
         from,
@@ -77,10 +78,8 @@ async function readTape(
         symbol: values.symbol,
         instrumentId: values.instrumentId,
         rtype: values.rtype,
-        timeUnit: values.timeUnit,
         order,
-        keepBadBooks: values.keepBadBooks,
-        skipBadRows: values.skipBadRows,
+        ...how,
         onProgress: (bytes) => progress.show(bytes / 1e6, undefined, "MB"),
       });
     const tape = await interruptible(({ signalled }) =>
@@ -113,7 +112,7 @@ async function findData(): Promise<{ path: string; reason: string } | undefined>
 }
 
 function embedded(values: Values<typeof tapeOptions>, quiet: boolean): LoadedTape {
-  for (const name of ["from", "to", "symbol", "instrumentId", "rtype", "timeUnit"] as const) {
+  for (const name of ["from", "to", "symbol", "instrumentId", "rtype", "timeUnit", "layout"] as const) {
     if (values[name] !== undefined) {
       throw new UsageError(`--${kebab(name)} needs --data: the synthetic tape is used whole`);
     }

@@ -35,7 +35,8 @@ export const EXIT = {
   unreachable: 5,
   denied: 6,
   incomplete: 7,
-  router: 8,
+  memory: 8,
+  router: 9,
 } as const;
 
 /** The exit codes of what goes wrong with Kafka, for the help of its commands. */
@@ -73,6 +74,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return SIGNAL_CODES[error.signal] ?? EXIT.internal;
   if (error instanceof KafkaFailure) return KAFKA_CODES[error.kind];
   if (error instanceof DataError) return EXIT.data;
+  if (isOutOfMemory(error)) return EXIT.memory;
   if (error instanceof RouterFault) return EXIT.router;
   return isFileError(error) ? EXIT.file : EXIT.internal;
 }
@@ -80,9 +82,17 @@ export function exitCodeOf(error: unknown): number {
 /** One line for people; of a defect the stack, and how to report it. */
 export function messageOf(error: unknown): string {
   const isDefect = exitCodeOf(error) === EXIT.internal && !(error instanceof VerificationError);
+  if (isOutOfMemory(error)) {
+    return `not enough memory (${(error as Error).message}): take a part of the data, by --from and --to`;
+  }
   if (!isDefect) return (error as Error).message;
   const what = error instanceof Error ? error.stack ?? error.message : `thrown: ${error}`;
   return `${what}\nthis is a defect in sorlab ${config.version}; please report the command and the lines above`;
+}
+
+/** Whether there was no memory for a column; where the engine itself finds none, it ends with words of its own. */
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof RangeError && /allocation failed|out of memory/i.test(error.message);
 }
 
 /** What is done with a file, and its name as the user gave it. */
@@ -112,6 +122,8 @@ function reasonOf(error: Error, what: FileAction): string {
     return what.startsWith("write") ? "no such folder" : "no such file";
   }
   if (error instanceof Deno.errors.NotCapable) {
+    // Of devices such as /dev/full, and of /proc: not even the right to read or write all files covers those.
+    if (error.message.includes("--allow-all")) return "it is a device, or of the system's own files";
     return `deno was started without ${/--allow-\w+/.exec(error.message)?.[0] ?? "the permission"}`;
   }
   if (error.message.startsWith("Is a directory")) return "it is a folder";

@@ -5,6 +5,7 @@ import { type FeeChoice, US_EQUITY_FEES } from "../execution/fee_choice.ts";
 import type { FeesGiven } from "../report/schema.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { decimal, text, type Values } from "./options.ts";
+import { readText } from "./read_text.ts";
 
 const DOLLARS = { min: -1, max: 1 };
 
@@ -31,7 +32,7 @@ export async function chooseFees({ fee, rebate, fees }: Values<typeof feeOptions
 
 /** The fees of a file, unchecked. */
 export async function readFees(path: string): Promise<FeeChoice> {
-  const csv = await withFile(`read ${path}`, () => Deno.readTextFile(path));
+  const csv = await withFile(`read ${path}`, () => readText(path));
   return { kind: "schedule", name: path, csv };
 }
 

@@ -17,23 +17,23 @@ const LAYOUTS: readonly [CsvLayout, ...CsvLayout[]] = ["mbp-1", "mbp-10"];
 
 const options = {
   out: text("FILE", "where to write; - is standard output (default)"),
-  layout: choice(LAYOUTS, "columns: level 1, or ten levels as the trial's file has (mbp-1)"),
+  layout: choice(LAYOUTS, "columns: level 1, or ten levels as the trial's file has"),
   venues: integer(undefined, { min: 1, max: 16 }, "how many venues (6)"),
   publishers: integers(
     { min: 1, max: 0xffff },
     "the venues by publisher id instead, the busiest first: 2,9,43",
   ),
-  rate: decimal(100, { min: 0.001, max: 1e6 }, "events a second over all venues, on average (100)"),
-  duration: duration(600e9, "time from start to end: 60s, 10m, 1h; seconds without a unit (10m)", {
+  rate: decimal(100, { min: 0.001, max: 1e6 }, "events a second over all venues, on average"),
+  duration: duration(600e9, "time from start to end: 60s, 10m, 1h; seconds without a unit", {
     min: 1e6,
     max: 86_400e9,
   }),
-  seed: integer(1, { min: 0, max: 0xffffffff }, "the same seed gives the same bytes (1)"),
-  tick: decimal(0.01, { min: 1e-9, max: 1e4 }, "price increment, dollars (0.01)"),
+  seed: integer(1, { min: 0, max: 0xffffffff }, "the same seed gives the same bytes"),
+  tick: decimal(0.01, { min: 1e-9, max: 1e4 }, "price increment, dollars"),
   price: decimal(
     224.5,
     { min: 0.01, max: 1e6 },
-    "where the best bid starts, dollars, rounded to the tick (224.5)",
+    "where the best bid starts, dollars, rounded to the tick",
   ),
   symbol: text("NAME", "instrument (AAPL)"),
   start: moment("moment of the first event, RFC 3339 (2024-08-01T13:36:32Z)"),

@@ -10,13 +10,13 @@ import { printResult, tell } from "./output.ts";
 const options = {
   folder: text("FOLDER", "its data, settings and log (.kafka/local)"),
   cache: text("FOLDER", "where Kafka itself is kept once downloaded (.kafka)"),
-  port: integer(9092, { min: 1, max: 65534 }, "on 127.0.0.1; the controller takes the next one (9092)"),
-  heap: integer(256, { min: 64, max: 65536 }, "memory of the JVM, MB (256)"),
+  port: integer(9092, { min: 1, max: 65534 }, "on 127.0.0.1; the controller takes the next one"),
+  heap: integer(256, { min: 64, max: 65536 }, "memory of the JVM, MB"),
   kafkaVersion: {
     ...text("VERSION", "to download, if there is no KAFKA_HOME (4.3.0)"),
     read: parseKafkaVersion,
   },
-  timeout: duration(60e9, "longest wait for its answer (60s)"),
+  timeout: duration(60e9, "longest wait for its answer"),
 };
 
 type KafkaValues = Values<typeof options>;

@@ -39,7 +39,7 @@ export const kafkaOptions = {
   topic: topicName,
   kafkaConfig: text("FILE", "how to reach the broker and get in: see below"),
   verbose: { ...flag("say which server answered"), alias: "v" },
-  timeout: duration(30e9, "longest wait for the broker, and for a message that should come (30s)"),
+  timeout: duration(30e9, "longest wait for the broker, and for a message that should come"),
 };
 
 /** The settings for the help. */

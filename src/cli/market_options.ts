@@ -131,7 +131,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
     integer(
       DEFAULTS.orders.count,
       LIMITS["orders.count"],
-      "parent orders, their starts evenly over the time in session (1)",
+      "parent orders, their starts evenly over the time in session",
     ),
   ),
   horizon: at(
@@ -145,7 +145,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
     "orders.session",
     session(
       "when orders start and end: regular, that of US stock exchanges (elsewhere all); all; or hours of every " +
-        "day, New York's for US stocks, else UTC: 10:00-15:30, 08:00-16:30@Europe/London (regular)",
+        "day, New York's for US stocks, else UTC: 10:00-15:30, 08:00-16:30@Europe/London",
     ),
   ),
   limit: at(
@@ -157,34 +157,34 @@ export const marketOptions = onlyWith(MARKET_RULES, {
     integer(
       DEFAULTS.search.folds,
       LIMITS["search.folds"],
-      "walk forward over so many parts of the time: tune on the past, score what follows (1: both on all)",
+      "walk forward over so many parts of the time: tune on the past, score what follows; 1 does both on all",
     ),
   ),
   latency: at(
     "rules.latency",
     latencies(
-      "from a decision until it acts, and until its answer is back: 500us, or 500us,XNYS=2ms (500us)",
+      "from a decision until it acts, and until its answer is back: 500us, or 500us,XNYS=2ms",
     ),
   ),
   queue: at(
     "rules.queue",
     choice(
       ["risk-averse", "prorata"],
-      "what advances a resting order: prints alone, or cancels too, spread evenly (risk-averse)",
+      "what advances a resting order: prints alone, or cancels too, spread evenly",
     ),
   ),
   refresh: at(
     "rules.refreshNs",
     duration(
       DEFAULTS.rules.refreshNs,
-      "what was taken is there again after its venue showed another price for this long (1s)",
+      "what was taken is there again after its venue showed another price for this long",
     ),
   ),
   residual: at(
     "rules.residual",
     choice(
       ["cross", "opportunity"],
-      "what is left at the horizon: crossed, or left and priced at the mid (cross)",
+      "what is left at the horizon: crossed, or left and priced at the mid",
     ),
   ),
   referenceVenue: at(
@@ -198,7 +198,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
     "rules.quotes.collarBps",
     collar(
       "how far beyond the reference venue's touch orders take, and better than it quotes are believed; five " +
-        "ticks at least, none is no limit (20bps)",
+        "ticks at least, none is no limit",
     ),
   ),
   maxPrint: at(
@@ -206,7 +206,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
     integer(
       DEFAULTS.rules.quotes.maxPrint,
       LIMITS["rules.quotes.maxPrint"],
-      "larger prints, auctions mostly, never count (10000)",
+      "larger prints, auctions mostly, never count",
     ),
   ),
   ...onlyWith(POV, {
@@ -215,7 +215,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
       decimal(
         DEFAULTS.strategy.participation,
         LIMITS["strategy.participation"],
-        "of pov: part of what others trade (0.1)",
+        "of pov: part of what others trade",
       ),
     ),
   }),
@@ -225,7 +225,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
       decimal(
         DEFAULTS.strategy.riskAversion,
         LIMITS["strategy.riskAversion"],
-        "of almgren-chriss: λ, per dollar; .001 trades about twice as fast at first as twap (0.001)",
+        "of almgren-chriss: λ, per dollar; 0.001 trades about twice as fast at first as twap",
       ),
     ),
   }),
@@ -235,7 +235,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
       integer(
         DEFAULTS.strategy.depthTicks,
         LIMITS["strategy.depthTicks"],
-        "of cont-kukanov: how far from the best price it posts, ticks (0)",
+        "of cont-kukanov: how far from the best price it posts, ticks",
       ),
     ),
   }),
@@ -250,7 +250,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
       "strategy.shortfall",
       choice(
         ["roll", "cross"],
-        "of cont-kukanov: what a slice left is decided on again, or crossed (roll)",
+        "of cont-kukanov: what a slice left is decided on again, or crossed",
       ),
     ),
   }),
@@ -259,7 +259,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
       "strategy.overfill",
       choice(
         ["refuse", "allow"],
-        "of cont-kukanov: may it send more than is left; what fills too much is unwound (refuse)",
+        "of cont-kukanov: may it send more than is left; what fills too much is unwound",
       ),
     ),
   }),
@@ -268,7 +268,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
       "strategy.impact",
       choice(
         ["fixed", "adaptive"],
-        "of cont-kukanov: θ is searched, or learnt by venue from the tape: cont-kukanov-adaptive (fixed)",
+        "of cont-kukanov: θ is searched, or learnt by venue from the tape: cont-kukanov-adaptive",
       ),
     ),
   }),
@@ -276,14 +276,14 @@ export const marketOptions = onlyWith(MARKET_RULES, {
     "strategy.volumeProfile",
     text("FILE", "of vwap-learnt: an earlier day's CSV to learn the profile on"),
   ),
-  search: at("search.method", choice(["grid", "random", "cma-es"], "how parameters are searched (grid)")),
+  search: at("search.method", choice(["grid", "random", "cma-es"], "how parameters are searched")),
   ...onlyWith(DRAWN_SEARCH, {
     evaluations: at(
       "search.evaluations",
       integer(
         DEFAULTS.search.evaluations,
         LIMITS["search.evaluations"],
-        "points that random or cma-es may try, each fold (125)",
+        "points that random or cma-es may try, each fold",
       ),
     ),
   }),
@@ -297,6 +297,7 @@ export function orderSize(help: string): Option<OrderSize> {
     placeholder: "N|X%displayed|X%traded",
     help,
     fallback: DEFAULTS.orders.size,
+    shown: orderSizeText,
     alias: "max-shares",
     read(given) {
       const part = /^(\d+(?:\.\d+)?|\.\d+)%(displayed|traded)$/.exec(given);
@@ -363,6 +364,7 @@ export function collar(help: string): Option<Collar> {
     placeholder: "Xbps|none",
     help,
     fallback: DEFAULTS.rules.quotes.collarBps,
+    shown: collarText,
     read(given) {
       if (given === "none") return given;
       const bps = bpsOf(given);
@@ -453,6 +455,7 @@ function latencies(help: string): Option<Latencies> {
     placeholder: "TIME,MIC=TIME,…",
     help,
     fallback: DEFAULTS.rules.latency,
+    shown: latencyText,
     read(given) {
       let usualNs: number | undefined;
       const byVenue: Record<string, number> = {};

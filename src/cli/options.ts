@@ -11,8 +11,10 @@ export interface Option<T> {
   /** What stands for the value in the help; `null` for a flag, which has none. */
   readonly placeholder: string | null;
   readonly help: string;
-  /** The value where the option is not given. */
+  /** The value where the option is not given; the help shows it. */
   readonly fallback: T;
+  /** A value as it is written, if that is no word or number. */
+  shown?(value: NonNullable<T>): string;
   /**
    * The value of a text.
    *
@@ -151,6 +153,7 @@ export function duration<F extends number | undefined>(
     placeholder: "TIME",
     help,
     fallback: fallbackNs,
+    shown: durationText,
     read: (given) => parseDuration(given, { min, max }),
   };
 }
@@ -365,20 +368,43 @@ function unknownMessage(argument: string, names: readonly string[]): string {
 }
 
 const HELP_COLUMN = 26;
-const HELP_WIDTH = 96;
+const HELP_WIDTH = 80;
+
+/** What stands on the left of a help's line, and its text. */
+export type HelpRow = readonly [left: string, text: string];
+
+/** The option that all commands have. */
+export const HELP_ROW: HelpRow = ["--help, -h", "this text"];
 
 /** The options as lines of `--help`. */
 export function describeOptions(options: Options): string {
-  const rows = Object.entries(options).map(([name, option]) => {
+  return helpLines([...optionRows(options), HELP_ROW]);
+}
+
+/** Each option as it is given, and what it does. */
+export function optionRows(options: Options): HelpRow[] {
+  return Object.entries(options).map(([name, option]) => {
     const alias = option.alias === undefined ? "" : `, ${dashed(option.alias)}`;
     const value = option.placeholder === null ? "" : ` ${option.placeholder}`;
-    return [`  --${kebab(name)}${alias}${value}`, option.help] as const;
+    return [`--${kebab(name)}${alias}${value}`, `${option.help}${fallbackText(option)}`];
   });
+}
+
+/** Rows of a help as lines. */
+export function helpLines(rows: readonly HelpRow[]): string {
   const indent = " ".repeat(HELP_COLUMN);
-  return [...rows, ["  --help, -h", "this text"] as const].map(([left, help]) => {
-    const lines = wrap(help, HELP_WIDTH - HELP_COLUMN).join(`\n${indent}`);
-    return left.length + 2 > HELP_COLUMN ? `${left}\n${indent}${lines}` : left.padEnd(HELP_COLUMN) + lines;
+  return rows.map(([left, text]) => {
+    const lines = wrap(text, HELP_WIDTH - HELP_COLUMN).join(`\n${indent}`);
+    const begun = `  ${left}`;
+    return begun.length + 2 > HELP_COLUMN ? `${begun}\n${indent}${lines}` : begun.padEnd(HELP_COLUMN) + lines;
   }).join("\n");
+}
+
+/** The value where an option is not given, behind its help; nothing where that is none, or is told in words. */
+function fallbackText({ fallback, shown }: Option<unknown>): string {
+  const isWord = typeof fallback === "number" || (typeof fallback === "string" && fallback !== "");
+  if (shown !== undefined && fallback !== undefined && fallback !== null) return ` (${shown(fallback)})`;
+  return isWord ? ` (${fallback})` : "";
 }
 
 function wrap(text: string, width: number): string[] {

@@ -11,6 +11,7 @@ import { UsageError, withFile } from "./errors.ts";
 import { flag, readOptions, text } from "./options.ts";
 import { printResult, tell, writeFile } from "./output.ts";
 import { keepOnly } from "./permissions.ts";
+import { readText } from "./read_text.ts";
 
 const PAGES: PagesByRules = {
   market: (artefact, file) => backtestPage(readArtefact(artefact, file)),
@@ -50,7 +51,7 @@ export const command: Command = {
     if (await withFile(`read ${name}`, () => isSameFile(path, out))) {
       throw new UsageError(`--out ${out}: is the artefact itself`);
     }
-    const json = await withFile(`read ${name}`, () => readText(path));
+    const json = await withFile(`read ${name}`, () => readText(path, name));
     const page = reportPage(parseJson(json, name), name, PAGES);
     if (out === "-") return await printResult(page);
     await writeFile(out, page);
@@ -76,11 +77,6 @@ async function isSameFile(path: string, other: string): Promise<boolean> {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
-}
-
-async function readText(path: string): Promise<string> {
-  const bytes = path === "-" ? await new Response(Deno.stdin.readable).bytes() : await Deno.readFile(path);
-  return new TextDecoder().decode(bytes);
 }
 
 function parseJson(json: string, name: string): unknown {

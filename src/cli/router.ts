@@ -9,16 +9,16 @@ const MOST_SHARES = 1e9;
 
 /** Options of the order and of the trial's router, for `backtest` and `allocate`. */
 export const routerOptions = {
-  orderSize: integer(5000, { min: 1, max: MOST_SHARES }, "shares of the parent order (5000)", {
+  orderSize: integer(5000, { min: 1, max: MOST_SHARES }, "shares of the parent order", {
     alias: "max-shares",
   }),
-  side: choice(["buy", "sell"], "what to do (buy)"),
-  allocator: choice(["exact", "recursive", "greedy"], "how a snapshot is split (exact)"),
+  side: choice(["buy", "sell"], "what to do"),
+  allocator: choice(["exact", "recursive", "greedy"], "how a snapshot is split"),
   cost: choice(
     ["linear", "quadratic"],
-    "the trial's cost, or its formal variant with squared penalties (linear)",
+    "the trial's cost, or its formal variant with squared penalties",
   ),
-  step: integer(100, { min: 1, max: MOST_SHARES }, "shares of a lattice step; 1 reaches odd lots (100)"),
+  step: integer(100, { min: 1, max: MOST_SHARES }, "shares of a lattice step; 1 reaches odd lots"),
 };
 
 /** The side as a sign. */

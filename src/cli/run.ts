@@ -16,6 +16,7 @@ const COMMANDS: Commands = {
   produce: () => import("./produce.ts"),
   kafka: () => import("./kafka.ts"),
   verify: () => import("./verify.ts"),
+  layouts: () => import("./layouts.ts"),
   help: async () => ({ command: (await import("./help.ts")).helpCommand(COMMANDS) }),
 };
 
@@ -38,7 +39,7 @@ const NEEDS: Readonly<Record<string, readonly Permission[]>> = {
  * error and an exit code.
  *
  * @returns the exit code: 0 done, 1 a defect of sorlab's own, 2 wrong usage, 3 bad data, 4 a file that
- *   cannot be read or written, 5 to 7 failures of Kafka, 8 a router of the
+ *   cannot be read or written, 5 to 7 failures of Kafka, 9 a router of the
  *   user's own that does what it may not, 128 and the signal's number if one stopped it.
  */
 export async function run(args: readonly string[]): Promise<number> {
@@ -66,7 +67,11 @@ async function dispatch([name, ...args]: readonly string[]): Promise<void> {
   if (load === undefined || !Object.hasOwn(COMMANDS, name)) throw new UsageError(unknownCommand(name));
   keepOnly(NEEDS[name] ?? []);
   const { command } = await load();
-  if (args.includes("--help") || args.includes("-h")) return await printResult(command.help);
+  const asksHelp = args.findIndex((argument) => argument === "--help" || argument === "-h");
+  if (asksHelp >= 0) {
+    const whole = args[asksHelp + 1] === "all" ? command.wholeHelp : undefined;
+    return await printResult(whole ?? command.help);
+  }
   await command.run(args);
 }
 
@@ -87,7 +92,8 @@ ${lines}
 
 sorlab COMMAND --help tells the rest. Exit codes: 0 done, 2 wrong usage, 3 bad data, 4 a file that
 cannot be read or written, 5 no broker or no answer in time, 6 the broker refuses, 7 not all of a replay
-is there, 8 a router of your own that does what it may not, 130 interrupted by Ctrl-C, 143 by kill, 1 a defect.
+is there, 8 not enough memory, 9 a router of your own that does
+what it may not, 130 interrupted by Ctrl-C, 143 by kill, 1 a defect.
 `;
 }
 

@@ -9,12 +9,13 @@ import { Interrupted, withFile } from "./errors.ts";
 import { interruptible, type Interruption } from "./interrupt.ts";
 import { decimals, integer, type Option, text, type Values } from "./options.ts";
 import { checkWritable } from "./output.ts";
+import { readText } from "./read_text.ts";
 
 const PENALTY = { min: 0, max: 1e6 };
 
 /** Options of the search for parameters. */
 export const searchOptions = {
-  grid: integer(5, { min: 1, max: 1000 }, "points on each axis of the search, evenly over its range (5)"),
+  grid: integer(5, { min: 1, max: 1000 }, "points on each axis of the search, evenly over its range"),
   ...parameterOptions(),
   workers: integer(undefined, { min: 1, max: 256 }, "threads of the search (as many as cores)"),
   checkpoint: text("FILE", "keep the search's results here, and go on from them if the file is there"),
@@ -93,7 +94,7 @@ export function inFile(path: string): CheckpointStore {
     name: path,
     async read() {
       try {
-        return await Deno.readTextFile(path);
+        return await readText(path);
       } catch (error) {
         if (error instanceof Deno.errors.NotFound) return undefined;
         throw error;

@@ -26,7 +26,7 @@ const GROUPS: readonly Group[] = [
 ];
 
 const options = {
-  format: choice(["table", "json"], "how to print the figures (table)"),
+  format: choice(["table", "json"], "how to print the figures"),
   quiet: flag("say nothing on standard error"),
 };
 

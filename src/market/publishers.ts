@@ -87,3 +87,14 @@ export function publisher(id: number): Publisher {
   return directory.get(id) ??
     { id, venue: `P${id}`, kind: "exchange", market: "other", dataset: "", description: "" };
 }
+
+/**
+ * The publisher that stands for a venue in data that names venues and no feeds: the directory's first one,
+ * of US equities if there is such; `undefined` where it has none.
+ *
+ * @param venue a market identifier (MIC).
+ */
+export function publisherOfVenue(venue: string): number | undefined {
+  const publishers = [...directory.values()].filter((candidate) => candidate.venue === venue);
+  return (publishers.find(({ market }) => market === "us-equities") ?? publishers[0])?.id;
+}

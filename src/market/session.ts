@@ -6,6 +6,7 @@
 
 import { publisher, type PublisherMarket } from "./publishers.ts";
 import { NS_PER_DAY } from "./time.ts";
+import { instantMs, isZone } from "./time_zone.ts";
 import type { TimeWindow } from "./time_windows.ts";
 import { CLOSED_DAYS, HALF_DAYS, HOLIDAY_YEARS } from "./us_equity_holidays.ts";
 import { NO_VENUE, type Venues } from "./venues.ts";
@@ -178,53 +179,6 @@ function dateOf(midnightMs: number): string {
 export function knowsHolidays({ fromNs, toNs }: TimeWindow, originNs: bigint): boolean {
   const yearAt = (ns: number) => new Date(Number(originNs / NS_PER_MS) + ns / 1e6).getUTCFullYear();
   return HOLIDAY_YEARS.first <= yearAt(fromNs) && yearAt(toNs) <= HOLIDAY_YEARS.last;
-}
-
-/** The moment at which a zone's clocks show a date, given by its midnight in UTC, and a time of day. */
-function instantMs(midnightMs: number, minute: number, zone: string): number {
-  const shownMs = midnightMs + minute * 60_000;
-  // Of the two guesses, the second knows the offset that holds at the moment itself.
-  const guessMs = shownMs - zoneOffsetMs(shownMs, zone);
-  return shownMs - zoneOffsetMs(guessMs, zone);
-}
-
-/** What a zone's clocks show more than UTC. */
-function zoneOffsetMs(ms: number, zone: string): number {
-  const parts = Object.fromEntries(
-    formatterOf(zone).formatToParts(ms).map(({ type, value }) => [type, Number(value)]),
-  );
-  const { year, month, day, hour, minute, second } = parts as Record<string, number>;
-  return Date.UTC(year!, month! - 1, day!, hour, minute, second) - Math.floor(ms / 1000) * 1000;
-}
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function formatterOf(zone: string): Intl.DateTimeFormat {
-  let formatter = formatters.get(zone);
-  if (formatter === undefined) {
-    formatter = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
-    formatters.set(zone, formatter);
-  }
-  return formatter;
-}
-
-function isZone(zone: string): boolean {
-  try {
-    formatterOf(zone);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 function minuteOf(hours: string, minutes: string): number {

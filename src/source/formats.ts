@@ -8,7 +8,7 @@ import { readDbn } from "./dbn/read_dbn.ts";
 import type { TapeReader } from "./tape_reader.ts";
 
 /** A format: how a file shows that it is of it, and what reads it. */
-interface TapeFormat {
+export interface TapeFormat {
   /** As messages call it. */
   readonly name: string;
   /** Whether a file whose first bytes, decompressed, are these is of the format; a short file has fewer. */

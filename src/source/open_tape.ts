@@ -3,10 +3,11 @@
 import { DataError } from "../market/data_error.ts";
 import type { Tape } from "../market/tape.ts";
 import { peek } from "./byte_source.ts";
-import { formatOf, HEAD_BYTES } from "./formats.ts";
+import { formatOf, HEAD_BYTES, type TapeFormat } from "./formats.ts";
 import { type Input, inputsOf } from "./inputs.ts";
 import { joinTapes } from "./joined_tape.ts";
-import type { ReadOptions } from "./tape_reader.ts";
+import { readLayout } from "./layouts/read_layout.ts";
+import type { ReadOptions, TapeReader } from "./tape_reader.ts";
 
 /**
  * Reads market data into a tape: a file, the members of a zip archive, or the files of a folder or a pattern, in order of
@@ -51,7 +52,7 @@ async function readInput({ name, open }: Input, options: ReadOptions): Promise<T
     const bytes = await open();
     try {
       const { head, source } = await peek(bytes, HEAD_BYTES);
-      return await formatOf(head).read(source, name, options);
+      return await readerOf(formatOf(head), options.layout)(source, name, options);
     } finally {
       bytes.close();
     }
@@ -59,6 +60,15 @@ async function readInput({ name, open }: Input, options: ReadOptions): Promise<T
     // What the decompressor found knows no file.
     throw error instanceof DataError ? error.at({ file: name }) : error;
   }
+}
+
+/** What reads a file: its format's reader, or that of a layout, which only text can be of. */
+function readerOf({ name: format, read }: TapeFormat, layout: ReadOptions["layout"]): TapeReader {
+  if (layout === undefined) return read;
+  if (format === "Databento CSV") {
+    return (source, name, options) => readLayout(source, name, layout, options);
+  }
+  throw new DataError(`is ${format}, which says itself what its columns mean: leave --layout out`);
 }
 
 /** Files that have nothing of what is wanted, as of other symbols or other days, are passed over. */

@@ -2,6 +2,7 @@
 
 import type { Tape, TapeOrder } from "../market/tape.ts";
 import type { ByteSource } from "./byte_source.ts";
+import type { ForeignLayout } from "./layouts/layout_file.ts";
 import type { TimeUnit } from "./time_unit.ts";
 import type { TapeSelection } from "./row_selection.ts";
 
@@ -11,6 +12,10 @@ export interface ReadOptions extends TapeSelection {
   readonly order?: TapeOrder | undefined;
   /** What times count that are numbers; without it nanoseconds, and another unit is an error. */
   readonly timeUnit?: TimeUnit | undefined;
+  /** What the columns of a CSV mean that is not Databento's. */
+  readonly layout?: ForeignLayout | undefined;
+  /** `YYYY-MM-DD` that times of day are of, in a file of such a layout; by default its name tells it. */
+  readonly date?: string | undefined;
   /** Keep rows flagged as of a book that may be wrong. @default false */
   readonly keepBadBooks?: boolean | undefined;
   /**

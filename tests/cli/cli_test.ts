@@ -83,7 +83,7 @@ for (const command of COMMANDS) {
     );
     assertEquals(others, [first, first, first]);
     assertEquals({ code: first!.code, stderr: first!.stderr }, { code: 0, stderr: "" });
-    assertMatch(first!.stdout, /^.+\n(.+\n)?\nExamples\n(.*\n)+\nOptions\n( .*\n)+/);
+    assertMatch(first!.stdout, /^.+\n(.+\n)?\nExamples\n(.*\n)+\n(Options|Data)\n( .*\n)+/);
     const tooLong = first!.stdout.split("\n").filter((line) => line.length > 100);
     assertEquals(tooLong, []);
   });
@@ -96,7 +96,7 @@ for (const command of COMMANDS) {
     await folder.write("day.csv", makeCsv({ durationSeconds: 2 }));
     await folder.write("snapshot.json", JSON.stringify(SNAPSHOT));
     const { stdout: help } = await folder.run([command, "--help"]);
-    const section = /\nExamples\n(.*?)\n\nOptions\n/s.exec(help)![1]!;
+    const section = /\nExamples\n(.*?)\n\n(?:Options|Data)\n/s.exec(help)![1]!;
     const examples = section.split(/^ {2}# .*$/m).map((example) => example.trim()).filter(Boolean);
     assert(examples.length >= 2);
     for (const example of examples) {

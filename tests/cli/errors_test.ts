@@ -45,10 +45,13 @@ function overflow(depth: number): number {
 
 /** The exit code and the standard error of `run()` where reading a file fails in this way. */
 async function runFailing(failure: () => unknown): Promise<{ code: number; stderr: string }> {
-  const { readTextFile } = Deno;
+  const { open } = Deno;
   const { writeSync } = Deno.stderr;
   let stderr = "";
-  Deno.readTextFile = () => Promise.resolve().then(failure) as Promise<string>;
+  Deno.open = () =>
+    Promise.resolve().then(failure).then((text) =>
+      ({ readable: ReadableStream.from([new TextEncoder().encode(text as string)]) }) as Deno.FsFile
+    );
   Deno.stderr.writeSync = (bytes) => {
     stderr += new TextDecoder().decode(bytes);
     return bytes.length;
@@ -56,7 +59,7 @@ async function runFailing(failure: () => unknown): Promise<{ code: number; stder
   try {
     return { code: await run(["allocate", "--snapshot-file", "x.json"]), stderr };
   } finally {
-    Deno.readTextFile = readTextFile;
+    Deno.open = open;
     Deno.stderr.writeSync = writeSync;
   }
 }
@@ -73,6 +76,17 @@ Deno.test("run() ends a defect with code 1, its stack and how to report it", asy
     assertMatch(stderr, start);
     assertEquals(stderr.trimEnd().split("\n").at(-1), REPORT);
   }
+});
+
+Deno.test("trap: run() says so where there is no memory for the data, and calls it no defect", async () => {
+  const { code, stderr } = await runFailing(() => {
+    throw new RangeError("Array buffer allocation failed");
+  });
+  assertEquals([code, stderr], [
+    8,
+    "sorlab: not enough memory (Array buffer allocation failed): take a part of the data, by --from and --to\n",
+  ]);
+  assertEquals(exitCodeOf(new RangeError("Invalid array length")), 1);
 });
 
 Deno.test("run() ends bad data with code 3 and one line", async () => {

@@ -287,17 +287,17 @@ Deno.test("kebab() turns camel-case into what the command line uses", () => {
   assertEquals(["data", "orderSize", "maxQuoteAge"].map(kebab), ["data", "order-size", "max-quote-age"]);
 });
 
-Deno.test("describeOptions() aligns and wraps the options in 96 columns", () => {
+Deno.test("describeOptions() aligns and wraps the options in 80 columns, each with its value where it is not given", () => {
   const lines = describeOptions({
     data: text("FILE", "word ".repeat(30).trim()),
-    orderSize: integer(5000, { min: 1, max: 9 }, "shares (5000)", { alias: "max-shares" }),
+    orderSize: integer(5000, { min: 1, max: 9 }, "shares", { alias: "max-shares" }),
     quiet: flag("say nothing"),
   }).split("\n");
   const words = (count: number): string => "word ".repeat(count).trim();
   assertEquals(lines, [
-    `  --data FILE             ${words(14)}`,
-    `                          ${words(14)}`,
-    `                          ${words(2)}`,
+    `  --data FILE             ${words(11)}`,
+    `                          ${words(11)}`,
+    `                          ${words(8)}`,
     "  --order-size, --max-shares N",
     "                          shares (5000)",
     "  --quiet                 say nothing",

@@ -76,19 +76,19 @@ Deno.test("a router that never answers is given up, whether it loops in a decisi
     ] as const
   ) {
     const { code, stdout, stderr } = await backtest(folder, `--placement ${file} --decision-timeout 500ms`);
-    assertEquals([code, stdout], [8, ""]);
+    assertEquals([code, stdout], [9, ""]);
     assertMatch(stderr, message);
   }
 });
 
-Deno.test("what a router prints goes to standard error, and its failure is one line and exit code 8", async () => {
+Deno.test("what a router prints goes to standard error, and its failure is one line and exit code 9", async () => {
   await using folder = await Folder.make();
   await folder.write(
     "talks.js",
     `console.log("here"); export default { place() { throw new Error("\\u001b[31mred"); } };`,
   );
   const { code, stdout, stderr } = await backtest(folder, "--placement talks.js");
-  assertEquals([code, stdout], [8, ""]);
+  assertEquals([code, stdout], [9, ""]);
   assertMatch(
     stderr,
     /^(here\n)+sorlab: talks\.js: order 0, decision 0: threw Error: \\\S*31mred at talks\.js:1\n$/,
@@ -107,7 +107,7 @@ Deno.test("options of routers that make no sense are refused", async () => {
     ],
     ["--placement gone.js", 4, "cannot read gone.js: no such file"],
     ["--placement mine.py", 2, '--placement mine.py: no placement "mine.py": use cont-kukanov'],
-    ["--schedule mine.js", 8, "mine.js: is a placement: write twap+mine.js"],
+    ["--schedule mine.js", 9, "mine.js: is a placement: write twap+mine.js"],
     ["--strategy twap+mine.js --rules trial", 2, "--strategy: only market rules have it"],
     ["--placement mine.js --theta-queue 1", 2, "does not read this parameter"],
   ];

@@ -35,6 +35,13 @@ Deno.test("trap: options of a topic are refused where the tape is from elsewhere
   check("--time-unit ms");
 });
 
+Deno.test("trap: options of layouts are refused where there is none, or it says the same", () => {
+  assertRefused("--date 2024-08-01", "--date: it is of files of another origin; add --layout");
+  assertRefused("--layout taq --time-unit ms", "--time-unit: what times count is said by the layout");
+  assertRefused("--kafka --layout taq", "--layout: it is of files");
+  check("--layout taq --date 2024-08-01");
+});
+
 Deno.test("trap: options of another search are refused", () => {
   for (const search of ["random", "cma-es"]) {
     assertRefused(`--search ${search} --grid 7`, "--grid: only --search grid has points on axes");

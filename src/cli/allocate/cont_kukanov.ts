@@ -21,10 +21,10 @@ export const contKukanovOptions = {
   instance: text("FILE", "the instance, JSON; - is standard input (default)"),
   method: choice(
     ["exact", "paper"],
-    "least mean cost over the samples, or the paper's stochastic approximation (exact)",
+    "least mean cost over the samples, or the paper's stochastic approximation",
   ),
-  samples: integer(1000, { min: 1, max: 1e6 }, "samples to draw of the distributions (1000)"),
-  seed: integer(1, { min: 0, max: 0xffffffff }, "what they are drawn from (1)"),
+  samples: integer(1000, { min: 1, max: 1e6 }, "samples to draw of the distributions"),
+  seed: integer(1, { min: 0, max: 0xffffffff }, "what they are drawn from"),
   fractions: flag("let fractions of a share fill, rest and be taken, as in the paper"),
   change: integer(
     undefined,
@@ -32,8 +32,8 @@ export const contKukanovOptions = {
     "shares by which a decision has to differ to be another (1% of the order)",
   ),
   exhaustive: flag("compare with every decision in lots of --step shares"),
-  step: integer(100, { min: 1, max: 1e9 }, "shares of such a lot (100)"),
-  format: choice(["json", "table"], "how to print the answer (json)"),
+  step: integer(100, { min: 1, max: 1e9 }, "shares of such a lot"),
+  format: choice(["json", "table"], "how to print the answer"),
 };
 
 type OptionValues = Values<typeof contKukanovOptions>;

@@ -1,4 +1,5 @@
 import { UsageError, withFile } from "../errors.ts";
+import { readText } from "../read_text.ts";
 
 /** What a file, or standard input, holds, and what errors call it. */
 export interface Input {
@@ -20,9 +21,6 @@ export async function readInput(path: string | undefined, what: string, option: 
   }
   const fromStdin = path === undefined || path === "-";
   const name = fromStdin ? "standard input" : path;
-  const json = await withFile(
-    `read ${name}`,
-    () => fromStdin ? new Response(Deno.stdin.readable).text() : Deno.readTextFile(path),
-  );
+  const json = await withFile(`read ${name}`, () => readText(fromStdin ? "-" : path, name));
   return { json, name };
 }

@@ -2,6 +2,7 @@
 
 import { parse } from "@std/csv/parse";
 import { DataError } from "../../market/data_error.ts";
+import { likelyLayout } from "../layouts/builtin.ts";
 import { CONSOLIDATED_REASON } from "../record_types.ts";
 
 /** The columns that sorlab reads, by their Databento names; `Name` is how the reader calls them. */
@@ -56,8 +57,20 @@ export function readLayout(line: string): Layout {
   const { separator, names, columns } = SEPARATORS
     .map((candidate) => splitHeader(text, candidate))
     .reduce((best, other) => other.columns.length > best.columns.length ? other : best);
+  const isComplete = INDISPENSABLE.every((name) => columns.some((column) => column.name === name));
+  const likely = isComplete ? undefined : likelyLayoutOf(text);
+  if (likely !== undefined) {
+    throw new DataError(`is no CSV of Databento's, but looks like ${likely}: add --layout ${likely}`);
+  }
   checkColumns(columns, names);
   return { separator, fields: names.length, columns };
+}
+
+/** The layout that a first line is of, if it is one of those that are known. */
+function likelyLayoutOf(line: string): string | undefined {
+  return SEPARATORS
+    .map((separator) => likelyLayout(splitHeader(line, separator).names))
+    .find((name) => name !== undefined);
 }
 
 /**

@@ -96,7 +96,8 @@ class ParquetReader {
   /** Reads what may hold rows that are wanted; `undefined` if that was nothing: only all rows say why. */
   async read(): Promise<Tape | undefined> {
     await this.#readGroups((group) => this.#mayHold(group));
-    return this.#fields.tape.length === 0 ? undefined : this.#finish();
+    const saysWhy = this.#fields.tape.length === 0 && this.#options.mayBeMissing !== true;
+    return saysWhy ? undefined : this.#finish();
   }
 
   /** Reads all rows. */
@@ -110,7 +111,8 @@ class ParquetReader {
   }
 
   async #readGroups(isWanted: (group: RowGroup) => boolean): Promise<void> {
-    if (this.#file.groups.every(({ rows }) => rows === 0)) throw new DataError("has columns but no rows");
+    const isEmpty = this.#file.groups.every(({ rows }) => rows === 0);
+    if (isEmpty && this.#options.mayBeMissing !== true) throw new DataError("has columns but no rows");
     for (const group of this.#file.groups) {
       const end = group.start + group.rows;
       let at = group.start;

@@ -1,0 +1,41 @@
+/** `sorlab layouts`: the layouts of other origins that are known, as files to be copied and changed. @module */
+
+import { LAYOUT_FILES } from "../source/layouts/builtin.ts";
+import { type Command, helpText } from "./command.ts";
+import { UsageError } from "./errors.ts";
+import { readOptions, suggestion } from "./options.ts";
+import { printResult } from "./output.ts";
+
+const NAMES = Object.keys(LAYOUT_FILES);
+
+/** `sorlab layouts`. */
+export const command: Command = {
+  name: "layouts",
+  summary: "print the layouts of CSVs of other origins",
+  help: helpText({
+    summary: "Lists the layouts that --layout knows by name, or prints one, to be copied and changed.",
+    examples: [
+      ["sorlab layouts", "their names, and what files they are of"],
+      ["sorlab layouts taq > mine.json", "one as a file; --layout mine.json reads it"],
+    ],
+    options: {},
+    notes: `sorlab layouts [${NAMES.join("|")}]; sorlab help layouts explains the keys.`,
+  }),
+  async run(args) {
+    const [name, ...others] = args[0]?.startsWith("-") ? ["", ...args] : args;
+    readOptions(others, {});
+    await printResult(name ? textOf(name) : list());
+  },
+};
+
+function list(): string {
+  const width = Math.max(...NAMES.map((name) => name.length)) + 2;
+  return NAMES.map((name) => `${name.padEnd(width)}${LAYOUT_FILES[name]!["about"]}\n`).join("");
+}
+
+function textOf(name: string): string {
+  if (Object.hasOwn(LAYOUT_FILES, name)) return `${JSON.stringify(LAYOUT_FILES[name], null, 2)}\n`;
+  throw new UsageError(
+    `no layout ${JSON.stringify(name)}${suggestion(name, NAMES) || `: use ${NAMES.join(" or ")}`}`,
+  );
+}

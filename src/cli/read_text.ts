@@ -1,0 +1,26 @@
+/** Texts that are read whole. @module */
+
+import { DataError } from "../market/data_error.ts";
+
+/** The longest text that is read; the next power of two no string holds. */
+const MOST_MIB = 256;
+const MOST_BYTES = MOST_MIB * 2 ** 20;
+
+/**
+ * Reads a file's text, or standard input's for `-`.
+ *
+ * @param name what errors call it.
+ * @throws {DataError} if it is longer than 256 MiB, or has no end, as some devices and pipes have none.
+ */
+export async function readText(path: string, name: string = path): Promise<string> {
+  const file = path === "-" ? undefined : await Deno.open(path, { read: true });
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for await (const chunk of (file ?? Deno.stdin).readable) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) throw new DataError(`is longer than ${MOST_MIB} MiB`, { file: name });
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
