@@ -60,6 +60,9 @@ export interface ProgramQuestion {
   readonly point: Point;
 }
 
+/** Beyond any price: what JSON has in the place of infinity. */
+const NO_LIMIT = Number.MAX_SAFE_INTEGER;
+
 /** The message that asks some decisions. */
 export function decideMessage(
   router: ProgramRouter,
@@ -88,7 +91,7 @@ function asked(router: ProgramRouter, { open: { decision }, order, point }: Prog
     leaves: decision.leaves,
     // JSON writes what is no number as null.
     mid: decision.mid,
-    take_limit: decision.takeLimit,
+    take_limit: Math.max(-NO_LIMIT, Math.min(NO_LIMIT, decision.takeLimit)),
     offers: {
       price: [...offers.price],
       size: [...offers.size],

@@ -1,5 +1,6 @@
 // Routers that are programs, run by Python here; ignored where there is none.
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { faultsByAjv } from "../../report/_ajv.ts";
 import { Folder } from "../../cli/_process.ts";
 
 const EXAMPLE = new URL("./my_router.py", import.meta.url);
@@ -164,7 +165,7 @@ for (const [name, code, message] of FAULTS) {
       "python3 r.py",
       "--allow-exec python3 --decision-timeout 1s --workers 1",
     );
-    assertEquals([exit, stdout], [8, ""], stderr);
+    assertEquals([exit, stdout], [9, ""], stderr);
     assertMatch(stderr, /(^|\n)sorlab: exec:python3 r\.py: [^\n]+\n$/);
     assertMatch(stderr, message);
   });
@@ -183,10 +184,39 @@ test("a program runs only where it was permitted by its name", async (folder) =>
   ];
   for (const [options, permissions, message] of cases) {
     const { code, stderr } = await backtest(folder, "python3 r.py", options, permissions);
-    assertEquals(code, 8);
+    assertEquals(code, 9);
     assertMatch(stderr, message);
   }
   const gone = await backtest(folder, "no-such-program r.py", "--allow-exec no-such-program");
   assertMatch(gone.stderr, /ended with exit code 127 before it had answered\n$/);
   assertEquals(await folder.names(), ["r.py"]);
+});
+
+test("what a program is asked, and what it answers, is as sorlab schema decision says", async (folder) => {
+  const code = (await Deno.readTextFile(EXAMPLE)).replace(
+    "    message = json.loads(line)",
+    `    message = json.loads(line)
+    print(line, end="", file=open("asked.jsonl", "a"))`,
+  ).replace(
+    "    print(json.dumps(answer), flush=True)",
+    `    print(json.dumps(answer), flush=True)
+    print(json.dumps(answer), file=open("answered.jsonl", "a"))`,
+  );
+  await folder.write("r.py", code);
+  const { code: exit, stderr } = await backtest(
+    folder,
+    "python3 r.py",
+    "--allow-exec python3 --workers 1 --collar none",
+  );
+  assertEquals(exit, 0, stderr);
+  const { properties } = JSON.parse((await folder.run(["schema", "decision"])).stdout);
+  const messages = async (name: string): Promise<{ type: string }[]> =>
+    (await folder.read(name)).trim().split("\n").map((line) => JSON.parse(line));
+  const all = [...await messages("asked.jsonl"), ...await messages("answered.jsonl")];
+  for (const type of ["open", "opened", "decide", "decided"]) {
+    const values = all.filter((message) => message.type === type).slice(0, 50);
+    const [faults] = await faultsByAjv([{ schema: properties[type], values }]);
+    assertEquals(faults, values.map(() => []), type);
+    assert(values.length > 0);
+  }
 });
