@@ -89,9 +89,10 @@ export type {
   NamedRouter,
   OwnRouter,
   PlacementTraits,
+  ProgramRouter,
   StrategyPart,
 } from "./strategy/external/router.ts";
-export { openStrategy } from "./strategy/open_strategy.ts";
+export { type OpenOptions, openStrategy } from "./strategy/open_strategy.ts";
 
 // Back-tests.
 export { type BacktestOptions, runBacktest } from "./backtest/run.ts";

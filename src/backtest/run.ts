@@ -6,6 +6,7 @@ import type { Tape } from "../market/tape.ts";
 import { lendThisThread } from "../search/lend.ts";
 import type { SimulationJob } from "../search/simulation_job.ts";
 import type { Work } from "../search/pool.ts";
+import { withPrograms } from "../search/program_run.ts";
 import { confinedSimulationsOf, simulationsOf } from "../search/simulations.ts";
 import {
   countSimulations,
@@ -49,8 +50,12 @@ export interface BacktestOptions {
   readonly evaluate?: LendSimulations | undefined;
   /** Told how many orders were simulated so far, of at most how many. */
   readonly onProgress?: ((simulated: number, total: number) => void) | undefined;
-  /** How long a router of a user's own may take for a decision, about, ns. @default 5e9 */
+  /** How long a router of a user's own may take for a decision, or a program for a message, about, ns. @default 5e9 */
   readonly decisionTimeoutNs?: number | undefined;
+  /** Programs that may be run as routers, by name. @default none */
+  readonly allowExec?: readonly string[] | undefined;
+  /** How many of each such program run at once, at most. @default 1 */
+  readonly programs?: number | undefined;
   /** Ends the back-test with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -115,14 +120,18 @@ export async function runOn(
   const labQuestion = labQuestionOf(question, strategyPlan, market, parentOrders, setup);
   checkFolds(labQuestion);
   const job = jobOf(market, setup);
-  const lend = lenderOf(options);
+  const lend = lenderOf(job, options);
   const workOf = (job: SimulationJob): Simulations => workFor(job, labQuestion, options);
   const lab = await search(workOf(job), labQuestion, lend, options);
   await checkRepeats(labQuestion, lab, (search) => lend(workOf(job), search));
   const whatIf: Record<string, Measures> = {};
   for (const [name, fees] of Object.entries(question.rules.whatIfFees)) {
-    const work = workOf({ ...job, setup: { ...setup, fees } });
-    whatIf[name] = await lend(work, (evaluate) => measureAll({ ...labQuestion, evaluate }, lab.walked));
+    const underFees = { ...job, setup: { ...setup, fees } };
+    const lend = lenderOf(underFees, options);
+    whatIf[name] = await lend(
+      workOf(underFees),
+      (evaluate) => measureAll({ ...labQuestion, evaluate }, lab.walked),
+    );
   }
   return {
     market,
@@ -192,8 +201,13 @@ function jobOf({ tape: { columns, originNs }, live }: Market, setup: OrderRunSet
   return { columns, originNs, live, setup };
 }
 
-function lenderOf({ evaluate = lendThisThread, signal }: BacktestOptions): LendSimulations {
-  return signal === undefined ? evaluate : abortable(evaluate, signal);
+function lenderOf(job: SimulationJob, options: BacktestOptions): LendSimulations {
+  const { evaluate = lendThisThread, signal, allowExec = [], programs = 1 } = options;
+  const { decisionTimeoutNs = DECISION_TIMEOUT_NS } = options;
+  const lend = signal === undefined ? evaluate : abortable(evaluate, signal);
+  const running = { timeoutMs: decisionTimeoutNs / 1e6, allowed: allowExec };
+  return (work, search) =>
+    lend(work, (evaluate, checkpoint) => search(withPrograms(evaluate, job, running, programs), checkpoint));
 }
 
 /** The simulations of a job, confined where a router of a user's own takes part. */
@@ -202,7 +216,9 @@ function workFor(
   { strategy, others }: LabQuestion,
   { decisionTimeoutNs = DECISION_TIMEOUT_NS }: BacktestOptions,
 ): Simulations {
-  const isOwn = [strategy, ...Object.values(others)].some((each) => ownRouters(each).length > 0);
+  const isOwn = [strategy, ...Object.values(others)].some((each) =>
+    ownRouters(each).some(({ kind }) => kind === "module")
+  );
   return isOwn ? confinedSimulationsOf(job, decisionTimeoutNs / 1e6) : simulationsOf(job);
 }
 

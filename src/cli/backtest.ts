@@ -140,9 +140,16 @@ function checkNothingRests({ strategy, compare }: BacktestValues): void {
 }
 
 /** What the options make of what a back-test may do. */
-function needsOf({ kafka, group, noFile, out, checkpoint, perOrder }: BacktestValues): Permission[] {
+function needsOf(
+  { kafka, group, noFile, out, checkpoint, perOrder, allowExec }: BacktestValues,
+): Permission[] {
   const writes = !noFile && out !== "-" || [group, checkpoint, perOrder].some((path) => path !== undefined);
-  return ["read", ...(writes ? ["write"] as const : []), ...(kafka ? ["net"] as const : [])];
+  return [
+    "read",
+    ...(writes ? ["write"] as const : []),
+    ...(kafka ? ["net"] as const : []),
+    ...(allowExec.length > 0 ? ["run"] as const : []),
+  ];
 }
 
 async function answer(given: BacktestValues, { assumes }: { readonly assumes: boolean }): Promise<void> {
@@ -245,6 +252,7 @@ const ELSEWHERE: readonly (keyof BacktestValues)[] = [
   "schedule",
   "placement",
   "decisionTimeout",
+  "allowExec",
   "out",
   "format",
   "noFile",

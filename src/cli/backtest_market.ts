@@ -22,6 +22,7 @@ import {
 import { UsageError, withFile } from "./errors.ts";
 import { describeFeeChoice, readFees } from "./fees.ts";
 import { checkWritable, Progress, roughTime, tell, writeFile } from "./output.ts";
+import { ownRouterOptions } from "./own_routers.ts";
 import { questionOf } from "./question_options.ts";
 import { STORED_SEGMENT } from "../search/cost_table.ts";
 import { withWorkers } from "./search.ts";
@@ -81,7 +82,7 @@ async function runMarket(
   const warn = longSearchWarning(values, plan);
   const found = await runBacktest(tape, plan, {
     profile: learnt?.profile,
-    decisionTimeoutNs: values.decisionTimeout,
+    ...ownRouterOptions(values),
     evaluate: (work, search) => withWorkers(work, identity, values, search, STORED_SEGMENT),
     onProgress: (simulated, total) => {
       warn(simulated, total);
@@ -130,14 +131,15 @@ function longSearchWarning(
 /** Without the checkpoint, which is of the search asked for. */
 async function stabilityOf(
   outcome: Outcome,
-  { workers, quiet, decisionTimeout }: BacktestValues,
+  values: BacktestValues,
   plan: Plan,
   learnt: LearntProfile | undefined,
 ): Promise<Outcome> {
+  const { workers, quiet } = values;
   const progress = new Progress("stability:", { quiet });
   return await withStability(outcome, plan, {
     profile: learnt?.profile,
-    decisionTimeoutNs: decisionTimeout,
+    ...ownRouterOptions(values),
     evaluate: (work, search) =>
       withWorkers(work, "", { workers, checkpoint: undefined }, search, STORED_SEGMENT),
     onVariant: (done, total) => progress.show(done, total, "set-ups"),

@@ -13,7 +13,7 @@ import { DECISION_TIMEOUT_NS } from "../backtest/run.ts";
 import type { OrderLimit, OrderSize } from "../execution/parent_orders.ts";
 import { durationText } from "../market/duration.ts";
 import { parseSession, sessionText } from "../market/session.ts";
-import type { NamedRouter, StrategyPart } from "../strategy/external/router.ts";
+import { EXEC, type NamedRouter, type StrategyPart } from "../strategy/external/router.ts";
 import {
   ownRouters,
   parseNamed,
@@ -78,6 +78,11 @@ const SEARCHED_IMPACT = ofStrategies("cont-kukanov", ({ placement }) => placemen
 
 const OWN_ROUTER = ofStrategies("routers of your own", (strategy) => ownRouters(strategy).length > 0);
 
+const PROGRAM = ofStrategies(
+  "routers that are programs, exec:python3 my_router.py",
+  (strategy) => ownRouters(strategy).some(({ text }) => text.startsWith(EXEC)),
+);
+
 const DRAWN_SEARCH: Condition = {
   option: "search",
   values: ["random", "cma-es"],
@@ -109,6 +114,11 @@ export const marketOptions = onlyWith(MARKET_RULES, {
       DECISION_TIMEOUT_NS,
       "how long a router of your own may take for a decision (5s)",
       { min: 1e6, max: 3600e9 },
+    ),
+  }),
+  ...onlyWith(PROGRAM, {
+    allowExec: names(
+      "programs that may be run as routers: --allow-exec python3 for exec:python3 my_router.py",
     ),
   }),
   primary: at(
@@ -383,7 +393,28 @@ function strategies(help: string): Option<readonly StrategyName<NamedRouter>[]> 
     placeholder: "S+P,…",
     help,
     fallback: [],
-    read: (given) => given.split(",").map((part) => parseNamed(part.trim())),
+    read: (given) => strategyTexts(given).map((text) => parseNamed(text.trim())),
+  };
+}
+
+/** Cuts a list of strategies at its commas, but for those within the command of a program. */
+function strategyTexts(given: string): string[] {
+  const texts: string[] = [];
+  for (const part of given.split(",")) {
+    const last = texts.at(-1);
+    const isWithin = last?.includes(`+${EXEC}`) === true && !/^\s*[^\s+]+\+/.test(part);
+    if (isWithin) texts[texts.length - 1] = `${last},${part}`;
+    else texts.push(part);
+  }
+  return texts;
+}
+
+function names(help: string): Option<readonly string[]> {
+  return {
+    placeholder: "NAME,…",
+    help,
+    fallback: [],
+    read: (given) => given.split(",").map((name) => name.trim()),
   };
 }
 

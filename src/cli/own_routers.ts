@@ -1,6 +1,7 @@
 /** Routers of a user's own on the command line: the strategy that the options name, and its files. @module */
 
 import { USUAL_STRATEGY } from "../backtest/question.ts";
+import type { BacktestOptions } from "../backtest/run.ts";
 import type { Run } from "../report/schema.ts";
 import type { NamedRouter, OwnRouter } from "../strategy/external/router.ts";
 import { openStrategy } from "../strategy/open_strategy.ts";
@@ -38,10 +39,11 @@ export function strategyOf(
  * @throws {FileError} if it cannot be read.
  */
 export async function withOpenRouters(values: BacktestValues): Promise<BacktestValues> {
+  const options = { timeoutNs: values.decisionTimeout, allowExec: values.allowExec };
   const open = async (strategy: Named): Promise<Named> => {
     const [named] = ownRouters(strategy);
     if (named === undefined) return strategy;
-    return await withFile(`read ${named.text}`, () => openStrategy(strategy, values.decisionTimeout));
+    return await withFile(`read ${named.text}`, () => openStrategy(strategy, options));
   };
   return {
     ...values,
@@ -59,4 +61,11 @@ export function describeRouters({ strategy, compare }: BacktestValues): Pick<Run
       (all as OwnRouter[]).map(({ text, digest, digests }) => [text, { sha256: digest, files: digests }]),
     ),
   };
+}
+
+/** What a back-test is told of routers of the user's own. */
+export function ownRouterOptions(
+  { decisionTimeout, allowExec, workers = navigator.hardwareConcurrency }: BacktestValues,
+): Pick<BacktestOptions, "decisionTimeoutNs" | "allowExec" | "programs"> {
+  return { decisionTimeoutNs: decisionTimeout, allowExec, programs: workers };
 }

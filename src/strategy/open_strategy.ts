@@ -1,17 +1,23 @@
 /** Strategies with routers of a user's own, opened. @module */
 
+import { RouterFault } from "./external/fault.ts";
 import { openModule } from "./external/open_module.ts";
-import type { NamedRouter, OwnRouter, StrategyPart } from "./external/router.ts";
+import { openProgram } from "./external/open_program.ts";
+import { EXEC, type NamedRouter, type OwnRouter, type StrategyPart } from "./external/router.ts";
 import type { StrategyName } from "./strategies.ts";
 
-/** How long a module may take to be evaluated where nothing else is asked for, ns. */
-const OPENING_TIMEOUT_NS = 5e9;
+/** How routers are opened. */
+export interface OpenOptions {
+  /** How long a file may take to be evaluated, or a program to answer, ns. @default 5e9 */
+  readonly timeoutNs?: number | undefined;
+  /** Programs that may be run, by name. @default none */
+  readonly allowExec?: readonly string[] | undefined;
+}
 
 /**
- * Reads the files that a strategy names, so that it can be asked.
+ * Reads the files, or starts the programs, that a strategy names, so that it can be asked.
  *
- * @param timeoutNs how long a file may take to be evaluated.
- * @throws {RouterFault} if a file is no such router.
+ * @throws {RouterFault} if one is no such router.
  * @throws {Error} of the operating system, where a file cannot be read.
  *
  * @example
@@ -28,12 +34,22 @@ const OPENING_TIMEOUT_NS = 5e9;
  */
 export async function openStrategy(
   { schedule, placement }: StrategyName<NamedRouter>,
-  timeoutNs = OPENING_TIMEOUT_NS,
+  { timeoutNs = 5e9, allowExec = [] }: OpenOptions = {},
 ): Promise<StrategyName> {
+  const timeoutMs = timeoutNs / 1e6;
   const open = async <Name extends string>(
     part: StrategyPart,
     given: Name | NamedRouter,
-  ): Promise<Name | OwnRouter> =>
-    typeof given === "string" ? given : await openModule(given.text, part, timeoutNs / 1e6);
+  ): Promise<Name | OwnRouter> => {
+    if (typeof given === "string") return given;
+    if (!given.text.startsWith(EXEC)) return await openModule(given.text, part, timeoutMs);
+    if (part === "schedule") {
+      throw new RouterFault(
+        given.text,
+        `a program may be a placement, no schedule: write twap+${given.text}`,
+      );
+    }
+    return await openProgram(given.text, { timeoutMs, allowed: allowExec });
+  };
   return { schedule: await open("schedule", schedule), placement: await open("placement", placement) };
 }

@@ -29,7 +29,13 @@ import { profiledVwap } from "./schedule/profiled_vwap.ts";
 import type { VolumeProfile } from "./schedule/volume_profile.ts";
 import { moduleSchedule } from "./external/module_schedule.ts";
 import { modulePlacements } from "./external/module_placement.ts";
-import { type NamedRouter, namedRouter, type OwnRouter } from "./external/router.ts";
+import {
+  type ModuleRouter,
+  type NamedRouter,
+  namedRouter,
+  type OwnRouter,
+  type ProgramRouter,
+} from "./external/router.ts";
 import type { Watch } from "./external/watch.ts";
 import { modelParameters, type Parameter, type ParameterName } from "../model/parameters.ts";
 import { type ModelPoint, modelPoint, type Point } from "../model/point.ts";
@@ -143,7 +149,7 @@ export const PLACEMENT_NAMES = Object.keys(PLACEMENTS) as readonly PlacementName
  * before that only named.
  */
 export interface StrategyName<Own extends NamedRouter = OwnRouter> {
-  /** When and how much. */
+  /** When and how much; no program. */
   readonly schedule: ScheduleName | Own;
   /** Where and how. */
   readonly placement: PlacementName | Own;
@@ -243,6 +249,11 @@ export function ownRouters<Own extends NamedRouter>({ schedule, placement }: Str
   return [schedule, placement].filter((part) => typeof part === "object");
 }
 
+/** The program that a strategy's placement is; `undefined` where it is none. */
+export function programOf({ placement }: StrategyName): ProgramRouter | undefined {
+  return typeof placement === "object" && placement.kind === "program" ? placement : undefined;
+}
+
 /** The parameters that a strategy reads, by name; of a grid, the first changes slowest. */
 export function parametersOf({ schedule, placement }: StrategyName): Readonly<Record<string, Parameter>> {
   return {
@@ -296,21 +307,24 @@ export class StrategyMaker {
     return bySchedule(schedule, points).map((indices) => {
       const members = indices.map((index) => points[index]!);
       return {
-        schedule: this.#schedule(schedule, members[0]!),
+        schedule: this.makeSchedule(schedule, members[0]!),
         placements: this.#placements(placement, members),
         points: indices,
       };
     });
   }
 
-  #schedule(schedule: StrategyName["schedule"], point: Point): Schedule {
+  /** A schedule at a point. */
+  makeSchedule(schedule: StrategyName["schedule"], point: Point): Schedule {
     return typeof schedule === "string"
       ? SCHEDULES[schedule](this.#settings)
-      : moduleSchedule(schedule, this.#market, point, this.#watch);
+      : moduleSchedule(asModule(schedule), this.#market, point, this.#watch);
   }
 
   #placements(placement: StrategyName["placement"], points: readonly Point[]): PlacementFamily {
-    if (typeof placement !== "string") return modulePlacements(placement, this.#market, points, this.#watch);
+    if (typeof placement !== "string") {
+      return modulePlacements(asModule(placement), this.#market, points, this.#watch);
+    }
     const kind: PlacementKind = PLACEMENTS[placement];
     const outflow = (): OutflowHistory => this.#outflow ??= this.#makeOutflow();
     const impact = (): ImpactHistory => this.#impact ??= new ImpactHistory(this.#market, outflow());
@@ -324,6 +338,12 @@ export class StrategyMaker {
     const { intervalNs, depthTicks, queue } = this.#settings;
     return new OutflowHistory(this.#market, { lengthNs: intervalNs, depthTicks, queue });
   }
+}
+
+/** @throws {Error} for a program, which answers elsewhere: see `ProgramRun`. */
+function asModule(router: OwnRouter): ModuleRouter {
+  if (router.kind === "module") return router;
+  throw new Error(`${router.text} is no module`);
 }
 
 /** Indices of points, those at which a schedule reads the same values together, in order of the first. */

@@ -3,7 +3,7 @@
 import { thrownBy } from "./blame.ts";
 import { declarationOf } from "./declaration.ts";
 import { evaluateModule } from "./evaluate.ts";
-import type { ModuleRouter } from "./router.ts";
+import type { ModuleRouter, OwnRouter } from "./router.ts";
 import type { Watch } from "./watch.ts";
 
 /** What a module exports by default, evaluated once a thread. */
@@ -38,7 +38,7 @@ export function instanceOf<Exported extends object>(
 
 /** Values of the parameters that a router declares, out of a point. */
 export function valuesFor(
-  { parameters }: Pick<ModuleRouter, "parameters">,
+  { parameters }: Pick<OwnRouter, "parameters">,
   point: Readonly<Record<string, number>>,
 ): Readonly<Record<string, number>> {
   return Object.freeze(

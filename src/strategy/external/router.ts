@@ -49,8 +49,27 @@ export interface ModuleRouter extends NamedRouter {
   readonly digest: string;
 }
 
+/** A router that is a program of its own, asked over pipes: a placement. */
+export interface ProgramRouter extends NamedRouter {
+  /** Tells it from a module. */
+  readonly kind: "program";
+  /** The program and its arguments. */
+  readonly command: readonly string[];
+  /** What it declares, by name. */
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  /** What it declares of its child orders. */
+  readonly traits: PlacementTraits;
+  /** Of those arguments that are files: SHA-256, hexadecimal. */
+  readonly digests: Readonly<Record<string, string>>;
+  /** Of the command and these files together. */
+  readonly digest: string;
+}
+
 /** A router of a user's own. */
-export type OwnRouter = ModuleRouter;
+export type OwnRouter = ModuleRouter | ProgramRouter;
+
+/** What the name of a program begins with. */
+export const EXEC = "exec:";
 
 /** Whether a file's name is that of a module. */
 export function isModuleFile(name: string): boolean {
@@ -59,5 +78,5 @@ export function isModuleFile(name: string): boolean {
 
 /** The router that a text names, if it looks like one; nothing is read. */
 export function namedRouter(text: string): NamedRouter | undefined {
-  return isModuleFile(text) ? { text } : undefined;
+  return text.startsWith(EXEC) || isModuleFile(text) ? { text } : undefined;
 }
