@@ -99,7 +99,12 @@ export const command: Command = {
     keepOnly(needsOf(values));
     if (values.rules === "trial") checkNothingRests(values);
     checkRead(backtestOptions, { ...read, values });
-    await asking(backtestOptions, async () => answer(await withOpenRouters(values), { assumes }));
+    await asking(backtestOptions, async () => {
+      const opened = await withOpenRouters(values);
+      // What is read of the search depends on what the routers declare.
+      checkRead(backtestOptions, { ...read, values: opened });
+      await answer(opened, { assumes });
+    });
   },
 };
 

@@ -15,6 +15,7 @@ import { durationText } from "../market/duration.ts";
 import { parseSession, sessionText } from "../market/session.ts";
 import { EXEC, type NamedRouter, type StrategyPart } from "../strategy/external/router.ts";
 import {
+  isOpen,
   ownRouters,
   parseNamed,
   parsePlacement,
@@ -431,8 +432,9 @@ function namedPart<Part extends StrategyPart>(
 
 /** @throws {Error} if a router is only named: the command is to open it first. */
 function asOpened<Name extends StrategyName<NamedRouter> | undefined>(strategy: Name): StrategyName & Name {
-  const named = strategy && ownRouters(strategy).find((router) => !("kind" in router));
-  if (named !== undefined) throw new Error(`${named.text} was not opened`);
+  if (strategy !== undefined && !isOpen(strategy)) {
+    throw new Error(`${strategyText(strategy)} was not opened`);
+  }
   return strategy as StrategyName & Name;
 }
 

@@ -244,6 +244,11 @@ export function samePlacement(a: StrategyName<NamedRouter>, b: StrategyName<Name
   return partText(a.placement) === partText(b.placement);
 }
 
+/** Whether all routers of a user's own were read that a strategy names. */
+export function isOpen(strategy: StrategyName<NamedRouter>): strategy is StrategyName {
+  return ownRouters(strategy).every((router) => "kind" in router);
+}
+
 /** The routers of a user's own that a strategy consists of. */
 export function ownRouters<Own extends NamedRouter>({ schedule, placement }: StrategyName<Own>): Own[] {
   return [schedule, placement].filter((part) => typeof part === "object");
