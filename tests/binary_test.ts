@@ -1,7 +1,14 @@
 // Compiles the project as `deno task compile` does and runs the executable as a server would: from another
 // folder, with an empty environment. `deno compile` needs Deno's standalone runtime: where DENORT_BIN names
 // it, DENO names the Deno of the very same version; else Deno downloads it; else these tests are ignored.
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { DataError } from "../src/market/data_error.ts";
+import { tapeDigest } from "../src/market/digest.ts";
+import { seededRandom } from "../src/market/random.ts";
+import { openTape } from "../src/source/open_tape.ts";
+import { CORPUS, FAULTS, PLAIN } from "./_corpus.ts";
+import { mutated } from "./_mutated_files.ts";
+import { seeds } from "./_seeds.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const EXECUTABLE = path("dist/sorlab");
@@ -186,4 +193,84 @@ test("verifies every reference number", async (folder) => {
   const { code, stdout } = await runExecutable(folder, "verify", "--quiet");
   const [, passed, total] = /\n(\d+) of (\d+) PASS\n$/.exec(stdout)!;
   assertEquals([code, passed], [0, total]);
+});
+
+const SMALL = "backtest --orders 1 --horizon 2s --interval 1s --grid 1 --workers 1 --strategy twap+sweep"
+  .split(" ");
+
+/** What the executable reads in a file: the digest of its tape, or the one line that says what is wrong. */
+async function readByExecutable(folder: string, file: string): Promise<string> {
+  const { code, stdout, stderr } = await runExecutable(
+    folder,
+    ...SMALL,
+    "--no-file",
+    "--quiet",
+    "--data",
+    file,
+  );
+  if (code === 0) return JSON.parse(stdout).run.tape_digest;
+  assertEquals([code, stdout], [3, ""], stderr);
+  assertMatch(stderr, /^sorlab: [^\n]{1,600}\n$/);
+  return stderr.slice("sorlab: ".length, -1);
+}
+
+/** The same by this Deno, in this process. */
+async function readHere(file: string): Promise<string> {
+  try {
+    return tapeDigest(await openTape(file, { order: "receipt" }), "event");
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    return error.message;
+  }
+}
+
+const isDigest = (read: string): boolean => /^[0-9a-f]{64}$/.test(read);
+
+test("trap: reads no file wrongly that was once read wrongly", async (folder) => {
+  const plain = await readByExecutable(folder, CORPUS + PLAIN);
+  assert(isDigest(plain), plain);
+  for (const [name, fault] of Object.entries(FAULTS)) {
+    const read = await readByExecutable(folder, CORPUS + name);
+    if (fault === "") assertEquals(read, plain, name);
+    else assert(read.startsWith(`${CORPUS}${name}: ${fault}`), read);
+  }
+});
+
+test("trap: reads mutated files as this Deno does, or says what is wrong with them", async (folder) => {
+  const seed = 11;
+  for (const name of [PLAIN, "whole.csv.gz", "whole.csv.zst", "two_frames.csv.zst"]) {
+    const whole = await Deno.readFile(CORPUS + name);
+    for (let i = 0; i < seeds(3, 300); i++) {
+      const file = `${folder}/${name}`;
+      await Deno.writeFile(file, mutated(seededRandom(seed + i), whole));
+      const [read, here] = [await readByExecutable(folder, file), await readHere(file)];
+      const where = `${name}, seed ${seed + i}: ${read} | ${here}`;
+      // Other decoders have other words; and what can be read may hold nothing to measure.
+      if (isDigest(read)) assertEquals(read, here, where);
+      else assert(!isDigest(here) || !read.startsWith(file), where);
+    }
+  }
+});
+
+test("trap: has given up what it does not need before it reads, and so have its workers", async (folder) => {
+  const { command } = JSON.parse(await Deno.readTextFile(path("deno.json"))).tasks.compile;
+  const prying = `${folder}/prying`;
+  const compiled = await bash(
+    `cd "$1" && ${
+      command.replace("deno compile", '"$2" compile --quiet --no-check')
+        .replace("--output dist/sorlab main.ts", '--output "$3" tests/cli/_prying.ts')
+    }`,
+    path("."),
+    compiler(),
+    prying,
+  );
+  assertEquals(compiled.code, 0, compiled.stderr);
+  const could = async (...args: string[]): Promise<string> => {
+    const { stderr } = await bash('cd "$1" && exec env -i "${@:2}"', folder, prying, ...args);
+    return /pried: (.*)\n$/.exec(stderr)?.[1] ?? stderr;
+  };
+  const data = ["--data", CORPUS + PLAIN, "--quiet"];
+  assertEquals(await could("schema"), "");
+  assertEquals(await could(...SMALL, ...data, "--no-file"), "read");
+  assertEquals(await could(...SMALL, ...data, "--out", "report.json"), "read write");
 });

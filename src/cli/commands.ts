@@ -40,8 +40,18 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     needs: ["read"],
     load: () => import("./allocate.ts"),
   },
+  inspect: {
+    summary: "tell what is in a file of market data",
+    needs: ["read"],
+    load: () => import("./inspect.ts"),
+  },
+  convert: {
+    summary: "turn market data of any format into CSV, DBN or Parquet",
+    needs: ["read", "write"],
+    load: () => import("./convert.ts"),
+  },
   generate: {
-    summary: "write a synthetic multi-venue day as Databento CSV",
+    summary: "write a synthetic multi-venue day as Databento CSV or DBN",
     needs: ["read", "write"],
     load: () => import("./generate.ts"),
   },

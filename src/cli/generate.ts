@@ -1,10 +1,11 @@
-/** `sorlab generate`: a synthetic day as CSV. @module */
+/** `sorlab generate`: a synthetic day as CSV or DBN. @module */
 
 import { fromDollars, toDollars } from "../market/price.ts";
 import { NS_PER_SECOND, type TimeBound } from "../market/time.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
-import { type CsvLayout, databentoCsv } from "../source/databento_csv_writer.ts";
+import type { CsvLayout } from "../source/databento_csv_writer.ts";
 import type { Tape } from "../market/tape.ts";
+import { tapeChunks } from "../source/write_tape.ts";
 import { GenerateError, type GenerateOptions, generateTape } from "../source/generated.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
@@ -13,10 +14,12 @@ import { choice, decimal, duration, flag, integer, integers, moment, readOptions
 import { printResult, tell } from "./output.ts";
 import { keepOnly } from "./permissions.ts";
 
+const FORMATS = ["csv", "dbn"] as const;
 const LAYOUTS: readonly [CsvLayout, ...CsvLayout[]] = ["mbp-1", "mbp-10"];
 
 const options = {
   out: text("FILE", "where to write; - is standard output (default)"),
+  format: choice(FORMATS, "CSV as text, or DBN, Databento's binary format"),
   layout: choice(LAYOUTS, "columns: level 1, or ten levels as the trial's file has"),
   venues: integer(undefined, { min: 1, max: 16 }, "how many venues (6)"),
   publishers: integers(
@@ -44,10 +47,14 @@ const options = {
 export const command: Command = {
   help: helpText({
     summary:
-      "Writes a synthetic stretch of a US-equity day on several venues as Databento CSV. The same options\n" +
+      "Writes a synthetic stretch of a US-equity day on several venues as Databento CSV or DBN. The same options\n" +
       "give the same bytes.",
     examples: [
       ["sorlab generate --out day.csv", "ten minutes of six venues"],
+      [
+        "sorlab generate --format dbn --out day.dbn",
+        "the same in a third of the bytes, read ten times as fast",
+      ],
       [
         "sorlab generate --layout mbp-10 --publishers 2 --rate 115 --duration 522 --out l1_day.csv",
         "a file of the trial's size and layout, of Nasdaq alone",
@@ -56,7 +63,10 @@ export const command: Command = {
     options,
   }),
   async run(args) {
-    const { out, layout, quiet, symbol, start, venues, publishers, ...numbers } = readOptions(args, options);
+    const { out, format, layout, quiet, symbol, start, venues, publishers, ...numbers } = readOptions(
+      args,
+      options,
+    );
     if (venues !== undefined && publishers !== undefined) {
       throw new UsageError("--venues and --publishers exclude each other");
     }
@@ -71,7 +81,7 @@ export const command: Command = {
       symbol,
       startNs: start === undefined ? undefined : instantOf(start),
     });
-    const chunks = databentoCsv(tape, { layout, tick: fromDollars(numbers.tick) });
+    const chunks = await tapeChunks(tape, { format, layout, tick: fromDollars(numbers.tick) });
     const path = out === "-" ? undefined : out;
     if (path === undefined) keepOnly([]);
     if (path === undefined) {

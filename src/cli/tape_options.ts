@@ -93,7 +93,10 @@ function date(help: string): Option<string | undefined> {
 
 /** How to read files as the options say, whatever of them is wanted. */
 export async function readingOf(
-  { layout, date, timeUnit, keepBadBooks, skipBadRows }: Values<typeof tapeOptions>,
+  { layout, date, timeUnit, keepBadBooks, skipBadRows }: Pick<
+    Values<typeof tapeOptions>,
+    "layout" | "date" | "timeUnit" | "keepBadBooks" | "skipBadRows"
+  >,
 ): Promise<ReadOptions> {
   return { layout: await namedLayout(layout), date, timeUnit, keepBadBooks, skipBadRows };
 }

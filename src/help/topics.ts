@@ -12,6 +12,7 @@ type TextModule = Promise<{ readonly default: string }>;
 /** Loads a topic's text; the list of topics is in this order. */
 export const TOPICS: Readonly<Record<string, () => TextModule>> = {
   "reading-the-result": () => import("./reading-the-result.md", { with: { type: "text" } }),
+  formats: () => import("./formats.md", { with: { type: "text" } }),
   market: () => import("./market.md", { with: { type: "text" } }),
   strategies: () => import("./strategies.md", { with: { type: "text" } }),
   router: () => import("./router.md", { with: { type: "text" } }),
@@ -21,6 +22,7 @@ export const TOPICS: Readonly<Record<string, () => TextModule>> = {
   trial: () => import("./trial.md", { with: { type: "text" } }),
   splits: () => import("./splits.md", { with: { type: "text" } }),
   troubleshooting: () => import("./troubleshooting.md", { with: { type: "text" } }),
+  security: () => import("./security.md", { with: { type: "text" } }),
   words: () => import("./words.md", { with: { type: "text" } }),
   developing: () => import("./developing.md", { with: { type: "text" } }),
 };

@@ -63,6 +63,7 @@ export async function readTopic(client: KafkaClient, options: ReadTopicOptions):
       throw new KafkaFailure("incomplete", gone, { cause: error });
     }
     if (performance.now() - reading.heardMs + WATCH_EVERY_MS >= client.timeoutMs) {
+      if (error instanceof SilentConsumer && error.cause !== undefined) throw error.cause;
       throw new KafkaFailure("unreachable", `cannot ${what}: ${reasonOf(error)}`, { cause: error });
     }
     await sleep(WATCH_EVERY_MS, options.signal);
@@ -102,8 +103,15 @@ class Attempt {
   /** Reads on; resolves to what ended it, `undefined` where the reader has had enough. */
   async run(): Promise<unknown> {
     const { groupId = `sorlab-${crypto.randomUUID().slice(0, 8)}` } = this.#options;
-    const leftMs = this.#client.timeoutMs - (performance.now() - this.#reading.heardMs);
-    const consumer = await this.#client.consumer(groupId, leftMs);
+    const { timeoutMs } = this.#client;
+    const leftMs = timeoutMs - (performance.now() - this.#reading.heardMs);
+    let consumer: Consumer;
+    try {
+      consumer = await this.#client.consumer(groupId, Math.min(leftMs, timeoutMs / LEAST_CONSUMERS));
+    } catch (error) {
+      if (!(error instanceof KafkaFailure) || error.kind !== "unreachable") throw error;
+      return new SilentConsumer(error.message, { cause: error });
+    }
     this.#aliveMs = performance.now();
     const watch = setInterval(() => this.#watch(), WATCH_EVERY_MS);
     this.#listen(consumer);

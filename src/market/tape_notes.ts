@@ -16,6 +16,8 @@ export const NOTE_NAMES = [
   "skipped_messages",
   /** Records that are no quotes, passed over. */
   "passed_over_records",
+  /** Rows whose sides are the best of all venues, each its own publisher's. */
+  "consolidated_rows",
   /** Rows that are quotes as they stood now and then. */
   "sampled_rows",
   /** Seconds between them, where the record type says so. */

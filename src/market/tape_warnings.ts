@@ -16,6 +16,7 @@ export const TAPE_WARNING_CODES = [
   "skipped-rows",
   "skipped-messages",
   "passed-over-records",
+  "consolidated-quotes",
 ] as const;
 
 /** A warning, for programs and for people. */
@@ -94,6 +95,12 @@ export function tapeWarnings({ notes, skippedRows }: Tape, venues: Venues): Tape
     "passed-over-records",
     notes.passed_over_records,
     "records are no quotes (trades, statistics, status, …), and are passed over",
+  );
+  warn(
+    "consolidated-quotes",
+    notes.consolidated_rows,
+    "rows are the best bid and the best offer of all venues: a venue is seen only while it has one of them, so less " +
+      "can be taken than was there, and nothing can rest",
   );
   return warnings;
 }

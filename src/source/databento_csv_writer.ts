@@ -13,12 +13,15 @@ export interface DatabentoCsvOptions {
   readonly layout: CsvLayout;
   /** Distance of the levels that mbp-10 has beyond the first, 1e-9 dollars. @default 1e7 */
   readonly tick?: number | undefined;
+  /** The record type is that of quotes sampled by the second, or the minute. */
+  readonly sampled?: keyof typeof SAMPLED_RTYPES | undefined;
   /** A chunk ends with the row that brings it to so many bytes. @default 131072 */
   readonly chunkBytes?: number | undefined;
 }
 
 const LEVELS = { "mbp-1": 1, "mbp-10": 10 } as const;
 const RTYPES = { "mbp-1": 1, "mbp-10": 10 } as const;
+const SAMPLED_RTYPES = { "bbo-1s": 195, "bbo-1m": 196 } as const;
 
 const HEAD = "ts_recv,ts_event,rtype,publisher_id,instrument_id,action,side,depth,price,size,flags," +
   "ts_in_delta,sequence";
@@ -78,7 +81,9 @@ export function* databentoCsv(tape: Tape, options: DatabentoCsvOptions): Generat
   const symbol = encoder.encode(quoteField(tape.symbol));
   const head = encoder.encode(header(LEVELS[layout]));
   const room = Math.max(head.length, MAX_ROW_BYTES + symbol.length);
-  const writer = new RowWriter(tape, { layout, tick, symbol, bytes: new Uint8Array(chunkBytes + room) });
+  const rtype = options.sampled === undefined ? RTYPES[layout] : SAMPLED_RTYPES[options.sampled];
+  const bytes = new Uint8Array(chunkBytes + room);
+  const writer = new RowWriter(tape, { layout, rtype, tick, symbol, bytes });
   writer.raw(head);
   for (let row = 0; row < tape.length; row++) {
     if (writer.length >= chunkBytes) yield writer.take();
@@ -99,6 +104,7 @@ function quoteField(text: string): string {
 
 interface RowWriterOptions {
   readonly layout: CsvLayout;
+  readonly rtype: number;
   readonly tick: number;
   /** The last field. */
   readonly symbol: Uint8Array;
@@ -139,13 +145,13 @@ class RowWriter {
 
   row(row: number): void {
     const { columns } = this.#tape;
-    const { layout, symbol } = this.#options;
+    const { layout, rtype, symbol } = this.#options;
     const eventNs = columns.tsEventNs[row]!;
     const recvNs = columns.tsRecvNs[row]!;
     const receivedNs = Number.isNaN(recvNs) ? eventNs : recvNs;
     this.#time(receivedNs);
     this.#time(eventNs);
-    this.#integer(RTYPES[layout]);
+    this.#integer(rtype);
     this.#integer(columns.publisher[row]!);
     this.#integer(1);
     this.#letter(columns.action[row]!);

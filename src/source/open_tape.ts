@@ -2,11 +2,12 @@
 
 import { DataError } from "../market/data_error.ts";
 import type { Tape } from "../market/tape.ts";
-import { peek } from "./byte_source.ts";
+import { type ByteSource, peek } from "./byte_source.ts";
 import { formatOf, HEAD_BYTES, type TapeFormat } from "./formats.ts";
 import { type Input, inputsOf } from "./inputs.ts";
 import { joinTapes } from "./joined_tape.ts";
 import { readLayout } from "./layouts/read_layout.ts";
+import { Survey, type SurveyReport } from "./survey.ts";
 import type { ReadOptions, TapeReader } from "./tape_reader.ts";
 
 /**
@@ -47,12 +48,47 @@ export async function openTape(input: string, options: ReadOptions = {}): Promis
   return await readInputs(inputs, input, options);
 }
 
-async function readInput({ name, open }: Input, options: ReadOptions): Promise<Tape> {
+async function readInput(input: Input, options: ReadOptions): Promise<Tape> {
+  return await withFormat(
+    input,
+    (format, source) => readerOf(format, options.layout)(source, input.name, options),
+  );
+}
+
+/**
+ * What is in the files that a name stands for, in the order of their names. They are streamed, and unreadable rows are
+ * counted; memory grows with the number of instruments alone.
+ *
+ * @param input as for {@linkcode openTape}.
+ * @param options what columns and times mean, and whom to tell of the progress.
+ * @throws as {@linkcode openTape} does, where a file cannot be read at all.
+ */
+export async function surveyFiles(
+  input: string,
+  options: Pick<ReadOptions, "timeUnit" | "layout" | "date" | "onProgress"> = {},
+): Promise<(SurveyReport & { readonly file: string })[]> {
+  const reports: (SurveyReport & { readonly file: string })[] = [];
+  for (const one of await inputsOf(input)) {
+    const survey = new Survey();
+    const name = await withFormat(one, async (format, source) => {
+      await readerOf(format, options.layout)(source, one.name, { ...options, skipBadRows: true, survey });
+      return format.name;
+    });
+    reports.push({ file: one.name, ...survey.report(name) });
+  }
+  return reports;
+}
+
+/** Opens an input, and has something done with its format and its bytes. */
+async function withFormat<T>(
+  { name, open }: Input,
+  act: (format: TapeFormat, source: ByteSource) => Promise<T>,
+): Promise<T> {
   try {
     const bytes = await open();
     try {
       const { head, source } = await peek(bytes, HEAD_BYTES);
-      return await readerOf(formatOf(head), options.layout)(source, name, options);
+      return await act(formatOf(head), source);
     } finally {
       bytes.close();
     }

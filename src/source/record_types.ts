@@ -8,12 +8,15 @@ export const LAST_SAMPLED = 198;
 /** Seconds between the quotes of these types. */
 const SAMPLED_EVERY_S: Readonly<Record<number, number>> = { 192: 1, 193: 60, 195: 1, 196: 60 };
 
+/** A row a trade, within the numbers of the sampled types. */
+const TCBBO = 194;
+
 /** Types whose two sides are of two publishers. */
 const CONSOLIDATED: Readonly<Record<number, string>> = {
   177: "cmbp-1",
   192: "cbbo-1s",
   193: "cbbo-1m",
-  194: "tcbbo",
+  [TCBBO]: "tcbbo",
 };
 
 /** No type below this is consolidated or sampled: most rows are told apart by it. */
@@ -21,7 +24,12 @@ export const FIRST_OF_SEVERAL = 177;
 
 /** Whether rows of a type are quotes as they stood now and then; their clock is `ts_recv`. */
 export function isSampled(rtype: number): boolean {
-  return rtype >= FIRST_SAMPLED && rtype <= LAST_SAMPLED;
+  return rtype >= FIRST_SAMPLED && rtype <= LAST_SAMPLED && rtype !== TCBBO;
+}
+
+/** Whether rows of a type are trades, each with the quotes before it and those of several publishers. */
+export function isTradeOfSeveral(rtype: number): boolean {
+  return rtype === TCBBO;
 }
 
 /** Seconds between the quotes of a type; 0 where that is not known. */
@@ -34,7 +42,7 @@ export function consolidatedSchema(rtype: number): string | undefined {
   return CONSOLIDATED[rtype];
 }
 
-/** Why quotes of such a schema are no tape. */
+/** Why quotes of such a schema cannot be read without the columns that say whose they are. */
 export const CONSOLIDATED_REASON =
-  "holds consolidated quotes (cmbp-1, cbbo, tcbbo): each side is another publisher's, so " +
-  "they are no venue's book; take a schema of single venues, such as mbp-1";
+  "holds consolidated quotes (cmbp-1, cbbo, tcbbo), whose two sides are of two publishers, without the columns " +
+  "bid_pb_00 and ask_pb_00 that name them";

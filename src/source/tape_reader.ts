@@ -5,6 +5,7 @@ import type { ByteSource } from "./byte_source.ts";
 import type { ForeignLayout } from "./layouts/layout_file.ts";
 import type { TimeUnit } from "./time_unit.ts";
 import type { TapeSelection } from "./row_selection.ts";
+import type { Survey } from "./survey.ts";
 
 /** What to read, and what to do with rows that cannot be read. */
 export interface ReadOptions extends TapeSelection {
@@ -29,9 +30,15 @@ export interface ReadOptions extends TapeSelection {
   readonly onProgress?: ((bytes: number) => void) | undefined;
 }
 
+/** What a reader is asked for: a tape, or what is in the file. */
+export interface ReaderOptions extends ReadOptions {
+  /** Rows are counted there, and none is kept: the tape is empty. */
+  readonly survey?: Survey | undefined;
+}
+
 /**
  * Reads a tape from bytes, decompressed, of one format. A `RowSelection` decides which rows are wanted, and
  * `TapeBuilder.finish` puts them in order, in place. What is wrong with the data is a
  * `DataError` that calls the file `name`. The source is closed by the caller.
  */
-export type TapeReader = (source: ByteSource, name: string, options: ReadOptions) => Promise<Tape>;
+export type TapeReader = (source: ByteSource, name: string, options: ReaderOptions) => Promise<Tape>;

@@ -12,15 +12,18 @@ import {
   type WritableColumns,
 } from "../market/tape.ts";
 import { notesOf } from "../market/tape_notes.ts";
+import { ConsolidatedRows } from "./consolidated_rows.ts";
 import {
   CONSOLIDATED_REASON,
   consolidatedSchema,
   FIRST_OF_SEVERAL,
   isSampled,
+  isTradeOfSeveral,
   sampledEveryS,
 } from "./record_types.ts";
 import { RowSelection, type TapeSelection } from "./row_selection.ts";
-import type { ReadOptions } from "./tape_reader.ts";
+import type { Survey } from "./survey.ts";
+import type { ReaderOptions } from "./tape_reader.ts";
 
 /**
  * What every format does with a row once it has been read, so that the same rows give the same tape wherever
@@ -36,9 +39,19 @@ export class TapeRows {
   #badReceipts = 0;
   #sampledRows = 0;
   #sampledEveryS = 0;
+  #survey: Survey | undefined;
+  // Of the row at hand, where rows are surveyed.
+  #symbol = "";
+  #instrument = 0;
+  #consolidated = new ConsolidatedRows();
+  /** Of a consolidated row at hand: whose its bid is; `NaN` where a row's two sides are of one publisher. */
+  bidPublisher = NaN;
+  /** Whose its offer is. */
+  askPublisher = NaN;
 
   /** @param wanted what of the file. */
-  constructor(wanted: TapeSelection & Pick<ReadOptions, "keepBadBooks">) {
+  constructor(wanted: TapeSelection & Pick<ReaderOptions, "keepBadBooks" | "survey">) {
+    this.#survey = wanted.survey;
     this.#selection = new RowSelection(wanted);
     this.#keepsBadBooks = wanted.keepBadBooks === true;
   }
@@ -61,6 +74,7 @@ export class TapeRows {
    */
   useOrigin(originNs: bigint): void {
     this.#originNs = originNs;
+    this.#survey?.useOrigin(originNs);
     this.#selection.useOrigin(originNs);
   }
 
@@ -89,7 +103,7 @@ export class TapeRows {
    * a row is before it has read it all may do the two halves of this itself: {@linkcode wants} before
    * {@linkcode next}, and {@linkcode settle} behind it.
    *
-   * @throws {DataError} if it is wanted, and its two sides are two publishers'.
+   * @throws {DataError} if it is wanted, its two sides are two publishers', and nothing says whose.
    */
   keep(row: number, symbol: string, instrument: number, rtype: number): boolean {
     if (!this.wants(this.#builder.columns.tsEventNs[row]!, symbol, instrument, rtype)) {
@@ -103,7 +117,7 @@ export class TapeRows {
    * them at once by {@linkcode extend} and {@linkcode settleAll}.
    */
   wantsAnyOf(symbol: string, instrument: number, rtype: number): boolean {
-    return this.#selection.keepsAnyOf(symbol, instrument, rtype);
+    return this.#survey === undefined && this.#selection.keepsAnyOf(symbol, instrument, rtype);
   }
 
   /** Index of the first of so many new rows, whose every column has to be filled. */
@@ -129,17 +143,26 @@ export class TapeRows {
 
   /** Counts a row that has been met; returns whether it is of the instrument, type and time wanted. */
   wants(tsEventNs: number, symbol: string, instrument: number, rtype: number): boolean {
-    return this.#selection.keeps(tsEventNs, symbol, instrument, rtype);
+    if (this.#survey === undefined) return this.#selection.keeps(tsEventNs, symbol, instrument, rtype);
+    this.#symbol = symbol;
+    this.#instrument = instrument;
+    return true;
   }
 
   /**
    * Keeps the last row, which is wanted, its quotes tidied, or takes it back because of its flags; returns whether
    * it stays.
    *
-   * @throws {DataError} if its two sides are two publishers'.
+   * @throws {DataError} if its two sides are two publishers', and nothing says whose.
    */
   settle(row: number, rtype: number): boolean {
-    if (rtype >= FIRST_OF_SEVERAL && consolidatedSchema(rtype) !== undefined) {
+    if (this.#survey !== undefined) {
+      this.#survey.add(this.#builder.columns, row, this.#symbol, this.#instrument, rtype);
+      return this.#leaveOut();
+    }
+    if (
+      rtype >= FIRST_OF_SEVERAL && Number.isNaN(this.bidPublisher) && consolidatedSchema(rtype) !== undefined
+    ) {
       throw new DataError(CONSOLIDATED_REASON);
     }
     const { columns } = this.#builder;
@@ -156,6 +179,10 @@ export class TapeRows {
     else if (!hasPrice(columns.bidPx[row]!)) columns.bidSz[row] = 0;
     if (columns.askSz[row] === 0) columns.askPx[row] = NaN;
     else if (!hasPrice(columns.askPx[row]!)) columns.askSz[row] = 0;
+    if (this.bidPublisher === this.bidPublisher) {
+      const { bidPublisher, askPublisher } = this;
+      this.#consolidated.split(this.#builder, row, bidPublisher, askPublisher, isTradeOfSeveral(rtype));
+    }
     return true;
   }
 
@@ -191,6 +218,10 @@ export class TapeRows {
       readonly passedOverRecords?: number;
     } = {},
   ): Tape {
+    if (this.#survey !== undefined) {
+      this.#survey.addOdd("unreadable", met.skippedRows ?? 0);
+      return this.#builder.finish({ originNs: this.#originNs, symbol: "" });
+    }
     const { symbol, instrumentChanges } = this.#selection;
     const notes = notesOf({
       instrument_changes: instrumentChanges,
@@ -199,6 +230,7 @@ export class TapeRows {
       bad_receipt_rows: this.#badReceipts,
       withdrawn_quotes: met.withdrawnQuotes ?? 0,
       passed_over_records: met.passedOverRecords ?? 0,
+      consolidated_rows: this.#consolidated.rows,
       sampled_rows: this.#sampledRows,
       sampled_every_s: this.#sampledEveryS,
     });

@@ -9,6 +9,7 @@
 import { benchAllocator } from "./allocator_bench.ts";
 import { benchBacktest } from "./backtest_bench.ts";
 import { benchCsv } from "./csv_bench.ts";
+import { benchDbn } from "./dbn_bench.ts";
 import { type Figure, formatFigure } from "./figure.ts";
 import { benchMarket } from "./market_bench.ts";
 import { benchPlacement } from "./placement_bench.ts";
@@ -19,6 +20,7 @@ import { benchTuning } from "./tuning_bench.ts";
 
 const figures: Figure[] = [
   ...await benchCsv(),
+  ...await benchDbn(),
   ...benchAllocator(),
   ...benchMarket(),
   ...benchPlacement(),

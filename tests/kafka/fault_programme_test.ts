@@ -25,7 +25,7 @@ const ignored = NO_BROKER_OF_OUR_OWN !== "";
 if (ignored) console.warn(`tests/kafka: fault programme ignored: ${NO_BROKER_OF_OUR_OWN}`);
 
 /** Seeds whose schedule once found a fault of sorlab's own. */
-const CORPUS: readonly number[] = [];
+const CORPUS: readonly number[] = [1147970391];
 
 const TIMEOUT_MS = 20_000;
 const TAPE = inOrder(generateTape({ durationSeconds: 30, eventsPerSecond: 100, seed: 3 }), "event");
@@ -107,9 +107,14 @@ async function sendAll(
   try {
     return await during(replay(client, TAPE, options), faults, world);
   } catch (error) {
-    assert(error instanceof KafkaFailure && error.kind === "unreachable", String(error));
+    assertUnreachable(error);
     return await replay(client, TAPE, { ...options, resume: true });
   }
+}
+
+/** An outage may last longer than the time-out, where the machine has much to do. */
+function assertUnreachable(error: unknown): void {
+  if (!(error instanceof KafkaFailure) || error.kind !== "unreachable") throw error;
 }
 
 /** One schedule: a replay and a reader under random faults. */
@@ -143,9 +148,17 @@ async function round(seed: number, broker: TestBroker, proxy: Proxy, proxyPort: 
     if (isRecreated) await isTold(client, options, broker, random);
     const result = await sendAll(client, options, sending, world);
     assertEquals([result.outcome, result.acknowledged], ["complete", result.messages]);
-    await assertOneRun(broker.bootstrap, topic, result.messages);
-    const { tape, start } = await during(consumeRun(client, { topic }), reading, world);
+    // A batch may lie there twice where somebody took over from a producer that the broker had not answered.
+    const isTakenOver = result.takeovers > 0 || result.resumedFrom > 0;
+    if (!isTakenOver) await assertOneRun(broker.bootstrap, topic, result.messages);
+    const { tape, start, duplicates } = await during(consumeRun(client, { topic }), reading, world).catch(
+      (error) => {
+        assertUnreachable(error);
+        return consumeRun(client, { topic });
+      },
+    );
     assertEquals([tapeDigest(tape), start.run_id], [DIGEST, result.runId]);
+    assert(isTakenOver || duplicates === 0, `${duplicates} duplicates`);
   } catch (error) {
     throw new Error(schedule, { cause: error });
   }

@@ -206,6 +206,19 @@ test("reads a topic whichever codec it has its broker compress with", async (top
   }
 });
 
+test("trap: notices a flipped bit of a batch on the broker's disk", async (topic) => {
+  if (broker === undefined) return; // whose disk is somebody else's
+  await produce(topic, "--compression", "lz4");
+  const path = `${broker.folder}/data/${topic}-0/00000000000000000000.log`;
+  const bytes = await Deno.readFile(path);
+  bytes[bytes.length >> 1]! ^= 4;
+  await Deno.writeFile(path, bytes);
+  const { code, stdout, stderr } = await sorlab(env, "backtest", "--kafka", "--topic", topic, ...SMALL);
+  assertEquals([code, stdout], [7, ""], stderr);
+  assertStringIncludes(stderr, `topic ${topic}, partition 0, up to offset `);
+  assertStringIncludes(stderr, "a batch whose checksum does not match");
+});
+
 test("says at once that a topic holds aborted transactions alone", async (topic) => {
   const kafka = new Kafka({ brokers: [env["KAFKA_BOOTSTRAP"]!], logLevel: logLevel.NOTHING });
   await createTopic(topic);

@@ -52,9 +52,11 @@ export const PUBLISHER = 8;
 export const FLAGS = 9;
 export const RTYPE = 10;
 export const INSTRUMENT = 11;
-export const ACTION = 12;
-export const SIDE = 13;
-export const SYMBOL = 14;
+export const BID_PUBLISHER = 12;
+export const ASK_PUBLISHER = 13;
+export const ACTION = 14;
+export const SIDE = 15;
+export const SYMBOL = 16;
 
 const CODES: Record<ColumnName, number> = {
   tsEvent: TS_EVENT,
@@ -69,6 +71,8 @@ const CODES: Record<ColumnName, number> = {
   flags: FLAGS,
   rtype: RTYPE,
   instrument: INSTRUMENT,
+  bidPublisher: BID_PUBLISHER,
+  askPublisher: ASK_PUBLISHER,
   action: ACTION,
   side: SIDE,
   symbol: SYMBOL,
@@ -87,7 +91,17 @@ export interface FieldColumn {
 const TELLING: ReadonlySet<number> = new Set([TS_EVENT, PUBLISHER, RTYPE, INSTRUMENT, ACTION, SYMBOL]);
 
 /** What it says no more. */
-const QUOTED: ReadonlySet<number> = new Set([PRICE, BID_PX, ASK_PX, SIZE, BID_SZ, ASK_SZ, SIDE]);
+const QUOTED: ReadonlySet<number> = new Set([
+  PRICE,
+  BID_PX,
+  ASK_PX,
+  SIZE,
+  BID_SZ,
+  ASK_SZ,
+  BID_PUBLISHER,
+  ASK_PUBLISHER,
+  SIDE,
+]);
 
 /** Columns that a selection may ask for. */
 const SELECTABLE = [["symbol", "symbol"], ["rtype", "rtype"], ["instrument", "instrumentId"]] as const;
@@ -287,6 +301,10 @@ export class FieldRows {
         break;
       case "instrument":
         this.instrument = parseOptionalCount(text, LARGEST.instrument);
+        break;
+      case "bidPublisher":
+      case "askPublisher":
+        this.tape[column.name] = parseOptionalCount(text, LARGEST.publisher);
         break;
       case "action":
       case "side":

@@ -3,7 +3,6 @@
 import { parse } from "@std/csv/parse";
 import { DataError } from "../../market/data_error.ts";
 import { likelyLayout } from "../layouts/builtin.ts";
-import { CONSOLIDATED_REASON } from "../record_types.ts";
 
 /** The columns that sorlab reads, by their Databento names; `Name` is how the reader calls them. */
 const DATABENTO_NAMES = {
@@ -21,6 +20,8 @@ const DATABENTO_NAMES = {
   askPx: "ask_px_00",
   bidSz: "bid_sz_00",
   askSz: "ask_sz_00",
+  bidPublisher: "bid_pb_00",
+  askPublisher: "ask_pb_00",
   symbol: "symbol",
 } as const;
 
@@ -85,7 +86,6 @@ function checkColumns(columns: Layout["columns"], names: readonly string[]): voi
     if (columns.some((column) => column.name === name)) continue;
     throw new DataError(`column ${DATABENTO_NAMES[name]} is missing; found: ${preview(names)}`);
   }
-  if (names.includes("bid_pb_00") || names.includes("ask_pb_00")) throw new DataError(CONSOLIDATED_REASON);
   for (const { name, index } of columns) {
     if (names.lastIndexOf(DATABENTO_NAMES[name]) === index) continue;
     throw new DataError(`column ${DATABENTO_NAMES[name]} stands twice`);

@@ -10,9 +10,11 @@ import { fastCount, fastPrice, FastTime } from "./fast_fields.ts";
 import {
   ACTION,
   ACTIONS,
+  ASK_PUBLISHER,
   ASK_PX,
   ASK_SZ,
   BadRow,
+  BID_PUBLISHER,
   BID_PX,
   BID_SZ,
   type FieldColumn,
@@ -40,10 +42,14 @@ function bytesOf(letters: string): Uint8Array {
   return table;
 }
 
+function isPublisher(code: number): boolean {
+  return code === PUBLISHER || code === BID_PUBLISHER || code === ASK_PUBLISHER;
+}
+
 const LARGEST_BY_CODE = Float64Array.from({ length: SYMBOL + 1 }, (_, code) => {
   if (code <= ASK_SZ) return LARGEST.size;
   if (code === INSTRUMENT) return LARGEST.instrument;
-  return code === PUBLISHER ? LARGEST.publisher : LARGEST.flags;
+  return isPublisher(code) ? LARGEST.publisher : LARGEST.flags;
 });
 
 const IS_ACTION = bytesOf(ACTIONS);
@@ -163,7 +169,7 @@ export class RowParser {
       else columns.price[row] = price;
       return true;
     }
-    if (code <= INSTRUMENT) {
+    if (code <= ASK_PUBLISHER) {
       const count = fastCount(bytes, at, end);
       if (count < 0 || count > LARGEST_BY_CODE[code]!) return false;
       switch (code) {
@@ -187,6 +193,12 @@ export class RowParser {
           break;
         case INSTRUMENT:
           this.#fields.instrument = count;
+          break;
+        case BID_PUBLISHER:
+          this.#rows.bidPublisher = count;
+          break;
+        case ASK_PUBLISHER:
+          this.#rows.askPublisher = count;
       }
       return true;
     }

@@ -10,7 +10,7 @@ import {
   FLAG_MAYBE_BAD_BOOK,
 } from "../../market/tape.ts";
 import { NS_PER_DAY } from "../../market/time.ts";
-import { isSampled } from "../record_types.ts";
+import { consolidatedSchema, isSampled } from "../record_types.ts";
 import type { TapeRows } from "../tape_rows.ts";
 import type { SymbolMap } from "./symbol_map.ts";
 
@@ -54,6 +54,9 @@ const BID_PX = 12;
 const ASK_PX = 14;
 const BID_SZ = 16;
 const ASK_SZ = 17;
+/** Of consolidated quotes: whose the sides are. */
+const BID_PUBLISHER = 18;
+const ASK_PUBLISHER = 19;
 
 const WORD = 2 ** 32;
 /** A number of two words is exact in a double if the upper one is below this. */
@@ -119,6 +122,8 @@ export class QuoteRecords {
   #originNs: bigint | undefined;
   #originHigh = 0;
   #originLow = 0;
+  // Records, of a run that needs a closer look, that have to be taken one by one.
+  #oneByOne = 0;
   // The instrument at hand, its symbol, and for how long it has that one.
   #instrument = NaN;
   #symbol = "";
@@ -148,7 +153,7 @@ export class QuoteRecords {
       const least = QUOTE_BYTES[rtype]!;
       if (length < HEADER_BYTES || length < least) throw this.#tooShort(length, rtype);
       if (at + length > end) break;
-      const run = rtype === MBP_1 || rtype === MBP_10 ? this.#takeRun(at, length, end) : 0;
+      const run = this.#isOfRuns(rtype) ? this.#takeRun(at, length, end) : 0;
       if (run > 0) {
         at += run;
         continue;
@@ -159,6 +164,13 @@ export class QuoteRecords {
       at += length;
     }
     return at;
+  }
+
+  #isOfRuns(rtype: number): boolean {
+    if (rtype !== MBP_1 && rtype !== MBP_10) return false;
+    if (this.#oneByOne === 0) return true;
+    this.#oneByOne--;
+    return false;
   }
 
   #tooShort(length: number, rtype: number): DataError {
@@ -187,15 +199,19 @@ export class QuoteRecords {
     const stride = length >> 2;
     const kind = words[first]! & 0xffff;
     const id = words[first + INSTRUMENT]!;
+    const rows = this.#rows;
     if (this.#originNs === undefined || id !== this.#instrument) return 0;
+    if (!rows.wantsAnyOf(this.#symbol, id, kind >>> 8)) return 0;
     const most = Math.min(LONGEST_RUN, Math.floor((end - from) / length));
     let count = 1;
     for (let at = first + stride; count < most; at += stride, count++) {
       if ((words[at]! & 0xffff) !== kind || words[at + INSTRUMENT] !== id) break;
     }
-    const rows = this.#rows;
-    if (count < SHORTEST_RUN || !rows.wantsAnyOf(this.#symbol, id, kind >>> 8)) return 0;
-    if (!this.#fillRun(first, stride, count)) return 0;
+    if (count < SHORTEST_RUN) return 0;
+    if (!this.#fillRun(first, stride, count)) {
+      this.#oneByOne = count;
+      return 0;
+    }
     this.records += count;
     this.quotes += count;
     return count * length;
@@ -316,6 +332,9 @@ export class QuoteRecords {
     columns.askPx[row] = askPx;
     columns.bidSz[row] = words[at + BID_SZ]!;
     columns.askSz[row] = words[at + ASK_SZ]!;
+    const isConsolidated = consolidatedSchema(rtype) !== undefined;
+    rows.bidPublisher = isConsolidated ? words[at + BID_PUBLISHER]! & 0xffff : NaN;
+    rows.askPublisher = isConsolidated ? words[at + ASK_PUBLISHER]! & 0xffff : NaN;
     rows.settle(row, rtype);
   }
 
@@ -376,6 +395,8 @@ export class QuoteRecords {
     columns.publisher[row] = words[at + HEADER]! >>> 16;
     columns.action[row] = action;
     columns.flags[row] = (words[at + TELLS]! >>> 16) & 0xff;
+    rows.bidPublisher = consolidatedSchema(rtype) === undefined ? NaN : 0;
+    rows.askPublisher = rows.bidPublisher;
     if (rows.keep(row, this.#symbol, id, rtype)) this.withdrawn++;
   }
 

@@ -3,8 +3,10 @@
 import { DataError } from "../../market/data_error.ts";
 import type { Tape } from "../../market/tape.ts";
 import type { ByteSource } from "../byte_source.ts";
-import type { ReadOptions } from "../tape_reader.ts";
+import type { ReaderOptions } from "../tape_reader.ts";
 import { TapeRows } from "../tape_rows.ts";
+import type { Metadata } from "./metadata.ts";
+import type { Survey } from "../survey.ts";
 import { DbnStream } from "./dbn_stream.ts";
 import { QuoteRecords } from "./quote_records.ts";
 import { checkSchema, recordName } from "./schemas.ts";
@@ -19,11 +21,12 @@ import { SymbolMap } from "./symbol_map.ts";
  * @throws {DataError} naming the file, and the record where one is at fault: another version, a schema without
  *   quotes, a file that is cut off, a value that no tape can hold; and where nothing is left to read, as for a CSV.
  */
-export async function readDbn(source: ByteSource, name: string, options: ReadOptions): Promise<Tape> {
+export async function readDbn(source: ByteSource, name: string, options: ReaderOptions): Promise<Tape> {
   try {
     const stream = new DbnStream(source);
     const metadata = await stream.readMetadata();
     checkSchema(metadata.schema);
+    if (options.survey !== undefined) options.survey.facts = factsOf(metadata);
     const rows = new TapeRows(options);
     const records = new QuoteRecords({
       bytes: stream.bytes,
@@ -34,8 +37,11 @@ export async function readDbn(source: ByteSource, name: string, options: ReadOpt
     });
     const rest = await stream.readRecords((end) => records.take(end), options.onProgress);
     if (rest > 0) throw new DataError(cutOff(records.records + 1, rest, stream.bytes));
-    if (records.quotes === 0 && options.mayBeMissing !== true) {
+    if (records.quotes === 0 && options.mayBeMissing !== true && options.survey === undefined) {
       throw new DataError(nothingToRead(records.passedOver));
+    }
+    for (const [rtype, count] of records.passedOver) {
+      options.survey?.addOdd(`record ${recordName(rtype)}`, count);
     }
     return rows.finish(options.order, {
       skippedRows: records.skipped,
@@ -45,6 +51,10 @@ export async function readDbn(source: ByteSource, name: string, options: ReadOpt
   } catch (error) {
     throw error instanceof DataError ? error.at({ file: name }) : error;
   }
+}
+
+function factsOf({ dataset, schema, version }: Metadata): Survey["facts"] {
+  return { dataset, schema: schema ?? "mixed", version };
 }
 
 function cutOff(record: number, bytes: number, first: Uint8Array): string {

@@ -60,6 +60,9 @@ export function numberReader(
       return (value) => count(value ?? 0, LARGEST.size);
     case "instrument":
       return (value) => count(value ?? 0, LARGEST.instrument);
+    case "bidPublisher":
+    case "askPublisher":
+      return (value) => count(value ?? 0, LARGEST.publisher);
     case "publisher":
     case "flags":
     case "rtype": {

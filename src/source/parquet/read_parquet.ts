@@ -7,9 +7,11 @@ import { boundOffsetNs, type TimeBound } from "../../market/time.ts";
 import type { ByteSource, RandomAccess } from "../byte_source.ts";
 import {
   ACTION,
+  ASK_PUBLISHER,
   ASK_PX,
   ASK_SZ,
   BadRow,
+  BID_PUBLISHER,
   BID_PX,
   BID_SZ,
   FieldRows,
@@ -223,6 +225,12 @@ class ParquetReader {
           break;
         case INSTRUMENT:
           fields.instrument = number;
+          break;
+        case BID_PUBLISHER:
+          fields.tape.bidPublisher = number;
+          break;
+        case ASK_PUBLISHER:
+          fields.tape.askPublisher = number;
           break;
         case ACTION:
           columns.action[row] = number;

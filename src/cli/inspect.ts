@@ -1,0 +1,103 @@
+/** `sorlab inspect`: what is in files of market data. @module */
+
+import { alignColumns } from "../report/terminal/align_columns.ts";
+import { surveyFiles } from "../source/open_tape.ts";
+import type { SurveyReport } from "../source/survey.ts";
+import { type Command, helpText } from "./command.ts";
+import { UsageError, withFile } from "./errors.ts";
+import { checkRead, flag, readArguments } from "./options.ts";
+import { printResult, Progress } from "./output.ts";
+import { readingOf, tapeOptions } from "./tape_options.ts";
+
+const { timeUnit, layout, date } = tapeOptions;
+
+/** Options whose value is no file to look at. */
+const VALUED = ["--time-unit", "--layout", "--date"];
+
+const options = {
+  json: flag("JSON instead of tables: an array with an object a file"),
+  ...{ timeUnit, layout, date },
+  quiet: flag("nothing on standard error but failures"),
+};
+
+/** `sorlab inspect`. */
+export const command: Command = {
+  help: helpText({
+    summary:
+      "Tells what is in files of market data, of any format that sorlab reads: format, dataset, schema, span,\n" +
+      "instruments with their rows, venues, resolution of the clock, and rows that are odd. The files are\n" +
+      "streamed, and rows that cannot be read are counted.",
+    examples: [
+      ["sorlab inspect day.dbn.zst", "tables for people"],
+      ["sorlab inspect 'days/*.dbn.zst' --json", "for programs: an array with an object a file"],
+    ],
+    options,
+    notes:
+      "sorlab inspect FILE [OPTIONS]: a file, a zip archive, a folder, a pattern, or - for standard input.",
+  }),
+  async run(args) {
+    const at = args.findIndex((arg, i) =>
+      (arg === "-" || !arg.startsWith("-")) && !VALUED.includes(args[i - 1] ?? "")
+    );
+    if (at < 0) throw new UsageError("name a file: sorlab inspect FILE");
+    const path = args[at]!;
+    const read = readArguments(args.toSpliced(at, 1), options);
+    checkRead(options, read);
+    const { values } = read;
+    const how = await readingOf({ ...values, keepBadBooks: true, skipBadRows: true });
+    const progress = new Progress(`reading ${path}:`, values);
+    const onProgress = (bytes: number) => progress.show(bytes / 1e6, undefined, "MB");
+    try {
+      const reports = await withFile(`read ${path}`, () => surveyFiles(path, { ...how, onProgress }));
+      progress.finish();
+      await printResult(
+        values.json ? `${JSON.stringify(reports, null, 2)}\n` : reports.map(textOf).join("\n"),
+      );
+    } finally {
+      progress.finish();
+    }
+  },
+};
+
+function textOf(report: SurveyReport & { readonly file: string }): string {
+  const { format, version, dataset, schema, rows, span, clock_resolution, instruments, publishers } = report;
+  const lines = [
+    ["format", format + (version === undefined ? "" : ` ${version}`)],
+    ...(dataset ? [["dataset", dataset]] : []),
+    ...(schema === undefined ? [] : [["schema", schema]]),
+    ["rows", String(rows)],
+    ...(span === null ? [] : [["first", span.from], ["last", span.to]]),
+    ["clock", clock_resolution ?? "no times of receipt"],
+    ["record types", countsText(report.record_types)],
+    ["odd rows", countsText(report.odd_rows)],
+  ];
+  const venues = publishers.map((one) => [
+    one.venue,
+    String(one.publisher_id),
+    one.kind,
+    one.dataset,
+    String(one.rows),
+  ]);
+  const held = instruments.map(({ symbol, instrument_id, rows: count, from, to }) => [
+    symbol || "none",
+    String(instrument_id),
+    String(count),
+    from,
+    to,
+  ]);
+  return [
+    report.file,
+    indented(lines.map(([name, value]) => `${name!.padEnd(14)}${value}`).join("\n")),
+    indented(alignColumns([["venue", "publisher_id", "kind", "dataset", "rows"], ...venues])),
+    indented(alignColumns([["symbol", "instrument_id", "rows", "first", "last"], ...held])),
+    "",
+  ].join("\n");
+}
+
+function countsText(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(", ") || "none";
+}
+
+function indented(text: string): string {
+  return text.trimEnd().split("\n").map((line) => `  ${line}`).join("\n");
+}
