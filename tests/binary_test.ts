@@ -148,7 +148,7 @@ test("runs routers of one's own, typed or not, with imports, and programs permit
   await Deno.writeTextFile(`${folder}/mine.ts`, router);
   await Deno.writeTextFile(`${folder}/lib/most.js`, "export const most = 50;");
   await runExecutable(folder, "new", "schedule", "when.js");
-  const options = "--orders 40 --order-size 300 --horizon 30s --interval 5s --grid 3 --quiet --no-file".split(
+  const options = "--orders 40 --order-size 300 --horizon 30s --interval 5s --quiet --no-file".split(
     " ",
   );
   const [one, two] = await Promise.all(

@@ -1,8 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Folder } from "./_process.ts";
 
-const SMALL =
-  "--orders 20 --side both --order-size 300 --horizon 20s --interval 5s --folds 2 --grid 3 --no-file --quiet";
+const SMALL = "--orders 20 --side both --order-size 300 --horizon 20s --interval 5s --no-file --quiet";
 
 function backtest(folder: Folder, options: string): ReturnType<Folder["run"]> {
   return folder.run(["backtest", ...SMALL.split(" "), ...options.split(" ")]);

@@ -4,8 +4,7 @@ import { faultsByAjv } from "../../report/_ajv.ts";
 import { Folder } from "../../cli/_process.ts";
 
 const EXAMPLE = new URL("./my_router.py", import.meta.url);
-const SMALL =
-  "--orders 20 --side both --order-size 300 --horizon 20s --interval 5s --folds 2 --grid 3 --no-file --quiet";
+const SMALL = "--orders 20 --side both --order-size 300 --horizon 20s --interval 5s --no-file --quiet";
 // As the compiled executable is permitted it.
 const PERMISSIONS = ["--allow-read", "--allow-env=DATA_PATH,NO_COLOR", "--allow-run=/bin/sh", "--no-prompt"];
 
