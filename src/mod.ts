@@ -36,6 +36,7 @@ export {
   type TapeOrder,
   type WritableColumns,
 } from "./market/tape.ts";
+export type { TapeDepth } from "./market/tape_depth.ts";
 export type { TimeBound } from "./market/time.ts";
 export type { TimeUnit } from "./source/time_unit.ts";
 export type { Feed } from "./market/venues.ts";
@@ -106,7 +107,7 @@ export type { StoredSegment } from "./search/cost_table.ts";
 export type { SimulationJob } from "./search/simulation_job.ts";
 export type { TapeData } from "./search/tape_data.ts";
 export type { OrderRunSetup, SimulationResult, SimulationTask } from "./search/order_run.ts";
-export type { Confinement, Evaluate, OnResult, Work } from "./search/pool.ts";
+export type { Confinement, Evaluate, OnResult, Work, WorkerPermissions } from "./search/pool.ts";
 
 export type { OpenCall } from "./strategy/external/watch.ts";
 

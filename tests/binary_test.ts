@@ -195,7 +195,7 @@ test("verifies every reference number", async (folder) => {
   assertEquals([code, passed], [0, total]);
 });
 
-const SMALL = "backtest --orders 1 --horizon 2s --interval 1s --grid 1 --workers 1 --strategy twap+sweep"
+const SMALL = "backtest --orders 1 --horizon 2s --interval 1s --workers 1 --strategy twap+sweep"
   .split(" ");
 
 /** What the executable reads in a file: the digest of its tape, or the one line that says what is wrong. */
@@ -257,7 +257,7 @@ test("trap: has given up what it does not need before it reads, and so have its 
   const prying = `${folder}/prying`;
   const compiled = await bash(
     `cd "$1" && ${
-      command.replace("deno compile", '"$2" compile --quiet --no-check')
+      command.replace("deno compile", '"$2" compile --quiet')
         .replace("--output dist/sorlab main.ts", '--output "$3" tests/cli/_prying.ts')
     }`,
     path("."),

@@ -38,8 +38,10 @@ export type VerdictCode = (typeof VERDICT_CODES)[number];
 export interface VerdictInput {
   /** Of the strategy on the baseline, pooled, basis points; positive is better. `null`: no order can be compared. */
   readonly saving: AttributionBps | null;
-  /** Whether the two differ in their placement alone. */
+  /** Whether the two differ in their placement alone, or no more is claimed than what the subject did in all. */
   readonly sameSchedule: boolean;
+  /** Who saves or costs, as the sentence begins. @default "Routing" */
+  readonly subject?: string | undefined;
   /** 95 % interval of the saving, basis points; `null` with the reason why there is none. */
   readonly interval:
     | { readonly lower: number; readonly upper: number; readonly simultaneous?: boolean }
@@ -170,13 +172,20 @@ function textOf(code: VerdictCode, saving: AttributionBps, input: VerdictInput):
   const kind = interval.simultaneous === true ? "simultaneous " : "";
   const size = `${show(total)} bps (${kind}95 % interval ${reach(interval.lower, interval.upper)})`;
   const { least, greatest } = input.swing ?? { least: total, greatest: total };
-  const head = headOf(code, size, total > 0 ? "saves" : "costs", reach(least, greatest));
+  const verb = total > 0 ? "saves" : "costs";
+  const head = headOf(code, size, verb, reach(least, greatest), input.subject);
   return `${head}: ${composition(parts, show)}.${feesNote(total, parts, decimals)}${
     notesOn(code, parts, input)
   }`;
 }
 
-function headOf(code: VerdictCode, size: string, verb: "saves" | "costs", swing: string): string {
+function headOf(
+  code: VerdictCode,
+  size: string,
+  verb: "saves" | "costs",
+  swing: string,
+  subject = "Routing",
+): string {
   switch (code) {
     case "not-measurable":
       return `Not measurable: a saving of ${size} may be none`;
@@ -194,7 +203,7 @@ function headOf(code: VerdictCode, size: string, verb: "saves" | "costs", swing:
     case "mostly-fees":
       return `Mostly fees: it ${verb} ${size}, more by fees and rebates than by all else`;
     default:
-      return `Routing ${verb} ${size}`;
+      return `${subject} ${verb} ${size}`;
   }
 }
 

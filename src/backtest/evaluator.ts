@@ -3,7 +3,7 @@
 import type { StoredSegment } from "../search/cost_table.ts";
 import type { Lend } from "../search/lend.ts";
 import type { SimulationResult, SimulationTask } from "../search/order_run.ts";
-import { WorkerPool } from "../search/pool.ts";
+import { type WorkerPermissions, WorkerPool } from "../search/pool.ts";
 
 /** Lends what does simulations, for as long as a search lasts. */
 export type LendSimulations = Lend<SimulationTask, readonly SimulationResult[], StoredSegment>;
@@ -12,10 +12,11 @@ export type LendSimulations = Lend<SimulationTask, readonly SimulationResult[], 
  * Lends workers, and keeps nothing. What comes out does not depend on their number.
  *
  * @param count how many workers, at most.
+ * @param permissions `none` takes a Deno that was started with `--unstable-worker-options`.
  */
-export function lendWorkers(count: number): LendSimulations {
+export function lendWorkers(count: number, permissions: WorkerPermissions = "inherit"): LendSimulations {
   return async (work, search) => {
-    using pool = new WorkerPool(work, count);
+    using pool = new WorkerPool(work, count, permissions);
     return await search(pool.evaluate);
   };
 }

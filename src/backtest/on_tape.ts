@@ -2,6 +2,7 @@
 
 import { feeSchedule } from "../execution/fee_choice.ts";
 import { Market } from "../execution/market.ts";
+import { seesCancels } from "../execution/queue/models.ts";
 import {
   countStarts,
   makeParentOrders,
@@ -156,13 +157,13 @@ function checkResting({ strategy, others }: StrategyPlan, market: Market): void 
 }
 
 function checkQueue({ queue }: RulesQuestion, market: Market): void {
-  if (queue !== "prorata") return;
+  if (!seesCancels(queue)) return;
   const { live } = market;
   const reason = whyNothingRests(market);
   const name = nameOf("rules.queue");
-  if (reason !== undefined) throw refusal`${name} prorata: cancels cannot be seen, as ${reason}`;
+  if (reason !== undefined) throw refusal`${name} ${queue}: cancels cannot be seen, as ${reason}`;
   if (live.resolutionNs > 1) {
-    throw refusal`${name} prorata: the tape's stamps are whole milliseconds, too coarse to tell trades from cancels`;
+    throw refusal`${name} ${queue}: the tape's stamps are whole milliseconds, too coarse to tell trades from cancels`;
   }
 }
 

@@ -36,7 +36,7 @@ import {
 } from "./on_tape.ts";
 import type { Outcome } from "../search/outcome.ts";
 import { checkRepeats } from "./repeats.ts";
-import { ownRouters } from "../strategy/strategies.ts";
+import { ownRouters, type StrategyName } from "../strategy/strategies.ts";
 import { type Plan, planBacktest, readsProfile, type StrategyPlan } from "./plan.ts";
 import type { CompleteQuestion, Question } from "./question.ts";
 import { refusal } from "../search/question_error.ts";
@@ -121,7 +121,8 @@ export async function runOn(
   checkFolds(labQuestion);
   const job = jobOf(market, setup);
   const lend = lenderOf(job, options);
-  const workOf = (job: SimulationJob): Simulations => workFor(job, labQuestion, options);
+  const workOf = (job: SimulationJob): Simulations =>
+    workFor(job, [strategyPlan.strategy, ...Object.values(strategyPlan.others)], options);
   const lab = await search(workOf(job), labQuestion, lend, options);
   await checkRepeats(labQuestion, lab, (search) => lend(workOf(job), search));
   const whatIf: Record<string, Measures> = {};
@@ -155,10 +156,10 @@ function checkProfile({ usual }: Plan, { profile }: BacktestOptions): void {
 }
 
 /** What workers hold fixed. Settings of schedules and placements, and rules of filling, go in as they are. */
-function setupOf(
-  { strategy, rules }: CompleteQuestion,
+export function setupOf(
+  { strategy, rules }: Pick<CompleteQuestion, "strategy" | "rules">,
   market: Market,
-  { orders }: ParentOrders,
+  { orders }: Pick<ParentOrders, "orders">,
   { profile }: BacktestOptions,
 ): OrderRunSetup {
   return {
@@ -197,10 +198,12 @@ function labQuestionOf(
   };
 }
 
-function jobOf({ tape: { columns, originNs }, live }: Market, setup: OrderRunSetup): SimulationJob {
+/** The job of those who simulate: plain data, whose columns they share. */
+export function jobOf({ tape: { columns, originNs }, live }: Market, setup: OrderRunSetup): SimulationJob {
   return { columns, originNs, live, setup };
 }
 
+/** Who does the simulations, until the signal. */
 function lenderOf(job: SimulationJob, options: BacktestOptions): LendSimulations {
   const { evaluate = lendThisThread, signal, allowExec = [], programs = 1 } = options;
   const { decisionTimeoutNs = DECISION_TIMEOUT_NS } = options;
@@ -211,14 +214,12 @@ function lenderOf(job: SimulationJob, options: BacktestOptions): LendSimulations
 }
 
 /** The simulations of a job, confined where a router of a user's own takes part. */
-function workFor(
+export function workFor(
   job: SimulationJob,
-  { strategy, others }: LabQuestion,
-  { decisionTimeoutNs = DECISION_TIMEOUT_NS }: BacktestOptions,
+  strategies: readonly StrategyName[],
+  { decisionTimeoutNs = DECISION_TIMEOUT_NS }: BacktestOptions = {},
 ): Simulations {
-  const isOwn = [strategy, ...Object.values(others)].some((each) =>
-    ownRouters(each).some(({ kind }) => kind === "module")
-  );
+  const isOwn = strategies.some((each) => ownRouters(each).some(({ kind }) => kind === "module"));
   return isOwn ? confinedSimulationsOf(job, decisionTimeoutNs / 1e6) : simulationsOf(job);
 }
 

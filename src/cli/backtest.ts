@@ -8,36 +8,20 @@ import { type FeeChoice, feeSchedule } from "../execution/fee_choice.ts";
 import { ownRouters, rests, type StrategyName, strategyText } from "../strategy/strategies.ts";
 import type { Run } from "../report/schema.ts";
 import { marketBacktest } from "./backtest_market.ts";
-import {
-  type Backtest,
-  backtestOptions,
-  type BacktestResult,
-  type BacktestValues,
-  isOfSource,
-} from "./backtest_options.ts";
+import { deliver, reportName } from "./artefact_output.ts";
+import { type Backtest, backtestOptions, type BacktestValues, isOfSource } from "./backtest_options.ts";
 import { trialBacktest } from "./backtest_trial.ts";
 import { type Command, groupedHelp } from "./command.ts";
 import { BACKTEST_GROUPS } from "./backtest_groups.ts";
 import { isDataNamed, loadTape } from "./data.ts";
-import { FileError, Interrupted, KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
+import { FileError, KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
 import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
 import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
 import { type Arguments, checkRead, kebab, readArguments, unmet } from "./options.ts";
 import { describeRouters, strategyOf, withOpenRouters } from "./own_routers.ts";
 import { asking, isSetting } from "./question_options.ts";
-import {
-  checkWritable,
-  claimName,
-  jsonText,
-  printable,
-  printableLines,
-  printResult,
-  tell,
-  tellWrapped,
-  terminal,
-  writeFile,
-} from "./output.ts";
+import { checkWritable, tell } from "./output.ts";
 import { keepOnly, type Permission } from "./permissions.ts";
 
 /** Length of a slice where none is asked for, ns. */
@@ -263,46 +247,3 @@ const ELSEWHERE: readonly (keyof BacktestValues)[] = [
   "noFile",
   "quiet",
 ];
-
-async function deliver(
-  { artefact, summary, warnings }: BacktestResult,
-  values: BacktestValues,
-): Promise<void> {
-  const json = `${jsonText(artefact, 2)}\n`;
-  const printsTable = values.format === "table" || (values.format === "auto" && Deno.stdout.isTerminal());
-  const table = printableLines(summary(terminal()));
-  // Printed first: a disk that is full costs no result. A reader that has enough costs no file.
-  const printed = printResult(printsTable && values.out !== "-" ? `${table}\n` : json);
-  await printed.catch(() => {}); // thrown below
-  const path = await writeArtefact(values, json);
-  if (!values.quiet) {
-    if (!printsTable && Deno.stderr.isTerminal()) tell(table);
-    for (const warning of warnings) tellWrapped(`warning: ${printable(warning)}`);
-    if (path !== undefined) tell(`artefact in ${path}`);
-    if (path !== undefined && printsTable) tell(`sorlab report ${path} makes it a page to look at`);
-  }
-  await printed;
-}
-
-/** @returns the file's path, if it was to be written. */
-async function writeArtefact({ noFile, out }: BacktestValues, json: string): Promise<string | undefined> {
-  if (noFile || out === "-") return undefined;
-  if (out !== undefined) {
-    await writeFile(out, json);
-    return out;
-  }
-  const name = await withFile(`write ${reportName()(1)}`, () => claimName(reportName()));
-  try {
-    await writeFile(name, json);
-  } catch (error) {
-    if (!(error instanceof Interrupted)) await Deno.remove(name).catch(() => {}); // the failure counts
-    throw error;
-  }
-  return name;
-}
-
-/** `report_YYYYMMDD_HHMMSS.json`, UTC; with a number behind it where a run of this second is there already. */
-function reportName(): (n: number) => string {
-  const [date, time] = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, "").split("T");
-  return (n) => `report_${date}_${time}${n === 1 ? "" : `_${n}`}.json`;
-}

@@ -12,11 +12,11 @@ import { perOrderCsv } from "../report/per_order_csv.ts";
 import { terminalSummary } from "../report/terminal/summary.ts";
 import { openTape } from "../source/open_tape.ts";
 import { strategyText } from "../strategy/strategies.ts";
+import type { RunResult } from "./artefact_output.ts";
 import {
   type Backtest,
   type BacktestInput,
   backtestOptions,
-  type BacktestResult,
   type BacktestValues,
 } from "./backtest_options.ts";
 import { UsageError, withFile } from "./errors.ts";
@@ -24,6 +24,7 @@ import { describeFeeChoice, readFees } from "./fees.ts";
 import { checkWritable, Progress, roughTime, tell, writeFile } from "./output.ts";
 import { ownRouterOptions } from "./own_routers.ts";
 import { questionOf } from "./question_options.ts";
+import { readQueue } from "./queue.ts";
 import { STORED_SEGMENT } from "../search/cost_table.ts";
 import { withWorkers } from "./search.ts";
 import { readingOf } from "./tape_options.ts";
@@ -37,12 +38,14 @@ export async function marketBacktest(values: BacktestValues, fees: FeeChoice): P
   const others = await Promise.all(values.whatIfFees.map(readFees));
   const whatIfFees = Object.fromEntries(values.whatIfFees.map((name, i) => [name, others[i]!]));
   const { rules, ...question } = questionOf(backtestOptions, values);
-  const plan = planBacktest({ ...question, rules: { ...rules, fees, whatIfFees } });
+  const queue = await readQueue(values.queue);
+  const plan = planBacktest({ ...question, rules: { ...rules, queue, fees, whatIfFees } });
   checkFiles(values, plan);
   if (values.perOrder !== undefined) await checkWritable(values.perOrder);
   const learnt = await learnFrom(values, plan);
   return {
     files: {
+      queue,
       what_if_fees: others.map(describeFeeChoice),
       ...(learnt && { volume_profile: { file: values.volumeProfile, tape_digest: learnt.digest } }),
     },
@@ -77,7 +80,7 @@ async function runMarket(
   plan: Plan,
   learnt: LearntProfile | undefined,
   { tape, run, identity }: BacktestInput,
-): Promise<BacktestResult> {
+): Promise<RunResult> {
   const progress = new Progress("simulating:", values);
   const warn = longSearchWarning(values, plan);
   const found = await runBacktest(tape, plan, {

@@ -7,7 +7,7 @@ import { USUAL_STRATEGY } from "../backtest/question.ts";
 import { PARAMETER_NAMES } from "../model/parameters.ts";
 import { isOpen, parametersOf, type StrategyName } from "../strategy/strategies.ts";
 import type { Run } from "../report/schema.ts";
-import type { Terminal } from "../report/terminal/summary.ts";
+import type { RunResult } from "./artefact_output.ts";
 import { dataOptions } from "./data.ts";
 import { feeOptions } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
@@ -17,6 +17,7 @@ import {
   type Condition,
   duration,
   flag,
+  integer,
   onlyWith,
   type Options,
   text,
@@ -85,6 +86,20 @@ export function isOfSource(condition: Condition): boolean {
     ("option" in condition && condition.option === "kafka");
 }
 
+/** What a topic's messages do not carry. */
+const NOT_IN_TOPICS: Condition = {
+  option: "kafka",
+  values: [false],
+  otherwise: "messages of a topic have the first level alone; leave --kafka or this out",
+};
+
+/** The trial's snapshots have the best quotes alone. */
+const OF_MARKET_RULES: Condition = {
+  option: "rules",
+  values: ["market"],
+  otherwise: "the trial's snapshots have the first level alone; leave --rules trial or this out",
+};
+
 const WITH_NUMBERS_FOR_TIMES: Condition = {
   holds: ({ kafka, foreign }) => kafka !== true || foreign === true,
   otherwise: "sorlab's own messages tell their times as text; it is of files, and of --foreign",
@@ -145,6 +160,16 @@ export const backtestOptions = {
     date: dataOptions.date,
   }),
   ...onlyWith(WITH_NUMBERS_FOR_TIMES, { timeUnit: dataOptions.timeUnit }),
+  ...onlyWith(
+    OF_MARKET_RULES,
+    onlyWith(NOT_IN_TOPICS, {
+      levels: integer(
+        undefined,
+        { min: 1, max: 10 },
+        "levels of each venue's book that orders meet, where the data has them, as mbp-10 does (1)",
+      ),
+    }),
+  ),
   from: at("orders.from", dataOptions.from, boundText),
   to: at("orders.to", dataOptions.to, boundText),
   maxQuoteAge: at("rules.quotes.maxAgeNs", {
@@ -209,7 +234,7 @@ export type BacktestValues = Values<typeof backtestOptions> & { readonly interva
 export interface Backtest {
   /** Arguments that are files: what in them the result depends on. */
   readonly files: Readonly<Record<string, unknown>>;
-  run(input: BacktestInput): Promise<BacktestResult>;
+  run(input: BacktestInput): Promise<RunResult>;
 }
 
 /** What a back-test is given. */
@@ -220,13 +245,4 @@ export interface BacktestInput {
   readonly run: Run;
   /** Of a checkpoint: what its results depend on. Where the tape came from changes nothing. */
   readonly identity: string;
-}
-
-/** What comes of it. */
-export interface BacktestResult {
-  /** Plain data, ready for JSON. */
-  readonly artefact: unknown;
-  /** The same for people to read. */
-  readonly summary: (terminal: Terminal) => string;
-  readonly warnings: readonly string[];
 }

@@ -20,6 +20,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     needs: ["read", "write", "net", "run"],
     load: () => import("./backtest.ts"),
   },
+  judge: {
+    summary: "measure what a router did by its fills, and what other strategies would have done",
+    needs: ["read", "write"],
+    load: () => import("./judge.ts"),
+  },
   report: {
     summary: "make an artefact a page to look at",
     needs: ["read", "write"],

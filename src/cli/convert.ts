@@ -43,7 +43,7 @@ export const command: Command = {
       `sorlab convert IN OUT [OPTIONS]: IN is a file, a zip archive, a folder, a pattern, or - for standard input; OUT is
 a file, or - for standard output, which takes --format. Reading OUT gives the tape that reading IN gives. What a
 tape does not hold is made up, always alike: instrument_id is 1, depth 0, sequence the number of the row. Memory is
-the tape's columns: some 66 bytes a row.`,
+the tape's columns, 57 bytes a row, and of several files up to twice that.`,
   }),
   async run(args) {
     const [input, out, given] = splitPaths(args);

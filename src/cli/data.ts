@@ -28,6 +28,12 @@ export const dataOptions = {
   ),
 };
 
+/** Options that say which tape to load. */
+type LoadValues = Values<typeof tapeOptions> & Partial<Values<typeof kafkaSourceOptions>> & {
+  /** Levels of the book to keep. */
+  readonly levels?: number | undefined;
+};
+
 /** How to load a tape. */
 interface LoadOptions {
   /** Say nothing about it. */
@@ -41,7 +47,7 @@ interface LoadOptions {
  * synthetic tape where nothing is named.
  */
 export async function loadTape(
-  values: Values<typeof tapeOptions> & Partial<Values<typeof kafkaSourceOptions>>,
+  values: LoadValues,
   { quiet, order = "event" }: LoadOptions,
 ): Promise<LoadedTape> {
   const { tape, ...rest } = await readTape(values, { quiet, order });
@@ -49,7 +55,7 @@ export async function loadTape(
 }
 
 async function readTape(
-  values: Values<typeof tapeOptions> & Partial<Values<typeof kafkaSourceOptions>>,
+  values: LoadValues,
   { quiet, order }: LoadOptions,
 ): Promise<LoadedTape> {
   const { from, to, kafka } = values;
@@ -79,6 +85,7 @@ async function readTape(
         instrumentId: values.instrumentId,
         rtype: values.rtype,
         order,
+        levels: values.levels,
         ...how,
         onProgress: (bytes) => progress.show(bytes / 1e6, undefined, "MB"),
       });
@@ -111,8 +118,10 @@ async function findData(): Promise<{ path: string; reason: string } | undefined>
   }
 }
 
-function embedded(values: Values<typeof tapeOptions>, quiet: boolean): LoadedTape {
-  for (const name of ["from", "to", "symbol", "instrumentId", "rtype", "timeUnit", "layout"] as const) {
+function embedded(values: LoadValues, quiet: boolean): LoadedTape {
+  for (
+    const name of ["from", "to", "symbol", "instrumentId", "rtype", "timeUnit", "layout", "levels"] as const
+  ) {
     if (values[name] !== undefined) {
       throw new UsageError(`--${kebab(name)} needs --data: the synthetic tape is used whole`);
     }

@@ -10,9 +10,22 @@ import { GenerateError, type GenerateOptions, generateTape } from "../source/gen
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { interruptible, type Interruption } from "./interrupt.ts";
-import { choice, decimal, duration, flag, integer, integers, moment, readOptions, text } from "./options.ts";
+import { fillSetOptions, writeFillSet } from "./fill_set.ts";
+import {
+  checkRead,
+  choice,
+  decimal,
+  duration,
+  flag,
+  integer,
+  integers,
+  moment,
+  readArguments,
+  text,
+} from "./options.ts";
 import { printResult, tell } from "./output.ts";
 import { keepOnly } from "./permissions.ts";
+import { asking } from "./question_options.ts";
 
 const FORMATS = ["csv", "dbn"] as const;
 const LAYOUTS: readonly [CsvLayout, ...CsvLayout[]] = ["mbp-1", "mbp-10"];
@@ -40,6 +53,7 @@ const options = {
   ),
   symbol: text("NAME", "instrument (AAPL)"),
   start: moment("moment of the first event, RFC 3339 (2024-08-01T13:36:32Z)"),
+  ...fillSetOptions,
   quiet: flag("say nothing on standard error"),
 };
 
@@ -59,14 +73,17 @@ export const command: Command = {
         "sorlab generate --layout mbp-10 --publishers 2 --rate 115 --duration 522 --out l1_day.csv",
         "a file of the trial's size and layout, of Nasdaq alone",
       ],
+      [
+        "sorlab generate --fills demo",
+        "a router's fills whose truth is known, and the tape that they are on, for sorlab judge to find out",
+      ],
     ],
     options,
   }),
   async run(args) {
-    const { out, format, layout, quiet, symbol, start, venues, publishers, ...numbers } = readOptions(
-      args,
-      options,
-    );
+    const read = readArguments(args, options);
+    checkRead(options, read);
+    const { out, format, layout, quiet, symbol, start, venues, publishers, fills, ...numbers } = read.values;
     if (venues !== undefined && publishers !== undefined) {
       throw new UsageError("--venues and --publishers exclude each other");
     }
@@ -81,6 +98,13 @@ export const command: Command = {
       symbol,
       startNs: start === undefined ? undefined : instantOf(start),
     });
+    if (fills !== undefined) {
+      if (out !== undefined) {
+        throw new UsageError("--fills and --out exclude each other: the tape goes there too");
+      }
+      if (format !== "csv") throw new UsageError(`--format ${format}: with --fills the tape is CSV`);
+      return await asking(options, () => writeFillSet(tape, { ...read.values, fills }));
+    }
     const chunks = await tapeChunks(tape, { format, layout, tick: fromDollars(numbers.tick) });
     const path = out === "-" ? undefined : out;
     if (path === undefined) keepOnly([]);

@@ -39,6 +39,7 @@ import {
   text,
 } from "./options.ts";
 import { at } from "./question_options.ts";
+import { queueByName, queueOption } from "./queue.ts";
 
 /** What only market rules read. */
 const MARKET_RULES: Condition = {
@@ -169,10 +170,11 @@ export const marketOptions = onlyWith(MARKET_RULES, {
   ),
   queue: at(
     "rules.queue",
-    choice(
-      ["risk-averse", "prorata"],
-      "what advances a resting order: prints alone, or cancels too, spread evenly",
+    queueOption(
+      "what advances a resting order: prints alone; cancels too, spread evenly; or cancels that stand ahead X times " +
+        "as often, 0 to 1, which sorlab judge --calibrate queue fits: FILE is its artefact",
     ),
+    queueByName,
   ),
   refresh: at(
     "rules.refreshNs",

@@ -4,8 +4,8 @@ import { USUAL_STRATEGY } from "../backtest/question.ts";
 import type { BacktestOptions } from "../backtest/run.ts";
 import type { Run } from "../report/schema.ts";
 import type { NamedRouter, OwnRouter } from "../strategy/external/router.ts";
-import { openStrategy } from "../strategy/open_strategy.ts";
-import { ownRouters, type StrategyName } from "../strategy/strategies.ts";
+import { type OpenOptions, openStrategy } from "../strategy/open_strategy.ts";
+import { isOpen, ownRouters, type StrategyName } from "../strategy/strategies.ts";
 import type { BacktestValues } from "./backtest_options.ts";
 import { UsageError, withFile } from "./errors.ts";
 
@@ -40,20 +40,30 @@ export function strategyOf(
  */
 export async function withOpenRouters(values: BacktestValues): Promise<BacktestValues> {
   const options = { timeoutNs: values.decisionTimeout, allowExec: values.allowExec };
-  const open = async (strategy: Named): Promise<Named> => {
-    const [named] = ownRouters(strategy);
-    if (named === undefined) return strategy;
-    return await withFile(`read ${named.text}`, () => openStrategy(strategy, options));
-  };
   return {
     ...values,
-    strategy: values.strategy && await open(values.strategy),
-    compare: await Promise.all(values.compare.map(open)),
+    strategy: values.strategy && (await openAll([values.strategy], options))[0],
+    compare: await openAll(values.compare, options),
   };
 }
 
+/**
+ * Strategies with all routers opened that they name.
+ *
+ * @throws {RouterFault} if a file is no such router.
+ * @throws {FileError} if it cannot be read.
+ */
+export async function openAll(strategies: readonly Named[], options?: OpenOptions): Promise<StrategyName[]> {
+  return await Promise.all(strategies.map(async (strategy) => {
+    if (isOpen(strategy)) return strategy;
+    return await withFile(`read ${ownRouters(strategy)[0]!.text}`, () => openStrategy(strategy, options));
+  }));
+}
+
 /** What artefacts tell of the routers of the user's own, by name; nothing where there are none. */
-export function describeRouters({ strategy, compare }: BacktestValues): Pick<Run, "routers"> {
+export function describeRouters(
+  { strategy, compare }: Pick<BacktestValues, "compare"> & Partial<Pick<BacktestValues, "strategy">>,
+): Pick<Run, "routers"> {
   const all = [strategy, ...compare].filter((each) => each !== undefined).flatMap((each) => ownRouters(each));
   if (all.length === 0) return {};
   return {

@@ -2,7 +2,9 @@
 
 import { DataError } from "../market/data_error.ts";
 import { backtestPage } from "../report/html/backtest_page.ts";
+import { judgePage } from "../report/html/judge/page.ts";
 import { type PagesByRules, reportPage } from "../report/html/report_page.ts";
+import { readJudgeArtefact } from "../report/judge/read_artefact.ts";
 import { readArtefact } from "../report/read_artefact.ts";
 import { trialPage } from "../trial/page.ts";
 import { readTrialArtefact } from "../trial/read_artefact.ts";
@@ -16,6 +18,7 @@ import { readText } from "./read_text.ts";
 const PAGES: PagesByRules = {
   market: (artefact, file) => backtestPage(readArtefact(artefact, file)),
   trial: (artefact, file) => trialPage(readTrialArtefact(artefact, file)),
+  judge: (artefact, file) => judgePage(readJudgeArtefact(artefact, file)),
 };
 
 const options = {

@@ -6,6 +6,7 @@ import { readOptions, suggestion } from "./options.ts";
 import { printResult } from "./output.ts";
 import { documentOf, type JsonSchema } from "../report/json_schema.ts";
 import { decisionSchema } from "../report/decision_schema.ts";
+import { judgeSchema } from "../report/judge/schema.ts";
 import { artefactSchema } from "../report/schema.ts";
 import { trialSchema } from "../trial/schema.ts";
 
@@ -13,6 +14,7 @@ import { trialSchema } from "../trial/schema.ts";
 const SCHEMAS: Readonly<Record<string, readonly [title: string, schema: JsonSchema]>> = {
   market: ["sorlab: the artefact of a back-test", artefactSchema],
   trial: ["sorlab: the artefact of a back-test by trial rules", trialSchema],
+  judge: ["sorlab: the artefact of a judgement", judgeSchema],
   decision: ["sorlab: what a router that is a program reads and writes", decisionSchema],
 };
 
@@ -25,6 +27,7 @@ export const command: Command = {
     examples: [
       ["sorlab schema > artefact.schema.json", "of a back-test by market rules"],
       ["sorlab schema trial", "of one by trial rules"],
+      ["sorlab schema judge", "of a judgement of a router's fills"],
       ["sorlab schema decision", "what a router that is a program reads and writes: see sorlab help router"],
     ],
     options: {},

@@ -17,6 +17,7 @@ export function overview(): string {
 Examples
   sorlab backtest --data l1_day.csv      # split an order over a day of quotes; the artefact on stdout
   sorlab backtest                        # the same on a synthetic tape
+  sorlab judge --help                    # your own router's fills, beside other strategies
   sorlab allocate --help                 # one snapshot, one split
   sorlab verify                          # the models against their reference numbers
   sorlab help words                      # what the words of the field mean; sorlab help lists the topics

@@ -6,7 +6,7 @@ import { BEYOND } from "./fill_log.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Market, NO_QUOTE } from "./market.ts";
 import type { Marks } from "./marks.ts";
-import { makeOffers, type Offers } from "./offers.ts";
+import { makeLadder, type Offers } from "./offers.ts";
 import { PriceLimits } from "./price_limits.ts";
 import { VenueRanking } from "./venue_ranking.ts";
 
@@ -17,8 +17,10 @@ import { VenueRanking } from "./venue_ranking.ts";
  * each time a tick worse. Where nothing is displayed within the collar, nothing is
  * crossed; and an order with a limit of its own gets no guess beyond what is displayed within it.
  *
- * The bias: what stands behind the best quotes is not known. A real book has further levels, and they are
- * often more than a tick apart, so shares beyond the displayed size are kept apart.
+ * Where the tape keeps further levels, they are displayed too, and what exceeds them is priced from the worst of them.
+ *
+ * The bias: what stands behind the levels that are known is not. A real book has further ones, and they are often more
+ * than a tick apart, so shares beyond the displayed size are kept apart.
  */
 export class FinalCrossing {
   #market: Market;
@@ -33,7 +35,7 @@ export class FinalCrossing {
     this.#ledger = ledger;
     this.#marks = marks;
     this.#limits = new PriceLimits(market);
-    this.#offers = { ...makeOffers(market.venues.count), takeFee: market.fees.takeFee };
+    this.#offers = makeLadder(market.venues.count, market.levels, market.fees.takeFee);
   }
 
   /**
@@ -53,13 +55,15 @@ export class FinalCrossing {
     kind: number,
     parentLimit: number = NO_PRICE,
   ): number {
-    const { displayed, best } = this.#look(side, atNs, parentLimit);
+    const { displayed, best, worst } = this.#look(side, atNs, parentLimit);
     const left = this.#sweep(shares, side, sign, atNs, kind);
     if (left === 0 || displayed === 0 || hasPrice(parentLimit)) return left;
     const venue = this.#market.live.referenceVenue;
     const fee = this.#market.fees.takeFee[venue]!;
     const { reference } = this.#limits;
-    const from = hasPrice(reference) && side * reference > side * best ? reference : best;
+    const touch = hasPrice(reference) && side * reference > side * best ? reference : best;
+    // What lies behind a book whose levels are known is no better than the last of them.
+    const from = this.#market.levels > 1 && side * worst > side * touch ? worst : touch;
     for (const [part, ticks] of rungs(left, displayed)) {
       if (part === 0) continue;
       const price = Math.max(tickOf(0), from + side * ticks * tickOf(from));
@@ -69,27 +73,36 @@ export class FinalCrossing {
   }
 
   /** Finds what is displayed within the limits, and writes what the order has left of it to take. */
-  #look(side: Side, atNs: number, parentLimit: number): { displayed: number; best: number } {
+  #look(
+    side: Side,
+    atNs: number,
+    parentLimit: number,
+  ): { displayed: number; best: number; worst: number } {
     const market = this.#market;
     const { price: offered, size } = this.#offers;
+    const venues = market.venues.count;
     const rows = market.rowsThrough(atNs);
     this.#marks.look(rows, atNs, side);
     this.#limits.look(rows, atNs, side, parentLimit);
     let displayed = 0;
     let best = NaN;
-    for (let venue = 0; venue < market.venues.count; venue++) {
+    let worst = NaN;
+    for (let entry = 0; entry < this.#offers.count; entry++) {
+      const venue = entry % venues;
+      const level = Math.floor(entry / venues);
       const row = market.liveRow(venue, rows, atNs);
-      this.#ledger.show(this.#offers, venue, row, rows);
-      const price = row === NO_QUOTE ? NO_PRICE : market.farPrice(row, side);
+      this.#ledger.showLevel(this.#offers, entry, venue, row, level, rows);
+      const price = row === NO_QUOTE ? NO_PRICE : market.levelPrice(row, side, level);
       if (!this.#limits.allows(price)) {
-        offered[venue] = NO_PRICE;
-        size[venue] = 0;
+        offered[entry] = NO_PRICE;
+        size[entry] = 0;
         continue;
       }
-      displayed += market.farSize(row, side);
+      displayed += market.levelSize(row, side, level);
       if (!(side * price >= side * best)) best = price;
+      if (!(side * price <= side * worst)) worst = price;
     }
-    return { displayed, best };
+    return { displayed, best, worst };
   }
 
   #sweep(shares: number, side: Side, sign: 1 | -1, atNs: number, kind: number): number {
@@ -97,9 +110,10 @@ export class FinalCrossing {
     const ranked = this.#ranking.rankAllIn(this.#offers, side);
     let left = shares;
     for (let rank = 0; rank < ranked && left > 0; rank++) {
-      const venue = this.#ranking.order[rank]!;
-      const filled = Math.min(left, size[venue]!);
-      this.#marks.log(atNs, venue, price[venue]!, sign * filled, takeFee[venue]!, kind);
+      const entry = this.#ranking.order[rank]!;
+      const filled = Math.min(left, size[entry]!);
+      const venue = entry % this.#market.venues.count;
+      this.#marks.log(atNs, venue, price[entry]!, sign * filled, takeFee[entry]!, kind);
       left -= filled;
     }
     return left;

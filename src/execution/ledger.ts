@@ -54,12 +54,25 @@ export class Ledger {
     return Math.max(0, displayed - this.#taken[entry]!);
   }
 
-  /** Writes what a venue whose live quote is this row (or {@linkcode NO_QUOTE}) has left to take. */
+  /**
+   * Writes what a venue whose live quote is this row (or {@linkcode NO_QUOTE}) has left to take: of the best of the
+   * levels that the tape keeps at which anything is left.
+   */
   show(offers: Offers, venue: number, row: number, rows: number): void {
-    const price = row === NO_QUOTE ? NO_PRICE : this.#market.farPrice(row, this.#side);
-    const left = hasPrice(price) ? this.left(venue, price, this.#market.farSize(row, this.#side), rows) : 0;
-    offers.price[venue] = left > 0 ? price : NO_PRICE;
-    offers.size[venue] = left;
+    for (let level = 0; level < this.#market.levels; level++) {
+      this.showLevel(offers, venue, venue, row, level, rows);
+      if (offers.size[venue]! > 0) return;
+    }
+  }
+
+  /** Writes what a level of a venue's live quote has left to take, as one entry of the offers. */
+  showLevel(offers: Offers, entry: number, venue: number, row: number, level: number, rows: number): void {
+    const price = row === NO_QUOTE ? NO_PRICE : this.#market.levelPrice(row, this.#side, level);
+    const left = hasPrice(price)
+      ? this.left(venue, price, this.#market.levelSize(row, this.#side, level), rows)
+      : 0;
+    offers.price[entry] = left > 0 ? price : NO_PRICE;
+    offers.size[entry] = left;
   }
 
   /** Notes that shares were taken of what the venue displays after so many rows. */
@@ -101,12 +114,12 @@ export class Ledger {
     let awayNs = this.#awayNs[entry]!;
     for (; taken > 0 && next < endQuote && quoteRow[next]! < rows; next++) {
       const row = quoteRow[next]!;
-      const shown = this.#market.farPrice(row, this.#side);
+      const displayed = this.#market.farSizeAt(row, this.#side, price);
       if (clockNs[row]! - awayNs >= this.#refreshNs) taken = 0;
-      else if (shown === price) {
-        taken = Math.min(taken, this.#market.farSize(row, this.#side));
+      else if (displayed > 0) {
+        taken = Math.min(taken, displayed);
         awayNs = NaN;
-      } else if (!hasPrice(shown)) awayNs = NaN;
+      } else if (!hasPrice(this.#market.farPrice(row, this.#side))) awayNs = NaN;
       else if (!hasPrice(awayNs)) awayNs = clockNs[row]!;
     }
     this.#quote[entry] = next - 1;

@@ -102,6 +102,43 @@ export class Market {
     return side === BUY ? this.live.askSz[row]! : this.live.bidSz[row]!;
   }
 
+  /** Levels of each venue's book that the tape keeps, the first included. */
+  get levels(): number {
+    return 1 + (this.live.depth?.levels ?? 0);
+  }
+
+  /**
+   * Price of a level of a row's quote, 0 the best one: `NaN` where nothing is displayed, and where it is no worse
+   * than the level before it, as in a book that was not put in order.
+   */
+  levelPrice(row: number, side: Side, level: number): number {
+    if (level === 0) return this.farPrice(row, side);
+    const { depth } = this.live;
+    if (depth === undefined || level > depth.levels) return NO_PRICE;
+    const entry = row * depth.levels + level - 1;
+    const price = side === BUY ? depth.askPx[entry]! : depth.bidPx[entry]!;
+    const isWorse = side * price > side * this.levelPrice(row, side, level - 1);
+    return isWorse && this.levelSize(row, side, level) > 0 ? price : NO_PRICE;
+  }
+
+  /** Shares displayed at a level. */
+  levelSize(row: number, side: Side, level: number): number {
+    if (level === 0) return this.farSize(row, side);
+    const depth = this.live.depth!;
+    const entry = row * depth.levels + level - 1;
+    return side === BUY ? depth.askSz[entry]! : depth.bidSz[entry]!;
+  }
+
+  /** Shares that a row's quote displays at a price, whatever its level; 0 where it does not display it. */
+  farSizeAt(row: number, side: Side, price: number): number {
+    for (let level = 0; level < this.levels; level++) {
+      const shown = this.levelPrice(row, side, level);
+      if (shown === price) return this.levelSize(row, side, level);
+      if (!(side * shown < side * price)) return 0;
+    }
+    return 0;
+  }
+
   /** Price that an order on this side would rest at; `NaN` where the row's quote displays none. */
   nearPrice(row: number, side: Side): number {
     return this.farPrice(row, opposite(side));

@@ -30,6 +30,18 @@ export function makeOffers(venues: number): Offers {
   };
 }
 
+/**
+ * Offers of several levels of `venues` venues: the entry of a venue's level is `level * venues + venue`, so that of
+ * equal costs the better level leads.
+ *
+ * @param takeFee of each venue.
+ */
+export function makeLadder(venues: number, levels: number, takeFee: Float64Array): Offers {
+  const ladder = makeOffers(venues * levels);
+  for (let entry = 0; entry < ladder.count; entry++) ladder.takeFee[entry] = takeFee[entry % venues]!;
+  return ladder;
+}
+
 /** The part of its take fee that a venue's cost counts. */
 type FeePart = typeof ALL_IN | typeof FEES_ASIDE;
 const ALL_IN = 1;

@@ -9,7 +9,7 @@ import { Ledger } from "./ledger.ts";
 import { type Market, NO_QUOTE } from "./market.ts";
 import type { ChildOrders, Decision, NearQuotes, Placement, Schedule, Strategy } from "./strategy.ts";
 import { Marks } from "./marks.ts";
-import { makeOffers, type Offers } from "./offers.ts";
+import { makeLadder, makeOffers, type Offers } from "./offers.ts";
 import { PriceLimits } from "./price_limits.ts";
 import type { QueueName } from "./queue/models.ts";
 import { RestingOrders } from "./resting_orders.ts";
@@ -176,6 +176,7 @@ export class Simulator {
       isLast: false,
       leaves: 0,
       offers: offersOf(market),
+      ladder: market.levels === 1 ? undefined : makeLadder(venues, market.levels, market.fees.takeFee),
       nearQuotes: nearQuotesOf(market),
       mid: NaN,
       takeLimit: NaN,
@@ -309,6 +310,17 @@ export class Simulator {
       if (!this.#limits.believes(offers.price[venue]!)) hide(offers, venue);
       nearQuotes.price[venue] = row === NO_QUOTE ? NO_PRICE : market.restPrice(row, this.#side);
       nearQuotes.size[venue] = hasPrice(nearQuotes.price[venue]!) ? market.nearSize(row, this.#side) : 0;
+      if (decision.ladder !== undefined) this.#lookDeeper(decision.ladder, venue, row, rows);
+    }
+  }
+
+  /** Fills in what a venue displays at all levels; what is beyond the limits is left out. */
+  #lookDeeper(ladder: Offers, venue: number, row: number, rows: number): void {
+    const { levels, venues: { count } } = this.#market;
+    for (let level = 0; level < levels; level++) {
+      const entry = level * count + venue;
+      this.#ledger.showLevel(ladder, entry, venue, row, level, rows);
+      if (!this.#limits.allows(ladder.price[entry]!)) hide(ladder, entry);
     }
   }
 
@@ -365,24 +377,28 @@ export class Simulator {
     }
   }
 
-  /** A child order that takes arrives; returns the shares that it fills. */
+  /** A child order that takes arrives, and walks the book up to its limit; returns the shares that it fills. */
   #take(venue: number, shares: number, limit: number, rows: number, atNs: number): number {
     const row = this.#market.liveRow(venue, rows, atNs);
     if (row === NO_QUOTE) return 0;
-    const price = this.#market.farPrice(row, this.#side);
-    if (!hasPrice(price) || this.#isWorse(price, limit)) return 0;
-    if (this.#limits.refuses(price)) {
-      this.#refused[venue]! += shares;
-      return 0;
-    }
     this.#arrivalLimits.look(rows, atNs, this.#side);
-    if (!this.#arrivalLimits.believes(price)) return 0;
-    const left = this.#ledger.left(venue, price, this.#market.farSize(row, this.#side), rows);
-    const filled = Math.min(shares, left);
-    if (filled === 0) return 0;
-    this.#ledger.take(venue, price, filled, rows);
-    this.#marks.look(rows, atNs, this.#side);
-    this.#marks.log(atNs, venue, price, filled, this.#market.fees.takeFee[venue]!, TAKEN);
+    let filled = 0;
+    for (let level = 0; level < this.#market.levels && filled < shares; level++) {
+      const price = this.#market.levelPrice(row, this.#side, level);
+      if (!hasPrice(price) || this.#isWorse(price, limit)) break;
+      if (this.#limits.refuses(price)) {
+        this.#refused[venue]! += shares - filled;
+        break;
+      }
+      if (!this.#arrivalLimits.believes(price)) continue;
+      const displayed = this.#market.levelSize(row, this.#side, level);
+      const taken = Math.min(shares - filled, this.#ledger.left(venue, price, displayed, rows));
+      if (taken === 0) continue;
+      this.#ledger.take(venue, price, taken, rows);
+      this.#marks.look(rows, atNs, this.#side);
+      this.#marks.log(atNs, venue, price, taken, this.#market.fees.takeFee[venue]!, TAKEN);
+      filled += taken;
+    }
     return filled;
   }
 

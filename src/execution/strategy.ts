@@ -77,6 +77,11 @@ export interface Decision {
   readonly leaves: number;
   /** Live quotes to take from: asks for a buy. Sizes are what the order itself has left of them. */
   readonly offers: Offers;
+  /**
+   * What is left of all levels that the tape keeps, within the limit: see `makeLadder`. `undefined` where it keeps the
+   * first alone, which is what `offers` shows.
+   */
+  readonly ladder?: Offers | undefined;
   /** Live quotes on the order's own side: bids for a buy. */
   readonly nearQuotes: NearQuotes;
   /** Live mid, 1e-9 dollars; `NaN` where one side has no quote. */

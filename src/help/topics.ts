@@ -14,6 +14,7 @@ export const TOPICS: Readonly<Record<string, () => TextModule>> = {
   "reading-the-result": () => import("./reading-the-result.md", { with: { type: "text" } }),
   formats: () => import("./formats.md", { with: { type: "text" } }),
   market: () => import("./market.md", { with: { type: "text" } }),
+  judge: () => import("./judge.md", { with: { type: "text" } }),
   strategies: () => import("./strategies.md", { with: { type: "text" } }),
   router: () => import("./router.md", { with: { type: "text" } }),
   layouts: () => import("./layouts.md", { with: { type: "text" } }),

@@ -1,7 +1,8 @@
 /** What a tape is known by: a digest of its rows. @module */
 
-import { createHash } from "node:crypto";
-import { rowOrder, type Tape, TAPE_COLUMNS, type TapeColumns, type TapeOrder } from "./tape.ts";
+import { createHash, type Hash } from "node:crypto";
+import { rowOrder, type Tape, TAPE_COLUMNS, type TapeOrder } from "./tape.ts";
+import { DEPTH_COLUMNS } from "./tape_depth.ts";
 
 /** Changes when the columns or their order do. */
 const LAYOUT = "sorlab-tape-1";
@@ -18,22 +19,39 @@ export function tapeDigest(tape: Tape, order: TapeOrder = "file"): string {
   const hash = createHash("sha256");
   hash.update(JSON.stringify([LAYOUT, tape.symbol, tape.originNs.toString(), tape.length]));
   const rows = rowOrder(tape.columns, order);
-  for (const name of TAPE_COLUMNS) {
-    const column = tape.columns[name];
-    // The hash takes no shared memory, so the rows go through a block that is not shared.
-    const block = blockFor(column);
-    const bytes = new Uint8Array(block.buffer);
-    for (let from = 0; from < column.length; from += block.length) {
-      const length = Math.min(block.length, column.length - from);
-      if (rows === undefined) block.set(column.subarray(from, from + length));
-      else for (let i = 0; i < length; i++) block[i] = column[rows[from + i]!]!;
-      hash.update(bytes.subarray(0, length * column.BYTES_PER_ELEMENT));
-    }
+  for (const name of TAPE_COLUMNS) update(hash, tape.columns[name], rows);
+  const { depth } = tape;
+  if (depth !== undefined) {
+    hash.update(JSON.stringify(["levels", depth.levels]));
+    const entries = rows && entriesOf(rows, depth.levels);
+    for (const name of DEPTH_COLUMNS) update(hash, depth[name], entries);
   }
   return hash.digest("hex");
 }
 
-type Column = TapeColumns[keyof TapeColumns];
+/** Hashes a column, as it stands or in an order. */
+function update(hash: Hash, column: Column, order: Uint32Array | undefined): void {
+  const block = blockFor(column);
+  // The hash takes no shared memory, so the rows go through a block that is not shared.
+  const bytes = new Uint8Array(block.buffer);
+  for (let from = 0; from < column.length; from += block.length) {
+    const length = Math.min(block.length, column.length - from);
+    if (order === undefined) block.set(column.subarray(from, from + length));
+    else for (let i = 0; i < length; i++) block[i] = column[order[from + i]!]!;
+    hash.update(bytes.subarray(0, length * column.BYTES_PER_ELEMENT));
+  }
+}
+
+/** The entries of rows in an order, each of which has so many. */
+function entriesOf(rows: Uint32Array, levels: number): Uint32Array {
+  const entries = new Uint32Array(rows.length * levels);
+  for (let at = 0; at < entries.length; at++) {
+    entries[at] = rows[Math.floor(at / levels)]! * levels + at % levels;
+  }
+  return entries;
+}
+
+type Column = Float64Array | Uint32Array | Uint16Array | Uint8Array;
 
 function blockFor(column: Column): Column {
   const type = column.constructor as new (buffer: ArrayBuffer) => Column;

@@ -17,6 +17,7 @@ import { NO_COLLAR } from "./collar.ts";
 import { type Volume, volumeOf } from "./live_quotes/volume.ts";
 import { receiptTimes, type Tape } from "./tape.ts";
 import { NS_PER_SECOND } from "./time.ts";
+import type { TapeDepth } from "./tape_depth.ts";
 import type { Venues } from "./venues.ts";
 
 export { NEVER };
@@ -115,6 +116,8 @@ export interface LiveQuotes extends Displayed, Touch, Reference, Volume {
   readonly printsOf: Uint32Array;
   /** Rows of prints that count, ascending within a venue. */
   readonly printRow: Uint32Array;
+  /** What is displayed beyond the best quotes, where the tape keeps it. */
+  readonly depth?: TapeDepth | undefined;
   /** What the quotes are like. */
   readonly survey: QuoteSurvey;
 }
@@ -173,6 +176,7 @@ export function liveQuotes(tape: Tape, venues: Venues, options: LiveQuoteOptions
     askPx: displayed.askPx,
     bidSz: displayed.bidSz,
     askSz: displayed.askSz,
+    depth: beforeTrades ? undefined : tape.depth,
     quotesOf: quoted.start,
     quoteRow: quoted.rows,
     killedAt,

@@ -1,6 +1,7 @@
 /** A tape: one instrument's market data in columns, and what builds and sorts it. @module */
 
 import { NO_PRICE } from "./price.ts";
+import { clearDepth, emptyDepth, enlarged, firstRows, reordered, type TapeDepth } from "./tape_depth.ts";
 import type { TapeNotes } from "./tape_notes.ts";
 
 /** Row flags of Databento: the row ends an event. */
@@ -68,6 +69,8 @@ export interface TapeOptions {
   skippedRows?: number;
   /** What the reader met. @default {} */
   notes?: TapeNotes;
+  /** What is displayed beyond the best quotes; only of a tape that was asked to keep it. */
+  depth?: TapeDepth | undefined;
 }
 
 /**
@@ -87,6 +90,8 @@ export class Tape {
   readonly length: number;
   /** What each row said. */
   readonly columns: TapeColumns;
+  /** What is displayed beyond the best quotes; only of a tape that was asked to keep it. */
+  readonly depth: TapeDepth | undefined;
 
   /** A tape of these rows. */
   constructor(columns: TapeColumns, options: TapeOptions) {
@@ -96,6 +101,7 @@ export class Tape {
     this.symbol = options.symbol;
     this.skippedRows = options.skippedRows ?? 0;
     this.notes = options.notes ?? {};
+    this.depth = options.depth;
   }
 
   /** Venue time of a row, ns since the Unix epoch. */
@@ -171,6 +177,8 @@ const LARGE_ROWS = 1 << 26;
 export class TapeBuilder {
   /** The columns to fill; each may be another array after `next`, as they grow. */
   columns: WritableColumns;
+  /** The levels to fill beyond the best quotes, where they are kept; it may be another after `next`, too. */
+  depth: TapeDepth | undefined;
   /** Rows so far. */
   length = 0;
   #capacity: number;
@@ -180,11 +188,13 @@ export class TapeBuilder {
    * Begins a tape.
    *
    * @param capacity rows expected; there may be more.
+   * @param levels of the book that it keeps, the first included.
    */
-  constructor(capacity = 1 << 10) {
+  constructor(capacity = 1 << 10, levels = 1) {
     this.#capacity = Math.max(1, capacity);
     this.#limit = limitFor(this.#capacity);
     this.columns = makeColumns((name) => allocate(name, this.#capacity, this.#limit));
+    this.depth = levels > 1 ? emptyDepth(levels - 1, this.#capacity) : undefined;
   }
 
   /** Index of a new row: no trade, no quotes, no flags and no time of receipt, until it is filled. */
@@ -198,6 +208,7 @@ export class TapeBuilder {
     columns.price[row] = NO_PRICE;
     columns.bidPx[row] = NO_PRICE;
     columns.askPx[row] = NO_PRICE;
+    if (this.depth !== undefined) clearDepth(this.depth, row, row + 1);
     return row;
   }
 
@@ -206,6 +217,7 @@ export class TapeBuilder {
     const first = this.length;
     if (first + rows > this.#capacity) this.reserve(Math.max(first + rows, Math.ceil(this.#capacity * 1.5)));
     this.length += rows;
+    if (this.depth !== undefined) clearDepth(this.depth, first, this.length);
     return first;
   }
 
@@ -239,6 +251,7 @@ export class TapeBuilder {
       if (moves) larger.set(column.subarray(0, this.length));
       (this.columns as Record<string, Column>)[name] = larger;
     }
+    if (this.depth !== undefined) this.depth = enlarged(this.depth, rows);
     this.#capacity = rows;
   }
 
@@ -256,11 +269,13 @@ export class TapeBuilder {
     const columns = this.rows();
     const order = rowOrder(columns, options.order ?? "file");
     if (order !== undefined) permute(columns, order);
+    const depth = this.depth && firstRows(this.depth, this.length);
     this.length = 0;
     this.#capacity = 1;
     this.#limit = limitFor(1);
     this.columns = makeColumns((name) => allocate(name, 1, this.#limit));
-    return new Tape(columns, options);
+    this.depth = depth && emptyDepth(depth.levels, 1);
+    return new Tape(columns, { ...options, depth: depthInOrder(depth, order) });
   }
 }
 
@@ -305,7 +320,12 @@ export function inOrder(tape: Tape, wanted: TapeOrder): Tape {
     for (let row = 0; row < order.length; row++) column[row] = before[order[row]!]!;
     return column;
   });
-  return new Tape(columns, tape);
+  const { originNs, symbol, skippedRows, notes, depth } = tape;
+  return new Tape(columns, { originNs, symbol, skippedRows, notes, depth: depthInOrder(depth, order) });
+}
+
+function depthInOrder(depth: TapeDepth | undefined, order: Uint32Array | undefined): TapeDepth | undefined {
+  return depth !== undefined && order !== undefined ? reordered(depth, order) : depth;
 }
 
 /** The rows of a tape's columns as an order has them; `undefined` if that is as they stand. */

@@ -117,11 +117,12 @@ function describeOrders({ parentOrders, market, lab, session }: Outcome): Orders
 }
 
 /** Makes times after the tape's origin readable. */
-function clockOf({ tape }: Market): (ns: number) => string {
+export function clockOf({ tape }: Market): (ns: number) => string {
   return (ns) => formatTime(tape.originNs + BigInt(Math.floor(ns)));
 }
 
-function describeTape({ tape, venues, live }: Market): TapeReport {
+/** The tape. */
+export function describeTape({ tape, venues, live }: Market): TapeReport {
   return {
     symbol: tape.symbol,
     rows: tape.length,
@@ -142,7 +143,8 @@ function describeTape({ tape, venues, live }: Market): TapeReport {
   };
 }
 
-function describeMarketFees(market: Market): FeesReport {
+/** The fees that venues charge. */
+export function describeMarketFees(market: Market): FeesReport {
   const { take_per_share, ...sources } = describeFees(market);
   // Negative is a rebate, as in a fee file.
   const add = market.venues.names.map((
@@ -215,7 +217,8 @@ function searchNote({ lab: { walked, tuned }, axes }: Outcome): string {
   return `${distinctExecutions} distinct executions in the last search. ${scored}${notIdentified}`;
 }
 
-function describeComparison(comparison: Comparison): ComparisonReport {
+/** What was saved on one strategy. */
+export function describeComparison(comparison: Comparison): ComparisonReport {
   const { strategy, kind, ordersCompared, ordersNotCompared, notCompared, verdict, saving } = comparison;
   const common = {
     strategy: strategyText(strategy),
@@ -247,7 +250,8 @@ function describeReasons(
   };
 }
 
-function describeConfidence(confidence: Confidence): NonNullable<ComparisonReport["confidence"]> {
+/** How sure a figure is. */
+export function describeConfidence(confidence: Confidence): NonNullable<ComparisonReport["confidence"]> {
   const { starts, meanBlock, effective, horizons, correlation, interval, detectable } = confidence;
   return {
     starts,
@@ -275,16 +279,30 @@ function describeStability(findings: NonNullable<Outcome["stability"]>): Stabili
 function describeStrategy(name: string, figures: StrategyFigures, lab: LabResult): StrategyReport {
   const measured = name === "router" ? lab.tuned : lab.others[name]!;
   const { strategy, counts } = measured;
+  if (measured !== lab.tuned) return describeUntuned(measured, figures);
+  return { strategy: strategyText(strategy), ...describeFigures(figures), ...modelCounts(counts) };
+}
+
+/** A strategy whose parameters stood where they stand if nobody tunes them. */
+export function describeUntuned(measured: Measured, figures: StrategyFigures): StrategyReport {
+  const { strategy, counts } = measured;
   const first = firstPoint(parametersOf(strategy));
-  const isFixed = measured !== lab.tuned && Object.keys(first).length > 0;
-  const { shortfalls, ...others } = figures;
   return {
     strategy: strategyText(strategy),
-    ...(isFixed ? { parameters: namedPoint(first, measured) } : {}),
-    ...snakeKeys(others),
-    shortfalls_bps: shortfalls && snakeKeys(shortfalls),
-    ...(Object.keys(counts).length > 0 ? { model: snakeKeys(counts) } : {}),
+    ...(Object.keys(first).length > 0 ? { parameters: namedPoint(first, measured) } : {}),
+    ...describeFigures(figures),
+    ...modelCounts(counts),
   };
+}
+
+/** How orders were traded. */
+export function describeFigures(figures: StrategyFigures): Omit<StrategyReport, "strategy"> {
+  const { shortfalls, ...others } = figures;
+  return { ...snakeKeys(others), shortfalls_bps: shortfalls && snakeKeys(shortfalls) };
+}
+
+function modelCounts(counts: Measured["counts"]): Pick<StrategyReport, "model"> {
+  return Object.keys(counts).length > 0 ? { model: snakeKeys(counts) } : {};
 }
 
 function describeWhatIf({ underOtherFees }: Comparisons): Artefact["what_if_fees"] {

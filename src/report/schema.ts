@@ -40,7 +40,7 @@ const SECONDS = "seconds";
 const SHARES = "shares";
 
 /** A part of a whole. */
-function part(description: string): Schema<number> {
+export function part(description: string): Schema<number> {
   return number(description, "part of the whole, 1 is all");
 }
 
@@ -79,7 +79,10 @@ const feesGivenSchema = object("The fees asked for: one for all venues, or a fil
 export const runSchema = object("What was run: the same version makes the same artefact of it.", {
   tool: choice("What made the artefact.", ["sorlab"]),
   version: text("Its version."),
-  rules: choice("By which rules orders were filled.", ["market", "trial"]),
+  rules: choice(
+    "By which rules orders were filled; judge: by a router outside, beside others by market rules.",
+    ["market", "trial", "judge"],
+  ),
   tape_digest: text("Digest of the tape's rows, hexadecimal: the same rows have the same."),
   seed: integer("What random search, intervals and a synthetic tape are drawn from."),
   arguments: openObject(
@@ -161,7 +164,8 @@ export const commonTapeFields = {
   ),
 };
 
-const tapeSchema = object("The tape, and how far its quotes can be believed.", {
+/** The tape by market rules. */
+export const tapeSchema = object("The tape, and how far its quotes can be believed.", {
   ...commonTapeFields,
   clock_resolution: choice("Of the times of receipt.", ["1ns", "1ms"]),
   book_before_trades: truth("Whether every row is a trade that tells the book before it."),
@@ -194,7 +198,8 @@ const takeFeesFields = {
 /** The fees charged where nothing rests. */
 export const takeFeesSchema = object("The fees charged.", takeFeesFields);
 
-const feesSchema = object("The fees charged.", {
+/** The fees charged by market rules. */
+export const feesSchema = object("The fees charged.", {
   ...takeFeesFields,
   add_per_share: feeByVenue("For a share that rested; negative is a rebate."),
 });
@@ -243,17 +248,47 @@ const searchSchema = object("How parameters were found, and whether they mean an
 });
 
 /** A figure for each part of a cost, or of a saving. */
-function parts(description: string): Schema<Parts<number>> {
-  return fieldsOf(description, PARTS, number("What this part comes to.", BPS));
+export function parts(description: string, unit: string = BPS): Schema<Parts<number>> {
+  return fieldsOf(description, PARTS, number("What this part comes to.", unit));
 }
+
+/** How sure a figure is. */
+export const confidenceSchema = object("How sure the saving is.", {
+  starts: integer("Orders, those that start together counted once."),
+  mean_block_starts: integer("Starts in a block of the bootstrap, on average."),
+  n_eff: integer(
+    "Independent horizons that would tell as much, what goes on from one to the next counted.",
+  ),
+  horizons: integer("Horizons that the orders span; an interval takes 20."),
+  correlation: number("Of what one horizon saved with what the next did, 0 to 0.9."),
+  interval_bps: nullable(
+    object("The 95 % interval; null: see the reason.", {
+      lower: number("Lower end.", BPS),
+      upper: number("Upper end.", BPS),
+      standard_error: number("Standard error.", BPS),
+      simultaneous: truth(
+        "Whether it holds at once with those of all other comparisons; that of the main one stands alone.",
+      ),
+    }),
+  ),
+  detectable_bps: nullable(
+    number("The smallest true saving that would be found four times in five.", BPS),
+  ),
+  reason: optional(text("Why there is no interval.")),
+  reason_code: optional(choice("The same for programs.", NO_INTERVAL_CODES)),
+});
 
 const UNCOMPARED_CODES = Object.keys(UNCOMPARED) as UncomparedCode[];
 
-const comparisonSchema = object(
+/** What was saved on one strategy. */
+export const comparisonSchema = object(
   "What the tuned strategy saved on another. Figures are missing where no order could be compared.",
   {
     strategy: text("The other: its schedule and its placement."),
-    kind: choice("Routing: under the same schedule. Timing: under another.", COMPARISON_KINDS),
+    kind: choice(
+      "Routing: under the same schedule. Timing: under another. Execution: of a router known by its fills, all that it did.",
+      COMPARISON_KINDS,
+    ),
     orders_compared: integer("Orders, the same in all comparisons."),
     orders_not_compared: integer("Orders that one comparison or another cannot be made on: left out of all."),
     not_compared_because: optional(record("Orders by the reason in words.", integer("Orders."))),
@@ -280,32 +315,7 @@ const comparisonSchema = object(
         lost_share: part("Of the orders that cost more."),
       }),
     ),
-    confidence: optional(
-      object("How sure the saving is.", {
-        starts: integer("Orders, those that start together counted once."),
-        mean_block_starts: integer("Starts in a block of the bootstrap, on average."),
-        n_eff: integer(
-          "Independent horizons that would tell as much, what goes on from one to the next counted.",
-        ),
-        horizons: integer("Horizons that the orders span; an interval takes 20."),
-        correlation: number("Of what one horizon saved with what the next did, 0 to 0.9."),
-        interval_bps: nullable(
-          object("The 95 % interval; null: see the reason.", {
-            lower: number("Lower end.", BPS),
-            upper: number("Upper end.", BPS),
-            standard_error: number("Standard error.", BPS),
-            simultaneous: truth(
-              "Whether it holds at once with those of all other comparisons; that of the main one stands alone.",
-            ),
-          }),
-        ),
-        detectable_bps: nullable(
-          number("The smallest true saving that would be found four times in five.", BPS),
-        ),
-        reason: optional(text("Why there is no interval.")),
-        reason_code: optional(choice("The same for programs.", NO_INTERVAL_CODES)),
-      }),
-    ),
+    confidence: optional(confidenceSchema),
     break_even_take_fee_change_per_share: optional(
       nullable(
         number(
@@ -355,7 +365,8 @@ const markoutBps = (description: string) => nullable(number(`${description} null
 const slippage = (benchmark: string) =>
   nullable(number(`Against ${benchmark}, positive is worse; null: there is none.`, BPS));
 
-const strategySchema = object("How a strategy traded the scored orders, and what that cost.", {
+/** How a strategy traded. */
+export const strategySchema = object("How a strategy traded the scored orders, and what that cost.", {
   strategy: text("Its schedule and its placement."),
   parameters: optional(point("Where its parameters stood, if it reads any and was not tuned.")),
   orders: integer("Orders."),

@@ -76,25 +76,7 @@ export function warningsOf(
       "the parameters were tuned on the orders they are scored on: the savings are in-sample",
     );
   }
-  // Strategies that all have the same trouble share a line.
-  const namesOf = new Map<string, Warning & { readonly names: string[] }>();
-  for (const [name, each] of Object.entries(figures)) {
-    for (const trouble of troubles(each)) {
-      const shared = namesOf.get(trouble.text);
-      if (shared === undefined) namesOf.set(trouble.text, { ...trouble, names: [name] });
-      else shared.names.push(name);
-    }
-  }
-  for (const { code, text, names } of namesOf.values()) warn(code, `${names.join(", ")}: ${text}`);
-  const doubted = Object.entries(figures).flatMap(([name, { fills, doubtfulMids }]) =>
-    doubtfulMids > MOST_DOUBTFUL * fills ? [`${name} ${doubtfulMids} of ${fills}`] : []
-  );
-  if (doubted.length > 0) {
-    const text =
-      "fills are measured by a mid that the last print puts in doubt, as it is a minute older or 50 bps " +
-      `away: ${doubted.join(", ")}`;
-    warn("doubtful-mids", text);
-  }
+  warnings.push(...figureWarnings(figures));
   const byFees = Object.keys(comparisons).filter((name) => isHalfFees(comparisons[name]!));
   if (market.fees.extrapolated.length > 0 && byFees.length > 0) {
     const text =
@@ -104,6 +86,32 @@ export function warningsOf(
   }
   if (parentOrders.empty > 0) {
     warn("empty-orders", `${parentOrders.empty} orders came to no share and were left out`);
+  }
+  return warnings;
+}
+
+/** What makes strategies' figures hard to believe; those that all have the same trouble share a line. */
+export function figureWarnings(figures: Readonly<Record<string, StrategyFigures>>): Warning[] {
+  const warnings: Warning[] = [];
+  const namesOf = new Map<string, Warning & { readonly names: string[] }>();
+  for (const [name, each] of Object.entries(figures)) {
+    for (const trouble of troubles(each)) {
+      const shared = namesOf.get(trouble.text);
+      if (shared === undefined) namesOf.set(trouble.text, { ...trouble, names: [name] });
+      else shared.names.push(name);
+    }
+  }
+  for (const { code, text, names } of namesOf.values()) {
+    warnings.push({ code, text: `${names.join(", ")}: ${text}` });
+  }
+  const doubted = Object.entries(figures).flatMap(([name, { fills, doubtfulMids }]) =>
+    doubtfulMids > MOST_DOUBTFUL * fills ? [`${name} ${doubtfulMids} of ${fills}`] : []
+  );
+  if (doubted.length > 0) {
+    const text =
+      "fills are measured by a mid that the last print puts in doubt, as it is a minute older or 50 bps " +
+      `away: ${doubted.join(", ")}`;
+    warnings.push({ code: "doubtful-mids", text });
   }
   return warnings;
 }

@@ -71,7 +71,7 @@ export interface PooledSaving {
 export interface Comparison {
   /** The other. */
   readonly strategy: StrategyName;
-  /** `routing` where the schedules are the same, else `timing`. */
+  /** `routing` where the schedules are the same, else `timing`; `execution` of a router known by its fills. */
   readonly kind: ComparisonKind;
   /** The same orders in all comparisons. */
   readonly ordersCompared: number;
@@ -85,8 +85,8 @@ export interface Comparison {
   readonly saving: PooledSaving | null;
 }
 
-/** What a comparison tells of. */
-export const COMPARISON_KINDS = ["routing", "timing"] as const;
+/** What a comparison tells of: `execution` is when, where and how together. */
+export const COMPARISON_KINDS = ["routing", "timing", "execution"] as const;
 
 /** One of {@linkcode COMPARISON_KINDS}. */
 export type ComparisonKind = (typeof COMPARISON_KINDS)[number];
@@ -111,7 +111,7 @@ export function compareAll(outcome: Outcome): Comparisons {
   const { lab: { tuned, others }, whatIf, residual } = outcome;
   const main = mainOf(outcome);
   const paired = pairFamily(tuned.orders, ordersOf(others), residual);
-  const confidences = confidencesIn(paired, main, outcome);
+  const confidences = confidencesIn(paired, main, confidenceOptions(outcome));
   const all = Object.fromEntries(
     Object.entries(paired).map(([name, savings]) => {
       const swing = name === main ? swingOf(savings, outcome) : undefined;
@@ -160,15 +160,17 @@ function swingOf(
   return { least: Math.min(...savings), greatest: Math.max(...savings) };
 }
 
-/** How sure each saving is, by the name of the other; none where no order can be compared. */
-function confidencesIn(
+/**
+ * How sure each saving is, by the name of the other; none where no order can be compared. That of the main comparison
+ * stands alone, those of the others hold at once.
+ */
+export function confidencesIn(
   paired: Readonly<Record<string, PairedSavings>>,
   main: string,
-  outcome: Outcome,
+  options: ConfidenceOptions,
 ): Map<string, Confidence> {
   const { orders, unmeasured } = paired[main]!;
   if (orders.length === 0) return new Map();
-  const options = confidenceOptions(outcome);
   const startsOf = (name: string): Starts => {
     const { startNs, bps, weights } = paired[name]!;
     return gatherStarts(startNs, bps, weights);
@@ -236,11 +238,23 @@ function savingIn(
 ): PooledSaving {
   const { tuned, walked } = outcome.lab;
   return {
+    ...savingByOrder(savings, confidence, tuned.orders, baseline.orders),
+    folds: walked.folds.map((fold) => foldSavings(fold, baseline, outcome)),
+  };
+}
+
+/** What was saved, without folds. */
+export function savingByOrder(
+  savings: PairedSavings,
+  confidence: Confidence,
+  own: Measured["orders"],
+  others: Measured["orders"],
+): Omit<PooledSaving, "folds"> {
+  return {
     bps: attributionBps(savings.attribution),
     byOrder: byOrder(savings),
     confidence,
-    breakEvenTakeFeeChange: breakEven(tuned, baseline, savings.orders),
-    folds: walked.folds.map((fold) => foldSavings(fold, baseline, outcome)),
+    breakEvenTakeFeeChange: breakEven(own, others, savings.orders),
   };
 }
 
@@ -257,14 +271,15 @@ function byOrder({ bps, weights }: PairedSavings): SavingsByOrder {
   };
 }
 
-function reasonsOf({ unmeasured }: PairedSavings): Map<UncomparedCode, number> {
+/** Orders that are not compared, by the reason. */
+export function reasonsOf({ unmeasured }: PairedSavings): Map<UncomparedCode, number> {
   const counts = new Map<UncomparedCode, number>();
   for (const { code } of unmeasured) counts.set(code, (counts.get(code) ?? 0) + 1);
   return counts;
 }
 
-function breakEven(a: Measured, b: Measured, compared: readonly number[]): number | null {
-  const exposure = ({ orders }: Measured) => {
+function breakEven(a: Measured["orders"], b: Measured["orders"], compared: readonly number[]): number | null {
+  const exposure = (orders: Measured["orders"]) => {
     const measures = compared.map((order) => orders[order]!);
     return {
       total: poolAttributions(measures.map(({ attribution }) => attribution!)).total,

@@ -85,11 +85,12 @@ export async function measureAll(
   return { tuned, others };
 }
 
-async function measure(
+/** Works orders by a strategy, parameters and all, and measures those from the first scored one on. */
+export async function measure(
   strategy: StrategyName,
   worked: readonly Scored[],
   firstScored: number,
-  { orders, evaluate, onSimulated }: LabOptions,
+  { orders, evaluate, onSimulated }: Pick<LabOptions, "orders" | "evaluate" | "onSimulated">,
 ): Promise<Measured> {
   const tasks: SimulationTask[] = [];
   for (const { first, end, point } of worked) {

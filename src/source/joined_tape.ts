@@ -14,6 +14,7 @@ import {
   TapeBuilder,
   type TapeOrder,
 } from "../market/tape.ts";
+import { DEPTH_COLUMNS } from "../market/tape_depth.ts";
 import { NOTE_NAMES, notesOf, type TapeNotes } from "../market/tape_notes.ts";
 
 /**
@@ -21,14 +22,15 @@ import { NOTE_NAMES, notesOf, type TapeNotes } from "../market/tape_notes.ts";
  * start empty: every publisher that has shown anything so far shows nothing from the first row of the file on. Files
  * that overlap in time are parts of the same books.
  *
- * @param tapes at least one, each as its rows stand in its file; taken out of the list as they are joined, so that
- *   memory is one tape's and the whole's.
+ * @param tapes at least one, each as its rows stand in its file; taken out of the list as they are joined, so that none
+ *   is kept longer than that.
  * @throws {DataError} if they are of several instruments, or more than 104 days apart.
  */
 export function joinTapes(tapes: Tape[], order: TapeOrder | undefined): Tape {
-  tapes.sort((a, b) => a.tsEvent(0) < b.tsEvent(0) ? -1 : 1);
+  tapes.sort((a, b) => Number(a.tsEvent(0) - b.tsEvent(0)));
   const { originNs, symbol } = tapes[0]!;
-  const builder = new TapeBuilder();
+  const deeper = Math.max(...tapes.map(({ depth }) => depth?.levels ?? 0));
+  const builder = new TapeBuilder(undefined, 1 + deeper);
   const shown = new Set<number>();
   const isOfTrades = tapes.every(hasTradesAlone);
   const counted: TapeNotes[] = [];
@@ -88,9 +90,12 @@ function clear(
   }
 }
 
-function append(builder: TapeBuilder, { columns, length }: Tape, shiftNs: number): void {
+function append(builder: TapeBuilder, { columns, depth, length }: Tape, shiftNs: number): void {
   const from = builder.extend(length);
   for (const name of TAPE_COLUMNS) builder.columns[name].set(columns[name], from);
+  if (depth !== undefined) {
+    for (const name of DEPTH_COLUMNS) builder.depth![name].set(depth[name], from * depth.levels);
+  }
   if (shiftNs === 0) return;
   const { tsEventNs, tsRecvNs } = builder.columns;
   for (let row = from; row < from + length; row++) {

@@ -17,6 +17,8 @@ export interface ReadOptions extends TapeSelection {
   readonly layout?: ForeignLayout | undefined;
   /** `YYYY-MM-DD` that times of day are of, in a file of such a layout; by default its name tells it. */
   readonly date?: string | undefined;
+  /** Levels of the book to keep, from 1 to 10. @default 1 */
+  readonly levels?: number | undefined;
   /** Keep rows flagged as of a book that may be wrong. @default false */
   readonly keepBadBooks?: boolean | undefined;
   /**

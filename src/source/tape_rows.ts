@@ -11,6 +11,7 @@ import {
   type TapeOrder,
   type WritableColumns,
 } from "../market/tape.ts";
+import type { TapeDepth } from "../market/tape_depth.ts";
 import { notesOf } from "../market/tape_notes.ts";
 import { ConsolidatedRows } from "./consolidated_rows.ts";
 import {
@@ -31,7 +32,7 @@ import type { ReaderOptions } from "./tape_reader.ts";
  * or taken back with {@linkcode keep}; {@linkcode undo} takes it back at once.
  */
 export class TapeRows {
-  #builder = new TapeBuilder();
+  #builder: TapeBuilder;
   #selection: RowSelection;
   #keepsBadBooks: boolean;
   #originNs = 0n;
@@ -50,7 +51,8 @@ export class TapeRows {
   askPublisher = NaN;
 
   /** @param wanted what of the file. */
-  constructor(wanted: TapeSelection & Pick<ReaderOptions, "keepBadBooks" | "survey">) {
+  constructor(wanted: TapeSelection & Pick<ReaderOptions, "keepBadBooks" | "survey" | "levels">) {
+    this.#builder = new TapeBuilder(undefined, wanted.levels);
     this.#survey = wanted.survey;
     this.#selection = new RowSelection(wanted);
     this.#keepsBadBooks = wanted.keepBadBooks === true;
@@ -59,6 +61,11 @@ export class TapeRows {
   /** The columns to fill; each may be another array after `next`. */
   get columns(): WritableColumns {
     return this.#builder.columns;
+  }
+
+  /** The levels to fill beyond the best quotes, where they are kept; another after `next`, too. */
+  get depth(): TapeDepth | undefined {
+    return this.#builder.depth;
   }
 
   /** Rows kept, and the one at hand. */

@@ -69,7 +69,9 @@ export class Folder implements AsyncDisposable {
   /** Runs sorlab here. An artefact that it makes is held to its schema. */
   async run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
     const outcome = await this.#run(args, options);
-    if (args[0] === "backtest" && outcome.stdout.startsWith("{")) assertArtefact(JSON.parse(outcome.stdout));
+    if (["backtest", "judge"].includes(args[0]!) && outcome.stdout.startsWith("{")) {
+      assertArtefact(JSON.parse(outcome.stdout));
+    }
     return outcome;
   }
 

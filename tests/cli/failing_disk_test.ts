@@ -20,7 +20,7 @@ function failing(folder: Folder, nth: number, args: readonly string[]): Promise<
   );
 }
 
-const SEARCH = "backtest --data day.csv --orders 2 --horizon 2s --interval 1s --grid 2 --workers 1 --quiet"
+const SEARCH = "backtest --data day.csv --orders 2 --horizon 2s --interval 1s --workers 1 --quiet"
   .split(" ");
 
 const COMMANDS: readonly { args: readonly string[]; files: readonly string[]; prints: boolean }[] = [
@@ -33,9 +33,10 @@ const COMMANDS: readonly { args: readonly string[]; files: readonly string[]; pr
   {
     args: [
       ...SEARCH,
-      ..."--strategy twap+static-relative --no-file --checkpoint search.json --per-order orders.csv".split(
-        " ",
-      ),
+      ..."--strategy twap+static-relative --grid 2 --no-file --checkpoint search.json --per-order orders.csv"
+        .split(
+          " ",
+        ),
     ],
     files: ["search.json", "orders.csv"],
     prints: false,

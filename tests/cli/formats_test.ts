@@ -100,6 +100,9 @@ Deno.test("sorlab inspect tells what is in files, as tables and as JSON", async 
   assertEquals({ ...rest, file: csv.file, format: csv.format }, csv);
   const tape = await openTape(`${folder.path}/day.csv`);
   assertEquals([csv.rows, csv.instruments.length, csv.clock_resolution], [tape.length, 1, "1ns"]);
+  assertEquals((await folder.run(["convert", "day.csv", "day.parquet"])).code, 0);
+  const [parquet] = JSON.parse((await folder.run(["inspect", "day.parquet", "--json"])).stdout);
+  assertEquals({ ...parquet, file: csv.file, format: csv.format }, csv);
   assertFails(await folder.run(["inspect"]), 2, "name a file: sorlab inspect FILE");
   assertFails(await folder.run(["inspect", "none.csv"]), 4, "cannot read none.csv: no such file");
   await folder.write("a.xyz", Uint8Array.of(0x89, 0x48, 0x44, 0x46));

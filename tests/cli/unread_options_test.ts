@@ -42,6 +42,12 @@ Deno.test("trap: options of layouts are refused where there is none, or it says 
   check("--layout taq --date 2024-08-01");
 });
 
+Deno.test("trap: levels of the book are refused where there is the first alone", () => {
+  assertRefused("--kafka --levels 5", "--levels: messages of a topic have the first level alone");
+  assertRefused("--rules trial --levels 5", "--levels: the trial's snapshots have the first level alone");
+  check("--levels 10");
+});
+
 Deno.test("trap: options of another search are refused", () => {
   for (const search of ["random", "cma-es"]) {
     assertRefused(`--search ${search} --grid 7`, "--grid: only --search grid has points on axes");

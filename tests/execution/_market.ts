@@ -370,7 +370,9 @@ export function randomRun(market: Market, random: Random): RunOptions {
   return {
     latencyNs: market.venues.names.map(() => isConstant ? constant : pick(random, LATENCIES)),
     refreshNs: pick(random, [1e9, 1e9, 1e8, 0]),
-    queue: !beforeTrades && resolutionNs === 1 && random() < 0.5 ? "prorata" : "risk-averse",
+    queue: !beforeTrades && resolutionNs === 1 && random() < 0.5
+      ? pick(random, ["prorata", "cancels-ahead:0.25"] as const)
+      : "risk-averse",
     residual: random() < 0.8 ? "cross" : "opportunity",
   };
 }

@@ -363,7 +363,8 @@ export interface Result {
 export interface Rules {
   readonly latencyNs: readonly number[];
   readonly refreshNs: number;
-  readonly queue: "risk-averse" | "prorata";
+  /** The share of cancels ahead is 0, 1 or the number behind the colon. */
+  readonly queue: "risk-averse" | "prorata" | `cancels-ahead:${number}`;
   readonly residual: "cross" | "opportunity";
   /** By venue, 1e-9 dollars. */
   readonly takeFee: readonly number[];
@@ -496,10 +497,12 @@ export function simulateReference(
       for (const child of here) {
         const shown = near(row);
         const isKnown = shown !== undefined && !isWorse(shown.price, child.price);
-        if (rules.queue === "prorata" && isKnown) {
+        if (rules.queue !== "risk-averse" && isKnown) {
+          const share = rules.queue === "prorata" ? 1 : Number(rules.queue.split(":")[1]);
           const now = shown.price === child.price ? shown.size : 0;
           const expected = child.shown - child.printed;
-          if (now < expected) child.ahead = child.ahead * now / expected;
+          const stay = share === 1 ? now : (1 - share) * expected + share * now;
+          if (now < expected) child.ahead = child.ahead * stay / expected;
           child.shown = now;
           child.printed = 0;
         }

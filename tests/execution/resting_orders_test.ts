@@ -244,12 +244,12 @@ Deno.test("RestingOrders refuse to be prorata on coarse stamps, and where every 
   assertThrows(
     () => new Queue([START], { queue: "prorata", coarse: true }),
     RangeError,
-    "queues cannot be prorata: the tape's stamps are whole milliseconds",
+    "queues cannot tell cancels from trades: the tape's stamps are whole milliseconds",
   );
   assertThrows(
     () => new Queue([print(1, XNAS, 10, 100, [BID, ASK])], { queue: "prorata" }),
     RangeError,
-    "queues cannot be prorata: the tape has a row per trade",
+    "queues cannot tell cancels from trades: the tape has a row per trade",
   );
 });
 

@@ -2,11 +2,16 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { checkJson } from "../../src/report/check_json.ts";
+import { judgeSchema } from "../../src/report/judge/schema.ts";
 import type { JsonSchema } from "../../src/report/json_schema.ts";
 import { artefactSchema } from "../../src/report/schema.ts";
 import { trialSchema } from "../../src/trial/schema.ts";
 
-const SCHEMAS: Readonly<Record<string, JsonSchema>> = { market: artefactSchema, trial: trialSchema };
+const SCHEMAS: Readonly<Record<string, JsonSchema>> = {
+  market: artefactSchema,
+  trial: trialSchema,
+  judge: judgeSchema,
+};
 
 /** Asserts that it is an artefact just as its schema says, without a field more. */
 export function assertArtefact(value: unknown): void {

@@ -16,7 +16,7 @@ export interface Comparison {
 }
 
 /** The comparisons of an artefact. */
-export function comparisonsOf({ comparisons }: Artefact): Comparison[] {
+export function comparisonsOf({ comparisons }: Pick<Artefact, "comparisons">): Comparison[] {
   return Object.entries(comparisons).map(([name, report]) => ({
     name,
     report,
@@ -50,8 +50,9 @@ const VERDICTS: Readonly<Record<VerdictCode, readonly [words: string, style: str
 };
 
 /** The verdict of a comparison in few words, and its style. */
-export function verdictOf({ verdict }: ComparisonReport): readonly [words: string, style: string] {
-  return VERDICTS[verdict.code];
+export function verdictOf({ verdict, kind }: ComparisonReport): readonly [words: string, style: string] {
+  const [words, style] = VERDICTS[verdict.code];
+  return [kind === "execution" ? words.replace("routing ", "") : words, style];
 }
 
 /** Comparisons that isolate routing, and those that do not. */
@@ -64,6 +65,10 @@ export function byKind(comparisons: readonly Comparison[]): Group<Comparison>[] 
     {
       heading: "Timing: another schedule",
       rows: comparisons.filter(({ report }) => report.kind === "timing"),
+    },
+    {
+      heading: "Your router: all that it did, when, where and how",
+      rows: comparisons.filter(({ report }) => report.kind === "execution"),
     },
   ];
 }

@@ -34,9 +34,9 @@ export function repeatCommand({ rules, seed, arguments: given, source }: Run): s
     name === "fees" ? feeOptions(fees) : optionOf(name, value)
   );
   return [
-    "sorlab backtest",
+    rules === "judge" ? "sorlab judge" : "sorlab backtest",
     ...sourceOptions(source),
-    option("rules", rules),
+    option("rules", rules === "judge" ? undefined : rules),
     option("seed", seed),
     ...options,
   ].filter((part) => part !== "").join(" ");

@@ -24,7 +24,7 @@ export type PagesByRules = Readonly<Record<Run["rules"], (artefact: unknown, fil
  * import { reportPage } from "./report_page.ts";
  * import { assertThrows } from "@std/assert";
  * const page = (artefact: unknown, file: string) => backtestPage(readArtefact(artefact, file));
- * const pages = { market: page, trial: page };
+ * const pages = { market: page, trial: page, judge: page };
  * assertThrows(() => reportPage([], "day.json", pages), DataError, "day.json: no artefact of sorlab");
  * ```
  */

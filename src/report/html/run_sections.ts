@@ -44,7 +44,7 @@ function quantity({ least, most }: Artefact["orders"]["quantity"]): Content {
 }
 
 /** The tape under market rules, and how far its quotes can be believed. */
-export function tapeSection({ tape }: Artefact): Markup {
+export function tapeSection({ tape }: Pick<Artefact, "tape">): Markup {
   const { quotes } = tape;
   return markup`<section id="tape"><h2>Tape and data quality</h2>
 ${

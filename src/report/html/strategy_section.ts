@@ -16,7 +16,7 @@ interface Strategy {
 }
 
 /** How all strategies traded, and what that cost. */
-export function strategySection(artefact: Artefact): Markup {
+export function strategySection(artefact: Pick<Artefact, "strategies" | "tape">): Markup {
   const strategies = Object.entries(artefact.strategies).map(([name, report]) => ({ name, report }));
   const router = artefact.strategies["router"];
   return markup`<section id="strategies"><h2>Strategies</h2>

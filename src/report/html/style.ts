@@ -111,6 +111,9 @@ figcaption { font-size: .8rem; color: var(--muted); }
 .opportunity { fill: #f0e442; }
 .halo { stroke: var(--back); stroke-width: 6; }
 .total { stroke: var(--text); stroke-width: 3; }
+.path { stroke: var(--muted); stroke-width: 1.5; }
+.reliability { max-width: 28rem; margin: .75rem 0 1rem; }
+.reliability svg { height: 20rem; }
 .line { stroke-width: 2; stroke: var(--text); }
 .line.taken { stroke: #d55e00; stroke-dasharray: 6 3; }
 .line.rested { stroke: #009e73; stroke-dasharray: 2 3; }

@@ -19,9 +19,12 @@ import { scaleOf } from "./scale.ts";
 import { facts } from "./table.ts";
 
 /** The verdict in words, and the comparison it is about. */
-export function verdictPanel({ verdict, search, warnings }: Artefact, main: Comparison): Markup {
+export function verdictPanel(
+  { verdict, search, warnings }: Pick<Artefact, "verdict" | "warnings"> & Partial<Pick<Artefact, "search">>,
+  main: Comparison,
+): Markup {
   const [, style] = verdictOf(main.report);
-  const inSample = search.in_sample
+  const inSample = search?.in_sample === true
     ? markup`<p class="caution">In-sample: the parameters were tuned on the orders they are scored on. This is no evidence.</p>`
     : NOTHING;
   return markup`<section class="verdict ${style}" aria-label="Verdict">

@@ -43,7 +43,11 @@ export function terminalSummary(artefact: Artefact, terminal: Terminal = PLAIN_T
   ].join("\n");
 }
 
-function strategyTable({ strategies, comparisons }: Artefact, { columns, ascii }: Terminal): string {
+/** A row a strategy: what it filled and cost, and what was saved on it, drawn where there is room. */
+export function strategyTable(
+  { strategies, comparisons }: Pick<Artefact, "strategies" | "comparisons">,
+  { columns, ascii }: Terminal,
+): string {
   const heading = ["strategy", "schedule+placement", "filled", "fill rate", "cost bps", "saving bps"];
   const rows = [[...heading, "95 % interval", "detectable", "n_eff"]];
   const drawn: (Drawn | undefined)[] = [];
@@ -89,7 +93,7 @@ function withBars(
 }
 
 /** What each saving is made of, but for parts that no saving has; nothing where there are none. */
-function partTable({ comparisons }: Artefact, columns: number): string[] {
+export function partTable({ comparisons }: Pick<Artefact, "comparisons">, columns: number): string[] {
   const measured = Object.entries(comparisons).flatMap(([name, { parts_bps: parts }]) =>
     parts === undefined ? [] : [[name, parts] as const]
   );
@@ -136,7 +140,9 @@ const SHORT_VERDICTS: Readonly<Record<VerdictCode, string>> = {
 };
 
 /** The verdicts of all but the main comparison, in short: those that are the same are said once. */
-function otherVerdicts({ comparisons, main_comparison: main }: Artefact): string[] {
+export function otherVerdicts(
+  { comparisons, main_comparison: main }: Pick<Artefact, "comparisons" | "main_comparison">,
+): string[] {
   const others = Object.entries(comparisons).filter(([name]) => name !== main);
   const byCode = Map.groupBy(others, ([, { verdict }]) => verdict.code);
   return [...byCode].map(([code, group]) =>

@@ -17,7 +17,7 @@ import {
   priceForm,
   timeForm,
 } from "./fields.ts";
-import { type ColumnName, databentoName } from "./layout.ts";
+import { type ColumnName, databentoName, type DepthColumn } from "./layout.ts";
 
 /** A row that cannot be read: which field, if it is one, and why. */
 export class BadRow extends DataError {
@@ -115,6 +115,8 @@ const SELECTABLE = [["symbol", "symbol"], ["rtype", "rtype"], ["instrument", "in
 export class FieldRows {
   /** The columns, in the order of the file. */
   readonly columns: readonly FieldColumn[];
+  /** Those of levels beyond the first. */
+  readonly depth: readonly DepthColumn[];
   /** Where the rows go. */
   readonly tape: TapeRows;
   /** Of the row at hand: its record type. */
@@ -123,6 +125,8 @@ export class FieldRows {
   instrument = 0;
   /** Its symbol. */
   symbol = "";
+  #bid: FieldColumn | undefined;
+  #ask: FieldColumn | undefined;
   #timeUnit: TimeUnit | undefined;
   #originNs: bigint | undefined;
   // Columns whose form the row at hand has settled.
@@ -135,7 +139,8 @@ export class FieldRows {
   /** @throws {DataError} if the selection asks for what the file has no column of. */
   constructor(
     columns: readonly { readonly name: ColumnName; readonly index: number }[],
-    wanted: TapeSelection & Pick<ReadOptions, "timeUnit" | "keepBadBooks">,
+    wanted: TapeSelection & Pick<ReadOptions, "timeUnit" | "keepBadBooks" | "levels">,
+    depth: readonly DepthColumn[] = [],
   ) {
     for (const [name, option] of SELECTABLE) {
       if (wanted[option] === undefined || columns.some((column) => column.name === name)) continue;
@@ -148,7 +153,10 @@ export class FieldRows {
     }
     this.#timeUnit = wanted.timeUnit;
     this.tape = new TapeRows(wanted);
+    this.depth = depth;
     this.columns = columns.map(({ name, index }) => ({ name, code: CODES[name], index, form: undefined }));
+    this.#bid = this.columns.find((column) => column.name === "bidPx");
+    this.#ask = this.columns.find((column) => column.name === "askPx");
   }
 
   /** The midnight that offsets count from; `undefined` before the first row that tells its time. */
@@ -198,6 +206,7 @@ export class FieldRows {
         throw new BadRow(`${databentoName(column.name)} is ${quoted(text)}: ${error.reason}`, place);
       }
     }
+    for (const column of this.depth) this.#storeDepth(column, fields[column.index]!, row);
     if (!anchored) this.tape.useOrigin(this.#originNs!);
   }
 
@@ -313,6 +322,25 @@ export class FieldRows {
       case "symbol":
         this.symbol = text.trim();
     }
+  }
+
+  /** A figure of a level beyond the first; prices are written as the best ones are. */
+  #storeDepth({ name, level, index }: DepthColumn, text: string, row: number): void {
+    const depth = this.tape.depth!;
+    const entry = row * depth.levels + level - 1;
+    try {
+      if (name === "bidSz" || name === "askSz") depth[name][entry] = parseOptionalCount(text, LARGEST.size);
+      else depth[name][entry] = parsePrice(text, this.formOf(name) ?? priceForm(text) ?? "pretty");
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      const column = databentoName(name).replace("00", `0${level}`);
+      throw new BadRow(`${column} is ${quoted(text)}: ${error.reason}`, { column: index + 1, value: text });
+    }
+  }
+
+  /** How the prices of a side are written, once that is known. */
+  formOf(name: "bidPx" | "askPx"): Form | undefined {
+    return (name === "bidPx" ? this.#bid : this.#ask)?.form;
   }
 
   #offset(text: string, column: FieldColumn): number | null {

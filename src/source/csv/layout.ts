@@ -2,6 +2,7 @@
 
 import { parse } from "@std/csv/parse";
 import { DataError } from "../../market/data_error.ts";
+import { DEPTH_COLUMNS } from "../../market/tape_depth.ts";
 import { likelyLayout } from "../layouts/builtin.ts";
 
 /** The columns that sorlab reads, by their Databento names; `Name` is how the reader calls them. */
@@ -39,6 +40,17 @@ export interface Layout {
   readonly fields: number;
   /** The columns found, in the order of the file. */
   readonly columns: readonly { readonly name: ColumnName; readonly index: number }[];
+  /** Those of deeper levels, where they were asked for. */
+  readonly depth: readonly DepthColumn[];
+}
+
+/** A column of a level beyond the first. */
+export interface DepthColumn {
+  /** Which figure of the level. */
+  readonly name: "bidPx" | "askPx" | "bidSz" | "askSz";
+  /** From 1, the level behind the best. */
+  readonly level: number;
+  readonly index: number;
 }
 
 /** The Databento name of a column, for messages. */
@@ -50,9 +62,10 @@ export function databentoName(column: ColumnName): string {
  * Finds the columns by name, so that their order, additional ones and deeper levels do not matter.
  *
  * @param line the header without its line end (a byte-order mark is dropped).
+ * @param levels of the book that are wanted.
  * @throws {DataError} if an indispensable column is missing or one stands twice.
  */
-export function readLayout(line: string): Layout {
+export function readLayout(line: string, levels = 1): Layout {
   const text = line.replace(/^\uFEFF/, "");
   if (text.includes("\r")) throw new DataError("a carriage return alone ends no line");
   const { separator, names, columns } = SEPARATORS
@@ -64,7 +77,28 @@ export function readLayout(line: string): Layout {
     throw new DataError(`is no CSV of Databento's, but looks like ${likely}: add --layout ${likely}`);
   }
   checkColumns(columns, names);
-  return { separator, fields: names.length, columns };
+  return { separator, fields: names.length, columns, depth: depthAmong(names, levels) };
+}
+
+/**
+ * The columns of levels beyond the first, among those of a file of any format, level by level.
+ *
+ * @param levels how many are wanted, the first included.
+ * @throws {DataError} if the file has fewer.
+ */
+export function depthAmong(names: readonly string[], levels: number): DepthColumn[] {
+  const depth: DepthColumn[] = [];
+  for (let level = 1; level < levels; level++) {
+    for (const name of DEPTH_COLUMNS) {
+      const index = names.indexOf(DATABENTO_NAMES[name].replace("00", `0${level}`));
+      if (index < 0) {
+        const held = level === 1 ? "one level" : `${level} levels`;
+        throw new DataError(`has ${held} of the book, so --levels ${levels} cannot be read`);
+      }
+      depth.push({ name, level, index });
+    }
+  }
+  return depth;
 }
 
 /** The layout that a first line is of, if it is one of those that are known. */

@@ -108,7 +108,7 @@ class RowReader {
     this.#header = text;
     if (text === "") return;
     try {
-      this.#parser = new RowParser(readLayout(text), this.#options);
+      this.#parser = new RowParser(readLayout(text, this.#options.levels), this.#options);
     } catch (error) {
       throw error instanceof DataError ? error.at({ line: this.#line }) : error;
     }

@@ -79,11 +79,14 @@ export class RowParser {
   #lastSymbolText = "";
 
   /** @throws {DataError} if the selection asks for what the file has no column of. */
-  constructor(layout: Layout, wanted: TapeSelection & Pick<ReadOptions, "timeUnit" | "keepBadBooks">) {
+  constructor(
+    layout: Layout,
+    wanted: TapeSelection & Pick<ReadOptions, "timeUnit" | "keepBadBooks" | "levels">,
+  ) {
     this.#layout = layout;
     this.#hasTimeUnit = wanted.timeUnit !== undefined;
     this.#separator = layout.separator.charCodeAt(0);
-    this.#fields = new FieldRows(layout.columns, wanted);
+    this.#fields = new FieldRows(layout.columns, wanted, layout.depth);
     this.#plan = this.#fields.columns;
     this.#rows = this.#fields.tape;
     this.#scanner = new RowScanner(this.#separator, noted(layout));
@@ -139,6 +142,28 @@ export class RowParser {
       if (index >= ends.length) start = lastFieldStart(bytes, this.#separator, to);
       else if (index > 0) start = ends[index - 1]! + 1;
       if (!this.#storeFast(columns, column, bytes, start, end, row)) return false;
+    }
+    return this.#layout.depth.length === 0 || this.#readDepthFast(from, to, row);
+  }
+
+  /** Reads the levels beyond the first; false if a field is unusual. */
+  #readDepthFast(from: number, to: number, row: number): boolean {
+    const { ends } = this.#scanner;
+    const depth = this.#rows.depth!;
+    const lastField = this.#layout.fields - 1;
+    for (const { name, level, index } of this.#layout.depth) {
+      const end = index === lastField ? to : ends[index]!;
+      const start = index === 0 ? from : ends[index - 1]! + 1;
+      const entry = row * depth.levels + level - 1;
+      if (name === "bidSz" || name === "askSz") {
+        const count = fastCount(this.#bytes, start, end);
+        if (count < 0 || count > LARGEST.size) return false;
+        depth[name][entry] = count;
+      } else {
+        const price = fastPrice(this.#bytes, start, end, this.#fields.formOf(name));
+        if (price < 0) return false;
+        depth[name][entry] = price;
+      }
     }
     return true;
   }
@@ -259,11 +284,14 @@ export class RowParser {
   }
 }
 
-/** How many fields' ends the fast path notes; a last symbol, behind levels that are not read, is found from the end. */
-function noted({ columns, fields }: Layout): number {
+/**
+ * How many fields' ends the fast path notes; a last symbol, behind levels that are not read, is found from the end.
+ */
+function noted({ columns, depth, fields }: Layout): number {
   const last = columns.at(-1)!;
   const trailing = last.name === "symbol" && last.index === fields - 1;
-  return (trailing ? columns.at(-2)! : last).index + 1;
+  const lastRead = trailing ? columns.at(-2)! : last;
+  return Math.max(lastRead.index, ...depth.map(({ index }) => index)) + 1;
 }
 
 function lastFieldStart(bytes: Uint8Array, separator: number, to: number): number {

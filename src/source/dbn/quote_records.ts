@@ -54,6 +54,8 @@ const BID_PX = 12;
 const ASK_PX = 14;
 const BID_SZ = 16;
 const ASK_SZ = 17;
+/** Words of a level, of which the next one stands behind it. */
+const LEVEL = 8;
 /** Of consolidated quotes: whose the sides are. */
 const BID_PUBLISHER = 18;
 const ASK_PUBLISHER = 19;
@@ -200,7 +202,8 @@ export class QuoteRecords {
     const kind = words[first]! & 0xffff;
     const id = words[first + INSTRUMENT]!;
     const rows = this.#rows;
-    if (this.#originNs === undefined || id !== this.#instrument) return 0;
+    // Levels beyond the first are filled record by record.
+    if (rows.depth !== undefined || this.#originNs === undefined || id !== this.#instrument) return 0;
     if (!rows.wantsAnyOf(this.#symbol, id, kind >>> 8)) return 0;
     const most = Math.min(LONGEST_RUN, Math.floor((end - from) / length));
     let count = 1;
@@ -318,7 +321,12 @@ export class QuoteRecords {
     ) {
       return this.#leaveOut(at, rtype);
     }
+    const deeper = this.#deeperLevels(rtype);
+    for (let level = 1; level <= deeper; level++) {
+      if (!this.#isReadable(at + level * LEVEL)) return this.#leaveOut(at, rtype);
+    }
     const row = rows.next();
+    for (let level = 1; level <= deeper; level++) this.#storeLevel(row, level, at + level * LEVEL);
     const { columns } = rows;
     columns.tsEventNs[row] = eventNs;
     columns.tsRecvNs[row] = recvNs;
@@ -336,6 +344,31 @@ export class QuoteRecords {
     rows.bidPublisher = isConsolidated ? words[at + BID_PUBLISHER]! & 0xffff : NaN;
     rows.askPublisher = isConsolidated ? words[at + ASK_PUBLISHER]! & 0xffff : NaN;
     rows.settle(row, rtype);
+  }
+
+  /** Levels beyond the first that are kept. */
+  #deeperLevels(rtype: number): number {
+    const { depth } = this.#rows;
+    if (depth === undefined) return 0;
+    if (rtype === MBP_10) return depth.levels;
+    throw new DataError(`has one level of the book, so --levels ${depth.levels + 1} cannot be read`);
+  }
+
+  /** Whether the prices of a level, of which the best one would be at a word, are some that a tape can hold. */
+  #isReadable(at: number): boolean {
+    const words = this.#words;
+    return priceOf(words[at + BID_PX]!, words[at + BID_PX + 1]!) !== UNREADABLE &&
+      priceOf(words[at + ASK_PX]!, words[at + ASK_PX + 1]!) !== UNREADABLE;
+  }
+
+  #storeLevel(row: number, level: number, at: number): void {
+    const words = this.#words;
+    const depth = this.#rows.depth!;
+    const entry = row * depth.levels + level - 1;
+    depth.bidPx[entry] = priceOf(words[at + BID_PX]!, words[at + BID_PX + 1]!);
+    depth.askPx[entry] = priceOf(words[at + ASK_PX]!, words[at + ASK_PX + 1]!);
+    depth.bidSz[entry] = words[at + BID_SZ]!;
+    depth.askSz[entry] = words[at + ASK_SZ]!;
   }
 
   /** The midnight before the first quote that can be read; a quote without a time is found out later. */
@@ -417,7 +450,12 @@ export class QuoteRecords {
         return `${name} is ${ns}: more than 104 days from the first row`;
       }
     }
-    for (const [name, word] of [["price", PRICE], ["bid_px_00", BID_PX], ["ask_px_00", ASK_PX]] as const) {
+    const levels = 1 + (this.#rows.depth?.levels ?? 0);
+    const prices: (readonly [name: string, word: number])[] = [["price", PRICE]];
+    for (let level = 0; level < levels; level++) {
+      prices.push([`bid_px_0${level}`, BID_PX + level * LEVEL], [`ask_px_0${level}`, ASK_PX + level * LEVEL]);
+    }
+    for (const [name, word] of prices) {
       const price = BigInt.asIntN(64, this.#time(at + word));
       if (price < 0n) return `${name} is ${price}: a negative price`;
       if (priceOf(this.#words[at + word]!, this.#words[at + word + 1]!) === UNREADABLE) {

@@ -107,6 +107,11 @@ class LayoutRows {
     this.#layout = layout;
     this.#options = options;
     this.#fileName = name;
+    if ((options.levels ?? 1) > 1) {
+      throw new DataError(
+        `layout ${layout.name} has one level of the book, so --levels ${options.levels} cannot be read`,
+      );
+    }
     const { timeUnit: _unit, ...selection } = options;
     this.#fields = new FieldRows(MAPPED_COLUMNS.map((column, index) => ({ name: column, index })), selection);
     for (const column of this.#fields.columns) {

@@ -1,8 +1,8 @@
 /** Reads Parquet with Databento's columns into a tape. @module */
 
-import type { DecodedArray } from "hyparquet";
 import { DataError } from "../../market/data_error.ts";
 import type { Tape } from "../../market/tape.ts";
+import type { TapeDepth } from "../../market/tape_depth.ts";
 import { boundOffsetNs, type TimeBound } from "../../market/time.ts";
 import type { ByteSource, RandomAccess } from "../byte_source.ts";
 import {
@@ -14,6 +14,7 @@ import {
   BID_PUBLISHER,
   BID_PX,
   BID_SZ,
+  type FieldColumn,
   FieldRows,
   FLAGS,
   INSTRUMENT,
@@ -26,9 +27,9 @@ import {
   TS_EVENT,
   TS_RECV,
 } from "../csv/field_rows.ts";
-import { columnsAmong, databentoName } from "../csv/layout.ts";
+import { columnsAmong, databentoName, depthAmong } from "../csv/layout.ts";
 import { FIRST_SAMPLED, isSampled, LAST_SAMPLED } from "../record_types.ts";
-import type { ReadOptions } from "../tape_reader.ts";
+import type { ReaderOptions } from "../tape_reader.ts";
 import { numberReader, textOf, UNREADABLE } from "./column_reader.ts";
 import { ParquetFile, type RowGroup } from "./parquet_file.ts";
 
@@ -46,13 +47,22 @@ const BUFFER_BYTES = 1 << 20;
  * @param name what stands for it in messages.
  * @throws {DataError} naming file and row, if one or the file cannot be read; the file alone, if nothing is left.
  */
-export async function readParquet(source: ByteSource, name: string, options: ReadOptions): Promise<Tape> {
+export async function readParquet(source: ByteSource, name: string, options: ReaderOptions): Promise<Tape> {
   try {
-    const file = await ParquetFile.open(source.anywhere ?? inMemory(await allBytes(source)));
+    const file = await openParquet(source);
     return await new ParquetReader(file, options).read() ?? await new ParquetReader(file, options).readAll();
   } catch (error) {
     throw error instanceof DataError ? error.at({ file: name }) : error;
   }
+}
+
+/**
+ * Opens a Parquet file, of which those of a regular file are not all read.
+ *
+ * @throws {DataError} if it is none, or is damaged.
+ */
+export async function openParquet(source: ByteSource): Promise<ParquetFile> {
+  return await ParquetFile.open(source.anywhere ?? inMemory(await allBytes(source)));
 }
 
 async function allBytes(source: ByteSource): Promise<ArrayBuffer> {
@@ -74,21 +84,24 @@ interface Block {
   readonly from: number;
   readonly rows: number;
   readonly numbers: readonly Float64Array[];
+  /** By column of the levels beyond the first. */
+  readonly deeper: readonly Float64Array[];
   readonly symbols: readonly unknown[];
 }
 
 class ParquetReader {
   #file: ParquetFile;
-  #options: ReadOptions;
+  #options: ReaderOptions;
   #fields: FieldRows;
   #skipped = 0;
   // The texts of a block's rows, once one of them was unusual.
   #texts: { readonly from: number; readonly byColumn: readonly (readonly string[])[] } | undefined;
 
-  constructor(file: ParquetFile, options: ReadOptions) {
+  constructor(file: ParquetFile, options: ReaderOptions) {
     this.#file = file;
     this.#options = options;
-    this.#fields = new FieldRows(columnsAmong(file.columns.map(({ name }) => name)), options);
+    const names = file.columns.map(({ name }) => name);
+    this.#fields = new FieldRows(columnsAmong(names), options, depthAmong(names, options.levels ?? 1));
     for (const column of this.#fields.columns) {
       const { kind } = file.columns[column.index]!.meaning;
       if (kind === "time" || kind === "decimal") column.form = "pretty";
@@ -98,7 +111,8 @@ class ParquetReader {
   /** Reads what may hold rows that are wanted; `undefined` if that was nothing: only all rows say why. */
   async read(): Promise<Tape | undefined> {
     await this.#readGroups((group) => this.#mayHold(group));
-    const saysWhy = this.#fields.tape.length === 0 && this.#options.mayBeMissing !== true;
+    const { mayBeMissing, survey } = this.#options;
+    const saysWhy = this.#fields.tape.length === 0 && mayBeMissing !== true && survey === undefined;
     return saysWhy ? undefined : this.#finish();
   }
 
@@ -148,34 +162,50 @@ class ParquetReader {
 
   /** The columns of rows `[from, to)`, one after the other, so that only one at a time is there as it is stored. */
   async #readBlock(from: number, to: number): Promise<Block> {
-    const rows = to - from;
-    const numbers: Float64Array[] = [];
+    const fields = this.#fields;
     const symbols: unknown[] = [];
-    for (const column of this.#fields.columns) {
-      const { name, meaning } = this.#file.columns[column.index]!;
-      const toNumber = numberReader(
-        column,
-        meaning,
-        this.#fields.originNs!,
-        this.#options.timeUnit !== undefined,
-      );
-      const read = column.code === SYMBOL ? new Float64Array(0) : new Float64Array(rows).fill(UNREADABLE);
-      await this.#file.read(name, from, to, (values, firstRow) => {
-        const start = Math.max(0, from - firstRow);
-        const end = Math.min(values.length, to - firstRow);
-        for (let i = start; i < end; i++) {
-          const at = firstRow + i - from;
-          if (column.code === SYMBOL) symbols[at] = values[i];
-          else read[at] = toNumber(values[i]);
-        }
-      });
-      numbers.push(read);
+    const numbers: Float64Array[] = [];
+    for (const column of fields.columns) {
+      if (column.code !== SYMBOL) numbers.push(await this.#readNumbers(column, column.index, from, to));
+      else {
+        numbers.push(new Float64Array(0));
+        await this.#readValues(column.index, from, to, (value, at) => symbols[at] = value);
+      }
     }
-    return { from, rows, numbers, symbols };
+    const deeper: Float64Array[] = [];
+    for (const { name, index } of fields.depth) {
+      const column = fields.columns.find((first) => first.name === name)!;
+      deeper.push(await this.#readNumbers(column, index, from, to));
+    }
+    return { from, rows: to - from, numbers, deeper, symbols };
+  }
+
+  /** The numbers of a column of the file, which means the same as one of the first level, and is written alike. */
+  async #readNumbers(column: FieldColumn, index: number, from: number, to: number): Promise<Float64Array> {
+    const { meaning } = this.#file.columns[index]!;
+    const hasTimeUnit = this.#options.timeUnit !== undefined;
+    const toNumber = numberReader(column, meaning, this.#fields.originNs!, hasTimeUnit);
+    const read = new Float64Array(to - from).fill(UNREADABLE);
+    await this.#readValues(index, from, to, (value, at) => read[at] = toNumber(value));
+    return read;
+  }
+
+  /** Hands out the values of a column in rows `[from, to)`, with how many rows they stand behind the first. */
+  async #readValues(
+    index: number,
+    from: number,
+    to: number,
+    take: (value: unknown, at: number) => void,
+  ): Promise<void> {
+    await this.#file.read(this.#file.columns[index]!.name, from, to, (values, firstRow) => {
+      const start = Math.max(0, from - firstRow);
+      const end = Math.min(values.length, to - firstRow);
+      for (let i = start; i < end; i++) take(values[i], firstRow + i - from);
+    });
   }
 
   /** Stores a row of a block; false if the reader of texts has to. */
-  #store({ numbers, symbols }: Block, at: number, row: number): boolean {
+  #store({ numbers, deeper, symbols }: Block, at: number, row: number): boolean {
     const fields = this.#fields;
     const { columns } = fields.tape;
     for (let i = 0; i < fields.columns.length; i++) {
@@ -239,6 +269,15 @@ class ParquetReader {
           columns.side[row] = number;
       }
     }
+    return fields.tape.depth === undefined || this.#storeDepth(fields.tape.depth, deeper, at, row);
+  }
+
+  #storeDepth(depth: TapeDepth, deeper: Block["deeper"], at: number, row: number): boolean {
+    for (const [i, { name, level }] of this.#fields.depth.entries()) {
+      const number = deeper[i]![at]!;
+      if (number === UNREADABLE) return false;
+      depth[name][row * depth.levels + level - 1] = number;
+    }
     return true;
   }
 
@@ -247,8 +286,10 @@ class ParquetReader {
     if (this.#texts?.from !== from) this.#texts = { from, byColumn: await this.#readTexts(from, to) };
     const { byColumn } = this.#texts;
     const texts: string[] = [];
-    for (const [i, { index }] of this.#fields.columns.entries()) texts[index] = byColumn[i]![fileRow - from]!;
     const fields = this.#fields;
+    for (const [i, { index }] of [...fields.columns, ...fields.depth].entries()) {
+      texts[index] = byColumn[i]![fileRow - from]!;
+    }
     const row = fields.tape.next();
     try {
       fields.read(texts, row);
@@ -270,14 +311,10 @@ class ParquetReader {
 
   async #readTexts(from: number, to: number): Promise<string[][]> {
     const byColumn: string[][] = [];
-    for (const { index } of this.#fields.columns) {
-      const { name, meaning } = this.#file.columns[index]!;
+    for (const { index } of [...this.#fields.columns, ...this.#fields.depth]) {
+      const { meaning } = this.#file.columns[index]!;
       const texts = new Array<string>(to - from).fill("");
-      await this.#file.read(name, from, to, (values: DecodedArray, firstRow) => {
-        const start = Math.max(0, from - firstRow);
-        const end = Math.min(values.length, to - firstRow);
-        for (let i = start; i < end; i++) texts[firstRow + i - from] = textOf(values[i], meaning);
-      });
+      await this.#readValues(index, from, to, (value, at) => texts[at] = textOf(value, meaning));
       byColumn.push(texts);
     }
     return byColumn;

@@ -6,6 +6,7 @@ import { artefactOf, outcomeOf, RUN } from "../_outcome.ts";
 const PAGES = {
   market: (_: unknown, file: string) => ({ title: `market of ${file}`, subtitle: "", sections: [] }),
   trial: (_: unknown, file: string) => ({ title: `trial of ${file}`, subtitle: "", sections: [] }),
+  judge: (_: unknown, file: string) => ({ title: `judgement of ${file}`, subtitle: "", sections: [] }),
 };
 
 Deno.test("reportPage() takes the page of the artefact's rules", async () => {
@@ -13,6 +14,7 @@ Deno.test("reportPage() takes the page of the artefact's rules", async () => {
   const title = (value: unknown) => /<h1>(.*)<\/h1>/.exec(reportPage(value, "x.json", PAGES))![1];
   assertEquals(title(artefact), "market of x.json");
   assertEquals(title({ ...artefact, run: { ...RUN, rules: "trial" } }), "trial of x.json");
+  assertEquals(title({ ...artefact, run: { ...RUN, rules: "judge" } }), "judgement of x.json");
 });
 
 Deno.test("reportPage() refuses what is no artefact it knows", () => {
@@ -32,6 +34,6 @@ Deno.test("reportPage() refuses what is no artefact it knows", () => {
   fail({ schema_version: 2 }, "run is missing");
   fail(
     { schema_version: 2, run: { ...RUN, rules: "constructor" } },
-    'run.rules is "constructor": not "market" or "trial"',
+    'run.rules is "constructor": not "market" or "trial" or "judge"',
   );
 });

@@ -1,0 +1,76 @@
+/** Where an artefact goes: standard output and a file; its table and its warnings go to standard error. @module */
+
+import type { Terminal } from "../report/terminal/summary.ts";
+import { Interrupted, withFile } from "./errors.ts";
+import {
+  claimName,
+  jsonText,
+  printable,
+  printableLines,
+  printResult,
+  tell,
+  tellWrapped,
+  terminal,
+  writeFile,
+} from "./output.ts";
+
+/** What comes of a run. */
+export interface RunResult {
+  /** Plain data, ready for JSON. */
+  readonly artefact: unknown;
+  /** The same for people to read. */
+  readonly summary: (terminal: Terminal) => string;
+  readonly warnings: readonly string[];
+}
+
+/** Where to put it, and how. */
+export interface OutputValues {
+  readonly noFile: boolean;
+  readonly out: string | undefined;
+  readonly format: "auto" | "json" | "table";
+  readonly quiet: boolean;
+}
+
+/** Prints an artefact or its summary, writes it to its file and says on standard error what people should know. */
+export async function deliver(
+  { artefact, summary, warnings }: RunResult,
+  values: OutputValues,
+): Promise<void> {
+  const json = `${jsonText(artefact, 2)}\n`;
+  const printsTable = values.format === "table" || (values.format === "auto" && Deno.stdout.isTerminal());
+  const table = printableLines(summary(terminal()));
+  // Printed first: a disk that is full costs no result. A reader that has enough costs no file.
+  const printed = printResult(printsTable && values.out !== "-" ? `${table}\n` : json);
+  await printed.catch(() => {}); // thrown below
+  const path = await writeArtefact(values, json);
+  if (!values.quiet) {
+    if (!printsTable && Deno.stderr.isTerminal()) tell(table);
+    for (const warning of warnings) tellWrapped(`warning: ${printable(warning)}`);
+    if (path !== undefined) tell(`artefact in ${path}`);
+    if (path !== undefined && printsTable) tell(`sorlab report ${path} makes it a page to look at`);
+  }
+  await printed;
+}
+
+/** @returns the file's path, if it was to be written. */
+async function writeArtefact({ noFile, out }: OutputValues, json: string): Promise<string | undefined> {
+  if (noFile || out === "-") return undefined;
+  if (out !== undefined) {
+    await writeFile(out, json);
+    return out;
+  }
+  const name = await withFile(`write ${reportName()(1)}`, () => claimName(reportName()));
+  try {
+    await writeFile(name, json);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) await Deno.remove(name).catch(() => {}); // the failure counts
+    throw error;
+  }
+  return name;
+}
+
+/** `report_YYYYMMDD_HHMMSS.json`, UTC; with a number behind it where a run of this second is there already. */
+export function reportName(): (n: number) => string {
+  const [date, time] = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, "").split("T");
+  return (n) => `report_${date}_${time}${n === 1 ? "" : `_${n}`}.json`;
+}

@@ -1,0 +1,150 @@
+/** The rows of a table of text, field by field. @module */
+
+import { DataError } from "../../market/data_error.ts";
+import { type ByteSource, peek, startsWith } from "../../source/byte_source.ts";
+import { splitRow } from "../../source/csv/layout.ts";
+import { openBytes } from "../../source/open_bytes.ts";
+import { textOf } from "../../source/parquet/column_reader.ts";
+import { openParquet } from "../../source/parquet/read_parquet.ts";
+import { readLines } from "./lines.ts";
+import { type Columns, columnsAmong, findColumns, type TableLayout, withNeeded } from "./table_layout.ts";
+
+/** A row: reads its fields, and says where a bad one stands. */
+export class TableRow<Name extends string> {
+  /** Number of its line, from 1. */
+  line = 0;
+  #fields: readonly string[] = [];
+  #index: ReadonlyMap<Name, number>;
+  #names: readonly string[];
+
+  constructor(index: ReadonlyMap<Name, number>, names: readonly string[]) {
+    this.#index = index;
+    this.#names = names;
+  }
+
+  /** Takes the fields of the next row. */
+  set(fields: readonly string[], line: number): void {
+    this.#fields = fields;
+    this.line = line;
+  }
+
+  /** Whether the table has a column. */
+  has(name: Name): boolean {
+    return this.#index.has(name);
+  }
+
+  /** The text of a field; empty where the table has no such column. */
+  text(name: Name): string {
+    const at = this.#index.get(name);
+    return at === undefined ? "" : this.#fields[at]!;
+  }
+
+  /**
+   * A field as `read` takes it.
+   *
+   * @throws {DataError} with line, column and value, for what `read` refuses.
+   */
+  read<T>(name: Name, read: (text: string) => T): T {
+    const text = this.text(name);
+    try {
+      return read(text);
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      const at = this.#index.get(name) ?? 0;
+      throw new DataError(`${this.#names[at]} is ${JSON.stringify(text.slice(0, 60))}: ${error.reason}`, {
+        line: this.line,
+        column: at + 1,
+        value: text,
+      });
+    }
+  }
+}
+
+/** What a table is read for. */
+interface TableReading<Name extends string> {
+  readonly columns: Columns<Name>;
+  readonly needed: readonly Name[];
+  readonly onRow: (row: TableRow<Name>) => void;
+  readonly layout: TableLayout;
+}
+
+/** First bytes of files that are no text. */
+const [PARQUET, ARROW] = ["PAR1", "ARROW1"].map((magic) => [...new TextEncoder().encode(magic)]);
+
+/**
+ * Reads a table: text with a header (comma, semicolon, tab or bar between the fields), or Parquet, known by its first
+ * bytes. A value of Parquet is read as the text that it would be.
+ *
+ * @param onRow told of each row; the same object every time.
+ * @throws {DataError} naming file, line (of Parquet the row) and column.
+ */
+export async function readTable<Name extends string>(
+  path: string,
+  columns: Columns<Name>,
+  needed: readonly NoInfer<Name>[],
+  onRow: (row: TableRow<Name>) => void,
+  layout: TableLayout = {},
+): Promise<void> {
+  const opened = await openBytes(path);
+  try {
+    const { head, source } = await peek(opened, ARROW!.length);
+    if (startsWith(head, ARROW!)) {
+      throw new DataError("is an Arrow file, which is not read; write it as Parquet or CSV");
+    }
+    const reading = { columns, needed, onRow, layout };
+    if (startsWith(head, PARQUET!)) await readParquetTable(source, reading);
+    else await readTextTable(source, reading);
+  } catch (error) {
+    throw error instanceof DataError ? error.at({ file: path }) : error;
+  } finally {
+    opened.close();
+  }
+}
+
+async function readTextTable<Name extends string>(
+  source: ByteSource,
+  { columns, needed, onRow, layout }: TableReading<Name>,
+): Promise<void> {
+  let row: TableRow<Name> | undefined;
+  let separator = ",";
+  let width = 0;
+  await readLines(source, (text, line) => {
+    if (row === undefined) {
+      const found = findColumns(text, columns, needed, layout);
+      separator = found.separator;
+      width = found.names.length;
+      row = new TableRow(found.index, found.names);
+      return;
+    }
+    const fields = text.includes('"') ? splitRow(text, separator) : text.split(separator);
+    if (fields.length !== width) {
+      throw new DataError(`${fields.length} fields where the header has ${width}`, { line });
+    }
+    row.set(fields, line);
+    onRow(row);
+  });
+  if (row === undefined) throw new DataError("is empty; needs a header with the columns' names");
+}
+
+async function readParquetTable<Name extends string>(
+  source: ByteSource,
+  { columns, needed, onRow, layout }: TableReading<Name>,
+): Promise<void> {
+  const file = await openParquet(source);
+  const found = columnsAmong(file.columns.map(({ name }) => name), columns, layout);
+  const { index, names } = withNeeded(found, columns, needed);
+  const row = new TableRow(index, names);
+  for (const { start, rows } of file.groups) {
+    const texts: string[][] = names.map(() => []);
+    for (const at of index.values()) {
+      const { name, meaning } = file.columns[at]!;
+      await file.read(name, start, start + rows, (values, first) => {
+        for (let i = 0; i < values.length; i++) texts[at]![first + i - start] = textOf(values[i], meaning);
+      });
+    }
+    for (let i = 0; i < rows; i++) {
+      row.set(texts.map((column) => column[i] ?? ""), start + i + 1);
+      onRow(row);
+    }
+  }
+}

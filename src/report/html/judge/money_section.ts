@@ -1,0 +1,74 @@
+/** The section on where the money went, by venue and by hour. @module */
+
+import { PARTS, type Parts } from "../../../analysis/attribution.ts";
+import { BPS } from "../../../analysis/half_units.ts";
+import type { JudgeArtefact, SpentReport } from "../../judge/schema.ts";
+import { bps, cash, count, figure } from "../figures.ts";
+import { type Markup, markup, NOTHING } from "../markup.ts";
+import { partsTable } from "../parts.ts";
+import { type Column, plainTable, unit } from "../table.ts";
+
+/** What some fills cost, by the name of what they have in common. */
+interface Spent {
+  readonly name: string;
+  readonly report: SpentReport;
+}
+
+/** Where the money went. */
+export function moneySection({ money, fees_charged }: JudgeArtefact): Markup {
+  return markup`<section id="money"><h2>Where the money went</h2>
+<p>What your router's fills cost against the mid when their order arrived, all-in; less is better, and what lies left of
+zero was earned. Drift is the market moving until a fill; spread, venue and passive are where and how it was made.</p>
+${spentTables("venue", money.by_venue)}${spentTables("hour, UTC", money.by_hour)}${
+    charged(fees_charged)
+  }</section>
+`;
+}
+
+function spentTables(by: string, spent: Readonly<Record<string, SpentReport>>): Markup {
+  const rows = Object.entries(spent).map(([name, report]) => ({ name, report }));
+  const columns: Column<Spent>[] = [
+    { heading: by, kind: "text", cell: ({ name }) => name },
+    { heading: "shares", kind: "number", cell: ({ report }) => figure(report.shares, count) },
+    { heading: unit("notional", "$"), kind: "number", cell: ({ report }) => figure(report.notional, cash) },
+    { heading: unit("cost", "$"), kind: "number", cell: ({ report }) => figure(report.cost, cash) },
+    ...PARTS.filter((part) => rows.some(({ report }) => report.parts[part] !== 0)).map((
+      part,
+    ): Column<Spent> => ({
+      heading: unit(part, "$"),
+      kind: "number",
+      cell: ({ report }) => figure(report.parts[part], cash),
+    })),
+  ];
+  return markup`${
+    partsTable({
+      caption: `Cost by ${by}, basis points of what was filled there`,
+      groups: [{ heading: "", rows }],
+      name: ({ name }) => name,
+      heading: "cost",
+      total: ({ report }) => report.cost_bps,
+      parts: ({ report }) => partsBps(report),
+      format: bps,
+    })
+  }${plainTable({ caption: `Cost by ${by}, dollars`, columns, rows })}`;
+}
+
+function partsBps({ parts, notional }: SpentReport): Parts<number> | null {
+  if (!(notional > 0)) return null;
+  return Object.fromEntries(PARTS.map((part) => [part, parts[part] / notional * BPS])) as Parts<number>;
+}
+
+type Fee = readonly [venue: string, fee: JudgeArtefact["fees_charged"][string]];
+
+function charged(fees: JudgeArtefact["fees_charged"]): Markup {
+  const rows = Object.entries(fees);
+  if (rows.length === 0) return NOTHING;
+  const columns: Column<Fee>[] = [
+    { heading: "venue", kind: "text", cell: ([venue]) => venue },
+    { heading: "fills", kind: "number", cell: ([, fee]) => figure(fee.fills, count) },
+    { heading: unit("charged", "$"), kind: "number", cell: ([, fee]) => figure(fee.charged, cash) },
+    { heading: unit("by the schedule", "$"), kind: "number", cell: ([, fee]) => figure(fee.due, cash) },
+    { heading: "fills charged otherwise", kind: "number", cell: ([, fee]) => figure(fee.differing, count) },
+  ];
+  return plainTable({ caption: "Fees charged and due; below zero the venue pays", columns, rows });
+}

@@ -1,0 +1,100 @@
+/** What a reader of a judgement must know before believing the figures. @module */
+
+import type { StrategyFigures } from "../../analysis/strategy_figures.ts";
+import { FAIRLY_MATCHED } from "../../judge/clock.ts";
+import type { Judgement } from "../../judge/judge.ts";
+import { TRADES_ALONE } from "../../market/live_quotes.ts";
+import { whyNothingRests } from "../../market/resting.ts";
+import { tapeWarnings } from "../../market/tape_warnings.ts";
+import { strategyText } from "../../strategy/strategies.ts";
+import { figureWarnings, type WarningCode } from "../warnings.ts";
+import type { JudgeWarningCode } from "./warning_codes.ts";
+
+/** A warning, for programs and for people. */
+export interface JudgeWarning {
+  readonly code: WarningCode | JudgeWarningCode;
+  readonly text: string;
+}
+
+/** Names that a message shows. */
+const MOST_NAMES = 5;
+
+/**
+ * What a reader must know; often nothing.
+ *
+ * @param figures of each strategy, by name.
+ */
+export function judgeWarnings(
+  { market, view, clock, orders, fees, leftOut, counts }: Judgement,
+  figures: Readonly<Record<string, StrategyFigures>>,
+): JudgeWarning[] {
+  const warnings: JudgeWarning[] = [...tapeWarnings(market.tape, market.venues)];
+  const warn = (code: JudgeWarning["code"], text: string): void => void warnings.push({ code, text });
+  if (clock.matchedShare < FAIRLY_MATCHED) {
+    const matched = `${
+      (100 * clock.matchedShare).toFixed(1)
+    } % of the fills have a print of their own on the tape`;
+    warn(
+      "poorly-matched-clock",
+      `${matched}: where a fill happened is uncertain, and the prints of the others count as other people's`,
+    );
+  }
+  if (orders.derived) {
+    warn(
+      "derived-orders",
+      "the parent orders were made from the fills: they begin with the first, so that what the wait before it cost is " +
+        "not seen, and hold no share that was left unfilled; --parents gives them as they were",
+    );
+  }
+  if (orders.outside.length > 0) {
+    warn("orders-outside-tape", `the tape does not cover ${some("order", orders.outside)}: left out`);
+  }
+  if (view.unknown.length > 0) {
+    const fills = counts["fills_at_unknown_venues"] ?? 0;
+    warn(
+      "unknown-venues",
+      `the tape does not have ${
+        some("venue", view.unknown)
+      } of ${fills} fills: measured against the other venues`,
+    );
+  }
+  const beyond = counts["prices_outside_the_days_range"] ?? 0;
+  if (beyond > 0) {
+    warn("prices-outside-range", `${beyond} fills are at prices that no quote or print of the day came to`);
+  }
+  const inferred = counts["kinds_inferred"] ?? 0;
+  if (inferred > 0) {
+    warn(
+      "inferred-kinds",
+      `of ${inferred} fills it is not told whether they took or rested: on the far side of the mid they count as taken`,
+    );
+  }
+  const [charged, differing] = fees.reduce(
+    ([fills, others], each) => [fills + each.fills, others + each.differing],
+    [0, 0],
+  );
+  if (differing > 0) {
+    warn(
+      "fees-charged-otherwise",
+      `${differing} of ${charged} fills were charged another fee than the schedule has: see fees_charged`,
+    );
+  }
+  const unknownBusts = counts["busts_of_unknown_executions"] ?? 0;
+  if (unknownBusts > 0) {
+    warn("odd-reports", `${unknownBusts} busts are of executions that the log does not hold`);
+  }
+  if (leftOut.length > 0) {
+    const why = whyNothingRests(market) ?? TRADES_ALONE;
+    const names = leftOut.map(strategyText).join(", ");
+    warn("nothing-can-rest", `nothing can rest, as ${why}: ${names} is not compared`);
+  }
+  warnings.push(...figureWarnings(figures));
+  return warnings;
+}
+
+/** `order P1` or `3 orders (P1, P2, P3)`. */
+function some(what: string, names: readonly string[]): string {
+  if (names.length === 1) return `${what} ${names[0]}`;
+  const shown = names.slice(0, MOST_NAMES).join(", ");
+  return `${names.length} ${what}s (${shown}${names.length > MOST_NAMES ? ", …" : ""})`;
+}

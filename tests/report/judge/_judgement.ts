@@ -1,0 +1,23 @@
+/** Artefacts of judgements. @module */
+
+import type { Question } from "../../../src/backtest/question.ts";
+import type { JudgeOptions } from "../../../src/judge/judge.ts";
+import type { SetOptions } from "../../../src/judge/synthetic_set.ts";
+import { judgeArtefact } from "../../../src/report/judge/artefact.ts";
+import type { JudgeArtefact } from "../../../src/report/judge/schema.ts";
+import type { Run } from "../../../src/report/schema.ts";
+import { judgeSet, makeSet } from "../../judge/_sets.ts";
+import { RUN } from "../_outcome.ts";
+
+/** How the judgement came about. */
+export const JUDGE_RUN: Run = { ...RUN, rules: "judge" };
+
+/** The artefact of judging a set's fills. */
+export async function judgedArtefact(
+  options: SetOptions = {},
+  asked: Question = {},
+  how: JudgeOptions & { readonly withParents?: boolean; readonly withOrders?: boolean } = {},
+): Promise<JudgeArtefact> {
+  const made = makeSet(options, asked);
+  return judgeArtefact(await judgeSet(made, {}, how), JUDGE_RUN, made.set.fills.length);
+}

@@ -1,0 +1,158 @@
+import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { DataError } from "../../src/market/data_error.ts";
+import { tapeDigest } from "../../src/market/digest.ts";
+import { inOrder, type Tape } from "../../src/market/tape.ts";
+import { DEPTH_COLUMNS } from "../../src/market/tape_depth.ts";
+import { databentoCsv } from "../../src/source/databento_csv_writer.ts";
+import { generateTape } from "../../src/source/generated.ts";
+import { joinTapes } from "../../src/source/joined_tape.ts";
+import { openTape } from "../../src/source/open_tape.ts";
+import { inFolder } from "../_folder.ts";
+import { runPython, testWithPython } from "../_python.ts";
+import { assertSameTape, read } from "./csv/_csv.ts";
+
+const DATA = new URL("../../../shared/data/", import.meta.url);
+
+async function mbp10(seconds = 20): Promise<Uint8Array> {
+  const tape = generateTape({ durationSeconds: seconds, seed: 2 });
+  return new Uint8Array(await new Blob([...databentoCsv(tape, { layout: "mbp-10" })]).arrayBuffer());
+}
+
+function assertSameDepth(actual: Tape, expected: Tape, where = ""): void {
+  assertSameTape(actual, expected, where);
+  assertEquals(actual.depth?.levels, expected.depth?.levels, where);
+  for (const name of DEPTH_COLUMNS) {
+    assertEquals(actual.depth?.[name], expected.depth?.[name], `${where} ${name}`);
+  }
+}
+
+Deno.test("levels of an mbp-10 CSV stand in the tape as its fields say", async () => {
+  const bytes = await mbp10();
+  const [header, ...lines] = new TextDecoder().decode(bytes).trimEnd().split("\n").map((line) =>
+    line.split(",")
+  );
+  for (const levels of [2, 10]) {
+    const tape = await read(bytes, { levels });
+    const depth = tape.depth!;
+    assertEquals([depth.levels, depth.bidPx.length], [levels - 1, (levels - 1) * tape.length]);
+    for (const [row, fields] of lines.entries()) {
+      for (let level = 1; level < levels; level++) {
+        const field = (name: string) => fields[header!.indexOf(`${name}_0${level}`)]!;
+        const entry = row * (levels - 1) + level - 1;
+        const price = (text: string) => text === "" ? NaN : Math.round(Number(text) * 1e9);
+        assertEquals(
+          [depth.bidPx[entry], depth.askPx[entry], depth.bidSz[entry], depth.askSz[entry]],
+          [price(field("bid_px")), price(field("ask_px")), Number(field("bid_sz")), Number(field("ask_sz"))],
+        );
+      }
+    }
+  }
+});
+
+Deno.test("levels change nothing of the best quotes, but the digest", async () => {
+  const bytes = await mbp10();
+  const [one, deep] = [await read(bytes), await read(bytes, { levels: 10 })];
+  assertSameTape(deep, one);
+  assertEquals([one.depth, tapeDigest(await read(bytes, { levels: 1 }))], [undefined, tapeDigest(one)]);
+  assertNotEquals(tapeDigest(deep), tapeDigest(one));
+  const changed = await read(bytes, { levels: 10 });
+  changed.depth!.askSz[7]! += 1;
+  assertNotEquals(tapeDigest(deep), tapeDigest(changed));
+});
+
+Deno.test("a level that cannot be read is named, and a file that has fewer levels is refused", async () => {
+  const text = new TextDecoder().decode(await mbp10(2));
+  const [header, first, ...rest] = text.split("\n");
+  const fields = first!.split(",");
+  fields[header!.split(",").indexOf("ask_px_03")] = "2 33.5";
+  const broken = [header, fields.join(","), ...rest].join("\n");
+  assertEquals((await read(broken)).length, (await read(text)).length);
+  await assertRejects(
+    () => read(broken, { levels: 4 }),
+    DataError,
+    'day.csv:2:33: ask_px_03 is "2 33.5": not a price',
+  );
+  assertEquals((await read(broken, { levels: 4, skipBadRows: true })).skippedRows, 1);
+  const shallow = new TextDecoder().decode(
+    new Uint8Array(
+      await new Blob([...databentoCsv(generateTape({ durationSeconds: 1 }), { layout: "mbp-1" })])
+        .arrayBuffer(),
+    ),
+  );
+  await assertRejects(
+    () => read(shallow, { levels: 3 }),
+    DataError,
+    "day.csv:1: has one level of the book, so --levels 3 cannot be read",
+  );
+});
+
+Deno.test("levels move with their rows, however these are put in order or joined", async () => {
+  const text = new TextDecoder().decode(await mbp10(5)).trimEnd();
+  const [header, ...lines] = text.split("\n");
+  const backwards = [header, ...lines.toReversed()].join("\n");
+  for (
+    const tape of [
+      await read(backwards, { levels: 5 }),
+      await read(backwards, { levels: 5, order: "receipt" }),
+      inOrder(await read(backwards, { levels: 5 }), "event"),
+    ]
+  ) {
+    // The writer makes a level of each tick away from the best price.
+    const { bidPx, askPx } = tape.columns;
+    assertEquals(bidPx.map((_, row) => tape.depth!.bidPx[row * 4]!), bidPx.map((px) => px - 1e7));
+    assertEquals(askPx.map((_, row) => tape.depth!.askPx[row * 4 + 3]!), askPx.map((px) => px + 4e7));
+  }
+  const half = Math.floor(lines.length / 2);
+  const parts = [lines.slice(0, half), lines.slice(half)].map((part) => [header, ...part].join("\n"));
+  const tapes = [await read(parts[1]!, { levels: 5 }), await read(parts[0]!, { levels: 5 })];
+  // The books start empty in the second part, by a row of each publisher of the first.
+  const joined = joinTapes(tapes, "file");
+  const { depth, length } = joined;
+  const cleared = length - lines.length;
+  const whole = await read(text, { levels: 5 });
+  for (const name of DEPTH_COLUMNS) {
+    const before = half * 4;
+    assertEquals(depth![name].subarray(0, before), whole.depth![name].subarray(0, before));
+    assertEquals(depth![name].subarray(before + cleared * 4), whole.depth![name].subarray(before));
+  }
+});
+
+const TOOLS = ["pandas", "polars", "duckdb", "pyarrow"];
+
+testWithPython(TOOLS, "levels of Parquet are those of the CSV", async () => {
+  await inFolder(async (folder) => {
+    const path = `${folder}/day.csv`;
+    await Deno.writeFile(path, await mbp10(5));
+    await runPython(new URL("parquet/_tables.py", import.meta.url), path, folder);
+    const expected = await openTape(path, { levels: 4 });
+    for await (const { name } of Deno.readDir(folder)) {
+      if (name.endsWith(".parquet")) {
+        assertSameDepth(await openTape(`${folder}/${name}`, { levels: 4 }), expected, name);
+      }
+    }
+  });
+});
+
+for (const file of ["dbn/mbp-10.dbn", "dbn/mbp-10.v2.dbn.zst", "dbn/mbp-10.v3.dbn.zst"]) {
+  const url = new URL(file, DATA);
+  let isThere = true;
+  try {
+    Deno.statSync(url);
+  } catch {
+    isThere = false;
+  }
+  if (!isThere) {
+    Deno.test({ name: `levels of ${file} (ignored: it is not in ../shared/data)`, ignore: true, fn() {} });
+    continue;
+  }
+  testWithPython(["databento"], `levels of ${file} are those of the official decoder's CSV`, async () => {
+    await inFolder(async (folder) => {
+      const path = decodeURIComponent(url.pathname);
+      await runPython(new URL("parquet/_databento.py", import.meta.url), path, folder);
+      const expected = await openTape(`${folder}/own.csv`, { levels: 10 });
+      const tape = await openTape(path, { levels: 10 });
+      for (const name of DEPTH_COLUMNS) assertEquals(tape.depth![name], expected.depth![name], name);
+      assertEquals(tape.columns, expected.columns);
+    });
+  });
+}
