@@ -40,15 +40,22 @@ export function withPrograms(
     if (others.length > 0) {
       await evaluate(others.map((index) => tasks[index]!), (i, results) => onResult(others[i]!, results));
     }
-    const open = own.values();
+    const queue: TaskQueue = { open: own.toReversed(), failure: undefined };
     const count = Math.min(programs, own.length);
-    await Promise.all(Array.from({ length: count }, () => workThrough(open, tasks, onResult, job, options)));
+    await Promise.all(Array.from({ length: count }, () => workThrough(queue, tasks, onResult, job, options)));
+    if (queue.failure !== undefined) throw queue.failure.error;
   };
+}
+
+/** Tasks that nobody does yet, the next one last, and the first that failed. */
+interface TaskQueue {
+  open: number[];
+  failure: { readonly index: number; readonly error: unknown } | undefined;
 }
 
 /** Does tasks for as long as there are any, with programs that are started for them. */
 async function workThrough(
-  open: IterableIterator<number>,
+  queue: TaskQueue,
   tasks: readonly SimulationTask[],
   onResult: (index: number, results: readonly SimulationResult[]) => void | Promise<void>,
   job: SimulationJob,
@@ -57,16 +64,22 @@ async function workThrough(
   const run = new ProgramRun(job);
   await using programs = new AsyncDisposableStack();
   const started = new Map<string, Program>();
-  for (const index of open) {
+  for (let index = queue.open.pop(); index !== undefined; index = queue.open.pop()) {
     const task = tasks[index]!;
     const router = programOf(task.strategy)!;
-    let program = started.get(router.text);
-    if (program === undefined) {
-      program = programs.use(await Program.start(router.text, router.command, options));
-      await program.ask(OPEN);
-      started.set(router.text, program);
+    try {
+      let program = started.get(router.text);
+      if (program === undefined) {
+        program = programs.use(await Program.start(router.text, router.command, options));
+        await program.ask(OPEN);
+        started.set(router.text, program);
+      }
+      await onResult(index, await run.simulate(task, router, program));
+    } catch (error) {
+      // Tasks before it are under way already: of several that fail, the first is always the same.
+      queue.open = [];
+      if (queue.failure === undefined || index < queue.failure.index) queue.failure = { index, error };
     }
-    await onResult(index, await run.simulate(task, router, program));
   }
 }
 

@@ -15,7 +15,8 @@ export interface OpenOptions {
 }
 
 /**
- * Reads the files, or starts the programs, that a strategy names, so that it can be asked.
+ * Reads the files, or starts the programs, that a strategy names, so that it can be asked. Files are evaluated in
+ * workers without permissions, which takes a Deno that was started with `--unstable-worker-options`.
  *
  * @throws {RouterFault} if one is no such router.
  * @throws {Error} of the operating system, where a file cannot be read.
