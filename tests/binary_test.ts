@@ -1,56 +1,24 @@
 // Compiles the project as `deno task compile` does and runs the executable as a server would: from another
-// folder, with an empty environment. `deno compile` needs Deno's standalone runtime: where DENORT_BIN names
-// it, DENO names the Deno of the very same version; else Deno downloads it; else these tests are ignored.
+// folder, with an empty environment. Where there is no runtime to compile with, these tests are ignored.
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { COMPILE_OPTIONS } from "../scripts/compile.ts";
 import { DataError } from "../src/market/data_error.ts";
 import { tapeDigest } from "../src/market/digest.ts";
 import { seededRandom } from "../src/market/random.ts";
 import { openTape } from "../src/source/open_tape.ts";
 import { CORPUS, FAULTS, PLAIN } from "./_corpus.ts";
+import { bash, compile, COMPILER, EXECUTABLE, type Outcome } from "./_executable.ts";
 import { mutated } from "./_mutated_files.ts";
 import { seeds } from "./_seeds.ts";
 
 const ROOT = new URL("../", import.meta.url);
-const EXECUTABLE = path("dist/sorlab");
 /** Each has workers of its own. */
 const SMALL_BACKTESTS = ["--rules market", "--rules trial --cost quadratic"].map((
   rules,
 ) => ["backtest", ...rules.split(" "), ..."--grid 3 --workers 2 --quiet --no-file".split(" ")]);
 
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
 function path(relative: string): string {
   return decodeURIComponent(new URL(relative, ROOT).pathname);
-}
-
-async function bash(script: string, ...args: string[]): Promise<Outcome> {
-  const command = new Deno.Command("bash", { args: ["-c", script, "bash", ...args] });
-  const { code, stdout, stderr } = await command.output();
-  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
-}
-
-/** The Deno whose standalone runtime there is. */
-function compiler(): string {
-  return Deno.env.get("DENORT_BIN") ? Deno.env.get("DENO") ?? Deno.execPath() : Deno.execPath();
-}
-
-/** Why there is no executable to test; empty where it was compiled, or should have been. */
-async function compile(): Promise<{ missing: string; failure: string }> {
-  if (Deno.build.os === "windows") return { missing: "these tests run by bash and env", failure: "" };
-  const { code, stderr } = await bash(
-    'cd "$1" && NO_COLOR=1 exec "$2" task --quiet compile',
-    path("."),
-    compiler(),
-  );
-  if (code === 0) return { missing: "", failure: "" };
-  const download = /dl\.deno\.land|denort/i.test(stderr) && !Deno.env.get("DENORT_BIN");
-  return download
-    ? { missing: "DENORT_BIN is unset and the runtime cannot be downloaded", failure: "" }
-    : { missing: "", failure: stderr };
 }
 
 const { missing, failure } = await compile();
@@ -81,7 +49,12 @@ function runExecutable(folder: string, ...args: string[]): Promise<Outcome> {
 test("tells its version", async (folder) => {
   const { version } = JSON.parse(await Deno.readTextFile(path("deno.json")));
   const { code, stdout, stderr } = await runExecutable(folder, "--version");
-  assertEquals({ code, stderr, named: stdout.includes(version) }, { code: 0, stderr: "", named: true });
+  assertEquals({ code, stderr }, { code: 0, stderr: "" });
+  const head = await bash('git -C "$1" describe --always --abbrev=12 --exclude="*"', path("."));
+  const deno = /^deno (\S+)/.exec((await bash('"$1" --version', COMPILER)).stdout)![1];
+  const told = stdout.replace("-dirty", ""); // of a work tree that was changed
+  const built = `commit ${head.stdout.trim()}, built 2001-09-09`;
+  assertEquals(told, `sorlab ${version} (${built}, Deno ${deno})\n`);
 });
 
 /** What another package in the project's folder weighs, bytes. */
@@ -90,7 +63,7 @@ const DECOY_BYTES = 20_000_000;
 test("holds what main.ts imports, whatever other package is installed", async (folder) => {
   const { code, stderr } = await bash(
     `set -e
-    cp -R "$1"/{deno.json,main.ts,src,vendor,node_modules} "$2"
+    cp -R "$1"/{deno.json,main.ts,scripts,src,vendor,node_modules} "$2"
     for decoy in "$2/node_modules/decoy" "$2/node_modules/.deno/decoy@1.0.0/node_modules/decoy"; do
       mkdir -p "$decoy"
       echo '{"name":"decoy","version":"1.0.0","main":"main.js"}' >"$decoy/package.json"
@@ -100,7 +73,7 @@ test("holds what main.ts imports, whatever other package is installed", async (f
     NO_COLOR=1 "$3" task --quiet compile`,
     path("."),
     folder,
-    compiler(),
+    COMPILER,
   );
   assertEquals(code, 0, stderr);
   const [plain, beside] = await Promise.all(
@@ -253,16 +226,13 @@ test("trap: reads mutated files as this Deno does, or says what is wrong with th
 });
 
 test("trap: has given up what it does not need before it reads, and so have its workers", async (folder) => {
-  const { command } = JSON.parse(await Deno.readTextFile(path("deno.json"))).tasks.compile;
   const prying = `${folder}/prying`;
   const compiled = await bash(
-    `cd "$1" && ${
-      command.replace("deno compile", '"$2" compile --quiet')
-        .replace("--output dist/sorlab main.ts", '--output "$3" tests/cli/_prying.ts')
-    }`,
+    'cd "$1" && "$2" compile --quiet "${@:4}" --output "$3" tests/cli/_prying.ts',
     path("."),
-    compiler(),
+    COMPILER,
     prying,
+    ...COMPILE_OPTIONS,
   );
   assertEquals(compiled.code, 0, compiled.stderr);
   const could = async (...args: string[]): Promise<string> => {

@@ -1,12 +1,17 @@
-// compose.yaml, as far as it can be checked without containers: its shape, and that the commands of its services
-// are commands of sorlab. That they do their work tests/kafka shows, which runs the same commands.
+// compose.yaml, as far as it can be checked without containers: its shape, and that its services are those of the
+// units in scripts/server/, command by command and limit by limit. That these do their work tests/scripts shows.
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml/parse";
+import { bash, missingPrograms, testUnless } from "./_executable.ts";
 import { KAFKA_VERSION } from "../src/kafka/local/distribution.ts";
 
 interface Service {
   image: string;
-  command?: string[];
+  command?: string;
+  user: string;
+  read_only?: boolean;
+  cap_drop: string[];
+  security_opt: string[];
   depends_on?: Record<string, { condition: string }>;
   environment: Record<string, string>;
   ports?: string[];
@@ -15,40 +20,66 @@ interface Service {
   healthcheck?: { test: string[]; interval: string; timeout: string; retries: number; start_period: string };
 }
 
-const url = new URL("../compose.yaml", import.meta.url);
-const compose = parse(await Deno.readTextFile(url)) as { services: Record<string, Service> };
+const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
+const compose = parse(await Deno.readTextFile(`${ROOT}compose.yaml`)) as {
+  services: Record<string, Service>;
+};
 const { broker, producer, backtester } = compose.services as Record<
   "broker" | "producer" | "backtester",
   Service
 >;
 
-const KEYS = [
-  "image",
-  "command",
-  "depends_on",
-  "environment",
-  "ports",
-  "volumes",
-  "mem_limit",
-  "healthcheck",
-];
 const CONDITIONS = ["service_started", "service_healthy", "service_completed_successfully"];
 
-Deno.test("compose.yaml has services of the known keys, each limited in memory, every value text", () => {
-  assertEquals(Object.keys(compose), ["services"]);
+Deno.test("compose.yaml has services that are limited in memory, confined, every value text", () => {
   for (const [name, service] of Object.entries(compose.services)) {
-    for (const key of Object.keys(service)) assert(KEYS.includes(key), `${name}.${key}`);
     assert(/^[\w./-]+:[\w.-]+$/.test(service.image), service.image);
     assert(/^\d+m$/.test(service.mem_limit), `${name}.mem_limit`);
+    assert(/^[1-9]\d*:[1-9]\d*$/.test(service.user), `${name}.user`);
+    assertEquals([service.cap_drop, service.security_opt], [["ALL"], ["no-new-privileges:true"]], name);
     for (const [variable, value] of Object.entries(service.environment)) {
       assertEquals(typeof value, "string", `${name}.environment.${variable}`);
     }
-    for (const word of service.command ?? []) assertEquals(typeof word, "string");
     for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
       assert(other in compose.services && CONDITIONS.includes(condition), `${name}.depends_on.${other}`);
     }
   }
+  assertEquals([producer.read_only, backtester.read_only], [true, true]);
 });
+
+/** What the unit of the file says for a key, the last time. */
+function inUnit(unit: string, key: string): string {
+  const text = Deno.readTextFileSync(new URL(`../scripts/server/${unit}.service`, import.meta.url));
+  return [...text.matchAll(new RegExp(`^${key}=(.*)$`, "gm"))].at(-1)![1]!;
+}
+
+Deno.test("compose.yaml runs what the units run, in as much memory", () => {
+  for (const [unit, service] of [["sorlab-producer", producer], ["sorlab-backtester", backtester]] as const) {
+    assertEquals(service.command!.trim(), inUnit(unit, "ExecStart").replace(/^\S*\//, ""));
+  }
+  const { KAFKA_HEAP_OPTS, KAFKA_JVM_PERFORMANCE_OPTS } = broker.environment;
+  const [, flags] = /java (-.*) -cp /.exec(inUnit("kafka", "ExecStart"))!;
+  assertEquals(`${KAFKA_HEAP_OPTS} ${KAFKA_JVM_PERFORMANCE_OPTS}`, flags);
+  for (
+    const [unit, { mem_limit }] of [
+      ["kafka", broker],
+      ["sorlab-producer", producer],
+      ["sorlab-backtester", backtester],
+    ] as const
+  ) {
+    assertEquals(mem_limit.toUpperCase(), inUnit(unit, "MemoryMax"));
+  }
+});
+
+const composes = await missingPrograms("docker-compose");
+testUnless(
+  composes.length === 0 ? "" : "no docker-compose here",
+  "docker-compose takes compose.yaml",
+  async () => {
+    const { code, stderr } = await bash('cd "$1" && docker-compose --file compose.yaml config --quiet', ROOT);
+    assertEquals(code, 0, stderr);
+  },
+);
 
 Deno.test("compose.yaml starts broker, producer and back-tester in this order", () => {
   assertEquals(producer.depends_on, { broker: { condition: "service_healthy" } });
@@ -69,15 +100,16 @@ Deno.test("compose.yaml mounts everything read-only and runs commands that sorla
   for (const { volumes = [] } of [producer, backtester]) {
     for (const volume of volumes) assert(volume.endsWith(":ro"), volume);
   }
-  for (const { command = [], environment } of [producer, backtester]) {
+  for (const { command = "", environment } of [producer, backtester]) {
     assertEquals(environment["KAFKA_BOOTSTRAP"], "broker:19092");
-    const [tool, name, ...args] = command;
+    const [tool, name, ...args] = command.trim().split(" ");
     assertEquals(tool, "sorlab");
     const { command: found } = name === "produce"
       ? await import("../src/cli/produce.ts")
       : await import("../src/cli/backtest.ts");
+    const help = found.wholeHelp ?? found.help;
     for (const option of args.filter((word) => word.startsWith("--"))) {
-      assert(found.help.includes(`${option} `) || found.help.includes(`${option},`), `${name} ${option}`);
+      assert(help.includes(`${option} `) || help.includes(`${option},`), `${name} ${option}`);
     }
   }
 });

@@ -11,12 +11,14 @@ import { marketBacktest } from "./backtest_market.ts";
 import { deliver, reportName } from "./artefact_output.ts";
 import { type Backtest, backtestOptions, type BacktestValues, isOfSource } from "./backtest_options.ts";
 import { trialBacktest } from "./backtest_trial.ts";
+import { withConfig } from "./config_file.ts";
 import { type Command, groupedHelp } from "./command.ts";
 import { BACKTEST_GROUPS } from "./backtest_groups.ts";
 import { isDataNamed, loadTape } from "./data.ts";
 import { FileError, KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
 import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
+import { checkMemory } from "./memory.ts";
 import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
 import { type Arguments, checkRead, kebab, readArguments, unmet } from "./options.ts";
 import { describeRouters, strategyOf, withOpenRouters } from "./own_routers.ts";
@@ -55,6 +57,7 @@ export const command: Command = {
         "sorlab backtest --data day.csv --rules trial --cost quadratic --grid 21 --checkpoint search.json",
         "a long search",
       ],
+      ["sorlab backtest --config report.json --folds 10", "what an artefact was asked, but for one thing"],
       ["sorlab backtest --kafka", "the newest complete replay of the topic: see sorlab produce"],
     ],
     options: backtestOptions,
@@ -69,10 +72,14 @@ export const command: Command = {
       KAFKA_EXIT_HELP,
   }),
   async run(args) {
-    const read = readArguments(args, backtestOptions);
+    const flags = readArguments(args, backtestOptions);
+    const { config: path, allowExec } = flags.values;
+    const read = path === undefined ? flags : await withConfig(flags, path, backtestOptions);
     const asked = {
       ...read.values,
       strategy: strategyOf(read.values),
+      // What may be run is for whoever types the command to say, and for no file.
+      allowExec,
       interval: read.values.interval ?? INTERVAL_NS[read.values.rules],
     };
     const assumes = await asksNothing(read);
@@ -82,11 +89,12 @@ export const command: Command = {
     }
     keepOnly(needsOf(values));
     if (values.rules === "trial") checkNothingRests(values);
-    checkRead(backtestOptions, { ...read, values });
+    checkRead(backtestOptions, { values: asked, given: flags.given });
     await asking(backtestOptions, async () => {
       const opened = await withOpenRouters(values);
       // What is read of the search depends on what the routers declare.
-      checkRead(backtestOptions, { ...read, values: opened });
+      const { strategy, compare } = opened;
+      checkRead(backtestOptions, { values: { ...asked, strategy, compare }, given: flags.given });
       await answer(opened, { assumes });
     });
   },
@@ -147,12 +155,21 @@ async function answer(given: BacktestValues, { assumes }: { readonly assumes: bo
   const order = given.rules === "trial" ? "event" : "receipt";
   // A file that cannot be read is the worse news; but what is taken from a topic may be taken only once.
   if (given.kafka) await checkArtefact(given);
-  const { tape, source, window = {} } = await loadTape(given, { quiet: given.quiet, order });
+  const { tape, source, window = {} } = await loadTape(given, {
+    quiet: given.quiet,
+    order,
+    maxMemory: given.maxMemory,
+  });
   if (assumes && !given.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
   if (!given.kafka) await checkArtefact(given);
   const values = { ...given, ...window };
   // A topic's window is that of a question of its own.
   const backtest = Object.keys(window).length === 0 ? prepared : await prepare(values, fees);
+  checkMemory(values.maxMemory, {
+    ...backtest.workload,
+    rows: tape.length,
+    workers: values.workers ?? navigator.hardwareConcurrency,
+  });
   const computed: Omit<Run, "source"> = {
     tool: "sorlab",
     version: config.version,
@@ -228,12 +245,14 @@ function isUnread(name: keyof BacktestValues, values: BacktestValues): boolean {
 
 /** Arguments that change nothing, or that the artefact shows elsewhere. */
 const ELSEWHERE: readonly (keyof BacktestValues)[] = [
+  "config",
   "data",
   "seed",
   "rules",
   "fee",
   "rebate",
   "workers",
+  "maxMemory",
   "checkpoint",
   "perOrder",
   "volumeProfile",

@@ -11,7 +11,8 @@ export const BACKTEST_GROUPS = [
     title: "Data",
     common: ["data", "kafka"],
     others: [
-      ...["symbol", "instrumentId", "rtype", "timeUnit", "from", "to", "keepBadBooks", "skipBadRows"],
+      ...["config", "symbol", "instrumentId", "rtype", "layout", "date", "timeUnit", "from", "to"],
+      ...["keepBadBooks", "skipBadRows"],
       ...["maxQuoteAge", "bootstrap", "topic", "kafkaConfig", "verbose", "timeout", "runId", "follow"],
       ...["group", "spool", "foreign", "foreignMap", "skipBad"],
     ],
@@ -34,7 +35,18 @@ export const BACKTEST_GROUPS = [
     title: "Market",
     common: ["rules", "fees"],
     others: [
-      ...["latency", "queue", "refresh", "residual", "referenceVenue", "collar", "maxPrint", "fee", "rebate"],
+      ...[
+        "latency",
+        "levels",
+        "queue",
+        "refresh",
+        "residual",
+        "referenceVenue",
+        "collar",
+        "maxPrint",
+        "fee",
+        "rebate",
+      ],
       ...["whatIfFees"],
     ],
   },
@@ -43,7 +55,7 @@ export const BACKTEST_GROUPS = [
     common: ["folds"],
     others: [
       ...["search", "grid", "evaluations", "lambdaOver", "lambdaUnder", "thetaQueue", "workers"],
-      ...["checkpoint", "stability", "seed"],
+      ...["maxMemory", "checkpoint", "stability", "seed"],
     ],
   },
   {

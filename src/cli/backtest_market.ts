@@ -8,7 +8,7 @@ import { runBacktest } from "../backtest/run.ts";
 import { withStability } from "../backtest/stability.ts";
 import type { FeeChoice } from "../execution/fee_choice.ts";
 import { artefactOf } from "../report/artefact.ts";
-import { perOrderCsv } from "../report/per_order_csv.ts";
+import { perOrderCsv, perOrderTable } from "../report/per_order_table.ts";
 import { terminalSummary } from "../report/terminal/summary.ts";
 import { openTape } from "../source/open_tape.ts";
 import { strategyText } from "../strategy/strategies.ts";
@@ -49,7 +49,17 @@ export async function marketBacktest(values: BacktestValues, fees: FeeChoice): P
       what_if_fees: others.map(describeFeeChoice),
       ...(learnt && { volume_profile: { file: values.volumeProfile, tape_digest: learnt.digest } }),
     },
+    workload: workloadOf(values, plan),
     run: (input) => runMarket(values, plan, learnt, input),
+  };
+}
+
+function workloadOf({ orders, search, evaluations }: BacktestValues, { usual }: Plan): Backtest["workload"] {
+  const gridPoints = usual.axes.reduce((product, { values }) => product * values.length, 1);
+  return {
+    orders,
+    strategies: 1 + Object.keys(usual.others).length,
+    points: search === "grid" ? gridPoints : evaluations,
   };
 }
 
@@ -61,6 +71,9 @@ function checkFiles({ checkpoint, perOrder }: BacktestValues, { usual: { strateg
   }
   if (perOrder === "-") {
     throw new UsageError("--per-order -: the artefact goes to standard output; name a file");
+  }
+  if (perOrder?.endsWith(".arrow")) {
+    throw new UsageError(`--per-order ${perOrder}: Arrow is not written; name a .parquet or .csv file`);
   }
 }
 
@@ -151,6 +164,19 @@ async function stabilityOf(
 
 async function writePerOrder(path: string, outcome: Outcome): Promise<void> {
   const { market: { tape }, lab: { firstScored } } = outcome;
-  const csv = perOrderCsv(perOrderFigures(outcome), { originNs: tape.originNs, first: firstScored });
-  await writeFile(path, csv);
+  const shown = { originNs: tape.originNs, first: firstScored };
+  const table = perOrderTable(perOrderFigures(outcome), shown);
+  if (!path.endsWith(".parquet")) return await writeFile(path, perOrderCsv(table));
+  const { parquetTable } = await import("../source/parquet/parquet_table.ts");
+  const columns = table.names.map((name) => ({ name, type: PER_ORDER_TYPES[name] ?? "number" } as const));
+  const values = table.names.map((_, column) => table.rows.map((row) => row[column] ?? null));
+  await writeFile(path, parquetTable(columns, [values]));
 }
+
+/** Columns that are no numbers of double precision. */
+const PER_ORDER_TYPES: Readonly<Record<string, "count" | "time" | "text">> = {
+  order: "count",
+  start: "time",
+  strategy: "text",
+  side: "text",
+};

@@ -12,6 +12,7 @@ import { dataOptions } from "./data.ts";
 import { feeOptions } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
 import { anyStrategy, marketOptions, orderSize } from "./market_options.ts";
+import { maxMemory, type Workload } from "./memory.ts";
 import {
   choice,
   type Condition,
@@ -152,6 +153,10 @@ const boundText = (bound: TimeBound | undefined): string | undefined => bound &&
 
 /** Options of `sorlab backtest`. */
 export const backtestOptions = {
+  config: text(
+    "FILE",
+    "take from it what is not given here: JSON, an artefact or options as its run.arguments are",
+  ),
   ...dataOptions,
   ...onlyWith(OF_OTHERS, { keepBadBooks: dataOptions.keepBadBooks }),
   ...onlyWith(FROM_FILE, {
@@ -217,6 +222,7 @@ export const backtestOptions = {
     "what goes to standard output: the artefact as JSON, or what it says as tables; auto: tables on a terminal, else JSON",
   ),
   noFile: flag("write no file"),
+  maxMemory,
   quiet: flag("nothing on standard error but failures"),
 };
 
@@ -234,6 +240,8 @@ export type BacktestValues = Values<typeof backtestOptions> & { readonly interva
 export interface Backtest {
   /** Arguments that are files: what in them the result depends on. */
   readonly files: Readonly<Record<string, unknown>>;
+  /** What it is going to be: for its memory. */
+  readonly workload: Omit<Workload, "rows" | "workers">;
   run(input: BacktestInput): Promise<RunResult>;
 }
 

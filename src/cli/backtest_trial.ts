@@ -4,7 +4,7 @@ import type { FeeChoice } from "../execution/fee_choice.ts";
 import { QuestionError } from "../search/question_error.ts";
 import { trialArtefact } from "../trial/artefact.ts";
 import { checkTrialQuestion, runTrialBacktest, type TrialQuestion } from "../trial/backtest.ts";
-import { trialAxes } from "../trial/grid.ts";
+import { pointCount, trialAxes } from "../trial/grid.ts";
 import { STORED_EVALUATION } from "../trial/router.ts";
 import { trialTable } from "../trial/table.ts";
 import type { Backtest, BacktestValues } from "./backtest_options.ts";
@@ -23,6 +23,7 @@ export function trialBacktest(values: BacktestValues): Backtest {
   const questionUnder = readQuestion(values);
   return {
     files: {},
+    workload: workloadOf(values),
     async run({ tape, fees, run, identity }) {
       const progress = new Progress("searching:", values);
       const outcome = await runTrialBacktest(tape, questionUnder(fees), {
@@ -36,6 +37,12 @@ export function trialBacktest(values: BacktestValues): Backtest {
       return { artefact, summary: (terminal) => trialTable(artefact, terminal), warnings: artefact.warnings };
     },
   };
+}
+
+/** By the linear cost all points come out the same, and are simulated once. */
+function workloadOf(values: BacktestValues): Backtest["workload"] {
+  const points = values.cost === "quadratic" ? pointCount(trialAxes(values.grid, values)) : 1;
+  return { orders: 1, strategies: 4, points };
 }
 
 /** The question that the options ask, but for the fees, which are read later. */

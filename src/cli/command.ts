@@ -1,4 +1,4 @@
-import { describeOptions, HELP_ROW, helpLines, type Option, optionRows, type Options } from "./options.ts";
+import { describeOptions, HELP_ROW, helpLines, optionRows, type Options } from "./options.ts";
 
 /** A command of sorlab: what `sorlab NAME` does. Its name and a line about it stand in `commands.ts`. */
 export interface Command {
@@ -27,16 +27,18 @@ interface HelpParts {
   readonly notes?: string;
 }
 
+/** What groups of options lack where an option is in none of them: then it does not compile. */
+type Covering<O extends Options, G extends readonly OptionGroup[]> =
+  [Exclude<keyof O, G[number]["common" | "others"][number]>] extends [never] ? unknown
+    : { readonly lacks: Exclude<keyof O, G[number]["common" | "others"][number]> };
+
 /** The help of a command of many options: those that everybody needs, and all of them, by group. */
-export function groupedHelp<Name extends string>(
-  { groups, ...parts }: HelpParts & {
-    readonly options: Record<Name, Option<unknown>>;
-    readonly groups: readonly OptionGroup<Name>[];
-  },
+export function groupedHelp<O extends Options, const G extends readonly OptionGroup<keyof O & string>[]>(
+  { groups, ...parts }: HelpParts & { readonly options: O; readonly groups: G & Covering<O, G> },
 ): Required<Pick<Command, "help" | "wholeHelp">> {
-  const sections = (namesOf: (group: OptionGroup<Name>) => readonly Name[]): string[] =>
+  const sections = (namesOf: (group: OptionGroup) => readonly string[]): string[] =>
     groups.filter((group) => namesOf(group).length > 0).map((group) => {
-      const options = Object.fromEntries(namesOf(group).map((name) => [name, parts.options[name]]));
+      const options = Object.fromEntries(namesOf(group).map((name) => [name, parts.options[name]!]));
       return `${group.title}\n${helpLines(optionRows(options))}`;
     });
   const others = groups.reduce((sum, group) => sum + group.others.length, 0);

@@ -6,6 +6,7 @@ import { openTape } from "../source/open_tape.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { type kafkaSourceOptions, loadFromKafka } from "./kafka_source.ts";
+import { checkMemoryWhile } from "./memory.ts";
 import { choice, duration, integer, kebab, type Values } from "./options.ts";
 import { Progress, tell } from "./output.ts";
 import { type LoadedTape, readingOf, tapeOptions } from "./tape_options.ts";
@@ -40,6 +41,8 @@ interface LoadOptions {
   readonly quiet: boolean;
   /** Order of its rows. @default "event" */
   readonly order?: TapeOrder | undefined;
+  /** Give up where it takes more memory, bytes. */
+  readonly maxMemory?: number | undefined;
 }
 
 /**
@@ -48,15 +51,15 @@ interface LoadOptions {
  */
 export async function loadTape(
   values: LoadValues,
-  { quiet, order = "event" }: LoadOptions,
+  { quiet, order = "event", maxMemory }: LoadOptions,
 ): Promise<LoadedTape> {
-  const { tape, ...rest } = await readTape(values, { quiet, order });
+  const { tape, ...rest } = await readTape(values, { quiet, order, maxMemory });
   return { tape: inOrder(tape, order), ...rest };
 }
 
 async function readTape(
   values: LoadValues,
-  { quiet, order }: LoadOptions,
+  { quiet, order, maxMemory }: LoadOptions,
 ): Promise<LoadedTape> {
   const { from, to, kafka } = values;
   if (from && to && from.kind === to.kind && from.ns >= to.ns) {
@@ -67,6 +70,7 @@ async function readTape(
     return await loadFromKafka(values as Values<typeof tapeOptions & typeof kafkaSourceOptions>, {
       quiet,
       order,
+      maxMemory,
     });
   }
   const found = values.data === undefined ? await findData() : undefined;
@@ -87,7 +91,10 @@ async function readTape(
         order,
         levels: values.levels,
         ...how,
-        onProgress: (bytes) => progress.show(bytes / 1e6, undefined, "MB"),
+        onProgress(bytes) {
+          checkMemoryWhile(`reading ${name}`, maxMemory);
+          progress.show(bytes / 1e6, undefined, "MB");
+        },
       });
     const tape = await interruptible(({ signalled }) =>
       Promise.race([signalled, withFile(`read ${name}`, reading)])

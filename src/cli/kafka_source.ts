@@ -9,6 +9,7 @@ import type { StartMarker } from "../kafka/replay_messages.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, kafkaOptions } from "./kafka_options.ts";
+import { checkMemoryWhile } from "./memory.ts";
 import { type Condition, flag, kebab, onlyWith, text, type Values } from "./options.ts";
 import { Progress, tell } from "./output.ts";
 import type { LoadedTape, tapeOptions } from "./tape_options.ts";
@@ -42,7 +43,11 @@ type SourceValues = Values<typeof tapeOptions & typeof kafkaSourceOptions>;
 /** Takes the tape from the topic that the options name. */
 export async function loadFromKafka(
   values: SourceValues,
-  { quiet, order }: { readonly quiet: boolean; readonly order?: TapeOrder | undefined },
+  { quiet, order, maxMemory }: {
+    readonly quiet: boolean;
+    readonly order?: TapeOrder | undefined;
+    readonly maxMemory?: number | undefined;
+  },
 ): Promise<LoadedTape> {
   checkOptions(values);
   const topic = values.topic ?? DEFAULT_TOPIC;
@@ -51,10 +56,21 @@ export async function loadFromKafka(
     return await interruptible(async ({ signalled }) => {
       const abort = new AbortController();
       signalled.catch((reason) => abort.abort(reason));
+      const { promise: tooMuch, reject } = Promise.withResolvers<never>();
+      tooMuch.catch((reason) => abort.abort(reason));
+      const onProgress = (done: number, total: number | undefined): void => {
+        try {
+          checkMemoryWhile(`reading topic ${topic}`, maxMemory);
+        } catch (error) {
+          reject(error); // and not thrown: it would be taken for a fault of the message's
+        }
+        progress.show(done, total, "messages");
+      };
       const take = values.foreign ? takeForeign : takeRun;
       return await Promise.race([
         signalled,
-        take(values, { topic, quiet, order, progress, signal: abort.signal }),
+        tooMuch,
+        take(values, { topic, quiet, order, progress, onProgress, signal: abort.signal }),
       ]);
     });
   } finally {
@@ -88,12 +104,13 @@ interface Taking {
   readonly quiet: boolean;
   readonly order: TapeOrder | undefined;
   readonly progress: Progress;
+  readonly onProgress: (done: number, total: number | undefined) => void;
   readonly signal: AbortSignal;
 }
 
 async function takeRun(
   values: SourceValues,
-  { topic, quiet, order, progress, signal }: Taking,
+  { topic, quiet, order, progress, onProgress, signal }: Taking,
 ): Promise<LoadedTape> {
   const { runId, symbol, follow, group, skipBad } = values;
   const { consumeRun } = await import("../kafka/consume.ts");
@@ -110,7 +127,7 @@ async function takeRun(
       skipBad,
       order,
       signal,
-      onProgress: (done, total) => progress.show(done, total, "messages"),
+      onProgress,
     });
   // The spool is the only file that consuming touches.
   const consumed = spool === undefined ? await consume() : await withFile(`write ${spool}`, consume);
@@ -166,7 +183,7 @@ function tellOf(consumed: Consumed, topic: string): void {
 
 async function takeForeign(
   values: SourceValues,
-  { topic, quiet, order, progress, signal }: Taking,
+  { topic, quiet, order, progress, onProgress, signal }: Taking,
 ): Promise<LoadedTape> {
   const { consumeForeign } = await import("../kafka/consume_foreign.ts");
   const { foreignMap, keepBadBooks, timeUnit } = values;
@@ -181,7 +198,7 @@ async function takeForeign(
     skipBad: values.skipBad,
     order,
     signal,
-    onProgress: (done, total) => progress.show(done, total, "messages"),
+    onProgress,
   });
   progress.finish();
   const left = (skipped > 0 ? `, ${skipped} unreadable left out` : "") +

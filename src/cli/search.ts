@@ -5,7 +5,7 @@ import { Checkpoint, type CheckpointStore, type ResultSchema } from "../search/c
 import type { LentSearch } from "../search/lend.ts";
 import { type Evaluate, evaluateHere, type Work, WorkerPool } from "../search/pool.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
-import { Interrupted, withFile } from "./errors.ts";
+import { FileError, Interrupted, withFile } from "./errors.ts";
 import { interruptible, type Interruption } from "./interrupt.ts";
 import { decimals, integer, type Option, text, type Values } from "./options.ts";
 import { checkWritable } from "./output.ts";
@@ -67,10 +67,15 @@ export async function withWorkers<Task, Result, Stored, Found>(
   // The search has saved what it has when it ends.
   const kept = () =>
     `${path} keeps ${checkpoint.results.size} simulations; the same command goes on from there`;
-  return await withFile(
+  const searching = withFile(
     `write ${path}`,
     () => ending(kept, (interruption) => search(stoppable(evaluate, interruption), checkpoint)),
   );
+  return await searching.catch((error) => {
+    if (!(error instanceof FileError)) throw error;
+    const left = "what --checkpoint saved before is whole, and the same command goes on from there";
+    throw new FileError(`${error.message}; ${left}`, { cause: error });
+  });
 }
 
 /** Does work that a signal ends, with a message that says what is kept of it. */

@@ -1,11 +1,12 @@
 /** Answers that take no command: the version, and the list of commands. @module */
 
 import config from "../../deno.json" with { type: "json" };
+import { versionText } from "./version.ts";
 import { COMMANDS } from "./commands.ts";
 
 /** What `sorlab NAME` prints where that is no command but `--version` or `--help`. */
 export function shortAnswer(name: string | undefined): string | undefined {
-  if (name === "--version" || name === "-V") return `sorlab ${config.version}\n`;
+  if (name === "--version" || name === "-V") return versionText();
   return name === "--help" || name === "-h" ? overview() : undefined;
 }
 

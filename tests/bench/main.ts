@@ -12,6 +12,7 @@ import { benchCsv } from "./csv_bench.ts";
 import { benchDbn } from "./dbn_bench.ts";
 import { type Figure, formatFigure } from "./figure.ts";
 import { benchMarket } from "./market_bench.ts";
+import { benchParquet } from "./parquet_bench.ts";
 import { benchPlacement } from "./placement_bench.ts";
 import { benchRouters } from "./router_bench.ts";
 import { benchSearch } from "./search_bench.ts";
@@ -21,6 +22,7 @@ import { benchTuning } from "./tuning_bench.ts";
 const figures: Figure[] = [
   ...await benchCsv(),
   ...await benchDbn(),
+  ...await benchParquet(),
   ...benchAllocator(),
   ...benchMarket(),
   ...benchPlacement(),

@@ -41,6 +41,7 @@ async function race(hello: string, sorlab: string): Promise<Figure[]> {
     { name: "startup_hello_world", value: least.hello, unit: "ms" },
     { name: "startup_version", value: least.version, unit: "ms" },
     { name: "startup_version_over_hello_world", value: least.version / least.hello, unit: "times" },
+    { name: "executable_size_over_hello_world", value: sizeOf(sorlab) / sizeOf(hello), unit: "times" },
     { name: "startup_help_over_hello_world", value: least.help / least.hello, unit: "times" },
   ];
 }
@@ -50,4 +51,8 @@ async function startMs([program = "", ...args]: readonly string[]): Promise<numb
   const startMs = performance.now();
   await new Deno.Command(program, { args, stdout: "null", clearEnv: true }).output();
   return performance.now() - startMs;
+}
+
+function sizeOf(path: string): number {
+  return Deno.statSync(path).size;
 }

@@ -4,7 +4,7 @@ import { tapeDigest } from "../../src/market/digest.ts";
 import { openTape } from "../../src/source/open_tape.ts";
 import { csvRows } from "../_csv_rows.ts";
 import { seeds } from "../_seeds.ts";
-import { repeatCommand } from "../../src/report/html/repeat_command.ts";
+import { repeatCommand } from "../../src/report/repeat_command.ts";
 import { assertPlain } from "../report/_plain.ts";
 import { appears, assertFails, Folder, makeCsv, type Outcome, outcomeOf, script } from "./_process.ts";
 

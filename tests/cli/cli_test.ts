@@ -57,7 +57,8 @@ Deno.test("sorlab without a command shows the overview on standard error and fai
 Deno.test("sorlab --version and --help go to standard output", async () => {
   await using folder = await Folder.make();
   const { version } = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
-  assertEquals(await folder.run(["--version"]), { code: 0, stdout: `sorlab ${version}\n`, stderr: "" });
+  const told = `sorlab ${version} (from source, Deno ${Deno.version.deno})\n`;
+  assertEquals(await folder.run(["--version"]), { code: 0, stdout: told, stderr: "" });
   const [long, short] = await Promise.all([["--help"], ["-h"]].map((args) => folder.run(args)));
   assertEquals(short, long);
   assertEquals({ code: long!.code, stderr: long!.stderr }, { code: 0, stderr: "" });
@@ -69,7 +70,7 @@ Deno.test("sorlab names the command that was meant, or those there are", async (
   await fail(["bcktest"], 'no command "bcktest"; did you mean backtest?');
   await fail(
     ["constructor"],
-    'no command "constructor": use backtest, report, schema, allocate, generate, produce, kafka, verify, help',
+    'no command "constructor": use backtest, report, schema, allocate, generate, produce, kafka, verify, layouts, help',
   );
   await fail(["--quiet", "backtest"], "the command comes first: sorlab backtest --quiet …");
 });

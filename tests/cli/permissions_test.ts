@@ -1,23 +1,15 @@
 // What a command may still do when it reads, tried by a reader that pries: see _prying.ts.
 import { assertEquals } from "@std/assert";
+import { PERMISSIONS } from "../../scripts/compile.ts";
 import { Folder, makeCsv, outcomeOf } from "./_process.ts";
 
-const CONFIG = new URL("../../deno.json", import.meta.url);
 const PRYING = decodeURIComponent(new URL("_prying.ts", import.meta.url).pathname);
-
-/** The permissions that the executable is compiled with. */
-async function compiledPermissions(): Promise<string[]> {
-  const { command } = JSON.parse(await Deno.readTextFile(CONFIG)).tasks.compile;
-  return command.match(/"--allow[^"]*"|--allow\S*/g)!.map((word: string) => word.replaceAll('"', ""));
-}
-
-const PERMISSIONS = await compiledPermissions();
 
 /** Runs it with all that the executable has; returns the code, and what could be done while it read. */
 async function pried(folder: Folder, ...args: string[]): Promise<[code: number, could: string]> {
   const { code, stderr } = await outcomeOf(
     new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-prompt", ...PERMISSIONS, PRYING, ...args],
+      args: ["run", "--quiet", ...PERMISSIONS, PRYING, ...args],
       cwd: folder.path,
       env: { DATA_PATH: "" },
       stdin: "null",

@@ -15,7 +15,7 @@ import {
   timeWindow,
 } from "./figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
-import { repeatCommand } from "./repeat_command.ts";
+import { repeatCommand } from "../repeat_command.ts";
 import { type Column, facts, plainTable, unit } from "./table.ts";
 
 /** The parent orders under market rules. */

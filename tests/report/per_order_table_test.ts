@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { orderFigures } from "../../src/analysis/order_figures.ts";
 import { PARTS } from "../../src/analysis/attribution.ts";
-import { perOrderCsv } from "../../src/report/per_order_csv.ts";
+import { perOrderCsv, perOrderTable } from "../../src/report/per_order_table.ts";
 import { OrderRun } from "../../src/search/order_run.ts";
 import { FIRST_POINT } from "../../src/model/point.ts";
 import { parseStrategy } from "../../src/strategy/strategies.ts";
@@ -22,7 +22,7 @@ const figuresOf = (strategy: string) => {
 };
 const strategies = [["router", figuresOf("twap+cont-kukanov")], ["twap", figuresOf("twap+sweep")]] as const;
 const { originNs } = market.tape;
-const csv = perOrderCsv(strategies, { originNs, first: 4 });
+const csv = perOrderCsv(perOrderTable(strategies, { originNs, first: 4 }));
 
 Deno.test("perOrderCsv() has a header and a row for each order and strategy, all of equal length", () => {
   const rows = csv.trimEnd().split("\n").map((line) => line.split(","));
@@ -59,11 +59,8 @@ Deno.test("perOrderCsv() leaves empty what was not measured", () => {
     end: last,
     wantsMeasures: true,
   })[0]!.measures;
-  const text = perOrderCsv([["router", [orderFigures(measure!, market.venues.names)]]], {
-    originNs,
-    first: 0,
-  });
-  const [row] = csvRows(text);
+  const router = ["router", [orderFigures(measure!, market.venues.names)]] as const;
+  const [row] = csvRows(perOrderCsv(perOrderTable([router], { originNs, first: 0 })));
   assertEquals(row!["markout_60s_bps"], "");
   assert(row!["markout_100ms_bps"] !== "");
 });

@@ -1,4 +1,4 @@
-/** Every order's figures as CSV. @module */
+/** Every order's figures as a table, and as CSV. @module */
 
 import { PARTS } from "../analysis/attribution.ts";
 import { MARKOUT_SECONDS } from "../analysis/markouts.ts";
@@ -46,18 +46,32 @@ export interface OrdersShown {
   readonly first: number;
 }
 
-/** A row for each order and strategy, as CSV with a header; what was not measured is empty. */
-export function perOrderCsv(
+/** A row for each order and strategy. */
+export interface PerOrderTable {
+  /** Names of the columns. */
+  readonly names: readonly string[];
+  /** `start` is ns since the Unix epoch; what was not measured is `null`. */
+  readonly rows: readonly (readonly (Cell | bigint)[])[];
+}
+
+/** A row for each order and strategy: the order's number, its start and the strategy, and then the figures. */
+export function perOrderTable(
   strategies: readonly (readonly [name: string, orders: readonly OrderFigures[]])[],
   { originNs, first }: OrdersShown,
-): string {
-  const lines = [["order", "start", "strategy", ...COLUMNS.map(([name]) => name)].join(",")];
+): PerOrderTable {
+  const rows: (Cell | bigint)[][] = [];
   for (const order of strategies[0]![1].keys()) {
     for (const [name, orders] of strategies) {
       const figures = orders[order]!;
-      const start = formatTime(originNs + BigInt(Math.floor(figures.startNs)));
-      lines.push([first + order, start, name, ...COLUMNS.map(([, value]) => value(figures) ?? "")].join(","));
+      const start = originNs + BigInt(Math.floor(figures.startNs));
+      rows.push([first + order, start, name, ...COLUMNS.map(([, value]) => value(figures))]);
     }
   }
-  return `${lines.join("\n")}\n`;
+  return { names: ["order", "start", "strategy", ...COLUMNS.map(([name]) => name)], rows };
+}
+
+/** The table as CSV with a header; what was not measured is empty. */
+export function perOrderCsv({ names, rows }: PerOrderTable): string {
+  const textOf = (cell: Cell | bigint) => typeof cell === "bigint" ? formatTime(cell) : cell ?? "";
+  return [names, ...rows.map((row) => row.map(textOf))].map((cells) => `${cells.join(",")}\n`).join("");
 }

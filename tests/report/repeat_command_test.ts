@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { repeatCommand } from "../../../src/report/html/repeat_command.ts";
-import type { Run } from "../../../src/report/schema.ts";
-import { RUN } from "../_outcome.ts";
+import { repeatCommand } from "../../src/report/repeat_command.ts";
+import type { Run } from "../../src/report/schema.ts";
+import { RUN } from "./_outcome.ts";
 
 Deno.test("repeatCommand() quotes what a shell would take apart", () => {
   const run: Run = {
@@ -36,6 +36,16 @@ Deno.test("repeatCommand() names the topic and the run, or that the tape is a ge
   assertEquals(
     of({ kind: "kafka", topic: "t", foreign: true, messages: 9 }),
     "sorlab backtest --kafka --topic t --foreign --rules market --seed 1",
+  );
+  const trial = {
+    ...RUN,
+    rules: "trial",
+    arguments: RUN.arguments,
+    source: { kind: "file", path: "x" },
+  } as const;
+  assertEquals(
+    repeatCommand(trial),
+    "sorlab backtest --data x --rules trial --side both --orders 24 --interval 2s --fee 0.003 --rebate 0.002",
   );
   assertEquals(of({ kind: "generated", venues: 6, seed: 1 }), "sorlab backtest --rules market --seed 1");
 });

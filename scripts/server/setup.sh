@@ -1,0 +1,141 @@
+#!/usr/bin/env bash
+# Makes a machine a server of sorlab: user, folders, swap, Java, Apache Kafka, services. Run by root, as often as
+# one likes: what is there already stays. Debian, Ubuntu and Amazon Linux 2023, x86-64 and arm64.
+#
+# It reads /etc/sorlab/release, if that is there, for two settings:
+#   SORLAB_URL      address of the executable; empty where scripts/deploy.sh brings it
+#   SORLAB_SHA256   its SHA-256, without which nothing is downloaded
+set -euo pipefail
+umask 022
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+kafka=4.3.0
+kafka_tarball=kafka_2.13-$kafka.tgz
+mirrors="https://downloads.apache.org/kafka/$kafka https://archive.apache.org/dist/kafka/$kafka"
+
+say() { echo "setup: $*"; }
+fail() {
+  echo "setup: $*" >&2
+  exit 1
+}
+
+((EUID == 0)) || fail "run it as root: sudo $0"
+
+add_user() {
+  id sorlab >/dev/null 2>&1 && return
+  useradd --system --user-group --no-create-home --home-dir /var/lib/sorlab --shell /usr/sbin/nologin sorlab
+  say "user sorlab"
+}
+
+make_folders() {
+  install -d -o sorlab -g sorlab -m 0750 /var/lib/sorlab /var/lib/kafka /var/log/sorlab
+  install -d -m 0755 /opt/sorlab /etc/sorlab
+  [[ -e /etc/sorlab/kafka.env ]] || (umask 077 && : >/etc/sorlab/kafka.env)
+  chmod 0600 /etc/sorlab/kafka.env
+}
+
+# A machine of 1 GiB gets as much again on disk: Java's packages alone take more than it has, for a moment.
+add_swap() {
+  local kilobytes
+  kilobytes=$(awk '/^MemTotal:/ {print $2}' /proc/meminfo)
+  ((kilobytes < 1500000)) || return 0
+  [[ $(wc -l </proc/swaps) == 1 ]] || return 0
+  if [[ ! -e /swapfile ]]; then
+    (umask 077 && dd if=/dev/zero of=/swapfile bs=1M count=1024 status=none)
+    mkswap --quiet /swapfile 2>/dev/null || mkswap /swapfile >/dev/null
+  fi
+  swapon /swapfile
+  grep -q '^/swapfile ' /etc/fstab || echo '/swapfile none swap sw 0 0' >>/etc/fstab
+  say "1 GiB of swap in /swapfile"
+}
+
+java_is_new_enough() {
+  local version
+  version=$(/usr/bin/java -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p')
+  [[ $version ]] && ((version >= 17))
+}
+
+add_java() {
+  java_is_new_enough && return
+  if type -P apt-get >/dev/null; then
+    apt-get -qq update
+    DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends openjdk-17-jre-headless curl
+  elif type -P dnf >/dev/null; then
+    dnf -q install -y java-17-amazon-corretto-headless
+  else
+    fail "no apt-get and no dnf: install Java 17 as /usr/bin/java, then run this again"
+  fi
+  java_is_new_enough || fail "/usr/bin/java is still none of Java 17 or newer"
+  say "Java"
+}
+
+# From $1, to the file $2, of whose checksum $3 says the kind and $4 the value.
+download() {
+  curl -fsSL --retry 3 --connect-timeout 10 -o "$2" "$1" || return 1
+  [[ $("$3" "$2" | cut -d' ' -f1) == "$4" ]] || fail "$1: the checksum differs; nothing is installed"
+}
+
+add_kafka() {
+  local mirror sum work
+  if [[ ! -d /opt/kafka-$kafka ]]; then
+    work=$(mktemp -d /opt/kafka.XXXXXX)
+    for mirror in $mirrors; do
+      # Apache writes "name: HEX HEX …" over several lines, or "hex  name".
+      sum=$(curl -fsSL --connect-timeout 10 "$mirror/$kafka_tarball.sha512") || continue
+      sum=$(tr -d ' \n' <<<"${sum#*:}" | tr 'A-F' 'a-f' | cut -c1-128)
+      download "$mirror/$kafka_tarball" "$work/$kafka_tarball" sha512sum "$sum" || continue
+      tar -xzf "$work/$kafka_tarball" -C "$work" --no-same-owner
+      mv "$work/${kafka_tarball%.tgz}" "/opt/kafka-$kafka"
+      break
+    done
+    rm -rf "$work"
+    [[ -d /opt/kafka-$kafka ]] || fail "no Kafka $kafka from $mirrors"
+    say "Kafka $kafka"
+  fi
+  ln -sfn "kafka-$kafka" /opt/kafka
+}
+
+# The executable from its release; scripts/deploy.sh puts later ones beside it in the same way.
+add_executable() {
+  local SORLAB_URL='' SORLAB_SHA256='' release
+  # shellcheck source=/dev/null
+  if [[ -r /etc/sorlab/release ]]; then . /etc/sorlab/release; fi
+  [[ $SORLAB_URL && ! -e /opt/sorlab/current ]] || return 0
+  [[ $SORLAB_SHA256 ]] || fail "/etc/sorlab/release names no SORLAB_SHA256"
+  release=releases/${SORLAB_SHA256:0:16}
+  install -d "/opt/sorlab/$release"
+  download "$SORLAB_URL" "/opt/sorlab/$release/sorlab.partial" sha256sum "$SORLAB_SHA256" ||
+    fail "cannot get $SORLAB_URL"
+  chmod 0755 "/opt/sorlab/$release/sorlab.partial"
+  mv "/opt/sorlab/$release/sorlab.partial" "/opt/sorlab/$release/sorlab"
+  ln -sfn "$release" /opt/sorlab/current
+  say "$(/opt/sorlab/current/sorlab --version)"
+}
+
+add_services() {
+  local unit
+  install -m 0644 "$here/kafka.properties" /etc/sorlab/kafka.properties
+  install -m 0644 "$here/sorlab.logrotate" /etc/logrotate.d/sorlab
+  install -D -m 0644 "$here/sorlab.motd" /etc/motd.d/sorlab
+  ln -sfn /opt/sorlab/current/sorlab /usr/local/bin/sorlab
+  for unit in kafka sorlab-producer sorlab-backtester; do
+    install -m 0644 "$here/$unit.service" "/etc/systemd/system/$unit.service"
+  done
+  if [[ ! -d /run/systemd/system ]]; then
+    say "no systemd runs here: services are installed, not started"
+    return
+  fi
+  systemctl daemon-reload
+  systemctl enable --quiet kafka sorlab-producer sorlab-backtester
+  # Where executable or tape are not there yet, their conditions keep these from starting; deploy.sh starts them.
+  systemctl start --no-block kafka sorlab-producer sorlab-backtester
+}
+
+add_user
+make_folders
+add_swap
+add_java
+add_kafka
+add_executable
+add_services
+say "done; the tape belongs in /var/lib/sorlab/l1_day.csv"
