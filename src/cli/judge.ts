@@ -19,6 +19,7 @@ import { judgeArtefact } from "../report/judge/artefact.ts";
 import { judgeSummary } from "../report/judge/summary.ts";
 import type { Run } from "../report/schema.ts";
 import type { Terminal } from "../report/terminal/summary.ts";
+import { isProgram } from "../strategy/external/router.ts";
 import { strategyText } from "../strategy/strategies.ts";
 import { deliver, reportName } from "./artefact_output.ts";
 import { type Command, helpText } from "./command.ts";
@@ -80,6 +81,12 @@ export const command: Command = {
 async function answer(given: JudgeValues): Promise<void> {
   const { fills: file } = given;
   if (file === undefined) throw new UsageError("--fills FILE is missing: the fills to judge");
+  const program = given.compare.find(({ placement }) =>
+    typeof placement === "object" && isProgram(placement)
+  );
+  if (program !== undefined) {
+    throw new UsageError(`--compare ${strategyText(program)}: only sorlab backtest runs programs`);
+  }
   const values = { ...given, compare: await openAll(given.compare) };
   const fees = await chooseFees(values);
   feeSchedule(fees); // fails now, and not once the tape is read

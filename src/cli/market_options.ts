@@ -13,7 +13,7 @@ import { DECISION_TIMEOUT_NS } from "../backtest/run.ts";
 import type { OrderLimit, OrderSize } from "../execution/parent_orders.ts";
 import { durationText } from "../market/duration.ts";
 import { parseSession, sessionText } from "../market/session.ts";
-import { EXEC, type NamedRouter, type StrategyPart } from "../strategy/external/router.ts";
+import { EXEC, isProgram, type NamedRouter, type StrategyPart } from "../strategy/external/router.ts";
 import {
   isOpen,
   ownRouters,
@@ -82,7 +82,7 @@ const OWN_ROUTER = ofStrategies("routers of your own", (strategy) => ownRouters(
 
 const PROGRAM = ofStrategies(
   "routers that are programs, exec:python3 my_router.py",
-  (strategy) => ownRouters(strategy).some(({ text }) => text.startsWith(EXEC)),
+  (strategy) => ownRouters(strategy).some(isProgram),
 );
 
 const DRAWN_SEARCH: Condition = {

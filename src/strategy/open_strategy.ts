@@ -3,7 +3,7 @@
 import { RouterFault } from "./external/fault.ts";
 import { openModule } from "./external/open_module.ts";
 import { openProgram } from "./external/open_program.ts";
-import { EXEC, type NamedRouter, type OwnRouter, type StrategyPart } from "./external/router.ts";
+import { isProgram, type NamedRouter, type OwnRouter, type StrategyPart } from "./external/router.ts";
 import type { StrategyName } from "./strategies.ts";
 
 /** How routers are opened. */
@@ -43,7 +43,7 @@ export async function openStrategy(
     given: Name | NamedRouter,
   ): Promise<Name | OwnRouter> => {
     if (typeof given === "string") return given;
-    if (!given.text.startsWith(EXEC)) return await openModule(given.text, part, timeoutMs);
+    if (!isProgram(given)) return await openModule(given.text, part, timeoutMs);
     if (part === "schedule") {
       throw new RouterFault(
         given.text,

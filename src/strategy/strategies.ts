@@ -164,7 +164,7 @@ export function parseStrategy(text: string): StrategyName {
   const { schedule, placement } = parseNamed(text);
   for (const part of [schedule, placement]) {
     if (typeof part === "object") {
-      throw new SyntaxError(`${part.text} is a router of one's own: open it first`);
+      throw new SyntaxError(`${part.text} is a router of your own, which cannot be used here`);
     }
   }
   return { schedule, placement } as StrategyName;

@@ -76,6 +76,11 @@ export function isModuleFile(name: string): boolean {
   return /[^/]\.[cm]?[jt]s$/.test(name);
 }
 
+/** Whether a router is a program, by its name. */
+export function isProgram({ text }: NamedRouter): boolean {
+  return text.startsWith(EXEC);
+}
+
 /** The router that a text names, if it looks like one; nothing is read. */
 export function namedRouter(text: string): NamedRouter | undefined {
   return text.startsWith(EXEC) || isModuleFile(text) ? { text } : undefined;
