@@ -22,6 +22,7 @@ import {
 import { UsageError, withFile } from "./errors.ts";
 import { describeFeeChoice, readFees } from "./fees.ts";
 import { checkWritable, Progress, roughTime, tell, writeFile } from "./output.ts";
+import { ownRouterOptions } from "./own_routers.ts";
 import { questionOf } from "./question_options.ts";
 import { readQueue } from "./queue.ts";
 import { STORED_SEGMENT } from "../search/cost_table.ts";
@@ -97,6 +98,7 @@ async function runMarket(
   const warn = longSearchWarning(values, plan);
   const found = await runBacktest(tape, plan, {
     profile: learnt?.profile,
+    ...ownRouterOptions(values),
     evaluate: (work, search) => withWorkers(work, identity, values, search, STORED_SEGMENT),
     onProgress: (simulated, total) => {
       warn(simulated, total);
@@ -145,13 +147,15 @@ function longSearchWarning(
 /** Without the checkpoint, which is of the search asked for. */
 async function stabilityOf(
   outcome: Outcome,
-  { workers, quiet }: BacktestValues,
+  values: BacktestValues,
   plan: Plan,
   learnt: LearntProfile | undefined,
 ): Promise<Outcome> {
+  const { workers, quiet } = values;
   const progress = new Progress("stability:", { quiet });
   return await withStability(outcome, plan, {
     profile: learnt?.profile,
+    ...ownRouterOptions(values),
     evaluate: (work, search) =>
       withWorkers(work, "", { workers, checkpoint: undefined }, search, STORED_SEGMENT),
     onVariant: (done, total) => progress.show(done, total, "set-ups"),
