@@ -116,3 +116,21 @@ Deno.test("options of routers that make no sense are refused", async () => {
     assertStringIncludes(outcome.stderr, message);
   }
 });
+
+Deno.test("a file may ask for a program, but not permit it", async () => {
+  await using folder = await Folder.make();
+  await folder.write("q.json", '{ "strategy": "twap+exec:touch ran", "allow-exec": "touch", "orders": 20 }');
+  const permissions = [
+    "--allow-read",
+    "--allow-write",
+    "--allow-env=DATA_PATH,NO_COLOR",
+    "--allow-run=/bin/sh",
+  ];
+  const { code, stderr } = await folder.run(
+    ["backtest", "--config", "q.json", "--no-file", "--quiet"],
+    { permissions },
+  );
+  assertEquals(code, 9);
+  assertStringIncludes(stderr, "touch may not be run: permit it by its name, --allow-exec touch");
+  assertEquals(await folder.names(), ["q.json"]);
+});
