@@ -19,7 +19,13 @@ export const PERMISSIONS: readonly string[] = [
   "--allow-env=DATA_PATH,TERM,CI,NODE_ENV,KAFKA_*,KAFKAJS_*,MSG_RATE,JAVA_HOME",
 ];
 /** Not imported by name: threads, and what is only there once it is compiled. */
-const INCLUDED = ["src/search/worker.ts", "src/trial/worker.ts", "dist/build.json"];
+const INCLUDED = [
+  "src/search/worker.ts",
+  "src/search/confined_worker.ts",
+  "src/strategy/external/open_worker.ts",
+  "src/trial/worker.ts",
+  "dist/build.json",
+];
 
 /**
  * All of `deno compile`'s options but where to and what for. Types are the check task's; of the packages in

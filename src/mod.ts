@@ -64,6 +64,7 @@ export type { QueueName } from "./execution/queue/models.ts";
 export { type Parameter, type ParameterName, PARAMETERS } from "./model/parameters.ts";
 export type { ProposerName } from "./search/proposer/proposer.ts";
 export {
+  parseNamed,
   parseStrategy,
   type PlacementName,
   type ScheduleName,
@@ -72,6 +73,27 @@ export {
   strategyText,
 } from "./strategy/strategies.ts";
 export type { ContKukanovOptions } from "./strategy/placement/cont_kukanov/placement.ts";
+
+// Routers of one's own: the default export of a module, and what becomes of it.
+export type {
+  DeclaredParameter,
+  ParameterValues,
+  RouterDecision,
+  RouterPlacement,
+  RouterSchedule,
+} from "./strategy/external/interface.ts";
+export type { PastMarket } from "./strategy/external/past_market.ts";
+export { type FaultPlace, RouterFault } from "./strategy/external/fault.ts";
+export type {
+  ModuleRouter,
+  ModuleSource,
+  NamedRouter,
+  OwnRouter,
+  PlacementTraits,
+  ProgramRouter,
+  StrategyPart,
+} from "./strategy/external/router.ts";
+export { type OpenOptions, openStrategy } from "./strategy/open_strategy.ts";
 
 // Back-tests.
 export { type BacktestOptions, runBacktest } from "./backtest/run.ts";
@@ -85,7 +107,9 @@ export type { StoredSegment } from "./search/cost_table.ts";
 export type { SimulationJob } from "./search/simulation_job.ts";
 export type { TapeData } from "./search/tape_data.ts";
 export type { OrderRunSetup, SimulationResult, SimulationTask } from "./search/order_run.ts";
-export type { Evaluate, OnResult, Work, WorkerPermissions } from "./search/pool.ts";
+export type { Confinement, Evaluate, OnResult, Work, WorkerPermissions } from "./search/pool.ts";
+
+export type { OpenCall } from "./strategy/external/watch.ts";
 
 // Outcomes.
 export type { Outcome, SessionKept, StabilityFinding } from "./search/outcome.ts";

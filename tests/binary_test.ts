@@ -104,6 +104,59 @@ for (const args of SMALL_BACKTESTS) {
   });
 }
 
+test("runs routers of one's own, typed or not, with imports, and programs permitted by name", async (folder) => {
+  await Deno.mkdir(`${folder}/lib`);
+  await Deno.writeTextFile(
+    `${folder}/lib/half.ts`,
+    "export const half = (shares: number): number => shares >> 1;",
+  );
+  const router = `import { half } from "./lib/half.ts";
+    import { most } from "./lib/most.js";
+    export default {
+      parameters: { venue: { range: [0, 2] } },
+      place({ quantity }: { quantity: number }, { take }: { take: Float64Array }, values: Record<string, number>) {
+        take[Math.round(values["venue"]!)] = Math.min(most, half(quantity));
+      },
+    };`;
+  await Deno.writeTextFile(`${folder}/mine.ts`, router);
+  await Deno.writeTextFile(`${folder}/lib/most.js`, "export const most = 50;");
+  await runExecutable(folder, "new", "schedule", "when.js");
+  const options = "--orders 40 --order-size 300 --horizon 30s --interval 5s --quiet --no-file".split(
+    " ",
+  );
+  const [one, two] = await Promise.all(
+    ["1", "2"].map((workers) =>
+      runExecutable(folder, "backtest", ...options, "--strategy", "when.js+mine.ts", "--workers", workers)
+    ),
+  );
+  assertEquals(one, two);
+  assertEquals([one!.code, one!.stderr], [0, ""]);
+  const { search, run } = JSON.parse(one!.stdout);
+  assertEquals(Object.keys(search.parameters), ["haste", "venue"]);
+  assertEquals(Object.keys(run.routers["mine.ts"].files).toSorted(), [
+    "lib/half.ts",
+    "lib/most.js",
+    "mine.ts",
+  ]);
+  await Deno.writeTextFile(`${folder}/bad.ts`, "export default { place(): void { for (;;); } };");
+  const looping = ["--placement", "bad.ts", "--decision-timeout", "500ms"];
+  const { code, stderr } = await runExecutable(folder, "backtest", ...options, ...looping);
+  const line = "sorlab: bad.ts: order 0, decision 0: no answer within 0.5 s: does it loop for ever?\n";
+  assertEquals([code, stderr], [9, line]);
+  // No Python is needed to see that the program is started, and only where it is permitted by name.
+  const program = ["--placement", "exec:echo hello"];
+  const refused = await runExecutable(folder, "backtest", ...options, ...program);
+  assertEquals(
+    refused.stderr,
+    "sorlab: exec:echo hello: echo may not be run: permit it by its name, --allow-exec echo\n",
+  );
+  const permitted = await runExecutable(folder, "backtest", ...options, ...program, "--allow-exec", "echo");
+  assertEquals([permitted.code, permitted.stderr], [
+    9,
+    'sorlab: exec:echo hello: answered "hello", which is no JSON\n',
+  ]);
+});
+
 test("fails as deno run does on a wrong flag", async (folder) => {
   const { code, stdout } = await runExecutable(folder, "backtest", "--no-such-flag");
   assertEquals({ code, stdout }, { code: 2, stdout: "" });

@@ -1,5 +1,6 @@
 /** What a strategy is compared with. @module */
 
+import type { NamedRouter } from "../strategy/external/router.ts";
 import { type StrategyName, strategyText } from "../strategy/strategies.ts";
 
 /**
@@ -16,12 +17,12 @@ import { type StrategyName, strategyText } from "../strategy/strategies.ts";
  * assertEquals(names, ["best_ask", "twap", "vwap", "twap+home", "twap+join"]);
  * ```
  */
-export function comparedWith(
-  strategy: StrategyName,
-  compare: readonly StrategyName[],
-): Record<string, StrategyName> {
+export function comparedWith<Own extends NamedRouter>(
+  strategy: StrategyName<Own>,
+  compare: readonly StrategyName<Own>[],
+): Record<string, StrategyName<Own>> {
   const { schedule } = strategy;
-  const named: Record<string, StrategyName> = {
+  const named: Record<string, StrategyName<Own>> = {
     best_ask: { schedule: "immediate", placement: "best-quote" },
     twap: { schedule: "twap", placement: "best-quote" },
     vwap: { schedule: "vwap", placement: "best-quote" },

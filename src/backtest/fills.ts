@@ -6,11 +6,10 @@ import { firstPoint } from "../model/point.ts";
 import type { SimulationResult, SimulationTask } from "../search/order_run.ts";
 import type { Outcome } from "../search/outcome.ts";
 import type { Evaluate } from "../search/pool.ts";
-import { simulationsOf } from "../search/simulations.ts";
 import type { Scored } from "../search/walk_forward.ts";
 import { parametersOf, type StrategyName } from "../strategy/strategies.ts";
 import type { Plan } from "./plan.ts";
-import { type BacktestOptions, jobOf, lenderOf, setupOf } from "./run.ts";
+import { type BacktestOptions, jobOf, lenderOf, setupOf, workFor } from "./run.ts";
 
 /** The fills of one order by one strategy. */
 export interface OrderFills {
@@ -65,7 +64,9 @@ export async function withFills(
 ): Promise<void> {
   const { market, parentOrders } = outcome;
   const job = jobOf(market, setupOf(question, market, parentOrders, options));
-  await lenderOf(options)(simulationsOf(job), (evaluate) => use(blocksOf(outcome, evaluate)));
+  const strategies = [outcome.lab.tuned, ...Object.values(outcome.lab.others)].map((each) => each.strategy);
+  const work = workFor(job, strategies, options);
+  await lenderOf(job, options)(work, (evaluate) => use(blocksOf(outcome, evaluate)));
 }
 
 /** A strategy, and which orders it works at which parameters. */
@@ -118,19 +119,18 @@ async function fillsBetween(
 ): Promise<(readonly FillFigures[])[][]> {
   const fills = strategies.map(() => new Array<readonly FillFigures[]>(end - first));
   const tasks: SimulationTask[] = [];
-  const worker: number[] = [];
+  const strategyOf: number[] = [];
   for (const [number, { strategy, scored }] of strategies.entries()) {
     for (const part of scored) {
       const task = { first: Math.max(first, part.first), end: Math.min(end, part.end) };
       if (task.first >= task.end) continue;
       tasks.push({ ...task, strategy, points: [part.point], wantsMeasures: false, wantsFills: true });
-      worker.push(number);
+      strategyOf.push(number);
     }
   }
   await evaluate(tasks, (index, [result]) => {
-    for (const [i, each] of result!.fills.entries()) {
-      fills[worker[index]!]![tasks[index]!.first - first + i] = each;
-    }
+    const ofStrategy = fills[strategyOf[index]!]!;
+    for (const [i, each] of result!.fills.entries()) ofStrategy[tasks[index]!.first - first + i] = each;
   });
   return fills;
 }

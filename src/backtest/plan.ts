@@ -75,6 +75,7 @@ export function planStrategy({ strategy, search }: CompleteQuestion, measured: S
     return { schedule, placement: learns ? "cont-kukanov-adaptive" : placement };
   };
   const name = learning(measured);
+  checkParameters(name);
   const axes = axesOf(parametersOf(name), search.levels, search.axes);
   const points = axes.reduce((product, { values }) => product * values.length, 1);
   const fault = search.method === "grid" ? gridFault(points) : undefined;
@@ -89,6 +90,17 @@ export function planStrategy({ strategy, search }: CompleteQuestion, measured: S
   const others = comparedWith(name, strategy.compare.map(learning));
   checkPrimary(strategy.primary, others);
   return { strategy: name, others, axes };
+}
+
+/** @throws {QuestionError} if a schedule and a placement of a user's own declare the same parameter. */
+function checkParameters(strategy: StrategyName): void {
+  const { schedule, placement } = strategy;
+  if (typeof schedule === "string" || typeof placement === "string") return;
+  const both = Object.keys(schedule.parameters).find((name) => Object.hasOwn(placement.parameters, name));
+  if (both === undefined) return;
+  throw refusal`${nameOf("strategy.name")} ${
+    strategyText(strategy)
+  }: schedule and placement both declare ${both}; call one of them otherwise`;
 }
 
 /** @throws {QuestionError} if the verdict is to be about a comparison that is not made. */

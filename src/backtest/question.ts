@@ -41,7 +41,7 @@ export interface OrdersQuestion {
 
 /** How the orders are worked, beside the parameters that are searched. */
 export interface StrategyQuestion extends Omit<StrategySettings, "queue" | "profile"> {
-  /** The strategy to measure. @default twap+cont-kukanov; where nothing can rest, twap+static-relative */
+  /** The strategy to measure; with `openStrategy`, of a user's own files. @default twap+cont-kukanov; where nothing can rest, twap+static-relative */
   readonly name?: StrategyName | undefined;
   /** Further strategies to measure it against, beside the usual ones; none of them is tuned. @default none */
   readonly compare: readonly StrategyName[];

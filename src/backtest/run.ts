@@ -1,12 +1,13 @@
 /** A back-test as one call: a question about a tape, and what comes of it. @module */
 
-import type { FeeChoice } from "../execution/fee_choice.ts";
 import type { Market } from "../execution/market.ts";
 import type { ParentOrders } from "../execution/parent_orders.ts";
 import type { Tape } from "../market/tape.ts";
 import { lendThisThread } from "../search/lend.ts";
 import type { SimulationJob } from "../search/simulation_job.ts";
-import { simulationsOf } from "../search/simulations.ts";
+import type { Work } from "../search/pool.ts";
+import { withPrograms } from "../search/program_run.ts";
+import { confinedSimulationsOf, simulationsOf } from "../search/simulations.ts";
 import {
   countSimulations,
   type LabOptions,
@@ -15,7 +16,12 @@ import {
   type Measures,
   runLab,
 } from "../search/lab.ts";
-import { type OrderRunSetup, settlingNs } from "../search/order_run.ts";
+import {
+  type OrderRunSetup,
+  settlingNs,
+  type SimulationResult,
+  type SimulationTask,
+} from "../search/order_run.ts";
 import type { VolumeProfile } from "../strategy/schedule/volume_profile.ts";
 import { abortable, type LendSimulations } from "./evaluator.ts";
 import {
@@ -29,6 +35,8 @@ import {
   type TapePlan,
 } from "./on_tape.ts";
 import type { Outcome } from "../search/outcome.ts";
+import { checkRepeats } from "./repeats.ts";
+import { ownRouters, type StrategyName } from "../strategy/strategies.ts";
 import { type Plan, planBacktest, readsProfile, type StrategyPlan } from "./plan.ts";
 import type { CompleteQuestion, Question } from "./question.ts";
 import { refusal } from "../search/question_error.ts";
@@ -42,6 +50,12 @@ export interface BacktestOptions {
   readonly evaluate?: LendSimulations | undefined;
   /** Told how many orders were simulated so far, of at most how many. */
   readonly onProgress?: ((simulated: number, total: number) => void) | undefined;
+  /** How long a router of a user's own may take for a decision, or a program for a message, about, ns. @default 5e9 */
+  readonly decisionTimeoutNs?: number | undefined;
+  /** Programs that may be run as routers, by name. @default none */
+  readonly allowExec?: readonly string[] | undefined;
+  /** How many of each such program run at once, at most. @default 1 */
+  readonly programs?: number | undefined;
   /** Ends the back-test with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -49,12 +63,19 @@ export interface BacktestOptions {
 /** What the lab is asked, but for who does the work. */
 type LabQuestion = Omit<LabOptions, "evaluate">;
 
+/** What simulates the orders of a job. */
+type Simulations = Work<SimulationTask, readonly SimulationResult[]>;
+
+/** How long a router of a user's own may take for a decision where nothing else is asked for. */
+export const DECISION_TIMEOUT_NS = 5e9;
+
 /**
  * Back-tests: works parent orders over a tape by a strategy, tunes its parameters, and works the same orders by
  * all that it is compared with. The same tape and question give the same outcome, whoever does the work.
  *
  * @param asked a question, or what `planBacktest` made of one.
  * @throws {QuestionError} naming the setting that makes no sense, by itself or on this tape.
+ * @throws {RouterFault} if a router of a user's own does what it may not, or does not do the same twice.
  * @throws {RangeError} if the tape has nothing to measure against, or no order comes to a share.
  *
  * @example
@@ -99,11 +120,19 @@ export async function runOn(
   const labQuestion = labQuestionOf(question, strategyPlan, market, parentOrders, setup);
   checkFolds(labQuestion);
   const job = jobOf(market, setup);
-  const lend = lenderOf(options);
-  const lab = await search(job, labQuestion, lend, options);
+  const lend = lenderOf(job, options);
+  const workOf = (job: SimulationJob): Simulations =>
+    workFor(job, [strategyPlan.strategy, ...Object.values(strategyPlan.others)], options);
+  const lab = await search(workOf(job), labQuestion, lend, options);
+  await checkRepeats(labQuestion, lab, (search) => lend(workOf(job), search));
   const whatIf: Record<string, Measures> = {};
   for (const [name, fees] of Object.entries(question.rules.whatIfFees)) {
-    whatIf[name] = await underFees(fees, job, labQuestion, lab, lend);
+    const underFees = { ...job, setup: { ...setup, fees } };
+    const lend = lenderOf(underFees, options);
+    whatIf[name] = await lend(
+      workOf(underFees),
+      (evaluate) => measureAll({ ...labQuestion, evaluate }, lab.walked),
+    );
   }
   return {
     market,
@@ -175,12 +204,27 @@ export function jobOf({ tape: { columns, originNs }, live }: Market, setup: Orde
 }
 
 /** Who does the simulations, until the signal. */
-export function lenderOf({ evaluate = lendThisThread, signal }: BacktestOptions): LendSimulations {
-  return signal === undefined ? evaluate : abortable(evaluate, signal);
+export function lenderOf(job: SimulationJob, options: BacktestOptions): LendSimulations {
+  const { evaluate = lendThisThread, signal, allowExec = [], programs = 1 } = options;
+  const { decisionTimeoutNs = DECISION_TIMEOUT_NS } = options;
+  const lend = signal === undefined ? evaluate : abortable(evaluate, signal);
+  const running = { timeoutMs: decisionTimeoutNs / 1e6, allowed: allowExec };
+  return (work, search) =>
+    lend(work, (evaluate, checkpoint) => search(withPrograms(evaluate, job, running, programs), checkpoint));
+}
+
+/** The simulations of a job, confined where a router of a user's own takes part. */
+export function workFor(
+  job: SimulationJob,
+  strategies: readonly StrategyName[],
+  { decisionTimeoutNs = DECISION_TIMEOUT_NS }: BacktestOptions = {},
+): Simulations {
+  const isOwn = strategies.some((each) => ownRouters(each).some(({ kind }) => kind === "module"));
+  return isOwn ? confinedSimulationsOf(job, decisionTimeoutNs / 1e6) : simulationsOf(job);
 }
 
 function search(
-  job: SimulationJob,
+  work: Simulations,
   question: LabQuestion,
   lend: LendSimulations,
   { onProgress }: BacktestOptions,
@@ -189,19 +233,7 @@ function search(
   let simulated = 0;
   const onSimulated = (orders: number): void => onProgress?.(simulated += orders, total);
   return lend(
-    simulationsOf(job),
+    work,
     (evaluate, checkpoint) => runLab({ ...question, evaluate, checkpoint, onSimulated }),
   );
-}
-
-/** The same strategies at the same parameters under other fees. */
-function underFees(
-  fees: FeeChoice,
-  job: SimulationJob,
-  question: LabQuestion,
-  { walked }: LabResult,
-  lend: LendSimulations,
-): Promise<Measures> {
-  const other = { ...job, setup: { ...job.setup, fees } };
-  return lend(simulationsOf(other), (evaluate) => measureAll({ ...question, evaluate }, walked));
 }

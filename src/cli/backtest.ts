@@ -5,7 +5,7 @@ import { DEFAULTS } from "../backtest/question.ts";
 import { tapeDigest } from "../market/digest.ts";
 import { formatBound } from "../market/time.ts";
 import { type FeeChoice, feeSchedule } from "../execution/fee_choice.ts";
-import { rests, strategyText } from "../strategy/strategies.ts";
+import { ownRouters, rests, type StrategyName, strategyText } from "../strategy/strategies.ts";
 import type { Run } from "../report/schema.ts";
 import { marketBacktest } from "./backtest_market.ts";
 import { deliver, reportName } from "./artefact_output.ts";
@@ -21,6 +21,7 @@ import { kafkaSourceOptions } from "./kafka_source.ts";
 import { checkMemory } from "./memory.ts";
 import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
 import { type Arguments, checkRead, kebab, readArguments, unmet } from "./options.ts";
+import { describeRouters, strategyOf, withOpenRouters } from "./own_routers.ts";
 import { asking, isSetting } from "./question_options.ts";
 import { checkWritable, tell } from "./output.ts";
 import { keepOnly, type Permission } from "./permissions.ts";
@@ -72,9 +73,15 @@ export const command: Command = {
   }),
   async run(args) {
     const flags = readArguments(args, backtestOptions);
-    const { config: path } = flags.values;
+    const { config: path, allowExec } = flags.values;
     const read = path === undefined ? flags : await withConfig(flags, path, backtestOptions);
-    const asked = { ...read.values, interval: read.values.interval ?? INTERVAL_NS[read.values.rules] };
+    const asked = {
+      ...read.values,
+      strategy: strategyOf(read.values),
+      // What may be run is for whoever types the command to say, and for no file.
+      allowExec,
+      interval: read.values.interval ?? INTERVAL_NS[read.values.rules],
+    };
     const assumes = await asksNothing(read);
     const values = assumes ? { ...asked, ...ASSUMED } : asked;
     if (values.noFile && values.out !== undefined) {
@@ -82,8 +89,14 @@ export const command: Command = {
     }
     keepOnly(needsOf(values));
     if (values.rules === "trial") checkNothingRests(values);
-    checkRead(backtestOptions, { values: read.values, given: flags.given });
-    await asking(backtestOptions, () => answer(values, { assumes }));
+    checkRead(backtestOptions, { values: asked, given: flags.given });
+    await asking(backtestOptions, async () => {
+      const opened = await withOpenRouters(values);
+      // What is read of the search depends on what the routers declare.
+      const { strategy, compare } = opened;
+      checkRead(backtestOptions, { values: { ...asked, strategy, compare }, given: flags.given });
+      await answer(opened, { assumes });
+    });
   },
 };
 
@@ -111,7 +124,9 @@ async function asksNothing({ values, given }: Arguments<typeof backtestOptions>)
 
 /** @throws {UsageError} for a strategy that rests, with the reason why there is none by trial rules. */
 function checkNothingRests({ strategy, compare }: BacktestValues): void {
-  const resting = [strategy, ...compare].find((each) => each !== undefined && rests(each));
+  const resting = [strategy, ...compare].find((each) =>
+    each !== undefined && ownRouters(each).length === 0 && rests(each as StrategyName)
+  );
   if (resting === undefined) return;
   throw new UsageError(
     `--${resting === strategy ? "strategy" : "compare"} ${
@@ -122,10 +137,17 @@ function checkNothingRests({ strategy, compare }: BacktestValues): void {
 }
 
 /** What the options make of what a back-test may do. */
-function needsOf({ kafka, group, noFile, out, checkpoint, perOrder, fills }: BacktestValues): Permission[] {
+function needsOf(
+  { kafka, group, noFile, out, checkpoint, perOrder, fills, allowExec }: BacktestValues,
+): Permission[] {
   const writes = !noFile && out !== "-" ||
     [group, checkpoint, perOrder, fills].some((path) => path !== undefined);
-  return ["read", ...(writes ? ["write"] as const : []), ...(kafka ? ["net"] as const : [])];
+  return [
+    "read",
+    ...(writes ? ["write"] as const : []),
+    ...(kafka ? ["net"] as const : []),
+    ...(allowExec.length > 0 ? ["run"] as const : []),
+  ];
 }
 
 async function answer(given: BacktestValues, { assumes }: { readonly assumes: boolean }): Promise<void> {
@@ -156,6 +178,7 @@ async function answer(given: BacktestValues, { assumes }: { readonly assumes: bo
     tape_digest: tapeDigest(tape, "event"),
     seed: values.seed,
     arguments: { ...describeArguments(values, fees), ...backtest.files },
+    ...describeRouters(values),
   };
   // What the strategy is compared with is no part of its search.
   const alone = { ...values, compare: [], primary: undefined, stability: false };
@@ -236,6 +259,10 @@ const ELSEWHERE: readonly (keyof BacktestValues)[] = [
   "fills",
   "volumeProfile",
   "whatIfFees",
+  "schedule",
+  "placement",
+  "decisionTimeout",
+  "allowExec",
   "out",
   "format",
   "noFile",

@@ -26,6 +26,7 @@ export const BACKTEST_GROUPS = [
     title: "Strategy",
     common: ["strategy", "compare"],
     others: [
+      ...["schedule", "placement", "decisionTimeout", "allowExec"],
       ...["primary", "interval", "volumeProfile", "participation", "riskAversion", "depthTicks", "impact"],
       ...["adverseSelection", "shortfall", "overfill", "step"],
     ],

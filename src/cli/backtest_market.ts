@@ -25,6 +25,7 @@ import {
 import { UsageError, withFile } from "./errors.ts";
 import { describeFeeChoice, readFees } from "./fees.ts";
 import { checkWritable, Progress, roughTime, tell } from "./output.ts";
+import { ownRouterOptions } from "./own_routers.ts";
 import { questionOf } from "./question_options.ts";
 import { readQueue } from "./queue.ts";
 import { STORED_SEGMENT } from "../search/cost_table.ts";
@@ -102,6 +103,7 @@ async function runMarket(
   const warn = longSearchWarning(values, plan);
   const found = await runBacktest(tape, plan, {
     profile: learnt?.profile,
+    ...ownRouterOptions(values),
     evaluate: (work, search) => withWorkers(work, identity, values, search, STORED_SEGMENT),
     onProgress: (simulated, total) => {
       warn(simulated, total);
@@ -151,13 +153,15 @@ function longSearchWarning(
 /** Without the checkpoint, which is of the search asked for. */
 async function stabilityOf(
   outcome: Outcome,
-  { workers, quiet }: BacktestValues,
+  values: BacktestValues,
   plan: Plan,
   learnt: LearntProfile | undefined,
 ): Promise<Outcome> {
+  const { workers, quiet } = values;
   const progress = new Progress("stability:", { quiet });
   return await withStability(outcome, plan, {
     profile: learnt?.profile,
+    ...ownRouterOptions(values),
     evaluate: (work, search) =>
       withWorkers(work, "", { workers, checkpoint: undefined }, search, STORED_SEGMENT),
     onVariant: (done, total) => progress.show(done, total, "set-ups"),
@@ -171,16 +175,16 @@ async function writePerOrder(path: string, outcome: Outcome): Promise<void> {
   await writeTable(path, columns, [rows]);
 }
 
-/** Works the orders once more for it, on this thread and as the file takes their fills. */
+/** Works the orders once more for it, no faster than the file takes their fills. */
 async function writeFills(
   path: string,
   outcome: Outcome,
-  { quiet }: BacktestValues,
+  values: BacktestValues,
   plan: Plan,
   learnt: LearntProfile | undefined,
 ): Promise<void> {
   const { market: { tape }, parentOrders: { orders }, lab: { firstScored } } = outcome;
-  const progress = new Progress("writing fills:", { quiet });
+  const progress = new Progress("writing fills:", values);
   async function* rowsOf(blocks: AsyncIterable<readonly OrderFills[]>): AsyncGenerator<Cell[][]> {
     for await (const block of blocks) {
       yield block.flatMap((order) => fillRows(order, tape.originNs));
@@ -189,6 +193,7 @@ async function writeFills(
   }
   await withFills(outcome, plan, {
     profile: learnt?.profile,
+    ...ownRouterOptions(values),
     evaluate: (work, search) =>
       withWorkers(work, "", { workers: 1, checkpoint: undefined }, search, STORED_SEGMENT),
   }, (blocks) => writeTable(path, FILL_COLUMNS, rowsOf(blocks))).finally(() => progress.finish());

@@ -5,7 +5,7 @@ import type { Tape } from "../market/tape.ts";
 import { formatBound, type TimeBound } from "../market/time.ts";
 import { USUAL_STRATEGY } from "../backtest/question.ts";
 import { PARAMETER_NAMES } from "../model/parameters.ts";
-import { parametersOf, type StrategyName } from "../strategy/strategies.ts";
+import { isOpen, parametersOf, type StrategyName } from "../strategy/strategies.ts";
 import type { Run } from "../report/schema.ts";
 import type { RunResult } from "./artefact_output.ts";
 import { dataOptions } from "./data.ts";
@@ -116,9 +116,14 @@ const GRID_SEARCH: Condition = {
 function searched({ rules, strategy, impact }: Readonly<Record<string, unknown>>): readonly string[] {
   if (rules === "trial") return PARAMETER_NAMES;
   const name = (strategy ?? USUAL_STRATEGY) as StrategyName;
+  // What a router of the user's own declares is known once it is open.
+  if (!isOpen(name)) return [UNKNOWN_PARAMETER];
   const learns = impact === "adaptive" && name.placement === "cont-kukanov";
   return Object.keys(parametersOf(name)).filter((parameter) => !learns || parameter !== "thetaQueue");
 }
+
+/** Stands for what a router declares that is not open yet. */
+const UNKNOWN_PARAMETER = "parameters of the router";
 
 const WITH_PARAMETERS: Condition = {
   holds: (values) => searched(values).length > 0,

@@ -17,7 +17,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   backtest: {
     summary:
       "split parent orders over a tape, tune the strategy, measure what it saved, and how sure that is",
-    needs: ["read", "write", "net"],
+    needs: ["read", "write", "net", "run"],
     load: () => import("./backtest.ts"),
   },
   judge: {
@@ -31,9 +31,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: () => import("./report.ts"),
   },
   schema: {
-    summary: "print the JSON Schema of the artefact",
+    summary: "print the JSON Schema of the artefact, or of what a router reads and writes",
     needs: [],
     load: () => import("./schema.ts"),
+  },
+  new: {
+    summary: "write a placement or a schedule of your own to begin with",
+    needs: ["write"],
+    load: () => import("./new.ts"),
   },
   allocate: {
     summary: "split one order over one snapshot, and say why",

@@ -8,6 +8,7 @@
 import config from "../../deno.json" with { type: "json" };
 import { type FailureKind, KafkaFailure } from "../kafka/failure.ts";
 import { DataError } from "../market/data_error.ts";
+import { RouterFault } from "../strategy/external/fault.ts";
 
 /** The command line asks for something impossible; the message names the value and the fix. */
 export class UsageError extends Error {
@@ -35,6 +36,7 @@ export const EXIT = {
   denied: 6,
   incomplete: 7,
   memory: 8,
+  router: 9,
 } as const;
 
 /** The exit codes of what goes wrong with Kafka, for the help of its commands. */
@@ -73,6 +75,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof KafkaFailure) return KAFKA_CODES[error.kind];
   if (error instanceof DataError) return EXIT.data;
   if (isOutOfMemory(error)) return EXIT.memory;
+  if (error instanceof RouterFault) return EXIT.router;
   return isFileError(error) ? EXIT.file : EXIT.internal;
 }
 

@@ -61,8 +61,8 @@ const options = {
 export const command: Command = {
   help: helpText({
     summary:
-      "Writes a synthetic stretch of a US-equity day on several venues as Databento CSV or DBN. The same options\n" +
-      "give the same bytes.",
+      "Writes a synthetic stretch of a US-equity day on several venues as Databento CSV or DBN. The same\n" +
+      "options give the same bytes.",
     examples: [
       ["sorlab generate --out day.csv", "ten minutes of six venues"],
       [
@@ -75,7 +75,7 @@ export const command: Command = {
       ],
       [
         "sorlab generate --fills demo",
-        "a router's fills whose truth is known, and the tape that they are on, for sorlab judge to find out",
+        "a router's fills whose truth is known, and their tape, for sorlab judge to find out",
       ],
     ],
     options,

@@ -19,6 +19,7 @@ import { judgeArtefact } from "../report/judge/artefact.ts";
 import { judgeSummary } from "../report/judge/summary.ts";
 import type { Run } from "../report/schema.ts";
 import type { Terminal } from "../report/terminal/summary.ts";
+import { isProgram } from "../strategy/external/router.ts";
 import { strategyText } from "../strategy/strategies.ts";
 import { deliver, reportName } from "./artefact_output.ts";
 import { type Command, helpText } from "./command.ts";
@@ -29,6 +30,7 @@ import { JUDGE_RULES, judgeOptions, type JudgeValues } from "./judge_options.ts"
 import { collarText, latencyText } from "./market_options.ts";
 import { checkRead, kebab, readArguments } from "./options.ts";
 import { checkWritable, Progress } from "./output.ts";
+import { describeRouters, openAll } from "./own_routers.ts";
 import { asking, questionOf } from "./question_options.ts";
 import { readQueue } from "./queue.ts";
 
@@ -76,9 +78,16 @@ export const command: Command = {
   },
 };
 
-async function answer(values: JudgeValues): Promise<void> {
-  const { fills: file } = values;
+async function answer(given: JudgeValues): Promise<void> {
+  const { fills: file } = given;
   if (file === undefined) throw new UsageError("--fills FILE is missing: the fills to judge");
+  const program = given.compare.find(({ placement }) =>
+    typeof placement === "object" && isProgram(placement)
+  );
+  if (program !== undefined) {
+    throw new UsageError(`--compare ${strategyText(program)}: only sorlab backtest runs programs`);
+  }
+  const values = { ...given, compare: await openAll(given.compare) };
   const fees = await chooseFees(values);
   feeSchedule(fees); // fails now, and not once the tape is read
   const queue = await readQueue(values.queue);
@@ -96,6 +105,7 @@ async function answer(values: JudgeValues): Promise<void> {
     tape_digest: tapeDigest(tape, "event"),
     seed: values.seed,
     arguments: { ...await describeArguments(values), queue, fees: describeFeeChoice(fees) },
+    ...describeRouters(values),
     source,
   };
   const progress = new Progress("simulating:", values);

@@ -9,11 +9,17 @@ import {
   USUAL_STRATEGY,
   WITHOUT_RESTING,
 } from "../backtest/question.ts";
+import { DECISION_TIMEOUT_NS } from "../backtest/run.ts";
 import type { OrderLimit, OrderSize } from "../execution/parent_orders.ts";
 import { durationText } from "../market/duration.ts";
 import { parseSession, sessionText } from "../market/session.ts";
+import { EXEC, isProgram, type NamedRouter, type StrategyPart } from "../strategy/external/router.ts";
 import {
-  parseStrategy,
+  isOpen,
+  ownRouters,
+  parseNamed,
+  parsePlacement,
+  parseSchedule,
   PLACEMENT_NAMES,
   SCHEDULE_NAMES,
   type StrategyName,
@@ -50,14 +56,14 @@ const MARKET_RULES: Condition = {
  */
 export function anyStrategy(
   values: Readonly<Record<string, unknown>>,
-  isOfKind: (strategy: StrategyName) => boolean,
+  isOfKind: (strategy: StrategyName<NamedRouter>) => boolean,
 ): boolean {
-  const measured = (values["strategy"] ?? USUAL_STRATEGY) as StrategyName;
-  const others = comparedWith(measured, (values["compare"] ?? []) as readonly StrategyName[]);
+  const measured = (values["strategy"] ?? USUAL_STRATEGY) as StrategyName<NamedRouter>;
+  const others = comparedWith(measured, (values["compare"] ?? []) as readonly StrategyName<NamedRouter>[]);
   return [measured, ...Object.values(others)].some(isOfKind);
 }
 
-function ofStrategies(which: string, isOfKind: (strategy: StrategyName) => boolean): Condition {
+function ofStrategies(which: string, isOfKind: (strategy: StrategyName<NamedRouter>) => boolean): Condition {
   return {
     holds: (values) => anyStrategy(values, isOfKind),
     otherwise: `no strategy here reads it; it is of ${which}, for --strategy or --compare`,
@@ -66,8 +72,18 @@ function ofStrategies(which: string, isOfKind: (strategy: StrategyName) => boole
 
 const POV = ofStrategies("pov", ({ schedule }) => schedule === "pov");
 const ALMGREN_CHRISS = ofStrategies("almgren-chriss", ({ schedule }) => schedule === "almgren-chriss");
-const CONT_KUKANOV = ofStrategies("cont-kukanov", ({ placement }) => placement.startsWith("cont-kukanov"));
+const CONT_KUKANOV = ofStrategies(
+  "cont-kukanov",
+  ({ placement }) => placement === "cont-kukanov" || placement === "cont-kukanov-adaptive",
+);
 const SEARCHED_IMPACT = ofStrategies("cont-kukanov", ({ placement }) => placement === "cont-kukanov");
+
+const OWN_ROUTER = ofStrategies("routers of your own", (strategy) => ownRouters(strategy).length > 0);
+
+const PROGRAM = ofStrategies(
+  "routers that are programs, exec:python3 my_router.py",
+  (strategy) => ownRouters(strategy).some(isProgram),
+);
 
 const DRAWN_SEARCH: Condition = {
   option: "search",
@@ -82,13 +98,31 @@ export const marketOptions = onlyWith(MARKET_RULES, {
     strategy(
       `SCHEDULE+PLACEMENT to measure (${strategyText(USUAL_STRATEGY)}, or where nothing can rest ${
         strategyText(WITHOUT_RESTING)
-      }); schedules: ${SCHEDULE_NAMES.join(", ")}; placements: ${PLACEMENT_NAMES.join(", ")}`,
+      }); schedules: ${SCHEDULE_NAMES.join(", ")}; placements: ${
+        PLACEMENT_NAMES.join(", ")
+      }; or a file of your own, ./mine.js: see sorlab help router`,
     ),
+    asOpened,
   ),
+  schedule: namedPart("schedule", parseSchedule),
+  placement: namedPart("placement", parsePlacement),
   compare: at(
     "strategy.compare",
     strategies("further strategies to measure it against, not tuned: pov+sweep,immediate+home"),
+    (compare) => compare.map(asOpened),
   ),
+  ...onlyWith(OWN_ROUTER, {
+    decisionTimeout: duration(
+      DECISION_TIMEOUT_NS,
+      "how long a router of your own may take for a decision (5s)",
+      { min: 1e6, max: 3600e9 },
+    ),
+  }),
+  ...onlyWith(PROGRAM, {
+    allowExec: names(
+      "programs that may be run as routers: --allow-exec python3 for exec:python3 my_router.py",
+    ),
+  }),
   primary: at(
     "strategy.primary",
     text("NAME", "the comparison that the verdict is about (the best quote under the same schedule)"),
@@ -354,17 +388,57 @@ function bpsOf(given: string): string | undefined {
   return given.endsWith("bps") ? given.slice(0, -"bps".length) : undefined;
 }
 
-function strategy(help: string): Option<StrategyName | undefined> {
-  return { placeholder: "S+P", help, fallback: undefined, read: parseStrategy };
+function strategy(help: string): Option<StrategyName<NamedRouter> | undefined> {
+  return { placeholder: "S+P", help, fallback: undefined, read: parseNamed };
 }
 
-function strategies(help: string): Option<readonly StrategyName[]> {
+function strategies(help: string): Option<readonly StrategyName<NamedRouter>[]> {
   return {
     placeholder: "S+P,…",
     help,
     fallback: [],
-    read: (given) => given.split(",").map((part) => parseStrategy(part.trim())),
+    read: (given) => strategyTexts(given).map((text) => parseNamed(text.trim())),
   };
+}
+
+/** Cuts a list of strategies at its commas, but for those within the command of a program. */
+function strategyTexts(given: string): string[] {
+  const texts: string[] = [];
+  for (const part of given.split(",")) {
+    const last = texts.at(-1);
+    const isWithin = last?.includes(`+${EXEC}`) === true && !/^\s*[^\s+]+\+/.test(part);
+    if (isWithin) texts[texts.length - 1] = `${last},${part}`;
+    else texts.push(part);
+  }
+  return texts;
+}
+
+function names(help: string): Option<readonly string[]> {
+  return {
+    placeholder: "NAME,…",
+    help,
+    fallback: [],
+    read: (given) => given.split(",").map((name) => name.trim()),
+  };
+}
+
+/** `--schedule`, `--placement`: one part of the strategy, beside the usual other one. */
+function namedPart<Part extends StrategyPart>(
+  part: Part,
+  read: (text: string) => StrategyName<NamedRouter>[Part],
+): Option<StrategyName<NamedRouter>[Part] | undefined> {
+  const other = part === "schedule" ? USUAL_STRATEGY.placement : USUAL_STRATEGY.schedule;
+  const help =
+    `the strategy's ${part}, a name or a file of your own; the other part is ${other} or given likewise`;
+  return { placeholder: "NAME|FILE", help, fallback: undefined, read };
+}
+
+/** @throws {Error} if a router is only named: the command is to open it first. */
+function asOpened<Name extends StrategyName<NamedRouter> | undefined>(strategy: Name): StrategyName & Name {
+  if (strategy !== undefined && !isOpen(strategy)) {
+    throw new Error(`${strategyText(strategy)} was not opened`);
+  }
+  return strategy as StrategyName & Name;
 }
 
 function files(help: string): Option<readonly string[]> {

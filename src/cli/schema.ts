@@ -5,6 +5,7 @@ import { UsageError } from "./errors.ts";
 import { readOptions, suggestion } from "./options.ts";
 import { printResult } from "./output.ts";
 import { documentOf, type JsonSchema } from "../report/json_schema.ts";
+import { decisionSchema } from "../report/decision_schema.ts";
 import { judgeSchema } from "../report/judge/schema.ts";
 import { artefactSchema } from "../report/schema.ts";
 import { trialSchema } from "../trial/schema.ts";
@@ -14,6 +15,7 @@ const SCHEMAS: Readonly<Record<string, readonly [title: string, schema: JsonSche
   market: ["sorlab: the artefact of a back-test", artefactSchema],
   trial: ["sorlab: the artefact of a back-test by trial rules", trialSchema],
   judge: ["sorlab: the artefact of a judgement", judgeSchema],
+  decision: ["sorlab: what a router that is a program reads and writes", decisionSchema],
 };
 
 const NAMES = Object.keys(SCHEMAS);
@@ -26,9 +28,10 @@ export const command: Command = {
       ["sorlab schema > artefact.schema.json", "of a back-test by market rules"],
       ["sorlab schema trial", "of one by trial rules"],
       ["sorlab schema judge", "of a judgement of a router's fills"],
+      ["sorlab schema decision", "what a router that is a program reads and writes: see sorlab help router"],
     ],
     options: {},
-    notes: `sorlab schema [${NAMES.join("|")}]: by whose rules (market).\n` +
+    notes: `sorlab schema [${NAMES.join("|")}]: of artefacts, by whose rules (market).\n` +
       "A schema_version has the same keys with the same meaning; later versions of sorlab may add others.",
   }),
   async run(args) {

@@ -54,7 +54,8 @@ export async function withWorkers<Task, Result, Stored, Found>(
   schema: ResultSchema<Stored>,
 ): Promise<Found> {
   const workers = values.workers ?? navigator.hardwareConcurrency;
-  using pool = workers > 1 ? new WorkerPool(work, workers, "none") : undefined;
+  const takesWorkers = workers > 1 || work.confinement !== undefined;
+  using pool = takesWorkers ? new WorkerPool(work, workers, "none") : undefined;
   const evaluate = pool?.evaluate ?? evaluateHere(work);
   const path = values.checkpoint;
   if (path === undefined) {

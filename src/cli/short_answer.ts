@@ -28,6 +28,7 @@ ${lines.join("\n")}
 
 sorlab COMMAND --help tells the rest. Exit codes: 0 done, 2 wrong usage, 3 bad data, 4 a file that
 cannot be read or written, 5 no broker or no answer in time, 6 the broker refuses, 7 not all of a replay
-is there, 8 not enough memory, 130 interrupted by Ctrl-C, 143 by kill, 1 a defect.
+is there, 8 not enough memory, 9 a router of your own that does what it may not, 130 interrupted by
+Ctrl-C, 143 by kill, 1 a defect.
 `;
 }

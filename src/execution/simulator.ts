@@ -7,7 +7,7 @@ import { FinalCrossing } from "./final_crossing.ts";
 import { type LatencyModel, latencyModel, type LatencyNs } from "./latency.ts";
 import { Ledger } from "./ledger.ts";
 import { type Market, NO_QUOTE } from "./market.ts";
-import type { ChildOrders, Decision, NearQuotes, Placement, Strategy } from "./strategy.ts";
+import type { ChildOrders, Decision, NearQuotes, Placement, Schedule, Strategy } from "./strategy.ts";
 import { Marks } from "./marks.ts";
 import { makeLadder, makeOffers, type Offers } from "./offers.ts";
 import { PriceLimits } from "./price_limits.ts";
@@ -54,6 +54,21 @@ export interface Execution {
   readonly undefinedMids: number;
   /** Fills whose mid the last print puts in doubt: see `Marks`. */
   readonly doubtfulMids: number;
+}
+
+/** What is known of a placement before it decides. */
+type PlacementTraits = Omit<Placement, "place">;
+
+/** A strategy whose placement is asked by whoever drives the simulator. */
+export interface StepwiseStrategy {
+  readonly schedule: Schedule;
+  readonly placement: PlacementTraits;
+}
+
+/** A decision to be made, and room for its child orders, all zero. The same objects at every decision. */
+export interface OpenDecision {
+  readonly decision: Decision;
+  readonly orders: ChildOrders;
 }
 
 /**
@@ -113,6 +128,8 @@ export class Simulator {
   #byLatency: readonly number[];
   #decision: { -readonly [K in keyof Decision]: Decision[K] };
   #orders: ChildOrders;
+  /** The same two, handed out at every decision. */
+  #open: OpenDecision;
   #fills = new FillLog();
   #side: Side = BUY;
   #parentLimit = NO_PRICE;
@@ -149,6 +166,7 @@ export class Simulator {
     };
     this.#decision = {
       market,
+      index: 0,
       side: BUY,
       nowNs: NaN,
       rows: 0,
@@ -163,6 +181,7 @@ export class Simulator {
       mid: NaN,
       takeLimit: NaN,
     };
+    this.#open = { decision: this.#decision, orders: this.#orders };
   }
 
   /**
@@ -171,7 +190,27 @@ export class Simulator {
    * @throws {RangeError} if the placement's child orders are no shares, or too many, or may rest on a tape
    * that tells the book only before trades.
    */
-  run(order: ParentOrder, { schedule, placement }: Strategy): Execution {
+  run(order: ParentOrder, strategy: Strategy): Execution {
+    const { placement } = strategy;
+    const steps = this.work(order, strategy);
+    let step = steps.next();
+    while (!step.done) {
+      placement.place(step.value.decision, step.value.orders);
+      step = steps.next();
+    }
+    return step.value;
+  }
+
+  /**
+   * Works one order decision by decision, for a placement that answers elsewhere: whenever it yields, whoever drives
+   * it writes the child orders. A simulator works one order at a time.
+   *
+   * @throws {RangeError} as {@linkcode Simulator.run} does.
+   */
+  *work(
+    order: ParentOrder,
+    { schedule, placement }: StepwiseStrategy,
+  ): Generator<OpenDecision, Execution, void> {
     const { quantity } = order;
     if (placement.rests && this.#market.live.beforeTrades) {
       throw new RangeError(
@@ -200,8 +239,11 @@ export class Simulator {
         // What rests may be filled meanwhile; either way it is not due any more.
         const before = fills.sharesFilled + this.#resting.shares;
         this.#decision.overdue = Math.max(0, overdueUntil - before);
-        this.#decide(placement, nowNs, untilNs, due, quantity - before);
-        decisions++;
+        this.#decision.index = decisions++;
+        this.#look(nowNs, untilNs, due, quantity - before);
+        this.#clear();
+        yield this.#open;
+        this.#check(placement);
         this.#send(nowNs, untilNs);
         due -= fills.sharesFilled + this.#resting.shares - before;
         nowNs = readyNs = this.#answeredNs;
@@ -238,15 +280,12 @@ export class Simulator {
     this.#marks.begin();
   }
 
-  /** Asks the placement. */
-  #decide(placement: Placement, nowNs: number, untilNs: number, due: number, leaves: number): void {
-    this.#look(nowNs, untilNs, due, leaves);
+  /** Makes room for child orders. */
+  #clear(): void {
     const { take, takeLimit, rest } = this.#orders;
     take.fill(0);
     takeLimit.fill(NaN);
     rest.fill(0);
-    placement.place(this.#decision, this.#orders);
-    this.#check(placement);
   }
 
   /** Fills in what the decision knows. */
@@ -285,7 +324,7 @@ export class Simulator {
     }
   }
 
-  #check({ name, overfills }: Placement): void {
+  #check({ name, overfills }: PlacementTraits): void {
     const { take, rest } = this.#orders;
     let sum = 0;
     for (let venue = 0; venue < take.length; venue++) {

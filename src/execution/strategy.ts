@@ -57,6 +57,8 @@ export interface NearQuotes {
 export interface Decision {
   /** The market, of which only the past may be looked at. */
   readonly market: Market;
+  /** Which decision of its parent order it is, from 0. */
+  readonly index: number;
   /** Side of the parent order. */
   readonly side: Side;
   /** Time of the decision, ns after the tape's origin. */

@@ -16,6 +16,7 @@ export const TOPICS: Readonly<Record<string, () => TextModule>> = {
   market: () => import("./market.md", { with: { type: "text" } }),
   judge: () => import("./judge.md", { with: { type: "text" } }),
   strategies: () => import("./strategies.md", { with: { type: "text" } }),
+  router: () => import("./router.md", { with: { type: "text" } }),
   layouts: () => import("./layouts.md", { with: { type: "text" } }),
   fees: () => import("./fees.md", { with: { type: "text" } }),
   kafka: () => import("./kafka.md", { with: { type: "text" } }),

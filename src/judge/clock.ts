@@ -13,6 +13,8 @@ export const NO_PRINT = -1;
 const FARTHEST_NS = 10 * NS_PER_SECOND;
 /** Fills that vote on the offset, at most; all of them are then matched. */
 const MOST_VOTERS = 20_000;
+/** Pairs of a fill and a print that it may be, at most. */
+const MOST_VOTES = 500_000;
 /** How near to each other the offsets of true pairs may lie, from the finest clocks to the coarsest. */
 const WIDTHS_NS = [2e3, 6e3, 2e4, 6e4, 2e5, 6e5, 2e6, 6e6, 2e7, 6e7, 2e8, 6e8, 2e9] as const;
 /** Offsets this far from the one found match by chance alone. */
@@ -85,20 +87,18 @@ export function matchClock(
   const found = givenNs === undefined
     ? densest(votes)
     : { offsetNs: givenNs, widthNs: widthAbout(votes, givenNs) };
-  let match = matchAll(fills, venueOf, prints, found.offsetNs, found.widthNs);
+  const order = orderInTime(fills);
+  let match = matchAll(fills, venueOf, prints, order, found.offsetNs, found.widthNs);
   if (givenNs === undefined) {
     // The middle of the pairs themselves is the better offset, and may match more.
     const offsetNs = median(match.distances) ?? found.offsetNs;
-    match = matchAll(fills, venueOf, prints, offsetNs, found.widthNs);
+    match = matchAll(fills, venueOf, prints, order, offsetNs, found.widthNs);
     found.offsetNs = offsetNs;
   }
   const { rows, distances } = match;
   const spread = distances.map((ns) => Math.abs(ns - found.offsetNs)).sort();
-  const byChance =
-    PLACEBOS_NS.map((awayNs) =>
-      matchAll(fills, venueOf, prints, found.offsetNs + awayNs, found.widthNs).distances.length
-    ).reduce((sum, count) => sum + count, 0) / PLACEBOS_NS.length;
-  const matchedShare = Math.max(0, (distances.length - byChance) / Math.max(1, fills.length - byChance));
+  const chance = chanceOf(fills, venueOf, prints, found.offsetNs, found.widthNs);
+  const matchedShare = Math.max(0, (distances.length / fills.length - chance) / (1 - chance));
   if (givenNs === undefined && matchedShare < LEAST_MATCHED) {
     throw new DataError(
       `only ${(100 * matchedShare).toFixed(1)} % of the fills have a print of their own on the tape within ` +
@@ -115,34 +115,43 @@ export function matchClock(
   };
 }
 
-/** The prints of a market by venue and price, and of those by size; each list in order of time. */
+/** Rows of the prints at one venue and price, in order of time. */
+interface PriceRows {
+  readonly all: number[];
+  readonly bySize: Map<number, number[]>;
+}
+
+const NO_ROWS: readonly number[] = [];
+
+/** The prints of a market by venue, price and size. */
 class PrintIndex {
   readonly clockNs: Float64Array;
   readonly sizes: Uint32Array;
-  #bySize = new Map<string, number[]>();
-  #byPrice = new Map<string, number[]>();
+  #byVenue: Map<number, PriceRows>[];
 
   constructor({ live, tape, venues }: Market) {
     this.clockNs = live.clockNs;
     this.sizes = tape.columns.size;
     const { price, size } = tape.columns;
-    for (let venue = 0; venue < venues.count; venue++) {
-      for (let at = live.printsOf[venue]!; at < live.printsOf[venue + 1]!; at++) {
-        const row = live.printRow[at]!;
-        append(this.#byPrice, `${venue} ${price[row]}`, row);
-        append(this.#bySize, `${venue} ${price[row]} ${size[row]}`, row);
+    this.#byVenue = Array.from({ length: venues.count }, (_, venue) => {
+      const prices = new Map<number, PriceRows>();
+      for (const row of live.printRow.subarray(live.printsOf[venue]!, live.printsOf[venue + 1]!)) {
+        const rows = entryOf<PriceRows>(prices, price[row]!, () => ({ all: [], bySize: new Map() }));
+        rows.all.push(row);
+        entryOf<number[]>(rows.bySize, size[row]!, () => []).push(row);
       }
-    }
+      return prices;
+    });
   }
 
   /** Rows of the prints that a fill may be. */
   ofSize(venue: number, price: number, shares: number): readonly number[] {
-    return this.#bySize.get(`${venue} ${price} ${shares}`) ?? [];
+    return this.#byVenue[venue]?.get(price)?.bySize.get(shares) ?? NO_ROWS;
   }
 
   /** Rows of the prints at a price, whatever their size. */
   atPrice(venue: number, price: number): readonly number[] {
-    return this.#byPrice.get(`${venue} ${price}`) ?? [];
+    return this.#byVenue[venue]?.get(price)?.all ?? NO_ROWS;
   }
 
   /** The first of some rows that is not before a moment. */
@@ -158,10 +167,12 @@ class PrintIndex {
   }
 }
 
-function append(lists: Map<string, number[]>, key: string, row: number): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [row]);
-  else list.push(row);
+function entryOf<T>(entries: Map<number, T>, key: number, make: () => T): T {
+  const known = entries.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  entries.set(key, made);
+  return made;
 }
 
 /** Distances from fills to prints that they may be, ascending; the pairs of a fill weigh one together. */
@@ -181,27 +192,50 @@ function votesOf(
 ): Votes {
   const distances: number[] = [];
   const weights: number[] = [];
-  const step = Math.max(1, fills.length / MOST_VOTERS);
-  for (let k = 0; k * step < fills.length; k++) {
-    const i = Math.floor(k * step);
-    const aboutNs = fills.timeNs[i]! + centreNs;
-    const rows = prints.ofSize(venueOf[fills.venue[i]!]!, fills.price[i]!, fills.shares[i]!);
-    const first = prints.firstFrom(rows, aboutNs - reachNs);
-    const end = prints.firstFrom(rows, aboutNs + reachNs);
+  for (const { fill, rows, first, end } of votersAmong(fills, venueOf, prints, centreNs, reachNs)) {
+    if (distances.length + end - first > MOST_VOTES && distances.length > 0) break;
     for (let at = first; at < end; at++) {
-      distances.push(prints.clockNs[rows[at]!]! - fills.timeNs[i]!);
+      distances.push(prints.clockNs[rows[at]!]! - fills.timeNs[fill]!);
       weights.push(1 / (end - first));
     }
   }
-  const order = Uint32Array.from(distances, (_, i) => i).sort((a, b) =>
-    distances[a]! - distances[b]! || a - b
-  );
+  const order = Uint32Array.from(distances, (_, i) => i);
+  order.sort((a, b) => distances[a]! - distances[b]! || a - b);
   return {
     distanceNs: Float64Array.from(order, (i) => distances[i]!),
     weight: Float64Array.from(order, (i) => weights[i]!),
     total: weights.reduce((sum, weight) => sum + weight, 0),
     reachNs,
   };
+}
+
+/** A fill, and the prints that it may be: those of some rows from `first` to before `end`. */
+interface Voter {
+  readonly fill: number;
+  readonly rows: readonly number[];
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Fills evenly over the file, those with the fewest prints to choose from first: they tell most. */
+function votersAmong(
+  fills: Fills,
+  venueOf: readonly number[],
+  prints: PrintIndex,
+  centreNs: number,
+  reachNs: number,
+): Voter[] {
+  const voters: Voter[] = [];
+  const step = Math.max(1, fills.length / MOST_VOTERS);
+  for (let k = 0; k * step < fills.length; k++) {
+    const fill = Math.floor(k * step);
+    const aboutNs = fills.timeNs[fill]! + centreNs;
+    const rows = prints.ofSize(venueOf[fills.venue[fill]!]!, fills.price[fill]!, fills.shares[fill]!);
+    const first = prints.firstFrom(rows, aboutNs - reachNs);
+    const end = prints.firstFrom(rows, aboutNs + reachNs);
+    if (end > first) voters.push({ fill, rows, first, end });
+  }
+  return voters.sort((a, b) => (a.end - a.first) - (b.end - b.first) || a.fill - b.fill);
 }
 
 /**
@@ -249,6 +283,29 @@ function widthAbout({ distanceNs, weight, total, reachNs }: Votes, offsetNs: num
   return WIDTHS_NS[scores.indexOf(Math.max(...scores))]!;
 }
 
+/** Part of some fills that have a print at a wrong offset too: by chance alone. */
+function chanceOf(
+  fills: Fills,
+  venueOf: readonly number[],
+  prints: PrintIndex,
+  offsetNs: number,
+  widthNs: number,
+): number {
+  let [tried, matched] = [0, 0];
+  const step = Math.max(1, fills.length / MOST_VOTERS);
+  for (const awayNs of PLACEBOS_NS) {
+    for (let k = 0; k * step < fills.length; k++) {
+      const i = Math.floor(k * step);
+      const aboutNs = fills.timeNs[i]! + offsetNs + awayNs;
+      const rows = prints.ofSize(venueOf[fills.venue[i]!]!, fills.price[i]!, fills.shares[i]!);
+      tried++;
+      if (nearest(prints, rows, aboutNs, widthNs, () => true) !== NO_PRINT) matched++;
+    }
+  }
+  // Where every fill would match anywhere, nothing is known.
+  return matched === tried ? 1 - 1 / tried : matched / tried;
+}
+
 interface Matched {
   readonly rows: Int32Array;
   readonly distances: Float64Array;
@@ -259,14 +316,12 @@ function matchAll(
   fills: Fills,
   venueOf: readonly number[],
   prints: PrintIndex,
+  order: Uint32Array,
   offsetNs: number,
   widthNs: number,
 ): Matched {
   const rows = new Int32Array(fills.length).fill(NO_PRINT);
   const left = prints.sizes.slice();
-  const order = Uint32Array.from(rows, (_, i) => i).sort((a, b) =>
-    fills.timeNs[a]! - fills.timeNs[b]! || a - b
-  );
   const takeNearest = (i: number, list: readonly number[], fits: (row: number) => boolean): void => {
     const aboutNs = fills.timeNs[i]! + offsetNs;
     const row = nearest(prints, list, aboutNs, widthNs, fits);
@@ -285,6 +340,14 @@ function matchAll(
   }
   const matched = order.filter((i) => rows[i] !== NO_PRINT);
   return { rows, distances: Float64Array.from(matched, (i) => prints.clockNs[rows[i]!]! - fills.timeNs[i]!) };
+}
+
+/** The fills by time; mostly they are so already. */
+function orderInTime({ timeNs, length }: Fills): Uint32Array {
+  const order = Uint32Array.from({ length }, (_, i) => i);
+  let sorted = true;
+  for (let i = 1; i < length && sorted; i++) sorted = timeNs[i - 1]! <= timeNs[i]!;
+  return sorted ? order : order.sort((a, b) => timeNs[a]! - timeNs[b]! || a - b);
 }
 
 function nearest(

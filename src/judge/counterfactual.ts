@@ -7,7 +7,7 @@ import { verdictOn } from "../analysis/verdict.ts";
 import type { LendSimulations } from "../backtest/evaluator.ts";
 import type { CompleteQuestion } from "../backtest/question.ts";
 import { nameOf } from "../backtest/question_error.ts";
-import { jobOf, setupOf } from "../backtest/run.ts";
+import { jobOf, setupOf, workFor } from "../backtest/run.ts";
 import type { Market } from "../execution/market.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
 import { whyNothingRests } from "../market/resting.ts";
@@ -15,7 +15,6 @@ import { firstPoint } from "../model/point.ts";
 import { type Comparison, confidencesIn, reasonsOf, savingByOrder } from "../search/comparison.ts";
 import { measure, type Measured } from "../search/lab.ts";
 import { refusal } from "../search/question_error.ts";
-import { simulationsOf } from "../search/simulations.ts";
 import { checkSlices } from "../search/slices.ts";
 import { parametersOf, rests, type StrategyName, strategyText } from "../strategy/strategies.ts";
 
@@ -89,7 +88,7 @@ export async function workByOthers(
   let simulated = 0;
   const total = orders.length * strategies.length;
   const onSimulated = (count: number): void => onProgress?.(simulated += count, total);
-  return await evaluate(simulationsOf(jobOf(market, setup)), async (evaluateTasks) => {
+  return await evaluate(workFor(jobOf(market, setup), strategies), async (evaluateTasks) => {
     const others: Record<string, Measured> = {};
     for (const strategy of strategies) {
       const worked = [{ first: 0, end: orders.length, point: firstPoint(parametersOf(strategy)) }];

@@ -90,6 +90,15 @@ export const runSchema = object("What was run: the same version makes the same a
     { fees: feesGivenSchema },
     anything("By the option's name, in snake case; times in ns where the name says so."),
   ),
+  routers: optional(
+    record(
+      "Routers of the user's own, by name.",
+      object("What its files held.", {
+        sha256: text("Digest of all its files, hexadecimal."),
+        files: record("By file, imported ones too.", text("Digest of what it held, SHA-256, hexadecimal.")),
+      }),
+    ),
+  ),
   source: object("Where the tape came from; the figures depend on its rows alone.", {
     kind: choice("A file, a topic of Kafka, or made by sorlab itself.", ["file", "kafka", "generated"]),
     path: optional(text("Of a file.")),

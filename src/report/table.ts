@@ -12,17 +12,25 @@ export interface Column {
 }
 
 /**
- * Cells as a line of CSV: times as RFC 3339 in UTC, to the nanosecond; `null` is empty.
+ * Cells as a line of CSV: times as RFC 3339 in UTC, to the nanosecond; `null` is empty. What would end a cell is
+ * quoted: a strategy may bear the name of a user's file.
  *
  * @example
  * ```ts
  * import { csvLine } from "./table.ts";
  * import { assertEquals } from "@std/assert";
  * assertEquals(csvLine([1, null, "XNAS", 1n]), "1,,XNAS,1970-01-01T00:00:00.000000001Z\n");
+ * assertEquals(csvLine(["twap+a,b.js", 2]), '"twap+a,b.js",2\n');
  * ```
  */
 export function csvLine(cells: readonly Cell[]): string {
-  return `${cells.map((cell) => typeof cell === "bigint" ? formatTime(cell) : cell ?? "").join(",")}\n`;
+  return `${cells.map(csvCell).join(",")}\n`;
+}
+
+function csvCell(cell: Cell): string {
+  if (typeof cell === "bigint") return formatTime(cell);
+  const text = `${cell ?? ""}`;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** A moment as a cell; fractions of a nanosecond are cut off. */

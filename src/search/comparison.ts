@@ -21,7 +21,7 @@ import {
   verdictOn,
 } from "../analysis/verdict.ts";
 import { timeWithin } from "../market/time_windows.ts";
-import type { StrategyName } from "../strategy/strategies.ts";
+import { samePlacement, sameSchedule, type StrategyName } from "../strategy/strategies.ts";
 import type { Measured, Measures } from "./lab.ts";
 import type { Outcome } from "./outcome.ts";
 import type { TunedFold } from "./walk_forward.ts";
@@ -129,8 +129,8 @@ export function mainOf({ lab: { tuned, others }, primary }: Pick<Outcome, "lab" 
   if (primary !== undefined) return primary;
   const own = tuned.strategy;
   const names = Object.keys(others);
-  const isOther = (name: string): boolean => others[name]!.strategy.placement !== own.placement;
-  const routing = names.filter((name) => others[name]!.strategy.schedule === own.schedule && isOther(name));
+  const isOther = (name: string): boolean => !samePlacement(others[name]!.strategy, own);
+  const routing = names.filter((name) => sameSchedule(others[name]!.strategy, own) && isOther(name));
   return routing.find((name) => others[name]!.strategy.placement === "best-quote") ?? routing[0] ?? names[0]!;
 }
 
@@ -207,17 +207,17 @@ function compareWith(
   swing: VerdictInput["swing"],
 ): Comparison {
   const { lab: { tuned, walked }, market: { venues } } = outcome;
-  const sameSchedule = baseline.strategy.schedule === tuned.strategy.schedule;
+  const isRouting = sameSchedule(baseline.strategy, tuned.strategy);
   const saving = confidence === undefined ? null : savingIn(savings, confidence, baseline, outcome);
   return {
     strategy: baseline.strategy,
-    kind: sameSchedule ? "routing" : "timing",
+    kind: isRouting ? "routing" : "timing",
     ordersCompared: savings.orders.length,
     ordersNotCompared: savings.unmeasured.length,
     notCompared: reasonsOf(savings),
     verdict: verdictOn({
       saving: saving && saving.bps,
-      sameSchedule,
+      sameSchedule: isRouting,
       interval: confidence?.interval ?? null,
       reason: confidence?.reason,
       scored: savings.orders.length + savings.unmeasured.length,

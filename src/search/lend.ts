@@ -1,7 +1,7 @@
 /** How a search comes by workers, and by what an earlier try has found. @module */
 
 import type { Checkpoint } from "./checkpoint.ts";
-import { type Evaluate, evaluateHere, type Work } from "./pool.ts";
+import { type Evaluate, evaluateHere, type Work, WorkerPool } from "./pool.ts";
 
 /** A search that does its tasks by what it is lent; the checkpoint keeps results where there is one. */
 export type LentSearch<Task, Result, Stored, Found> = (
@@ -18,10 +18,12 @@ export type Lend<Task, Result, Stored> = <Found>(
   search: LentSearch<Task, Result, Stored, Found>,
 ) => Promise<Found>;
 
-/** Lends this thread, and keeps nothing. */
-export function lendThisThread<Task, Result, Stored, Found>(
+/** Lends this thread, or one worker for work that is to be confined; it keeps nothing. */
+export async function lendThisThread<Task, Result, Stored, Found>(
   work: Work<Task, Result>,
   search: LentSearch<Task, Result, Stored, Found>,
 ): Promise<Found> {
-  return search(evaluateHere(work));
+  if (work.confinement === undefined) return await search(evaluateHere(work));
+  using pool = new WorkerPool(work, 1);
+  return await search(pool.evaluate);
 }

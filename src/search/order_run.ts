@@ -7,12 +7,19 @@ import { Fingerprint } from "../analysis/fingerprint.ts";
 import { measureOrder, type OrderMeasure } from "../analysis/order_measure.ts";
 import { latencyModel, type LatencyNs } from "../execution/latency.ts";
 import type { Market } from "../execution/market.ts";
-import { Simulator } from "../execution/simulator.ts";
+import { type Execution, Simulator } from "../execution/simulator.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
 import type { FeeChoice } from "../execution/fee_choice.ts";
 import type { Point } from "../model/point.ts";
-import { runShared } from "./shared_run.ts";
-import { StrategyMaker, type StrategyName, type StrategySettings } from "../strategy/strategies.ts";
+import { type OnExecution, runShared } from "./shared_run.ts";
+import { RouterFault } from "../strategy/external/fault.ts";
+import type { Watch } from "../strategy/external/watch.ts";
+import {
+  type StrategyFamily,
+  StrategyMaker,
+  type StrategyName,
+  type StrategySettings,
+} from "../strategy/strategies.ts";
 
 /** What a back-test holds fixed while strategies and parameters change: plain data, for workers. */
 export interface OrderRunSetup extends StrategySettings {
@@ -50,6 +57,8 @@ export interface SimulationTask {
   readonly wantsMeasures: boolean;
   /** Whether every fill is wanted too: much for a search, and nothing in it reads them. @default false */
   readonly wantsFills?: boolean | undefined;
+  /** Whether the last order is worked first, which must change nothing. @default false */
+  readonly lastFirst?: boolean;
 }
 
 /** What simulating a task gave, at one of its points. */
@@ -72,46 +81,119 @@ export class OrderRun {
   #setup: OrderRunSetup;
   #simulator: Simulator;
   #strategies: StrategyMaker;
-  #benchmarks: IntervalBenchmarks[] = [];
+  #benchmarks: OrderBenchmarks;
+  #watch: Watch | undefined;
 
-  constructor(market: Market, setup: OrderRunSetup) {
+  /** @param watch told what routers of a user's own are asked. */
+  constructor(market: Market, setup: OrderRunSetup, watch?: Watch) {
     this.#market = market;
     this.#setup = setup;
     this.#simulator = new Simulator(market, setup);
-    this.#strategies = new StrategyMaker(market, setup);
+    this.#strategies = new StrategyMaker(market, setup, watch);
+    this.#benchmarks = new OrderBenchmarks(market, setup.orders);
+    this.#watch = watch;
   }
 
-  /** Simulates the orders of a task; a result for each of its points. */
-  simulate({ strategy, points, first, end, wantsMeasures, wantsFills }: SimulationTask): SimulationResult[] {
-    const { schedule, placements } = this.#strategies.makeFamily(strategy, points);
-    const results = placements.members.map(({ counts = {} }) => ({
-      costs: new Float64Array(end - first),
+  /**
+   * Simulates the orders of a task; a result for each of its points.
+   *
+   * @throws {RouterFault} naming the order, if a router of a user's own does what it may not.
+   */
+  simulate(task: SimulationTask): SimulationResult[] {
+    const results: SimulationResult[] = new Array(task.points.length);
+    for (const family of this.#strategies.makeFamilies(task.strategy, task.points)) {
+      const ofFamily = this.#simulateFamily(family, task);
+      for (const [member, result] of ofFamily.entries()) results[family.points[member]!] = result;
+    }
+    return results;
+  }
+
+  #simulateFamily(
+    { schedule, placements }: StrategyFamily,
+    task: SimulationTask,
+  ): SimulationResult[] {
+    const { first, end, lastFirst = false } = task;
+    const counts = placements.members.map(({ counts = {} }) => counts);
+    const results = new TaskResults(task, this.#market, this.#benchmarks, counts);
+    for (let worked = 0; worked < end - first; worked++) {
+      const i = lastFirst ? end - 1 - worked : first + worked;
+      this.#watch?.work(i);
+      const onExecution: OnExecution = (execution, members) => results.add(execution, i, members);
+      try {
+        runShared(this.#simulator, this.#setup.orders[i]!, schedule, placements, onExecution);
+      } catch (error) {
+        throw error instanceof RouterFault ? error.at({ order: i }) : error;
+      }
+    }
+    return results.finish();
+  }
+}
+
+/** Benchmarks of orders, which are the same for every strategy: each is made once. */
+export class OrderBenchmarks {
+  #market: Market;
+  #orders: readonly ParentOrder[];
+  #made: IntervalBenchmarks[] = [];
+
+  constructor(market: Market, orders: readonly ParentOrder[]) {
+    this.#market = market;
+    this.#orders = orders;
+  }
+
+  /** Those of an order. */
+  of(order: number): IntervalBenchmarks {
+    return this.#made[order] ??= benchmarksOf(this.#orders[order]!, this.#market);
+  }
+}
+
+/** Gathers what the executions of a task come to, point by point. */
+export class TaskResults {
+  #task: SimulationTask;
+  #market: Market;
+  #benchmarks: OrderBenchmarks;
+  #results: (Omit<SimulationResult, "execution" | "measures" | "fills"> & {
+    readonly prints: Fingerprint;
+    readonly measures: OrderMeasure[];
+    readonly fills: FillFigures[][];
+  })[];
+
+  /** @param counts what the placement of each point counts. */
+  constructor(
+    task: SimulationTask,
+    market: Market,
+    benchmarks: OrderBenchmarks,
+    counts: readonly SimulationResult["counts"][],
+  ) {
+    this.#task = task;
+    this.#market = market;
+    this.#benchmarks = benchmarks;
+    this.#results = counts.map((counts) => ({
+      costs: new Float64Array(task.end - task.first),
       prints: new Fingerprint(),
       counts,
-      measures: [] as OrderMeasure[],
-      fills: [] as FillFigures[][],
+      measures: [],
+      fills: [],
     }));
-    for (let i = first; i < end; i++) {
-      runShared(this.#simulator, this.#setup.orders[i]!, schedule, placements, (execution, members) => {
-        const cost = costUnits(execution);
-        const measured = wantsMeasures
-          ? measureOrder(execution, this.#market, this.#benchmarksOf(i))
-          : undefined;
-        const fills = wantsFills ? fillFigures(execution, this.#market) : undefined;
-        for (const member of members) {
-          const result = results[member]!;
-          result.costs[i - first] = cost;
-          result.prints.add(execution.fills);
-          if (measured !== undefined) result.measures.push(measured);
-          if (fills !== undefined) result.fills.push(fills);
-        }
-      });
-    }
-    return results.map(({ prints, ...result }) => ({ ...result, execution: prints.text() }));
   }
 
-  /** They are the same for every strategy. */
-  #benchmarksOf(order: number): IntervalBenchmarks {
-    return this.#benchmarks[order] ??= benchmarksOf(this.#setup.orders[order]!, this.#market);
+  /** Takes an execution of an order in, for those points that work it that way; orders come one after another. */
+  add(execution: Execution, order: number, points: readonly number[]): void {
+    const cost = costUnits(execution);
+    const measured = this.#task.wantsMeasures
+      ? measureOrder(execution, this.#market, this.#benchmarks.of(order))
+      : undefined;
+    const fills = this.#task.wantsFills ? fillFigures(execution, this.#market) : undefined;
+    for (const point of points) {
+      const result = this.#results[point]!;
+      result.costs[order - this.#task.first] = cost;
+      result.prints.add(execution.fills);
+      if (measured !== undefined) result.measures.push(measured);
+      if (fills !== undefined) result.fills.push(fills);
+    }
+  }
+
+  /** What all of them came to. */
+  finish(): SimulationResult[] {
+    return this.#results.map(({ prints, ...result }) => ({ ...result, execution: prints.text() }));
   }
 }

@@ -3,6 +3,7 @@
 import { feeSchedule } from "../execution/fee_choice.ts";
 import { Market } from "../execution/market.ts";
 import type { LiveQuotes } from "../market/live_quotes.ts";
+import type { Watch } from "../strategy/external/watch.ts";
 import { OrderRun, type OrderRunSetup, type SimulationResult, type SimulationTask } from "./order_run.ts";
 import { type TapeData, tapeOf } from "./tape_data.ts";
 
@@ -14,9 +15,16 @@ export interface SimulationJob extends TapeData {
   readonly setup: OrderRunSetup;
 }
 
-/** Makes the function that does a job's tasks; it is the same in every thread. */
-export function simulatorOf(job: SimulationJob): (task: SimulationTask) => readonly SimulationResult[] {
+/**
+ * Makes the function that does a job's tasks; it is the same in every thread.
+ *
+ * @param watch told what routers of a user's own are asked.
+ */
+export function simulatorOf(
+  job: SimulationJob,
+  watch?: Watch,
+): (task: SimulationTask) => readonly SimulationResult[] {
   const market = new Market(tapeOf(job), feeSchedule(job.setup.fees), {}, job.live);
-  const run = new OrderRun(market, job.setup);
+  const run = new OrderRun(market, job.setup, watch);
   return (task) => run.simulate(task);
 }

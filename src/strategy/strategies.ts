@@ -27,6 +27,16 @@ import { vwap } from "./schedule/vwap.ts";
 import { pov } from "./schedule/pov.ts";
 import { profiledVwap } from "./schedule/profiled_vwap.ts";
 import type { VolumeProfile } from "./schedule/volume_profile.ts";
+import { moduleSchedule } from "./external/module_schedule.ts";
+import { modulePlacements } from "./external/module_placement.ts";
+import {
+  type ModuleRouter,
+  type NamedRouter,
+  namedRouter,
+  type OwnRouter,
+  type ProgramRouter,
+} from "./external/router.ts";
+import type { Watch } from "./external/watch.ts";
 import { modelParameters, type Parameter, type ParameterName } from "../model/parameters.ts";
 import { type ModelPoint, modelPoint, type Point } from "../model/point.ts";
 
@@ -134,59 +144,145 @@ export const SCHEDULE_NAMES = Object.keys(SCHEDULES) as readonly ScheduleName[];
 /** Names of all placements. */
 export const PLACEMENT_NAMES = Object.keys(PLACEMENTS) as readonly PlacementName[];
 
-/** A strategy by name: plain data, for workers. */
-export interface StrategyName {
-  /** When and how much. */
-  readonly schedule: ScheduleName;
+/**
+ * A strategy by name: plain data, for workers. A part that is no name is a user's own router, as it was read, or
+ * before that only named.
+ */
+export interface StrategyName<Own extends NamedRouter = OwnRouter> {
+  /** When and how much; no program. */
+  readonly schedule: ScheduleName | Own;
   /** Where and how. */
-  readonly placement: PlacementName;
+  readonly placement: PlacementName | Own;
 }
 
 /**
- * Reads `SCHEDULE+PLACEMENT`.
+ * Reads `SCHEDULE+PLACEMENT` of schedules and placements that are built in.
  *
  * @throws {SyntaxError} naming what is wrong with it.
  */
 export function parseStrategy(text: string): StrategyName {
-  const [schedule = "", placement, ...more] = text.split("+");
-  if (placement === undefined || more.length > 0) {
-    throw new SyntaxError("not a schedule, a plus and a placement, such as twap+sweep");
+  const { schedule, placement } = parseNamed(text);
+  for (const part of [schedule, placement]) {
+    if (typeof part === "object") {
+      throw new SyntaxError(`${part.text} is a router of your own, which cannot be used here`);
+    }
   }
-  return {
-    schedule: oneOf("schedule", schedule, SCHEDULE_NAMES),
-    placement: oneOf("placement", placement, PLACEMENT_NAMES),
-  };
+  return { schedule, placement } as StrategyName;
+}
+
+/**
+ * Reads `SCHEDULE+PLACEMENT`, where either may be the file of a user's own.
+ *
+ * @throws {SyntaxError} naming what is wrong with it.
+ */
+export function parseNamed(text: string): StrategyName<NamedRouter> {
+  const parts = text.split("+");
+  if (parts.length < 2) throw new SyntaxError("not a schedule, a plus and a placement, such as twap+sweep");
+  // A file's name may have a plus in it.
+  const cuts = parts.slice(1).map((_, i) =>
+    [parts.slice(0, i + 1).join("+"), parts.slice(i + 1).join("+")] as const
+  );
+  const [schedule, placement] = cuts.find(([before, after]) => isSchedule(before) && isPlacement(after)) ??
+    cuts[0]!;
+  return { schedule: parseSchedule(schedule), placement: parsePlacement(placement) };
+}
+
+/**
+ * A schedule that is built in, or the file of one.
+ *
+ * @throws {SyntaxError} if it is neither.
+ */
+export function parseSchedule(text: string): ScheduleName | NamedRouter {
+  return namedRouter(text) ?? oneOf("schedule", text, SCHEDULE_NAMES);
+}
+
+/**
+ * A placement that is built in, or a router of one's own.
+ *
+ * @throws {SyntaxError} if it is neither.
+ */
+export function parsePlacement(text: string): PlacementName | NamedRouter {
+  return namedRouter(text) ?? oneOf("placement", text, PLACEMENT_NAMES);
+}
+
+function isSchedule(text: string): boolean {
+  return namedRouter(text) !== undefined || (SCHEDULE_NAMES as readonly string[]).includes(text);
+}
+
+function isPlacement(text: string): boolean {
+  return namedRouter(text) !== undefined || (PLACEMENT_NAMES as readonly string[]).includes(text);
 }
 
 function oneOf<Name extends string>(what: string, given: string, names: readonly Name[]): Name {
   const found = names.find((name) => name === given);
   if (found === undefined) {
-    throw new SyntaxError(`no ${what} ${JSON.stringify(given)}: use ${names.join(", ")}`);
+    throw new SyntaxError(
+      `no ${what} ${JSON.stringify(given)}: use ${
+        names.join(", ")
+      }, or a file of your own that ends in .js or .ts`,
+    );
   }
   return found;
 }
 
 /** `SCHEDULE+PLACEMENT`. */
-export function strategyText({ schedule, placement }: StrategyName): string {
-  return `${schedule}+${placement}`;
+export function strategyText({ schedule, placement }: StrategyName<NamedRouter>): string {
+  return `${partText(schedule)}+${partText(placement)}`;
+}
+
+function partText(part: string | NamedRouter): string {
+  return typeof part === "string" ? part : part.text;
+}
+
+/** Whether two strategies have the same schedule. */
+export function sameSchedule(a: StrategyName<NamedRouter>, b: StrategyName<NamedRouter>): boolean {
+  return partText(a.schedule) === partText(b.schedule);
+}
+
+/** Whether two strategies have the same placement. */
+export function samePlacement(a: StrategyName<NamedRouter>, b: StrategyName<NamedRouter>): boolean {
+  return partText(a.placement) === partText(b.placement);
+}
+
+/** Whether all routers of a user's own were read that a strategy names. */
+export function isOpen(strategy: StrategyName<NamedRouter>): strategy is StrategyName {
+  return ownRouters(strategy).every((router) => "kind" in router);
+}
+
+/** The routers of a user's own that a strategy consists of. */
+export function ownRouters<Own extends NamedRouter>({ schedule, placement }: StrategyName<Own>): Own[] {
+  return [schedule, placement].filter((part) => typeof part === "object");
+}
+
+/** The program that a strategy's placement is; `undefined` where it is none. */
+export function programOf({ placement }: StrategyName): ProgramRouter | undefined {
+  return typeof placement === "object" && placement.kind === "program" ? placement : undefined;
 }
 
 /** The parameters that a strategy reads, by name; of a grid, the first changes slowest. */
-export function parametersOf({ placement }: StrategyName): Readonly<Record<string, Parameter>> {
-  return modelParameters(PLACEMENTS[placement].parameters);
+export function parametersOf({ schedule, placement }: StrategyName): Readonly<Record<string, Parameter>> {
+  return {
+    ...(typeof schedule === "string" ? {} : schedule.parameters),
+    ...(typeof placement === "string"
+      ? modelParameters(PLACEMENTS[placement].parameters)
+      : placement.parameters),
+  };
 }
 
 /** Whether a strategy's child orders may rest, which takes quotes between trades. */
 export function rests({ placement }: StrategyName): boolean {
+  if (typeof placement !== "string") return placement.traits.rests;
   const kind: PlacementKind = PLACEMENTS[placement];
   return kind.rests === true;
 }
 
-/** One strategy at several points. */
+/** One strategy at several points that have a schedule in common. */
 export interface StrategyFamily {
   readonly schedule: Schedule;
   /** A member for each point. */
   readonly placements: PlacementFamily;
+  /** Indices of the points, in the order of the members. */
+  readonly points: readonly number[];
 }
 
 /** Makes strategies, and keeps what they share. */
@@ -196,33 +292,74 @@ export class StrategyMaker {
   #outflow: OutflowHistory | undefined;
   #impact: ImpactHistory | undefined;
 
-  constructor(market: Market, settings: StrategySettings) {
+  #watch: Watch | undefined;
+
+  /** @param watch told whenever a router of a user's own is asked. */
+  constructor(market: Market, settings: StrategySettings, watch?: Watch) {
     this.#market = market;
     this.#settings = settings;
+    this.#watch = watch;
   }
 
   /** A strategy at a point of its parameters. */
   make(name: StrategyName, point: Point): Strategy {
-    const { schedule, placements } = this.makeFamily(name, [point]);
-    return { schedule, placement: alone(placements) };
+    const [family] = this.makeFamilies(name, [point]);
+    return { schedule: family!.schedule, placement: alone(family!.placements) };
   }
 
-  /** A strategy at each of these points. */
-  makeFamily({ schedule, placement }: StrategyName, points: readonly Point[]): StrategyFamily {
+  /** A strategy at each of these points: those at which its schedule is the same together. */
+  makeFamilies({ schedule, placement }: StrategyName, points: readonly Point[]): StrategyFamily[] {
+    return bySchedule(schedule, points).map((indices) => {
+      const members = indices.map((index) => points[index]!);
+      return {
+        schedule: this.makeSchedule(schedule, members[0]!),
+        placements: this.#placements(placement, members),
+        points: indices,
+      };
+    });
+  }
+
+  /** A schedule at a point. */
+  makeSchedule(schedule: StrategyName["schedule"], point: Point): Schedule {
+    return typeof schedule === "string"
+      ? SCHEDULES[schedule](this.#settings)
+      : moduleSchedule(asModule(schedule), this.#market, point, this.#watch);
+  }
+
+  #placements(placement: StrategyName["placement"], points: readonly Point[]): PlacementFamily {
+    if (typeof placement !== "string") {
+      return modulePlacements(asModule(placement), this.#market, points, this.#watch);
+    }
     const kind: PlacementKind = PLACEMENTS[placement];
     const outflow = (): OutflowHistory => this.#outflow ??= this.#makeOutflow();
     const impact = (): ImpactHistory => this.#impact ??= new ImpactHistory(this.#market, outflow());
-    return {
-      schedule: SCHEDULES[schedule](this.#settings),
-      placements: kind.make(
-        { market: this.#market, settings: this.#settings, outflow, impact },
-        points.map(modelPoint),
-      ),
-    };
+    return kind.make(
+      { market: this.#market, settings: this.#settings, outflow, impact },
+      points.map(modelPoint),
+    );
   }
 
   #makeOutflow(): OutflowHistory {
     const { intervalNs, depthTicks, queue } = this.#settings;
     return new OutflowHistory(this.#market, { lengthNs: intervalNs, depthTicks, queue });
   }
+}
+
+/** @throws {Error} for a program, which answers elsewhere: see `ProgramRun`. */
+function asModule(router: OwnRouter): ModuleRouter {
+  if (router.kind === "module") return router;
+  throw new Error(`${router.text} is no module`);
+}
+
+/** Indices of points, those at which a schedule reads the same values together, in order of the first. */
+function bySchedule(schedule: StrategyName["schedule"], points: readonly Point[]): number[][] {
+  const read = typeof schedule === "string" ? [] : Object.keys(schedule.parameters);
+  const groups = new Map<string, number[]>();
+  for (const [index, point] of points.entries()) {
+    const key = read.map((name) => point[name]).join(" ");
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [index]);
+    else group.push(index);
+  }
+  return [...groups.values()];
 }

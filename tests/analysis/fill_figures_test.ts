@@ -32,8 +32,8 @@ Deno.test("fillFigures() sum to the order's figures: shares by kind, cash, fees,
   const kinds = new Set<string>();
   for (const strategy of ["twap+cont-kukanov", "twap+home", "immediate+sweep"].map(parseStrategy)) {
     for (const order of bench.setup.orders) {
-      const { schedule, placements } = new StrategyMaker(bench.market, bench.setup)
-        .makeFamily(strategy, [FIRST_POINT]);
+      const [family] = new StrategyMaker(bench.market, bench.setup).makeFamilies(strategy, [FIRST_POINT]);
+      const { schedule, placements } = family!;
       const execution = simulator.run(order, { schedule, placement: alone(placements) });
       const figures = fillFigures(execution, bench.market);
       const whole = orderFigures(measureOrder(execution, bench.market), names);

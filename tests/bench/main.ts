@@ -14,6 +14,7 @@ import { type Figure, formatFigure } from "./figure.ts";
 import { benchMarket } from "./market_bench.ts";
 import { benchParquet } from "./parquet_bench.ts";
 import { benchPlacement } from "./placement_bench.ts";
+import { benchRouters } from "./router_bench.ts";
 import { benchSearch } from "./search_bench.ts";
 import { benchStartup } from "./startup_bench.ts";
 import { benchTuning } from "./tuning_bench.ts";
@@ -27,6 +28,7 @@ const figures: Figure[] = [
   ...benchPlacement(),
   ...benchSearch(),
   ...await benchTuning(),
+  ...await benchRouters(),
   ...await benchBacktest(),
   ...await benchStartup(),
 ];

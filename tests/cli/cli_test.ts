@@ -70,7 +70,8 @@ Deno.test("sorlab names the command that was meant, or those there are", async (
   await fail(["bcktest"], 'no command "bcktest"; did you mean backtest?');
   await fail(
     ["constructor"],
-    'no command "constructor": use backtest, report, schema, allocate, generate, produce, kafka, verify, layouts, help',
+    'no command "constructor": use backtest, judge, report, schema, new, allocate, inspect, convert, generate, ' +
+      "produce, kafka, verify, layouts, help",
   );
   await fail(["--quiet", "backtest"], "the command comes first: sorlab backtest --quiet …");
 });

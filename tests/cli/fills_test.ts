@@ -77,6 +77,18 @@ Deno.test("sorlab backtest --fills writes every fill, and they sum to the artefa
   }
 });
 
+Deno.test("sorlab backtest --fills has the fills of a router of one's own, which is worked where it is confined", async () => {
+  await using folder = await folderWithDay();
+  assertEquals((await folder.run(["new", "placement", "mine.js"])).code, 0);
+  const artefact = await backtest(folder, "fills.csv", "--strategy", "twap+mine.js");
+  const rows = csvRows(await folder.read("fills.csv"));
+  // deno-lint-ignore no-explicit-any -- JSON
+  for (const [name, { fills, filled }] of Object.entries<any>(artefact.strategies)) {
+    const shares = rows.filter((row) => row["strategy"] === name).map((row) => Number(row["shares"]));
+    assertEquals([shares.length, shares.reduce((a, b) => a + b)], [fills, filled], name);
+  }
+});
+
 testWithPython(
   ["pandas", "pyarrow", "duckdb"],
   "pandas and DuckDB find the artefact's totals in --fills FILE.parquet, to the cent",

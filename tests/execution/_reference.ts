@@ -556,6 +556,7 @@ export function simulateReference(
       });
       const decision: Decision = {
         market: undefined as never,
+        index: decisions,
         side: order.side,
         nowNs: now,
         rows: seen,

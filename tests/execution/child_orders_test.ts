@@ -1,10 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { NO_CHILD, RESTED, TAKEN } from "../../src/execution/fill_log.ts";
 import { Simulator } from "../../src/execution/simulator.ts";
-import type { Placement } from "../../src/execution/strategy.ts";
+import { alone, type Placement } from "../../src/execution/strategy.ts";
 import { FIRST_POINT } from "../../src/model/point.ts";
 import { parseStrategy, StrategyMaker } from "../../src/strategy/strategies.ts";
-import { alone } from "../../src/execution/strategy.ts";
 import { benchOf } from "../search/_lab.ts";
 
 /** A child order as the placement sent it. */
@@ -38,7 +37,8 @@ for (const strategy of ["twap+cont-kukanov", "twap+join", "immediate+sweep", "vw
     const name = parseStrategy(strategy);
     let [withChild, crossed] = [0, 0];
     for (const order of setup.orders) {
-      const { schedule, placements } = new StrategyMaker(market, setup).makeFamily(name, [FIRST_POINT]);
+      const [family] = new StrategyMaker(market, setup).makeFamilies(name, [FIRST_POINT]);
+      const { schedule, placements } = family!;
       const sent: Sent[] = [];
       const { fills } = simulator.run(order, { schedule, placement: noting(alone(placements), sent) });
       const byChild = new Map<number, { sentNs: number; venue: number; kind: number; shares: number }>();

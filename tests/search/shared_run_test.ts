@@ -25,7 +25,7 @@ for (const name of ["twap+cont-kukanov", "vwap+cont-kukanov-adaptive", "twap+sta
     const simulator = new Simulator(market, setup);
     const maker = new StrategyMaker(market, setup);
     const strategy = parseStrategy(name);
-    const { schedule, placements } = maker.makeFamily(strategy, POINTS);
+    const { schedule, placements } = maker.makeFamilies(strategy, POINTS)[0]!;
     let executions = 0;
     for (const order of setup.orders) {
       const shared: unknown[] = [];

@@ -212,6 +212,21 @@ export class TimeReader {
   }
 }
 
+/** Texts that a reader remembers, at most. */
+const MOST_REMEMBERED = 1 << 14;
+
+/** The same reader, which remembers what it read: sides, venues and prices repeat row by row. */
+export function remembering<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const value = read(text);
+    if (known.size < MOST_REMEMBERED) known.set(text, value);
+    return value;
+  };
+}
+
 /** A length of time as messages show it. */
 export function secondsText(ns: number): string {
   return `${Number((ns / NS_PER_SECOND).toPrecision(6))} s`;

@@ -3,7 +3,7 @@
 import { DataError } from "../../market/data_error.ts";
 import { fromDollars } from "../../market/price.ts";
 import { countOne, type Fill, Fills, type FillsRead, type ReadCounts } from "../fills.ts";
-import { readDollars, readKind, readPrice, readShares, readSide, TimeReader } from "./fields.ts";
+import { readDollars, readKind, readPrice, readShares, readSide, remembering, TimeReader } from "./fields.ts";
 import { readTable, type TableRow } from "./table.ts";
 import type { Columns, TableLayout } from "./table_layout.ts";
 
@@ -79,8 +79,7 @@ export async function readFillsTable(path: string, options: FillsOptions): Promi
   const fills = new Fills();
   const counts: ReadCounts = {};
   const ids = new Map<string, number>();
-  const times = new TimeReader(originNs);
-  const readFill = fillReader(times, layout);
+  const readFill = fillReader(originNs, layout);
   await readTable(path, FILL_COLUMNS, NEEDED, (row) => {
     const of = row.text("symbol").trim();
     if (of !== "" && symbol !== "" && of !== symbol) return countOne(counts, "other_symbols");
@@ -102,18 +101,25 @@ export async function readFillsTable(path: string, options: FillsOptions): Promi
   return { fills, counts };
 }
 
-function fillReader(times: TimeReader, layout: TableLayout): (row: TableRow<FillColumn>) => Fill {
+function fillReader(originNs: bigint, layout: TableLayout): (row: TableRow<FillColumn>) => Fill {
+  // One for each column: each remembers its own second.
+  const [times, sentTimes] = [new TimeReader(originNs), new TimeReader(originNs)];
   const readTime = (text: string): number => times.readNeeded(text);
-  const maybeTime = (text: string): number => times.read(text);
-  const venueOf = (text: string): string => venueName(text, layout);
-  const kindOf = (text: string): number => readKind(layout.kinds?.[text.trim()] ?? text);
+  const maybeTime = (text: string): number => sentTimes.read(text);
+  const venueOf = remembering((text: string): string => venueName(text, layout));
+  const kindOf = remembering((text: string): number => readKind(layout.kinds?.[text.trim()] ?? text));
+  const [sideOf, priceOf, sharesOf] = [
+    remembering(readSide),
+    remembering(readPrice),
+    remembering(readShares),
+  ];
   return (row) => {
-    const shares = row.read("shares", readShares);
+    const shares = row.read("shares", sharesOf);
     return {
       timeNs: row.read("time", readTime),
-      side: row.read("side", readSide),
+      side: row.read("side", sideOf),
       venue: row.read("venue", venueOf),
-      price: row.read("price", readPrice),
+      price: row.read("price", priceOf),
       shares,
       order: row.text("order").trim(),
       child: row.text("child").trim(),

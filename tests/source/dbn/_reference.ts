@@ -19,6 +19,8 @@ export interface ReferenceQuote {
   readonly id: number;
   /** Its clock is the time of receipt. */
   readonly sampled: boolean;
+  /** Its sides are of two publishers, so that it may be several rows of a tape. */
+  readonly consolidated: boolean;
   readonly publisher: number;
   readonly action: number;
   readonly side: number;
@@ -75,6 +77,7 @@ export function reference(bytes: Uint8Array, id: number): ReferenceQuote[] | str
       quotes.push({
         id: u32(at + 4),
         sampled,
+        consolidated: [177, 192, 193, 194].includes(rtype),
         publisher: u16(at + 2),
         action,
         side,

@@ -150,9 +150,11 @@ if (days.length > 0) {
     "readDbn() reads real days as the official decoder's CSV of them",
     () =>
       inFolder(async (folder) => {
-        for (const day of days.slice(0, seeds(1, days.length))) {
+        for (const [i, day] of days.slice(0, seeds(1, days.length)).entries()) {
           const [decoded] = await decode(folder, VARIANTS, [`${DATA}dbeq/${day}`]);
-          for (const symbol of Object.keys(decoded!.totals).slice(0, seeds(2, 14))) {
+          const symbols = Object.keys(decoded!.totals);
+          // Two a day, so that over the days all have their turn.
+          for (const symbol of [symbols[2 * i % 14]!, symbols[(2 * i + 1) % 14]!]) {
             await compare(
               `${DATA}dbeq/${day}`,
               (variant) => `${folder}/${day}.${variant}.csv`,

@@ -17,6 +17,7 @@ export function decisionOn(offers: Offers, quantity: number, side: Side = BUY): 
     untilNs: 2,
     quantity,
     overdue: 0,
+    index: 0,
     isLast: false,
     leaves: quantity,
     offers,
