@@ -30,6 +30,7 @@ export interface FillFigures {
   readonly price: number;
   /** Negative where shares filled too much are given back. */
   readonly shares: number;
+  /** How it came about. */
   readonly kind: keyof SharesByKind;
   /** Of all its shares, dollars; negative is a rebate. */
   readonly fee: number;

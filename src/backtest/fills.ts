@@ -17,6 +17,7 @@ export interface OrderFills {
   readonly order: number;
   /** By its name in the artefact; the tuned one is `router`. */
   readonly strategy: string;
+  /** Of the parent order. */
   readonly side: Side;
   /** In order of time. */
   readonly fills: readonly FillFigures[];
