@@ -1,8 +1,18 @@
 /** `sorlab convert`: market data from one format into another. @module */
 
+import { DataError } from "../market/data_error.ts";
 import type { Tape } from "../market/tape.ts";
-import { openTape } from "../source/open_tape.ts";
-import { tapeChunks, WRITTEN_FORMATS, type WrittenFormat } from "../source/write_tape.ts";
+import type { Chunks } from "../source/atomic_file.ts";
+import { type Input, inputsOf } from "../source/inputs.ts";
+import { openTape, readBlocks } from "../source/open_tape.ts";
+import { TapeFacts } from "../source/tape_facts.ts";
+import {
+  type BlockWriter,
+  blockWriter,
+  tapeChunks,
+  WRITTEN_FORMATS,
+  type WrittenFormat,
+} from "../source/write_tape.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { checkRead, choice, flag, kebab, type Option, readArguments, readOptions } from "./options.ts";
@@ -42,8 +52,9 @@ export const command: Command = {
     notes:
       `sorlab convert IN OUT [OPTIONS]: IN is a file, a zip archive, a folder, a pattern, or - for standard input; OUT is
 a file, or - for standard output, which takes --format. Reading OUT gives the tape that reading IN gives. What a
-tape does not hold is made up, always alike: instrument_id is 1, depth 0, sequence the number of the row. Memory is
-the tape's columns, 57 bytes a row, and of several files up to twice that.`,
+tape does not hold is made up, always alike: instrument_id is 1, depth 0, sequence the number of the row. A file is
+converted as it is read, a block of rows at a time, so that memory does not grow with it: a long one is read twice. Of
+standard input memory is the tape's columns, 57 bytes a row, and of several files up to twice that.`,
   }),
   async run(args) {
     const [input, out, given] = splitPaths(args);
@@ -55,31 +66,108 @@ the tape's columns, 57 bytes a row, and of several files up to twice that.`,
     const name = input === "-" ? "standard input" : input;
     const { from, to, symbol, instrumentId, rtype } = values;
     const wanted = { from, to, symbol, instrumentId, rtype, ...await readingOf(values) };
-    const tape = await readTape(input, name, wanted, quiet);
-    const chunks = await tapeChunks(tape, { format: written });
+    const reading = new Reading(name, wanted, quiet);
+    const file = await onlyFile(input);
+    const { rows, chunks } = file === undefined
+      ? await heldTape(await reading.whole(input), written)
+      : await convertedFile(file, reading, written);
     if (out === "-") {
-      for (const chunk of chunks) await printResult(chunk);
+      for await (const chunk of chunks) await printResult(chunk);
     } else {
       await writeFile(out, chunks);
     }
-    if (!quiet) tell(`${tape.length} rows${out === "-" ? "" : ` in ${out}`}`);
+    if (!quiet) tell(`${rows} rows${out === "-" ? "" : ` in ${out}`}`);
   },
 };
 
-async function readTape(
-  input: string,
-  name: string,
-  wanted: Parameters<typeof openTape>[1],
-  quiet: boolean,
-): Promise<Tape> {
-  const progress = new Progress(`reading ${name}:`, { quiet });
-  const onProgress = (bytes: number) => progress.show(bytes / 1e6, undefined, "MB");
-  try {
-    return await withFile(`read ${name}`, () => openTape(input, { ...wanted, onProgress }));
-  } finally {
-    progress.finish();
+/** Rows, and the bytes that they become. */
+interface Converted {
+  readonly rows: number;
+  readonly chunks: Chunks;
+}
+
+/** What IN stands for, if that is one thing that can be read twice. */
+async function onlyFile(input: string): Promise<Input | undefined> {
+  const inputs = await withFile(`read ${input}`, () => inputsOf(input));
+  const isFile = input !== "-" && await Deno.stat(input).then(({ isFile }) => isFile, () => false);
+  return isFile && inputs.length === 1 ? inputs[0] : undefined;
+}
+
+async function heldTape(tape: Tape, format: WrittenFormat): Promise<Converted> {
+  return { rows: tape.length, chunks: await tapeChunks(tape, { format }) };
+}
+
+/**
+ * A file a block of rows at a time: what it tells before its rows takes all of them, and what is wrong with any of them
+ * has to be known before the first is written. So it is read once for that, and, if it is longer than a block, again.
+ */
+async function convertedFile(file: Input, reading: Reading, format: WrittenFormat): Promise<Converted> {
+  const facts = new TapeFacts();
+  const rest = await reading.blocks(file, (rows) => Promise.resolve(void facts.add(rows)));
+  if (facts.length === 0) return await heldTape(rest, format);
+  const writer = await blockWriter(facts.add(rest), { format });
+  return { rows: facts.length, chunks: chunksOfBlocks(file, reading, writer, facts.length) };
+}
+
+async function* chunksOfBlocks(
+  file: Input,
+  reading: Reading,
+  writer: BlockWriter,
+  length: number,
+): AsyncGenerator<Uint8Array> {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const chunks = writable.getWriter();
+  let written = 0;
+  const write = async (rows: Tape) => {
+    written += rows.length;
+    for (const chunk of writer.block(rows)) await chunks.write(chunk);
+  };
+  const pass = async () => {
+    await write(await reading.blocks(file, write));
+    if (written !== length) throw new DataError("changed while it was read", { file: file.name });
+    for (const chunk of writer.finish()) await chunks.write(chunk);
+    await chunks.close();
+  };
+  // Where nobody takes the chunks any more, there is nobody to tell.
+  const passed = pass().catch((error) => chunks.abort(error).catch(() => {}));
+  yield* readable;
+  await passed;
+}
+
+/** Reads market data, and shows how far it is. */
+class Reading {
+  #name: string;
+  #wanted: Wanted;
+  #quiet: boolean;
+
+  constructor(name: string, wanted: Wanted, quiet: boolean) {
+    this.#name = name;
+    this.#wanted = wanted;
+    this.#quiet = quiet;
+  }
+
+  whole(input: string): Promise<Tape> {
+    return this.#shown((onProgress) => openTape(input, { ...this.#wanted, onProgress }));
+  }
+
+  blocks(file: Input, onRows: (rows: Tape) => Promise<void>): Promise<Tape> {
+    return this.#shown((onProgress) => readBlocks(file, { ...this.#wanted, onProgress }, onRows));
+  }
+
+  async #shown(read: (onProgress: (bytes: number) => void) => Promise<Tape>): Promise<Tape> {
+    const progress = new Progress(`reading ${this.#name}:`, { quiet: this.#quiet });
+    try {
+      return await withFile(
+        `read ${this.#name}`,
+        () => read((bytes) => progress.show(bytes / 1e6, undefined, "MB")),
+      );
+    } finally {
+      progress.finish();
+    }
   }
 }
+
+type Wanted = Parameters<typeof readBlocks>[1];
 
 const NAMES = new Set(Object.keys(options).map((name) => `--${kebab(name)}`));
 

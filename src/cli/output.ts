@@ -70,9 +70,16 @@ export function jsonText(value: unknown, indent: number = 0): string {
 export function writeFile(path: string, contents: Chunks | string): Promise<void> {
   return withFile(`write ${path}`, () =>
     interruptible(async ({ check }) => {
-      await writeFileAtomically(path, contents);
+      await writeFileAtomically(path, typeof contents === "string" ? contents : checked(contents, check));
       check();
     }));
+}
+
+async function* checked(chunks: Chunks, check: () => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    check();
+    yield chunk;
+  }
 }
 
 /**

@@ -153,6 +153,11 @@ function makeColumns(make: (name: keyof TapeColumns) => Column): TapeColumns {
   return Object.fromEntries(COLUMN_NAMES.map((name) => [name, make(name)])) as unknown as TapeColumns;
 }
 
+/** Rows `[from, to)` of columns, where they are. */
+export function rowsBetween(columns: TapeColumns, from: number, to: number): TapeColumns {
+  return makeColumns((name) => columns[name].subarray(from, to));
+}
+
 // A growing column reserves address space, not memory, for the rows it may come to have: little at first, as
 // there may be many tapes; a tape that outgrows that, so much that no real day has to be moved again.
 const SMALL_ROWS = 1 << 16;
@@ -235,9 +240,15 @@ export class TapeBuilder {
     columns.askSz.fill(0, from, to);
   }
 
+  /** Takes so many of the first rows away; those behind them move to their place. A tape of one level only. */
+  drop(rows: number): void {
+    for (const name of COLUMN_NAMES) this.columns[name].copyWithin(0, rows, this.length);
+    this.undo(rows);
+  }
+
   /** The rows so far, as they stand; until the next one is made. */
   rows(): TapeColumns {
-    return makeColumns((name) => this.columns[name].subarray(0, this.length));
+    return rowsBetween(this.columns, 0, this.length);
   }
 
   /** Makes room for this many rows in all. */

@@ -15,6 +15,8 @@ export interface DatabentoCsvOptions {
   readonly tick?: number | undefined;
   /** The record type is that of quotes sampled by the second, or the minute. */
   readonly sampled?: keyof typeof SAMPLED_RTYPES | undefined;
+  /** Rows written before these: behind any, there is no header. @default 0 */
+  readonly rowsBefore?: number | undefined;
   /** A chunk ends with the row that brings it to so many bytes. @default 131072 */
   readonly chunkBytes?: number | undefined;
 }
@@ -75,7 +77,7 @@ function header(levels: number): string {
  * ```
  */
 export function* databentoCsv(tape: Tape, options: DatabentoCsvOptions): Generator<Uint8Array<ArrayBuffer>> {
-  const { layout, tick = 1e7, chunkBytes = 1 << 17 } = options;
+  const { layout, tick = 1e7, rowsBefore = 0, chunkBytes = 1 << 17 } = options;
   checkPositive("tick", tick);
   checkPositive("chunkBytes", chunkBytes);
   const symbol = encoder.encode(quoteField(tape.symbol));
@@ -83,8 +85,8 @@ export function* databentoCsv(tape: Tape, options: DatabentoCsvOptions): Generat
   const room = Math.max(head.length, MAX_ROW_BYTES + symbol.length);
   const rtype = options.sampled === undefined ? RTYPES[layout] : SAMPLED_RTYPES[options.sampled];
   const bytes = new Uint8Array(chunkBytes + room);
-  const writer = new RowWriter(tape, { layout, rtype, tick, symbol, bytes });
-  writer.raw(head);
+  const writer = new RowWriter(tape, { layout, rtype, tick, symbol, rowsBefore, bytes });
+  if (rowsBefore === 0) writer.raw(head);
   for (let row = 0; row < tape.length; row++) {
     if (writer.length >= chunkBytes) yield writer.take();
     writer.row(row);
@@ -108,6 +110,7 @@ interface RowWriterOptions {
   readonly tick: number;
   /** The last field. */
   readonly symbol: Uint8Array;
+  readonly rowsBefore: number;
   /** Room for a chunk. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
@@ -145,7 +148,7 @@ class RowWriter {
 
   row(row: number): void {
     const { columns } = this.#tape;
-    const { layout, rtype, symbol } = this.#options;
+    const { layout, rtype, symbol, rowsBefore } = this.#options;
     const eventNs = columns.tsEventNs[row]!;
     const recvNs = columns.tsRecvNs[row]!;
     const receivedNs = Number.isNaN(recvNs) ? eventNs : recvNs;
@@ -161,7 +164,7 @@ class RowWriter {
     this.#integer(columns.size[row]!);
     this.#integer(columns.flags[row]!);
     this.#integer(receivedNs - eventNs);
-    this.#integer(row + 1);
+    this.#integer(rowsBefore + row + 1);
     this.#firstLevel(row);
     for (let level = 1; level < LEVELS[layout]; level++) this.#deeperLevel(row, level);
     this.raw(symbol);

@@ -8,7 +8,7 @@ import { type Input, inputsOf } from "./inputs.ts";
 import { joinTapes } from "./joined_tape.ts";
 import { readLayout } from "./layouts/read_layout.ts";
 import { Survey, type SurveyReport } from "./survey.ts";
-import type { ReadOptions, TapeReader } from "./tape_reader.ts";
+import type { ReaderOptions, ReadOptions, TakeRows, TapeReader } from "./tape_reader.ts";
 
 /**
  * Reads market data into a tape: a file, the members of a zip archive, or the files of a folder or a pattern, in order of
@@ -48,7 +48,23 @@ export async function openTape(input: string, options: ReadOptions = {}): Promis
   return await readInputs(inputs, input, options);
 }
 
-async function readInput(input: Input, options: ReadOptions): Promise<Tape> {
+/**
+ * Reads one input's rows as they stand in it, a block at a time, so that memory does not grow with it.
+ *
+ * @param input a file, or the member of an archive.
+ * @param onRows given the rows in blocks of one size.
+ * @returns the rows behind the last whole block, with what was met in all of it; repeated rows are not counted.
+ * @throws as {@linkcode openTape} does; then rows may have been given already.
+ */
+export async function readBlocks(
+  input: Input,
+  options: Omit<ReadOptions, "order" | "levels">,
+  onRows: TakeRows,
+): Promise<Tape> {
+  return await readInput(input, { ...options, onRows });
+}
+
+async function readInput(input: Input, options: ReaderOptions): Promise<Tape> {
   return await withFormat(
     input,
     (format, source) => readerOf(format, options.layout)(source, input.name, options),

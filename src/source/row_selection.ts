@@ -1,7 +1,6 @@
 /** Which rows of a file become rows of the tape, whatever its format. @module */
 
 import { DataError } from "../market/data_error.ts";
-import type { Tape } from "../market/tape.ts";
 import { boundOffsetNs, formatBound, formatTime, type TimeBound } from "../market/time.ts";
 
 /** What of a file is wanted; all of it by default. */
@@ -147,11 +146,13 @@ export class RowSelection {
   /**
    * Looks at what was kept.
    *
+   * @param length rows of the tape.
+   * @param originNs that its times count from.
    * @throws {DataError} if that is nothing, or rows of several instruments and none was asked for.
    */
-  check(tape: Tape): void {
+  check(length: number, originNs: bigint): void {
     if (this.#countedSymbol !== undefined) this.#count(this.#countedSymbol, this.#countedId);
-    if (tape.length === 0 && this.#wanted.mayBeMissing) return;
+    if (length === 0 && this.#wanted.mayBeMissing) return;
     if (this.#instruments.size === 0) throw new DataError("no row could be read");
     this.#checkInstrument();
     const { symbol, rtype } = this.#wanted;
@@ -162,7 +163,7 @@ export class RowSelection {
     if (this.#firstNs === Infinity) {
       throw new DataError(`has no rows of rtype ${rtype} for symbol ${JSON.stringify(symbol)}`);
     }
-    if (tape.length === 0) throw new DataError(this.#emptyWindow(tape.originNs));
+    if (length === 0) throw new DataError(this.#emptyWindow(originNs));
   }
 
   #checkInstrument(): void {

@@ -32,8 +32,19 @@ export interface ReadOptions extends TapeSelection {
   readonly onProgress?: ((bytes: number) => void) | undefined;
 }
 
+/**
+ * Takes rows of a tape, of one level, that stand behind those it was given before. The columns are used again once it
+ * has resolved.
+ */
+export type TakeRows = (rows: Tape) => Promise<void>;
+
 /** What a reader is asked for: a tape, or what is in the file. */
 export interface ReaderOptions extends ReadOptions {
+  /**
+   * Given the rows, a block at a time, as they stand in the file; the reader's tape has those behind the last whole block,
+   * and its notes do not count repeated rows.
+   */
+  readonly onRows?: TakeRows | undefined;
   /** Rows are counted there, and none is kept: the tape is empty. */
   readonly survey?: Survey | undefined;
 }

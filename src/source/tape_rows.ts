@@ -6,7 +6,8 @@ import { countRepeatedRows } from "../market/repeated_rows.ts";
 import {
   FLAG_BAD_TS_RECV,
   FLAG_MAYBE_BAD_BOOK,
-  type Tape,
+  rowsBetween,
+  Tape,
   TapeBuilder,
   type TapeOrder,
   type WritableColumns,
@@ -24,7 +25,10 @@ import {
 } from "./record_types.ts";
 import { RowSelection, type TapeSelection } from "./row_selection.ts";
 import type { Survey } from "./survey.ts";
-import type { ReaderOptions } from "./tape_reader.ts";
+import type { ReaderOptions, TakeRows } from "./tape_reader.ts";
+
+/** Rows of a block that is handed over; so many are a row group of the Parquet that is written, too. */
+const BLOCK_ROWS = 1 << 17;
 
 /**
  * What every format does with a row once it has been read, so that the same rows give the same tape wherever
@@ -41,6 +45,8 @@ export class TapeRows {
   #sampledRows = 0;
   #sampledEveryS = 0;
   #survey: Survey | undefined;
+  #onRows: TakeRows | undefined;
+  #handedOver = 0;
   // Of the row at hand, where rows are surveyed.
   #symbol = "";
   #instrument = 0;
@@ -51,9 +57,10 @@ export class TapeRows {
   askPublisher = NaN;
 
   /** @param wanted what of the file. */
-  constructor(wanted: TapeSelection & Pick<ReaderOptions, "keepBadBooks" | "survey" | "levels">) {
+  constructor(wanted: TapeSelection & Pick<ReaderOptions, "keepBadBooks" | "survey" | "levels" | "onRows">) {
     this.#builder = new TapeBuilder(undefined, wanted.levels);
     this.#survey = wanted.survey;
+    this.#onRows = wanted.onRows;
     this.#selection = new RowSelection(wanted);
     this.#keepsBadBooks = wanted.keepBadBooks === true;
   }
@@ -68,9 +75,24 @@ export class TapeRows {
     return this.#builder.depth;
   }
 
-  /** Rows kept, and the one at hand. */
+  /** Rows kept, handed over or not, and the one at hand. */
   get length(): number {
-    return this.#builder.length;
+    return this.#handedOver + this.#builder.length;
+  }
+
+  /** Hands the whole blocks of rows kept to who takes them, if anybody does. Called between rows, now and then. */
+  async handOver(): Promise<void> {
+    const { length } = this.#builder;
+    if (this.#onRows === undefined || length < BLOCK_ROWS) return;
+    const rows = this.#builder.rows();
+    const { symbol } = this.#selection;
+    for (let from = 0; from + BLOCK_ROWS <= length; from += BLOCK_ROWS) {
+      const columns = rowsBetween(rows, from, from + BLOCK_ROWS);
+      await this.#onRows(new Tape(columns, { originNs: this.#originNs, symbol }));
+    }
+    const taken = length - length % BLOCK_ROWS;
+    this.#builder.drop(taken);
+    this.#handedOver += taken;
   }
 
   /**
@@ -232,7 +254,7 @@ export class TapeRows {
     const { symbol, instrumentChanges } = this.#selection;
     const notes = notesOf({
       instrument_changes: instrumentChanges,
-      repeated_rows: countRepeatedRows(this.#builder.rows()),
+      repeated_rows: this.#onRows === undefined ? countRepeatedRows(this.#builder.rows()) : 0,
       bad_book_rows: this.#badBooks,
       bad_receipt_rows: this.#badReceipts,
       withdrawn_quotes: met.withdrawnQuotes ?? 0,
@@ -243,12 +265,13 @@ export class TapeRows {
     });
     const skippedRows = met.skippedRows ?? 0;
     const tape = this.#builder.finish({ originNs: this.#originNs, symbol, skippedRows, order, notes });
-    if (tape.length === 0 && this.#badBooks > 0) {
+    const length = this.#handedOver + tape.length;
+    if (length === 0 && this.#badBooks > 0) {
       throw new DataError(
         `all ${this.#badBooks} rows are flagged as of a book that may be wrong; --keep-bad-books keeps them`,
       );
     }
-    this.#selection.check(tape);
+    this.#selection.check(length, tape.originNs);
     return tape;
   }
 }

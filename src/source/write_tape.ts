@@ -4,6 +4,7 @@ import { DataError } from "../market/data_error.ts";
 import type { Tape } from "../market/tape.ts";
 import { type CsvLayout, databentoCsv } from "./databento_csv_writer.ts";
 import { databentoDbn, type DbnLayout } from "./dbn/write_dbn.ts";
+import { TapeFacts } from "./tape_facts.ts";
 
 /** Formats that a tape can be written in. */
 export const WRITTEN_FORMATS = ["csv", "dbn", "parquet"] as const;
@@ -32,21 +33,51 @@ export async function tapeChunks(
   tape: Tape,
   options: WriteOptions,
 ): Promise<Iterable<Uint8Array<ArrayBuffer>>> {
+  const writer = await blockWriter(new TapeFacts().add(tape), options);
+  return wholeOf(tape, writer);
+}
+
+function* wholeOf(tape: Tape, writer: BlockWriter): Generator<Uint8Array<ArrayBuffer>> {
+  yield* writer.block(tape);
+  yield* writer.finish();
+}
+
+/** Writes a tape's rows a block at a time. */
+export interface BlockWriter {
+  /** The file's next bytes. All blocks but the last are of whole row groups, where the format has such. */
+  block(rows: Tape): Iterable<Uint8Array<ArrayBuffer>>;
+  /** The file's end, behind the last block. */
+  finish(): Iterable<Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * What writes a tape's rows, block by block, as {@linkcode tapeChunks} writes them at once.
+ *
+ * @param facts of all rows.
+ * @throws {DataError} if the format has no way to say what the tape's quotes are.
+ */
+export async function blockWriter(facts: TapeFacts, options: WriteOptions): Promise<BlockWriter> {
   const { format, layout = "mbp-1", tick } = options;
-  const sampled = sampledLayout(tape, format);
-  switch (format) {
-    case "csv":
-      return databentoCsv(tape, { layout, tick, sampled });
-    case "dbn":
-      return databentoDbn(tape, { layout: sampled ?? layout, tick });
-    case "parquet":
-      return (await import("./parquet/write_parquet.ts")).databentoParquet(tape);
+  const sampled = sampledLayout(facts, format);
+  if (format === "parquet") {
+    const { DatabentoParquet } = await import("./parquet/write_parquet.ts");
+    const file = new DatabentoParquet();
+    return { block: (rows) => file.block(rows), finish: () => [file.finish()] };
   }
+  let written = 0;
+  const block = (rows: Tape) => {
+    const rowsBefore = written;
+    written += rows.length;
+    return format === "csv"
+      ? databentoCsv(rows, { layout, tick, sampled, rowsBefore })
+      : databentoDbn(rows, { layout: sampled ?? layout, tick, rowsBefore, facts });
+  };
+  return { block, finish: () => [] };
 }
 
 /** The schema of a tape whose quotes are sampled; `undefined` for others. */
 function sampledLayout(
-  { notes, length }: Tape,
+  { notes, length }: TapeFacts,
   format: WrittenFormat,
 ): DbnLayout & `bbo-${string}` | undefined {
   if (notes.consolidated_rows !== undefined) {

@@ -6,7 +6,7 @@ import { NS_PER_DAY } from "../../market/time.ts";
 import { isSampled } from "../record_types.ts";
 import type { TapeSelection } from "../row_selection.ts";
 import { TapeRows } from "../tape_rows.ts";
-import type { ReadOptions } from "../tape_reader.ts";
+import type { ReaderOptions } from "../tape_reader.ts";
 import type { TimeUnit } from "../time_unit.ts";
 import {
   type Form,
@@ -139,7 +139,7 @@ export class FieldRows {
   /** @throws {DataError} if the selection asks for what the file has no column of. */
   constructor(
     columns: readonly { readonly name: ColumnName; readonly index: number }[],
-    wanted: TapeSelection & Pick<ReadOptions, "timeUnit" | "keepBadBooks" | "levels">,
+    wanted: TapeSelection & Pick<ReaderOptions, "timeUnit" | "keepBadBooks" | "levels" | "onRows">,
     depth: readonly DepthColumn[] = [],
   ) {
     for (const [name, option] of SELECTABLE) {

@@ -3,7 +3,7 @@
 import { DataError } from "../../market/data_error.ts";
 import type { Tape } from "../../market/tape.ts";
 import type { ByteSource } from "../byte_source.ts";
-import type { ReadOptions } from "../tape_reader.ts";
+import type { ReaderOptions } from "../tape_reader.ts";
 import { BadRow } from "./field_rows.ts";
 import { readLayout } from "./layout.ts";
 import { textEnd } from "./line_end.ts";
@@ -23,7 +23,7 @@ const NEWLINE = 10;
  *   alone, if nothing is left to read: an empty file, a header alone, an empty window, an unknown symbol, or
  *   several symbols and none asked for.
  */
-export async function readCsv(source: ByteSource, name: string, options: ReadOptions): Promise<Tape> {
+export async function readCsv(source: ByteSource, name: string, options: ReaderOptions): Promise<Tape> {
   const rows = new RowReader(source, options);
   try {
     await rows.readAll();
@@ -36,13 +36,13 @@ export async function readCsv(source: ByteSource, name: string, options: ReadOpt
 /** Pulls the bytes into a buffer and has the parser read the rows there, in place. */
 class RowReader {
   #source: ByteSource;
-  #options: ReadOptions;
+  #options: ReaderOptions;
   #parser: RowParser | undefined;
   #line = 0;
   #header = "";
   #skipped = 0;
 
-  constructor(source: ByteSource, options: ReadOptions) {
+  constructor(source: ByteSource, options: ReaderOptions) {
     this.#source = source;
     this.#options = options;
   }
@@ -61,6 +61,7 @@ class RowReader {
       filled = end - rest;
       if (filled === buffer.length) buffer = this.#enlarge(buffer);
       this.#options.onProgress?.(total);
+      await this.#parser?.handOver();
     }
     if (filled > 0) this.#takeLast(buffer, filled);
   }

@@ -5,7 +5,7 @@ import type { Tape, TapeColumns, TapeOrder } from "../../market/tape.ts";
 import { isSampled } from "../record_types.ts";
 import type { TapeSelection } from "../row_selection.ts";
 import type { TapeRows } from "../tape_rows.ts";
-import type { ReadOptions } from "../tape_reader.ts";
+import type { ReaderOptions } from "../tape_reader.ts";
 import { fastCount, fastPrice, FastTime } from "./fast_fields.ts";
 import {
   ACTION,
@@ -81,7 +81,7 @@ export class RowParser {
   /** @throws {DataError} if the selection asks for what the file has no column of. */
   constructor(
     layout: Layout,
-    wanted: TapeSelection & Pick<ReadOptions, "timeUnit" | "keepBadBooks" | "levels">,
+    wanted: TapeSelection & Pick<ReaderOptions, "timeUnit" | "keepBadBooks" | "levels" | "onRows">,
   ) {
     this.#layout = layout;
     this.#hasTimeUnit = wanted.timeUnit !== undefined;
@@ -267,6 +267,11 @@ export class RowParser {
     if (originNs === undefined || this.#eventTime !== undefined) return;
     this.#eventTime = new FastTime(originNs);
     this.#recvTime = new FastTime(originNs);
+  }
+
+  /** See {@linkcode TapeRows.handOver}. */
+  async handOver(): Promise<void> {
+    await this.#rows.handOver();
   }
 
   /** Has the venue of the row that could not be read show nothing: see {@linkcode FieldRows.withdraw}. */

@@ -52,9 +52,10 @@ export class DbnStream {
   /**
    * Has all records taken, a buffer's at a time.
    *
+   * @param onTaken told how many bytes of the file that makes; what follows waits for it.
    * @returns bytes of an unfinished record at the end, which are the first of {@linkcode bytes}.
    */
-  async readRecords(take: TakeRecords, onProgress: ((bytes: number) => void) | undefined): Promise<number> {
+  async readRecords(take: TakeRecords, onTaken: (bytes: number) => Promise<void>): Promise<number> {
     const { bytes } = this;
     let filled = 0;
     while (true) {
@@ -72,7 +73,7 @@ export class DbnStream {
       const rest = take(filled);
       bytes.copyWithin(0, rest, filled);
       filled -= rest;
-      onProgress?.(this.#total);
+      await onTaken(this.#total);
     }
   }
 }

@@ -35,7 +35,10 @@ export async function readDbn(source: ByteSource, name: string, options: ReaderO
       version: metadata.version,
       skipBadRows: options.skipBadRows === true,
     });
-    const rest = await stream.readRecords((end) => records.take(end), options.onProgress);
+    const rest = await stream.readRecords((end) => records.take(end), async (bytes) => {
+      options.onProgress?.(bytes);
+      await rows.handOver();
+    });
     if (rest > 0) throw new DataError(cutOff(records.records + 1, rest, stream.bytes));
     if (records.quotes === 0 && options.mayBeMissing !== true && options.survey === undefined) {
       throw new DataError(nothingToRead(records.passedOver));

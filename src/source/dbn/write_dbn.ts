@@ -1,9 +1,9 @@
 /** A tape written as DBN. @module */
 
 import { hasPrice } from "../../market/price.ts";
-import { publisher } from "../../market/publishers.ts";
 import type { Tape } from "../../market/tape.ts";
 import { sizeAt } from "../made_up_size.ts";
+import { TapeFacts } from "../tape_facts.ts";
 import { INSTRUMENT_ID, LITTLE_ENDIAN, NEWEST_VERSION, PRELUDE_BYTES, RAW_SYMBOL } from "./metadata.ts";
 import { schemaNumber } from "./schemas.ts";
 
@@ -15,6 +15,10 @@ export interface DatabentoDbnOptions {
   readonly layout: DbnLayout;
   /** Distance of the levels that mbp-10 has beyond the first, 1e-9 dollars. @default 1e7 */
   readonly tick?: number | undefined;
+  /** Rows written before these: behind any, there is no metadata. @default 0 */
+  readonly rowsBefore?: number | undefined;
+  /** Of all rows, if there are others than these. */
+  readonly facts?: TapeFacts | undefined;
   /** A chunk ends with the record that brings it to so many bytes. @default 131072 */
   readonly chunkBytes?: number | undefined;
 }
@@ -62,14 +66,14 @@ const FORMS = {
  * ```
  */
 export function* databentoDbn(tape: Tape, options: DatabentoDbnOptions): Generator<Uint8Array<ArrayBuffer>> {
-  const { layout, tick = 1e7, chunkBytes = 1 << 17 } = options;
-  yield metadataOf(tape, layout);
+  const { layout, tick = 1e7, rowsBefore = 0, chunkBytes = 1 << 17 } = options;
+  if (rowsBefore === 0) yield metadataOf(options.facts ?? new TapeFacts().add(tape), layout);
   const recordBytes = HEAD_BYTES + FORMS[layout].levels * LEVEL_BYTES;
   const rowsAChunk = Math.max(1, Math.ceil(chunkBytes / recordBytes));
   for (let from = 0; from < tape.length; from += rowsAChunk) {
     const to = Math.min(tape.length, from + rowsAChunk);
     const chunk = new Uint8Array((to - from) * recordBytes);
-    const writer = new RecordWriter(tape, layout, tick, new DataView(chunk.buffer));
+    const writer = new RecordWriter(tape, { layout, tick, rowsBefore }, new DataView(chunk.buffer));
     for (let row = from; row < to; row++) writer.write(row, (row - from) * recordBytes, recordBytes);
     yield chunk;
   }
@@ -80,12 +84,18 @@ class RecordWriter {
   #tape: Tape;
   #form: (typeof FORMS)[DbnLayout];
   #tick: number;
+  #rowsBefore: number;
   #view: DataView;
 
-  constructor(tape: Tape, layout: DbnLayout, tick: number, view: DataView) {
+  constructor(
+    tape: Tape,
+    { layout, tick, rowsBefore }: { layout: DbnLayout; tick: number; rowsBefore: number },
+    view: DataView,
+  ) {
     this.#tape = tape;
     this.#form = FORMS[layout];
     this.#tick = tick;
+    this.#rowsBefore = rowsBefore;
     this.#view = view;
   }
 
@@ -108,7 +118,7 @@ class RecordWriter {
     view.setUint8(at + 30, columns.flags[row]!);
     view.setBigUint64(at + 32, isReceived ? originNs + BigInt(recvNs) : NULL_TIME, LITTLE_ENDIAN);
     if (isReceived && !isSampled) view.setInt32(at + 40, within32Bits(recvNs - eventNs), LITTLE_ENDIAN);
-    view.setUint32(at + 44, row + 1, LITTLE_ENDIAN);
+    view.setUint32(at + 44, this.#rowsBefore + row + 1, LITTLE_ENDIAN);
     const { bidPx, askPx, bidSz, askSz } = columns;
     this.#level(at + HEAD_BYTES, bidPx[row]!, askPx[row]!, bidSz[row]!, askSz[row]!);
     for (let level = 1; level < levels; level++) this.#deeperLevel(at + HEAD_BYTES, row, level);
@@ -148,21 +158,21 @@ function within32Bits(ns: number): number {
 }
 
 /** What the file says of itself: one instrument, its symbol mapped to {@linkcode WRITTEN_ID} on the tape's days. */
-function metadataOf(tape: Tape, layout: DbnLayout): Uint8Array<ArrayBuffer> {
-  const symbols = tape.symbol === "" ? [] : [encoder.encode(tape.symbol)];
+function metadataOf(facts: TapeFacts, layout: DbnLayout): Uint8Array<ArrayBuffer> {
+  const symbols = facts.symbol === "" ? [] : [encoder.encode(facts.symbol)];
   if (symbols.some((symbol) => symbol.length >= SYMBOL_BYTES)) {
     throw new RangeError(
-      `Cannot write symbol ${JSON.stringify(tape.symbol)}: longer than ${SYMBOL_BYTES - 1} bytes`,
+      `Cannot write symbol ${JSON.stringify(facts.symbol)}: longer than ${SYMBOL_BYTES - 1} bytes`,
     );
   }
-  const [firstNs, lastNs] = spanOf(tape);
+  const [firstNs, lastNs] = facts.spanNs;
   const symbolsBytes = symbols.length * SYMBOL_BYTES;
   const mappingsBytes = symbols.length * (SYMBOL_BYTES + 4 + 8 + SYMBOL_BYTES);
   const length = FIXED_BYTES + 4 * 4 + symbolsBytes + mappingsBytes;
   const padded = Math.ceil(length / METADATA_ALIGNMENT) * METADATA_ALIGNMENT;
   const fields = new FieldWriter(new Uint8Array(PRELUDE_BYTES + padded));
   fields.bytes(encoder.encode("DBN"), 3).u8(NEWEST_VERSION).u32(padded);
-  fields.bytes(encoder.encode(datasetOf(tape)), DATASET_BYTES).u16(schemaNumber(layout));
+  fields.bytes(encoder.encode(facts.dataset), DATASET_BYTES).u16(schemaNumber(layout));
   fields.u64(firstNs).u64(lastNs + 1n).u64(0n); // no limit
   fields.u8(RAW_SYMBOL).u8(INSTRUMENT_ID).u8(0).u16(SYMBOL_BYTES);
   fields.bytes(new Uint8Array(0), RESERVED_BYTES).u32(0);
@@ -175,25 +185,6 @@ function metadataOf(tape: Tape, layout: DbnLayout): Uint8Array<ArrayBuffer> {
     fields.bytes(encoder.encode(String(WRITTEN_ID)), SYMBOL_BYTES);
   }
   return fields.written;
-}
-
-/** First and last time of receipt, ns since the Unix epoch. */
-function spanOf({ columns, originNs }: Tape): [bigint, bigint] {
-  let first = Infinity;
-  let last = -Infinity;
-  for (let row = 0; row < columns.tsEventNs.length; row++) {
-    const recvNs = columns.tsRecvNs[row]!;
-    const ns = Number.isNaN(recvNs) ? columns.tsEventNs[row]! : recvNs;
-    if (ns < first) first = ns;
-    if (ns > last) last = ns;
-  }
-  return first > last ? [originNs, originNs] : [originNs + BigInt(first), originNs + BigInt(last)];
-}
-
-/** Databento's dataset that all rows are of; where they are of several, there is no name for it. */
-function datasetOf({ columns }: Tape): string {
-  const datasets = new Set([...new Set(columns.publisher)].map((id) => publisher(id).dataset));
-  return datasets.size === 1 ? [...datasets][0]! : "";
 }
 
 function dayNumber(ns: bigint): number {

@@ -7,7 +7,7 @@ import { BadRow, FieldRows } from "../csv/field_rows.ts";
 import { splitRow } from "../csv/layout.ts";
 import { linesOf } from "../lines.ts";
 import { openBytes } from "../open_bytes.ts";
-import type { ReadOptions } from "../tape_reader.ts";
+import type { ReaderOptions } from "../tape_reader.ts";
 import type { ForeignLayout } from "./layout_file.ts";
 import { MAPPED_COLUMNS, RowMapping } from "./row_mapping.ts";
 
@@ -23,7 +23,7 @@ export async function readLayout(
   source: ByteSource,
   name: string,
   layout: ForeignLayout,
-  options: ReadOptions,
+  options: ReaderOptions,
 ): Promise<Tape> {
   const beside = await openBeside(source, name, layout.parts);
   try {
@@ -31,6 +31,7 @@ export async function readLayout(
     for await (const lines of rowsOf(beside.map((part) => linesOf(part)), layout.separator)) {
       if (!rows.take(lines)) break;
       options.onProgress?.(rows.characters);
+      await rows.handOver();
     }
     return rows.finish();
   } catch (error) {
@@ -93,7 +94,7 @@ class LayoutRows {
   /** Characters read, as a measure of progress. */
   characters = 0;
   #layout: ForeignLayout;
-  #options: ReadOptions;
+  #options: ReaderOptions;
   #fields: FieldRows;
   #mapping: RowMapping | undefined;
   #count = 0;
@@ -103,7 +104,7 @@ class LayoutRows {
   #skipped = 0;
   #fileName: string;
 
-  constructor(name: string, layout: ForeignLayout, options: ReadOptions) {
+  constructor(name: string, layout: ForeignLayout, options: ReaderOptions) {
     this.#layout = layout;
     this.#options = options;
     this.#fileName = name;
@@ -131,6 +132,11 @@ class LayoutRows {
       this.#read(fields);
     }
     return true;
+  }
+
+  /** See {@linkcode FieldRows.tape}. */
+  async handOver(): Promise<void> {
+    await this.#fields.tape.handOver();
   }
 
   /** Settles the columns with the first line; returns whether that names them. */

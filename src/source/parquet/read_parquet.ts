@@ -135,7 +135,10 @@ class ParquetReader {
       // The first row that can be read settles the midnight, even where it is not wanted itself.
       for (; at < end && this.#fields.originNs === undefined; at++) await this.#readBySlowRows(at, at + 1);
       if (isWanted(group)) {
-        for (; at < end; at += MOST_ROWS) await this.#readRows(at, Math.min(end, at + MOST_ROWS));
+        for (; at < end; at += MOST_ROWS) {
+          await this.#readRows(at, Math.min(end, at + MOST_ROWS));
+          await this.#fields.tape.handOver();
+        }
       }
       this.#options.onProgress?.(group.endByte);
     }

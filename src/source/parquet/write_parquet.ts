@@ -2,7 +2,7 @@
 
 import { hasPrice, toDollars } from "../../market/price.ts";
 import type { Tape } from "../../market/tape.ts";
-import { parquetTable, type TableColumn, type TableValues } from "./parquet_table.ts";
+import { ParquetTable, parquetTable, type TableColumn, type TableValues } from "./parquet_table.ts";
 
 const GROUP_ROWS = 1 << 17;
 
@@ -45,6 +45,21 @@ const COLUMNS: readonly TableColumn[] = [
  */
 export function databentoParquet(tape: Tape): Generator<Uint8Array<ArrayBuffer>> {
   return parquetTable(COLUMNS, groupsOf(tape));
+}
+
+/** Writes tapes as Parquet that stand one behind the other; whole row groups, all but the last one. */
+export class DatabentoParquet {
+  #table = new ParquetTable(COLUMNS);
+
+  /** The file's next bytes. */
+  *block(rows: Tape): Generator<Uint8Array<ArrayBuffer>> {
+    for (const values of groupsOf(rows)) yield this.#table.group(values);
+  }
+
+  /** The file's end. */
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.#table.finish();
+  }
 }
 
 function* groupsOf(tape: Tape): Generator<TableValues[]> {
