@@ -97,6 +97,7 @@ export { type OpenOptions, openStrategy } from "./strategy/open_strategy.ts";
 
 // Back-tests.
 export { type BacktestOptions, runBacktest } from "./backtest/run.ts";
+export { type OrderFills, withFills } from "./backtest/fills.ts";
 export { type StabilityOptions, type Variant, VARIANTS, withStability } from "./backtest/stability.ts";
 export { type LendSimulations, lendWorkers } from "./backtest/evaluator.ts";
 export { type Lend, lendThisThread, type LentSearch } from "./search/lend.ts";
@@ -134,6 +135,7 @@ export type { OrderMeasure } from "./analysis/order_measure.ts";
 export { type Attribution, type Part, PARTS, type Parts } from "./analysis/attribution.ts";
 export type { IntervalBenchmarks } from "./analysis/benchmarks.ts";
 export type { ExecutionCost } from "./analysis/cost.ts";
+export type { FillFigures, FillPart } from "./analysis/fill_figures.ts";
 export type { FillBreakdown, SharesByKind, VenueFills } from "./analysis/fill_breakdown.ts";
 export type { HalfUnits } from "./analysis/half_units.ts";
 export type { Markout } from "./analysis/markouts.ts";

@@ -1,6 +1,7 @@
 /** What a shortfall is made of: disjoint parts that sum to it exactly. @module */
 
-import { RESTED, TAKEN } from "../execution/fill_log.ts";
+import { type FillLog, RESTED, TAKEN } from "../execution/fill_log.ts";
+import type { Side } from "../market/side.ts";
 import { bpsOf, type HalfUnits, halfUnits } from "./half_units.ts";
 import { type PricedExecution, shortfallOf } from "./shortfall.ts";
 
@@ -66,23 +67,43 @@ export function attributionOf(execution: PricedExecution): Attribution | null {
   const shortfall = shortfallOf(execution);
   if (shortfall === null) return null;
   const { fills, order, arrivalMid } = execution;
-  const side = BigInt(order.side);
   const arrival = halfUnits(arrivalMid);
   const parts = { ...noParts(), opportunity: shortfall.opportunity };
-  for (let i = 0; i < fills.length; i++) {
-    const signed = side * BigInt(fills.shares[i]!);
-    const price = halfUnits(fills.price[i]!);
-    const mid = halfUnits(fills.mid[i]!);
-    parts.drift += signed * (mid - arrival);
-    parts.fees += BigInt(Math.abs(fills.shares[i]!)) * halfUnits(fills.fee[i]!);
-    const kind = fills.kind[i]!;
-    if (kind === TAKEN) {
-      const touch = halfUnits(fills.touch[i]!);
-      parts.spread += signed * (touch - mid);
-      parts.venue += signed * (price - touch);
-    } else parts[kind === RESTED ? "passive" : "residual"] += signed * (price - mid);
-  }
+  for (let i = 0; i < fills.length; i++) addFill(parts, fills, i, order.side, arrival);
   return { total: shortfall.total, parts, notional: shortfall.notional };
+}
+
+/**
+ * The parts of one fill; it has no opportunity. Those of all fills sum to the order's.
+ *
+ * @param i which fill.
+ * @param arrivalMid 1e-9 dollars, or half of one: not `NaN`.
+ * @throws {RangeError} if a price or fee is no whole number of units.
+ */
+export function fillParts(fills: FillLog, i: number, side: Side, arrivalMid: number): Parts<HalfUnits> {
+  const parts = noParts();
+  addFill(parts, fills, i, side, halfUnits(arrivalMid));
+  return parts;
+}
+
+function addFill(
+  parts: Record<Part, HalfUnits>,
+  fills: FillLog,
+  i: number,
+  side: Side,
+  arrival: HalfUnits,
+): void {
+  const signed = BigInt(side) * BigInt(fills.shares[i]!);
+  const price = halfUnits(fills.price[i]!);
+  const mid = halfUnits(fills.mid[i]!);
+  parts.drift += signed * (mid - arrival);
+  parts.fees += BigInt(Math.abs(fills.shares[i]!)) * halfUnits(fills.fee[i]!);
+  const kind = fills.kind[i]!;
+  if (kind === TAKEN) {
+    const touch = halfUnits(fills.touch[i]!);
+    parts.spread += signed * (touch - mid);
+    parts.venue += signed * (price - touch);
+  } else parts[kind === RESTED ? "passive" : "residual"] += signed * (price - mid);
 }
 
 /** The sum over several orders, or over savings. */

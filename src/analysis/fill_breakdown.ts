@@ -41,7 +41,8 @@ export interface FillBreakdown {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-const KINDS: Readonly<Record<number, keyof SharesByKind>> = {
+/** How fills came about, by the kind in their log. */
+export const FILL_KINDS: Readonly<Record<number, keyof SharesByKind>> = {
   [TAKEN]: "taken",
   [RESTED]: "rested",
   [CROSSED]: "crossed",
@@ -78,7 +79,7 @@ export function breakdownOf(
   const secondsToFill = new MeanSum();
   for (let i = 0; i < fills.length; i++) {
     const count = Math.abs(fills.shares[i]!);
-    const kind = KINDS[fills.kind[i]!]!;
+    const kind = FILL_KINDS[fills.kind[i]!]!;
     shares[kind] += count;
     if (fills.shares[i]! > 0) secondsToFill.add((fills.timeNs[i]! - order.startNs) / NS_PER_SECOND, count);
     if (kind === "beyond") continue;
@@ -102,7 +103,7 @@ export function poolBreakdowns(each: readonly FillBreakdown[]): FillBreakdown {
   let fills = 0;
   for (const order of each) {
     fills += order.fills;
-    for (const kind of Object.values(KINDS)) shares[kind] += order.shares[kind];
+    for (const kind of Object.values(FILL_KINDS)) shares[kind] += order.shares[kind];
     for (const [index, from] of order.venues.entries()) {
       const venue = venues[index]!;
       venue.taken += from.taken;

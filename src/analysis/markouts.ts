@@ -1,9 +1,10 @@
 /** What the market was worth some time after the fills. @module */
 
-import { BEYOND, RESTED, TAKEN } from "../execution/fill_log.ts";
+import { BEYOND, type FillLog, RESTED, TAKEN } from "../execution/fill_log.ts";
 import type { Market } from "../execution/market.ts";
 import type { Execution } from "../execution/simulator.ts";
 import { hasPrice } from "../market/price.ts";
+import type { Side } from "../market/side.ts";
 import { NS_PER_SECOND } from "../market/time.ts";
 import { BPS } from "./half_units.ts";
 import { MeanSum, poolMeans, type WeightedMean } from "./weighted_mean.ts";
@@ -61,8 +62,6 @@ export function markoutsOf(
   { order, fills }: Pick<Execution, "order" | "fills">,
   market: Market,
 ): Markout[] {
-  const { clockNs } = market.live;
-  const endNs = clockNs[clockNs.length - 1]!;
   return MARKOUT_SECONDS.map((seconds) => {
     const [all, taken, rested] = [new MeanSum(), new MeanSum(), new MeanSum()];
     const byVenue = Array.from({ length: market.venues.count }, () => new MeanSum());
@@ -72,16 +71,13 @@ export function markoutsOf(
       const kind = fills.kind[i]!;
       if (kind === BEYOND) continue;
       const shares = Math.abs(fills.shares[i]!);
-      const atNs = fills.timeNs[i]! + seconds * NS_PER_SECOND;
-      const entry = market.touchEntry(market.rowsThrough(atNs), atNs);
-      const mid = market.lastMid(entry);
-      if (atNs > endNs || !hasPrice(mid)) {
+      const entry = entryAfter(fills, i, seconds, market);
+      if (entry === undefined) {
         unmeasuredShares += shares;
         continue;
       }
       if (!hasPrice(market.midOf(entry))) undefinedMids++;
-      const side = order.side * Math.sign(fills.shares[i]!);
-      const bps = side * (mid - fills.price[i]!) / fills.price[i]! * BPS;
+      const bps = bpsAt(entry, fills, i, order.side, market);
       all.add(bps, shares);
       byVenue[fills.venue[i]!]!.add(bps, shares);
       if (kind === TAKEN) taken.add(bps, shares);
@@ -97,6 +93,29 @@ export function markoutsOf(
       undefinedMids,
     };
   });
+}
+
+/**
+ * The markouts of one fill, basis points, at each of {@linkcode MARKOUT_SECONDS}; `null` where there is none: past the
+ * tape's end, before any mid, or of shares that nobody displayed.
+ */
+export function fillMarkouts(fills: FillLog, i: number, side: Side, market: Market): (number | null)[] {
+  return MARKOUT_SECONDS.map((seconds) => {
+    const entry = fills.kind[i] === BEYOND ? undefined : entryAfter(fills, i, seconds, market);
+    return entry === undefined ? null : bpsAt(entry, fills, i, side, market);
+  });
+}
+
+/** The touch some time after a fill; `undefined` past the tape's end, or before any mid. */
+function entryAfter(fills: FillLog, i: number, seconds: number, market: Market): number | undefined {
+  const atNs = fills.timeNs[i]! + seconds * NS_PER_SECOND;
+  if (atNs > market.live.clockNs.at(-1)!) return undefined;
+  const entry = market.touchEntry(market.rowsThrough(atNs), atNs);
+  return hasPrice(market.lastMid(entry)) ? entry : undefined;
+}
+
+function bpsAt(entry: number, { shares, price }: FillLog, i: number, side: Side, market: Market): number {
+  return side * Math.sign(shares[i]!) * (market.lastMid(entry) - price[i]!) / price[i]! * BPS;
 }
 
 /** The markouts of several orders together. */

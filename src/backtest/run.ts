@@ -204,7 +204,7 @@ export function jobOf({ tape: { columns, originNs }, live }: Market, setup: Orde
 }
 
 /** Who does the simulations, until the signal. */
-function lenderOf(job: SimulationJob, options: BacktestOptions): LendSimulations {
+export function lenderOf(job: SimulationJob, options: BacktestOptions): LendSimulations {
   const { evaluate = lendThisThread, signal, allowExec = [], programs = 1 } = options;
   const { decisionTimeoutNs = DECISION_TIMEOUT_NS } = options;
   const lend = signal === undefined ? evaluate : abortable(evaluate, signal);

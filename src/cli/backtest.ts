@@ -138,9 +138,10 @@ function checkNothingRests({ strategy, compare }: BacktestValues): void {
 
 /** What the options make of what a back-test may do. */
 function needsOf(
-  { kafka, group, noFile, out, checkpoint, perOrder, allowExec }: BacktestValues,
+  { kafka, group, noFile, out, checkpoint, perOrder, fills, allowExec }: BacktestValues,
 ): Permission[] {
-  const writes = !noFile && out !== "-" || [group, checkpoint, perOrder].some((path) => path !== undefined);
+  const writes = !noFile && out !== "-" ||
+    [group, checkpoint, perOrder, fills].some((path) => path !== undefined);
   return [
     "read",
     ...(writes ? ["write"] as const : []),
@@ -255,6 +256,7 @@ const ELSEWHERE: readonly (keyof BacktestValues)[] = [
   "maxMemory",
   "checkpoint",
   "perOrder",
+  "fills",
   "volumeProfile",
   "whatIfFees",
   "schedule",

@@ -66,6 +66,6 @@ export const BACKTEST_GROUPS = [
   {
     title: "Output",
     common: [],
-    others: ["out", "format", "noFile", "perOrder", "quiet"],
+    others: ["out", "format", "noFile", "perOrder", "fills", "quiet"],
   },
 ] as const satisfies readonly OptionGroup<Name>[];

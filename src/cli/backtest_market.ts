@@ -1,6 +1,7 @@
 /** `sorlab backtest` by market rules: reads the question and its files, and shows what came of it. @module */
 
 import type { Outcome } from "../search/outcome.ts";
+import { type OrderFills, withFills } from "../backtest/fills.ts";
 import { perOrderFigures } from "../backtest/per_order.ts";
 import { type Plan, planBacktest } from "../backtest/plan.ts";
 import { learnProfile, type LearntProfile } from "../backtest/profile.ts";
@@ -8,7 +9,9 @@ import { runBacktest } from "../backtest/run.ts";
 import { withStability } from "../backtest/stability.ts";
 import type { FeeChoice } from "../execution/fee_choice.ts";
 import { artefactOf } from "../report/artefact.ts";
-import { perOrderCsv, perOrderTable } from "../report/per_order_table.ts";
+import { FILL_COLUMNS, fillRows } from "../report/fills_table.ts";
+import { perOrderTable } from "../report/per_order_table.ts";
+import type { Cell } from "../report/table.ts";
 import { terminalSummary } from "../report/terminal/summary.ts";
 import { openTape } from "../source/open_tape.ts";
 import { strategyText } from "../strategy/strategies.ts";
@@ -21,12 +24,13 @@ import {
 } from "./backtest_options.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { describeFeeChoice, readFees } from "./fees.ts";
-import { checkWritable, Progress, roughTime, tell, writeFile } from "./output.ts";
+import { checkWritable, Progress, roughTime, tell } from "./output.ts";
 import { ownRouterOptions } from "./own_routers.ts";
 import { questionOf } from "./question_options.ts";
 import { readQueue } from "./queue.ts";
 import { STORED_SEGMENT } from "../search/cost_table.ts";
 import { withWorkers } from "./search.ts";
+import { checkTableFile, writeTable } from "./table_file.ts";
 import { readingOf } from "./tape_options.ts";
 
 /**
@@ -41,7 +45,9 @@ export async function marketBacktest(values: BacktestValues, fees: FeeChoice): P
   const queue = await readQueue(values.queue);
   const plan = planBacktest({ ...question, rules: { ...rules, queue, fees, whatIfFees } });
   checkFiles(values, plan);
-  if (values.perOrder !== undefined) await checkWritable(values.perOrder);
+  for (const path of [values.perOrder, values.fills]) {
+    if (path !== undefined) await checkWritable(path);
+  }
   const learnt = await learnFrom(values, plan);
   return {
     files: {
@@ -63,18 +69,17 @@ function workloadOf({ orders, search, evaluations }: BacktestValues, { usual }: 
   };
 }
 
-function checkFiles({ checkpoint, perOrder }: BacktestValues, { usual: { strategy, axes } }: Plan): void {
+function checkFiles(
+  { checkpoint, perOrder, fills }: BacktestValues,
+  { usual: { strategy, axes } }: Plan,
+): void {
   if (checkpoint !== undefined && axes.length === 0) {
     throw new UsageError(
       `--checkpoint ${checkpoint}: ${strategyText(strategy)} has no parameter to search; leave it out`,
     );
   }
-  if (perOrder === "-") {
-    throw new UsageError("--per-order -: the artefact goes to standard output; name a file");
-  }
-  if (perOrder?.endsWith(".arrow")) {
-    throw new UsageError(`--per-order ${perOrder}: Arrow is not written; name a .parquet or .csv file`);
-  }
+  checkTableFile("per-order", perOrder);
+  checkTableFile("fills", fills);
 }
 
 async function learnFrom(values: BacktestValues, plan: Plan): Promise<LearntProfile | undefined> {
@@ -108,6 +113,7 @@ async function runMarket(
   const outcome = values.stability ? await stabilityOf(found, values, plan, learnt) : found;
   const artefact = artefactOf(outcome, run);
   if (values.perOrder !== undefined) await writePerOrder(values.perOrder, outcome);
+  if (values.fills !== undefined) await writeFills(values.fills, outcome, values, plan, learnt);
   return {
     artefact,
     summary: (terminal) => terminalSummary(artefact, terminal),
@@ -165,18 +171,30 @@ async function stabilityOf(
 async function writePerOrder(path: string, outcome: Outcome): Promise<void> {
   const { market: { tape }, lab: { firstScored } } = outcome;
   const shown = { originNs: tape.originNs, first: firstScored };
-  const table = perOrderTable(perOrderFigures(outcome), shown);
-  if (!path.endsWith(".parquet")) return await writeFile(path, perOrderCsv(table));
-  const { parquetTable } = await import("../source/parquet/parquet_table.ts");
-  const columns = table.names.map((name) => ({ name, type: PER_ORDER_TYPES[name] ?? "number" } as const));
-  const values = table.names.map((_, column) => table.rows.map((row) => row[column] ?? null));
-  await writeFile(path, parquetTable(columns, [values]));
+  const { columns, rows } = perOrderTable(perOrderFigures(outcome), shown);
+  await writeTable(path, columns, [rows]);
 }
 
-/** Columns that are no numbers of double precision. */
-const PER_ORDER_TYPES: Readonly<Record<string, "count" | "time" | "text">> = {
-  order: "count",
-  start: "time",
-  strategy: "text",
-  side: "text",
-};
+/** Works the orders once more for it, no faster than the file takes their fills. */
+async function writeFills(
+  path: string,
+  outcome: Outcome,
+  values: BacktestValues,
+  plan: Plan,
+  learnt: LearntProfile | undefined,
+): Promise<void> {
+  const { market: { tape }, parentOrders: { orders }, lab: { firstScored } } = outcome;
+  const progress = new Progress("writing fills:", values);
+  async function* rowsOf(blocks: AsyncIterable<readonly OrderFills[]>): AsyncGenerator<Cell[][]> {
+    for await (const block of blocks) {
+      yield block.flatMap((order) => fillRows(order, tape.originNs));
+      progress.show(1 + block.at(-1)!.order - firstScored, orders.length - firstScored, "orders");
+    }
+  }
+  await withFills(outcome, plan, {
+    profile: learnt?.profile,
+    ...ownRouterOptions(values),
+    evaluate: (work, search) =>
+      withWorkers(work, "", { workers: 1, checkpoint: undefined }, search, STORED_SEGMENT),
+  }, (blocks) => writeTable(path, FILL_COLUMNS, rowsOf(blocks))).finally(() => progress.finish());
+}

@@ -292,6 +292,7 @@ export const marketOptions = onlyWith(MARKET_RULES, {
   }),
   whatIfFees: files("other fee files: what would each have made of the savings?"),
   perOrder: text("FILE", "write every order's figures here: .parquet is Parquet, other names CSV"),
+  fills: text("FILE", "write every fill here, with what it cost: .parquet is Parquet, other names CSV"),
 });
 
 /** `--order-size`: shares, or a part of what is displayed or traded. */

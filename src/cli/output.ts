@@ -2,7 +2,7 @@
 
 import { PLAIN_TERMINAL, type Terminal } from "../report/terminal/summary.ts";
 import { wrapWords } from "../report/terminal/wrap_words.ts";
-import { writeAll, writeFileAtomically } from "../source/atomic_file.ts";
+import { type Chunks, writeAll, writeFileAtomically } from "../source/atomic_file.ts";
 import { withFile } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 
@@ -67,7 +67,7 @@ export function jsonText(value: unknown, indent: number = 0): string {
  *
  * @throws {FileError} saying why it cannot be written.
  */
-export function writeFile(path: string, contents: Iterable<Uint8Array> | string): Promise<void> {
+export function writeFile(path: string, contents: Chunks | string): Promise<void> {
   return withFile(`write ${path}`, () =>
     interruptible(async ({ check }) => {
       await writeFileAtomically(path, contents);

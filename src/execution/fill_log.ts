@@ -18,16 +18,22 @@ export const BEYOND = 3;
 /** At the end of the horizon, shares filled too much were given back to displayed quotes; they are negative. */
 export const UNWOUND = 4;
 
+/** The child order of a fill that has none: the end of the horizon crosses without. */
+export const NO_CHILD = 0;
+
 /**
- * The fills of one parent order, a column per figure, in the order they happened.
+ * The fills of one parent order, a column per figure, in the order they happened, and when the child orders that they
+ * came of were sent.
  *
  * @example
  * ```ts
- * import { FillLog } from "./fill_log.ts";
+ * import { FillLog, TAKEN } from "./fill_log.ts";
  * import { assertEquals } from "@std/assert";
  * const fills = new FillLog();
- * fills.add(5, 0, 10e9, 300, 3e6);
+ * const child = fills.send(4);
+ * fills.add(5, 0, 10e9, 300, 3e6, TAKEN, 9.99e9, 10e9, child);
  * assertEquals([fills.length, fills.sharesFilled, fills.price[0]], [1, 300, 10e9]);
+ * assertEquals([fills.child[0], fills.sentNs(0)], [1, 4]);
  * ```
  */
 export class FillLog {
@@ -50,6 +56,24 @@ export class FillLog {
   mid = new Float64Array(16);
   /** Best live price to take at just before, 1e-9 dollars; `NaN` as for `mid`. */
   touch = new Float64Array(16);
+  /** Number of the child order, from 1 in the order they were sent; `NO_CHILD` where there is none. */
+  child = new Uint32Array(16);
+  #children = 0;
+  /** By the child order's number. */
+  #childSentNs = new Float64Array(16).fill(NaN);
+
+  /** Notes that a child order is sent, filled or not, and returns its number. */
+  send(timeNs: number): number {
+    const child = ++this.#children;
+    if (child === this.#childSentNs.length) this.#childSentNs = grown(this.#childSentNs);
+    this.#childSentNs[child] = timeNs;
+    return child;
+  }
+
+  /** When the child order of a fill was sent, ns after the tape's origin; `NaN` where there is none. */
+  sentNs(fill: number): number {
+    return this.#childSentNs[this.child[fill]!]!;
+  }
 
   /** Notes a fill. */
   add(
@@ -61,6 +85,7 @@ export class FillLog {
     kind: number = TAKEN,
     mid: number = NaN,
     touch: number = NaN,
+    child: number = NO_CHILD,
   ): void {
     const i = this.length++;
     if (i === this.price.length) this.#grow();
@@ -72,12 +97,14 @@ export class FillLog {
     this.kind[i] = kind;
     this.mid[i] = mid;
     this.touch[i] = touch;
+    this.child[i] = child;
     this.sharesFilled += shares;
   }
 
-  /** Forgets all fills, to be used again. */
+  /** Forgets all fills and child orders, to be used again. */
   clear(): void {
     this.length = 0;
+    this.#children = 0;
     this.sharesFilled = 0;
   }
 
@@ -95,6 +122,7 @@ export class FillLog {
         this.kind,
         this.mid,
         this.touch,
+        this.child,
       ]
     ) column.set(order.map((i) => column[i]!));
   }
@@ -108,5 +136,6 @@ export class FillLog {
     this.kind = grown(this.kind);
     this.mid = grown(this.mid);
     this.touch = grown(this.touch);
+    this.child = grown(this.child);
   }
 }

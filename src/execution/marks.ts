@@ -2,7 +2,7 @@
 
 import { hasPrice } from "../market/price.ts";
 import type { Side } from "../market/side.ts";
-import type { FillLog } from "./fill_log.ts";
+import { type FillLog, NO_CHILD } from "./fill_log.ts";
 import { type Market, NO_QUOTE } from "./market.ts";
 
 /** A mid this much older than the last print is in doubt. */
@@ -79,9 +79,17 @@ export class Marks {
     return shownNs;
   }
 
-  /** Notes a fill beside the prices looked up last. */
-  log(timeNs: number, venue: number, price: number, shares: number, fee: number, kind: number): void {
-    this.#fills.add(timeNs, venue, price, shares, fee, kind, this.mid, this.touch);
+  /** Notes a fill, of a child order if there is one, beside the prices looked up last. */
+  log(
+    timeNs: number,
+    venue: number,
+    price: number,
+    shares: number,
+    fee: number,
+    kind: number,
+    child: number = NO_CHILD,
+  ): void {
+    this.#fills.add(timeNs, venue, price, shares, fee, kind, this.mid, this.touch, child);
     if (!this.#isDefined) this.undefinedMids++;
     if (this.#isDoubtful) this.doubtfulMids++;
   }

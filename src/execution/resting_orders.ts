@@ -1,7 +1,7 @@
 /** Child orders at rest. @module */
 
 import { BUY, type Side } from "../market/side.ts";
-import { RESTED } from "./fill_log.ts";
+import { NO_CHILD, RESTED } from "./fill_log.ts";
 import { grown } from "./grown.ts";
 import type { Ledger } from "./ledger.ts";
 import { firstRowFrom, type Market, NO_QUOTE } from "./market.ts";
@@ -39,6 +39,7 @@ export class RestingOrders {
   #next = new Int32Array(16);
   #price = new Float64Array(16);
   #left = new Float64Array(16);
+  #child = new Uint32Array(16);
 
   /** @throws {RangeError} if the queue model does not fit the tape. */
   constructor(market: Market, ledger: Ledger, marks: Marks, queue: QueueName) {
@@ -66,9 +67,18 @@ export class RestingOrders {
    *
    * @param rows rows applied at its arrival, as the venue's last {@linkcode work} had it.
    * @param untilNs when the venue's orders are cancelled.
+   * @param child its number in the log of fills.
    * @returns whether it rests.
    */
-  add(venue: number, price: number, shares: number, rows: number, nowNs: number, untilNs: number): boolean {
+  add(
+    venue: number,
+    price: number,
+    shares: number,
+    rows: number,
+    nowNs: number,
+    untilNs: number,
+    child: number = NO_CHILD,
+  ): boolean {
     const market = this.#market;
     const row = market.liveRow(venue, rows, nowNs);
     if (nowNs >= untilNs || row === NO_QUOTE || market.restPrice(row, this.#side) !== price) return false;
@@ -82,6 +92,7 @@ export class RestingOrders {
     if (i === this.#price.length) this.#grow();
     this.#price[i] = price;
     this.#left[i] = shares;
+    this.#child[i] = child;
     this.#queue.join(i, market.nearSize(row, this.#side), this.#lineUp(i, venue));
     this.shares += shares;
     return true;
@@ -188,7 +199,8 @@ export class RestingOrders {
     const { live, fees } = this.#market;
     const timeNs = live.clockNs[row]!;
     this.#marks.look(row, timeNs, this.#side);
-    this.#marks.log(timeNs, venue, this.#price[i]!, shares, 0 - fees.addRebate[venue]!, RESTED);
+    const fee = 0 - fees.addRebate[venue]!;
+    this.#marks.log(timeNs, venue, this.#price[i]!, shares, fee, RESTED, this.#child[i]);
     this.#left[i]! -= shares;
     this.shares -= shares;
   }
@@ -206,5 +218,6 @@ export class RestingOrders {
     this.#next = grown(this.#next);
     this.#price = grown(this.#price);
     this.#left = grown(this.#left);
+    this.#child = grown(this.#child);
   }
 }

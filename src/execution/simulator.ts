@@ -354,7 +354,7 @@ export class Simulator {
       this.#resting.work(venue, rows);
       if (take[venue]! > 0) {
         const limit = takeLimit[venue]!;
-        const filled = this.#take(venue, take[venue]!, limit, rows, atNs);
+        const filled = this.#take(venue, take[venue]!, limit, rows, atNs, this.#fills.send(nowNs));
         this.#taken += filled;
         // What did not fill goes out again only where the decision had seen something to take: sent where
         // nothing was displayed within its limit, it would come back for ever.
@@ -365,8 +365,9 @@ export class Simulator {
       }
       if (rest[venue]! > 0) {
         const price = nearQuotes.price[venue]!;
+        const child = this.#fills.send(nowNs);
         if (this.#isWorse(price, this.#parentLimit)) this.#refused[venue]! += rest[venue]!;
-        else if (!this.#resting.add(venue, price, rest[venue]!, rows, atNs, untilNs - backNs)) {
+        else if (!this.#resting.add(venue, price, rest[venue]!, rows, atNs, untilNs - backNs, child)) {
           this.#restsRefused += rest[venue]!;
           if (hasPrice(price)) this.#returned += rest[venue]!;
         }
@@ -378,7 +379,14 @@ export class Simulator {
   }
 
   /** A child order that takes arrives, and walks the book up to its limit; returns the shares that it fills. */
-  #take(venue: number, shares: number, limit: number, rows: number, atNs: number): number {
+  #take(
+    venue: number,
+    shares: number,
+    limit: number,
+    rows: number,
+    atNs: number,
+    child: number,
+  ): number {
     const row = this.#market.liveRow(venue, rows, atNs);
     if (row === NO_QUOTE) return 0;
     this.#arrivalLimits.look(rows, atNs, this.#side);
@@ -396,7 +404,7 @@ export class Simulator {
       if (taken === 0) continue;
       this.#ledger.take(venue, price, taken, rows);
       this.#marks.look(rows, atNs, this.#side);
-      this.#marks.log(atNs, venue, price, taken, this.#market.fees.takeFee[venue]!, TAKEN);
+      this.#marks.log(atNs, venue, price, taken, this.#market.fees.takeFee[venue]!, TAKEN, child);
       filled += taken;
     }
     return filled;

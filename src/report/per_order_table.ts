@@ -1,13 +1,11 @@
-/** Every order's figures as a table, and as CSV. @module */
+/** Every order's figures as a table. @module */
 
 import { PARTS } from "../analysis/attribution.ts";
 import { MARKOUT_SECONDS } from "../analysis/markouts.ts";
 import type { OrderFigures } from "../analysis/order_figures.ts";
-import { formatTime } from "../market/time.ts";
+import { type Cell, type Column, markoutColumn, timeCell } from "./table.ts";
 
-type Cell = string | number | null;
-
-/** Columns of the file, and where their values come from. */
+/** Columns of figures, and where their values come from; all but the side are numbers. */
 const COLUMNS: readonly (readonly [name: string, value: (order: OrderFigures) => Cell])[] = [
   ["side", (order) => order.side],
   ["quantity", (order) => order.quantity],
@@ -31,10 +29,7 @@ const COLUMNS: readonly (readonly [name: string, value: (order: OrderFigures) =>
   ["participation", (order) => order.participation],
   ["effective_over_quoted_spread", (order) => order.effectiveOverQuoted],
   ...MARKOUT_SECONDS.map((seconds, i) =>
-    [
-      `markout_${seconds < 1 ? `${1000 * seconds}ms` : `${seconds}s`}_bps`,
-      (order: OrderFigures) => order.markouts[i]?.bps ?? null,
-    ] as const
+    [markoutColumn(seconds), (order: OrderFigures) => order.markouts[i]?.bps ?? null] as const
   ),
 ];
 
@@ -48,10 +43,8 @@ export interface OrdersShown {
 
 /** A row for each order and strategy. */
 export interface PerOrderTable {
-  /** Names of the columns. */
-  readonly names: readonly string[];
-  /** `start` is ns since the Unix epoch; what was not measured is `null`. */
-  readonly rows: readonly (readonly (Cell | bigint)[])[];
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
 }
 
 /** A row for each order and strategy: the order's number, its start and the strategy, and then the figures. */
@@ -59,19 +52,24 @@ export function perOrderTable(
   strategies: readonly (readonly [name: string, orders: readonly OrderFigures[]])[],
   { originNs, first }: OrdersShown,
 ): PerOrderTable {
-  const rows: (Cell | bigint)[][] = [];
+  const rows: Cell[][] = [];
   for (const order of strategies[0]![1].keys()) {
     for (const [name, orders] of strategies) {
       const figures = orders[order]!;
-      const start = originNs + BigInt(Math.floor(figures.startNs));
-      rows.push([first + order, start, name, ...COLUMNS.map(([, value]) => value(figures))]);
+      rows.push([
+        first + order,
+        timeCell(originNs, figures.startNs),
+        name,
+        ...COLUMNS.map(([, value]) => value(figures)),
+      ]);
     }
   }
-  return { names: ["order", "start", "strategy", ...COLUMNS.map(([name]) => name)], rows };
+  return { columns: TABLE_COLUMNS, rows };
 }
 
-/** The table as CSV with a header; what was not measured is empty. */
-export function perOrderCsv({ names, rows }: PerOrderTable): string {
-  const textOf = (cell: Cell | bigint) => typeof cell === "bigint" ? formatTime(cell) : cell ?? "";
-  return [names, ...rows.map((row) => row.map(textOf))].map((cells) => `${cells.join(",")}\n`).join("");
-}
+const TABLE_COLUMNS: readonly Column[] = [
+  { name: "order", type: "count" },
+  { name: "start", type: "time" },
+  { name: "strategy", type: "text" },
+  ...COLUMNS.map(([name]) => ({ name, type: name === "side" ? "text" as const : "number" as const })),
+];

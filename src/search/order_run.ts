@@ -2,6 +2,7 @@
 
 import { benchmarksOf, type IntervalBenchmarks } from "../analysis/benchmarks.ts";
 import { costUnits } from "../analysis/cost_units.ts";
+import { type FillFigures, fillFigures } from "../analysis/fill_figures.ts";
 import { Fingerprint } from "../analysis/fingerprint.ts";
 import { measureOrder, type OrderMeasure } from "../analysis/order_measure.ts";
 import { latencyModel, type LatencyNs } from "../execution/latency.ts";
@@ -54,6 +55,8 @@ export interface SimulationTask {
   readonly end: number;
   /** Whether all measures are wanted, or the costs alone. */
   readonly wantsMeasures: boolean;
+  /** Whether every fill is wanted too: much for a search, and nothing in it reads them. @default false */
+  readonly wantsFills?: boolean | undefined;
   /** Whether the last order is worked first, which must change nothing. @default false */
   readonly lastFirst?: boolean;
 }
@@ -68,6 +71,8 @@ export interface SimulationResult {
   readonly counts: Readonly<Record<string, number>>;
   /** Where they were wanted. */
   readonly measures: readonly OrderMeasure[];
+  /** The fills of each order, where they were wanted. */
+  readonly fills: readonly (readonly FillFigures[])[];
 }
 
 /** Simulates a set-up's orders, one after the other. */
@@ -146,9 +151,10 @@ export class TaskResults {
   #task: SimulationTask;
   #market: Market;
   #benchmarks: OrderBenchmarks;
-  #results: (Omit<SimulationResult, "execution" | "measures"> & {
+  #results: (Omit<SimulationResult, "execution" | "measures" | "fills"> & {
     readonly prints: Fingerprint;
     readonly measures: OrderMeasure[];
+    readonly fills: FillFigures[][];
   })[];
 
   /** @param counts what the placement of each point counts. */
@@ -166,6 +172,7 @@ export class TaskResults {
       prints: new Fingerprint(),
       counts,
       measures: [],
+      fills: [],
     }));
   }
 
@@ -175,11 +182,13 @@ export class TaskResults {
     const measured = this.#task.wantsMeasures
       ? measureOrder(execution, this.#market, this.#benchmarks.of(order))
       : undefined;
+    const fills = this.#task.wantsFills ? fillFigures(execution, this.#market) : undefined;
     for (const point of points) {
       const result = this.#results[point]!;
       result.costs[order - this.#task.first] = cost;
       result.prints.add(execution.fills);
       if (measured !== undefined) result.measures.push(measured);
+      if (fills !== undefined) result.fills.push(fills);
     }
   }
 

@@ -1,5 +1,8 @@
 /** Files that are written whole or not at all. @module */
 
+/** A file's bytes, one piece after the other. */
+export type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
 /**
  * Writes a file whole or not at all: into a temporary name beside it, then renamed. A link is followed;
  * what is there and is no regular file, such as a device or a pipe, is not replaced but written to. A file
@@ -9,7 +12,7 @@
  */
 export async function writeFileAtomically(
   path: string,
-  chunks: Iterable<Uint8Array> | string,
+  chunks: Chunks | string,
 ): Promise<void> {
   const target = await replaceable(path);
   if (target === undefined) return writeChunks(await Deno.open(path, { write: true }), chunks);
@@ -51,11 +54,11 @@ async function keepMode(target: string, partial: string): Promise<void> {
 
 async function writeChunks(
   file: Deno.FsFile,
-  chunks: Iterable<Uint8Array> | string,
+  chunks: Chunks | string,
   finish: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   try {
-    for (const chunk of typeof chunks === "string" ? [new TextEncoder().encode(chunks)] : chunks) {
+    for await (const chunk of typeof chunks === "string" ? [new TextEncoder().encode(chunks)] : chunks) {
       await writeAll(file, chunk);
     }
     await finish();

@@ -7,11 +7,12 @@ import { learnProfile } from "../../src/backtest/profile.ts";
 import type { Question } from "../../src/backtest/question.ts";
 import { QuestionError } from "../../src/search/question_error.ts";
 import { type BacktestOptions, runBacktest } from "../../src/backtest/run.ts";
+import { tableCsv } from "../_csv_rows.ts";
 import { sortByEventTime, type Tape } from "../../src/market/tape.ts";
 import { artefactOf } from "../../src/report/artefact.ts";
 import type { Run } from "../../src/report/schema.ts";
 import { RUN } from "../report/_outcome.ts";
-import { perOrderCsv, perOrderTable } from "../../src/report/per_order_table.ts";
+import { perOrderTable } from "../../src/report/per_order_table.ts";
 import { openTape } from "../../src/source/open_tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
 import { parseStrategy } from "../../src/strategy/strategies.ts";
@@ -73,7 +74,7 @@ Deno.test("runBacktest() finds what the command's artefact shows for the same qu
   const artefact = JSON.parse(stdout);
   assertEquals(said(outcome, artefact.run), artefact);
   const shown = { originNs: tape.originNs, first: outcome.lab.firstScored };
-  assertEquals(perOrderCsv(perOrderTable(perOrderFigures(outcome), shown)), await folder.read("orders.csv"));
+  assertEquals(tableCsv(perOrderTable(perOrderFigures(outcome), shown)), await folder.read("orders.csv"));
 });
 
 Deno.test("runBacktest() answers a question and the plan of it alike, every time, with any number of workers", async () => {

@@ -33,12 +33,10 @@ const COMMANDS: readonly { args: readonly string[]; files: readonly string[]; pr
   {
     args: [
       ...SEARCH,
-      ..."--strategy twap+static-relative --grid 2 --no-file --checkpoint search.json --per-order orders.csv"
-        .split(
-          " ",
-        ),
+      ..."--strategy twap+static-relative --grid 2 --no-file --checkpoint search.json".split(" "),
+      ..."--per-order orders.csv --fills fills.csv".split(" "),
     ],
-    files: ["search.json", "orders.csv"],
+    files: ["search.json", "orders.csv", "fills.csv"],
     prints: false,
   },
 ];
@@ -64,7 +62,7 @@ for (const { args, files, prints } of COMMANDS) {
       assertEquals(code, 4, where);
       assertMatch(
         stderr,
-        /^sorlab: cannot write \S+: no space left on device(; what --checkpoint saved before is whole, .*)?\ndisk: .*\n$/,
+        /^sorlab: cannot write \S+: no space left on device(; what .*)?\ndisk: .*\n$/,
         where,
       );
       for (const [i, file] of files.entries()) {

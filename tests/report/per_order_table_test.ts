@@ -1,11 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { orderFigures } from "../../src/analysis/order_figures.ts";
 import { PARTS } from "../../src/analysis/attribution.ts";
-import { perOrderCsv, perOrderTable } from "../../src/report/per_order_table.ts";
+import { perOrderTable } from "../../src/report/per_order_table.ts";
 import { OrderRun } from "../../src/search/order_run.ts";
 import { FIRST_POINT } from "../../src/model/point.ts";
 import { parseStrategy } from "../../src/strategy/strategies.ts";
-import { csvRows } from "../_csv_rows.ts";
+import { csvRows, tableCsv } from "../_csv_rows.ts";
 import { benchOf } from "../search/_lab.ts";
 
 const { market, setup } = benchOf();
@@ -22,9 +22,9 @@ const figuresOf = (strategy: string) => {
 };
 const strategies = [["router", figuresOf("twap+cont-kukanov")], ["twap", figuresOf("twap+sweep")]] as const;
 const { originNs } = market.tape;
-const csv = perOrderCsv(perOrderTable(strategies, { originNs, first: 4 }));
+const csv = tableCsv(perOrderTable(strategies, { originNs, first: 4 }));
 
-Deno.test("perOrderCsv() has a header and a row for each order and strategy, all of equal length", () => {
+Deno.test("perOrderTable() has a header and a row for each order and strategy, all of equal length", () => {
   const rows = csv.trimEnd().split("\n").map((line) => line.split(","));
   assertEquals(rows.length, 1 + 6 * 2);
   assertEquals(new Set(rows.map((row) => row.length)).size, 1);
@@ -33,7 +33,7 @@ Deno.test("perOrderCsv() has a header and a row for each order and strategy, all
   assert(csv.endsWith("\n") && !csv.includes("\r") && !/"|NaN|undefined|Infinity/.test(csv));
 });
 
-Deno.test("perOrderCsv() numbers orders from the first scored, and writes the figures in full", () => {
+Deno.test("perOrderTable() numbers orders from the first scored, and writes the figures in full", () => {
   const rows = csvRows(csv);
   for (const [at, row] of rows.entries()) {
     const [name, figures] = strategies[at % 2]!;
@@ -50,7 +50,7 @@ Deno.test("perOrderCsv() numbers orders from the first scored, and writes the fi
   assert(rows.some((row) => Number(row["rested"]) > 0));
 });
 
-Deno.test("perOrderCsv() leaves empty what was not measured", () => {
+Deno.test("perOrderTable() leaves empty what was not measured", () => {
   const last = setup.orders.length;
   const [measure] = run.simulate({
     strategy: parseStrategy("twap+sweep"),
@@ -60,7 +60,7 @@ Deno.test("perOrderCsv() leaves empty what was not measured", () => {
     wantsMeasures: true,
   })[0]!.measures;
   const router = ["router", [orderFigures(measure!, market.venues.names)]] as const;
-  const [row] = csvRows(perOrderCsv(perOrderTable([router], { originNs, first: 0 })));
+  const [row] = csvRows(tableCsv(perOrderTable([router], { originNs, first: 0 })));
   assertEquals(row!["markout_60s_bps"], "");
   assert(row!["markout_100ms_bps"] !== "");
 });

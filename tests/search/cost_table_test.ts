@@ -34,7 +34,7 @@ class Simulation {
       const results = points.map((point) => {
         for (let order = first; order < end; order++) this.simulated.push(`${point.lambdaUnder} ${order}`);
         const costs = Float64Array.from({ length: end - first }, (_, i) => costAt(point, first + i));
-        return { costs, execution: executionAt(point, first, end), counts: {}, measures: [] };
+        return { costs, execution: executionAt(point, first, end), counts: {}, measures: [], fills: [] };
       });
       await onResult(index, results);
     }

@@ -16,7 +16,7 @@ function tableOf(costOf: (point: ModelPoint) => number): CostTable {
     for (const [index, { points, first, end }] of tasks.entries()) {
       const results = points.map((point) => {
         const costs = new Float64Array(end - first).fill(costOf(modelPoint(point)));
-        return { costs, execution: String(costOf(modelPoint(point))), counts: {}, measures: [] };
+        return { costs, execution: String(costOf(modelPoint(point))), counts: {}, measures: [], fills: [] };
       });
       await onResult(index, results);
     }

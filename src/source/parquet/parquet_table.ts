@@ -40,24 +40,44 @@ export function* parquetTable(
   columns: readonly TableColumn[],
   groups: Iterable<readonly TableValues[]>,
 ): Generator<Uint8Array<ArrayBuffer>> {
-  const bytes = new ByteWriter();
-  const schema: SchemaElement[] = [
-    { name: "root", num_children: columns.length },
-    ...columns.map(({ name, type }) => ({ name, repetition_type: "OPTIONAL" as const, ...TYPES[type] })),
-  ];
-  const writer = new ParquetWriter({ writer: bytes, schema, createdBy: "sorlab" });
-  for (const values of groups) {
-    const rowGroupSize = Math.max(1, values[0]?.length ?? 0);
-    writer.write({ columnData: columns.map(({ name }, i) => ({ name, data: values[i]! })), rowGroupSize });
-    yield taken(bytes);
-  }
-  writer.finish();
-  yield taken(bytes);
+  const table = new ParquetTable(columns);
+  for (const values of groups) yield table.group(values);
+  yield table.finish();
 }
 
-/** What was written since the last time; the writer goes on counting from the beginning of the file. */
-function taken(writer: ByteWriter): Uint8Array<ArrayBuffer> {
-  const bytes = writer.getBytes().slice();
-  writer.index = 0;
-  return bytes;
+/** A table as Parquet, for those who have one row group after the other; each call gives the file's next bytes. */
+export class ParquetTable {
+  #columns: readonly TableColumn[];
+  #bytes = new ByteWriter();
+  #writer: ParquetWriter;
+
+  constructor(columns: readonly TableColumn[]) {
+    this.#columns = columns;
+    const schema: SchemaElement[] = [
+      { name: "root", num_children: columns.length },
+      ...columns.map(({ name, type }) => ({ name, repetition_type: "OPTIONAL" as const, ...TYPES[type] })),
+    ];
+    this.#writer = new ParquetWriter({ writer: this.#bytes, schema, createdBy: "sorlab" });
+  }
+
+  /** A row group, from its values by column. */
+  group(values: readonly TableValues[]): Uint8Array<ArrayBuffer> {
+    const rowGroupSize = Math.max(1, values[0]?.length ?? 0);
+    const columnData = this.#columns.map(({ name }, i) => ({ name, data: values[i]! }));
+    this.#writer.write({ columnData, rowGroupSize });
+    return this.#taken();
+  }
+
+  /** The file's end. */
+  finish(): Uint8Array<ArrayBuffer> {
+    this.#writer.finish();
+    return this.#taken();
+  }
+
+  /** What was written since the last time; the writer goes on counting from the beginning of the file. */
+  #taken(): Uint8Array<ArrayBuffer> {
+    const bytes = this.#bytes.getBytes().slice();
+    this.#bytes.index = 0;
+    return bytes;
+  }
 }
