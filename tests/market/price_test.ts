@@ -73,5 +73,5 @@ Deno.test("cashToDollars() is what the exact decimal text reads as, below and be
       assertEquals(cashToDollars(units, decimals), Number(formatUnits(units, decimals)), `${units}`);
     }
   }
-  assertEquals(Object.is(cashToDollars(0n), 0), true);
+  assert(Object.is(cashToDollars(0n), 0), "no negative zero");
 });
