@@ -96,6 +96,17 @@ export interface RefusedShares {
   readonly byVenue: Readonly<Record<string, number>>;
 }
 
+/** What orders filled by themselves, before the final crossing, over what was ordered: above 1 it was too much. */
+export function fillRateOf(measures: readonly Pick<OrderMeasure, "order" | "breakdown">[]): number {
+  let filled = 0;
+  let ordered = 0;
+  for (const { order, breakdown: { shares } } of measures) {
+    filled += shares.taken + shares.rested;
+    ordered += order.quantity;
+  }
+  return filled / ordered;
+}
+
 /**
  * The figures of orders together. Shortfall is that of orders which have an arrival mid, `null` if none
  * has; slippage weighs each order by its shares at the benchmark.
@@ -130,7 +141,7 @@ export function tradingFigures(
     unfilled: sum((measure) => measure.unfilled),
     fills: breakdown.fills,
     shares,
-    fillRate: (shares.taken + shares.rested) / quantity,
+    fillRate: fillRateOf(measures),
     secondsToFill: breakdown.secondsToFill.mean,
     beyondDisplayed: shares.beyond / quantity,
     cash: cashToDollars(cashUnits),

@@ -7,6 +7,7 @@ import { MOST_LEFT_OUT } from "./paired_saving.ts";
  * What can be said of a saving. Of several that hold, the first of this order counts:
  *
  * - `too-many-left-out`: more than 2 % of the orders cannot be compared.
+ * - `barely-filled`: one of the two filled less than half of its shares by itself.
  * - `one-venue`: the tape has one venue, so that there is nothing to route.
  * - `same`: there is no difference in any part.
  * - `not-measurable`: it may as well be none.
@@ -19,6 +20,7 @@ import { MOST_LEFT_OUT } from "./paired_saving.ts";
  */
 export const VERDICT_CODES = [
   "too-many-left-out",
+  "barely-filled",
   "one-venue",
   "same",
   "not-measurable",
@@ -33,6 +35,9 @@ export const VERDICT_CODES = [
 
 /** One of {@linkcode VERDICT_CODES}. */
 export type VerdictCode = (typeof VERDICT_CODES)[number];
+
+/** Below this part of the shares, what was filled is no saving's ground: the last moment sets the price of the rest. */
+export const LEAST_FILLED = 0.5;
 
 /** What a verdict is based on. */
 export interface VerdictInput {
@@ -52,6 +57,8 @@ export interface VerdictInput {
   readonly scored: number;
   /** Those of them that are left out of the comparisons. */
   readonly leftOut: number;
+  /** What the strategy and the baseline filled by themselves, before the end, over what was ordered. */
+  readonly fillRates: { readonly own: number; readonly baseline: number };
   /** The venue of a tape that has one only. */
   readonly onlyVenue?: string | undefined;
   /** Whether the parameters were tuned on the orders scored. @default false */
@@ -86,6 +93,7 @@ export interface Verdict {
  * | `mostly-drift` | Mostly drift: it saves 0.90 bps (95 % interval 0.40 to 1.40), but by the market moving between the fills of the one and of the other, not by routing: spread 0.30 and drift 0.60 net to 0.90. |
  * | `mostly-fees` | Mostly fees: it saves 0.40 bps (95 % interval 0.30 to 0.50), more by fees and rebates than by all else: spread 0.10, fees 0.30. Without fees and rebates on the same fills it saves 0.10. |
  * | `too-many-left-out` | Not measurable: 9 of 80 orders (11.3 %) cannot be compared, and above 2 % what is left is no fair sample. |
+ * | `barely-filled` | No saving to speak of: it filled 12.0 % of its shares by itself, and the price of the rest is that of the last moment. |
  * | `one-venue` | Nothing to route: the tape has one venue, XNAS. It saves 0.25 bps (95 % interval 0.10 to 0.40) all the same: spread 0.40, passive -0.10 and drift -0.05 net to 0.25. |
  * | `in-sample` | In sample only: it saves 2.01 bps (95 % interval 1.20 to 2.80) on the orders that it was tuned on, which is no evidence: venue 2.01. |
  * | `timing` | Timing saves 1.20 bps (simultaneous 95 % interval 0.50 to 1.90), which says nothing of routing, as the schedules differ: drift 0.20, venue 1.00. |
@@ -102,6 +110,7 @@ export interface Verdict {
  *   interval: { lower: 0.12, upper: 0.55 },
  *   scored: 400,
  *   leftOut: 3,
+ *   fillRates: { own: 0.9, baseline: 1 },
  * });
  * assertEquals(code, "saves");
  * assertEquals(
@@ -118,9 +127,11 @@ export function verdictOn(input: VerdictInput): Verdict {
     return { code: "too-many-left-out", mostlyDrift: false, mostlyFees: false, text };
   }
   const { parts } = saving;
+  const mostly = { mostlyDrift: isMostly("drift", parts), mostlyFees: isMostly("fees", parts) };
+  const barely = barelyFilled(input);
+  if (barely !== undefined) return { code: "barely-filled", ...mostly, text: barely };
   const code = codeOf(saving, input);
   const text = textOf(code, saving, input);
-  const mostly = { mostlyDrift: isMostly("drift", parts), mostlyFees: isMostly("fees", parts) };
   if (onlyVenue === undefined || !sameSchedule) return { code, ...mostly, text };
   const whole = `Nothing to route: the tape has one venue, ${onlyVenue}. ${text}`;
   return { code: "one-venue", ...mostly, text: whole };
@@ -135,10 +146,27 @@ export function tooManyLeftOut({ leftOut, scored }: Pick<VerdictInput, "leftOut"
 export function leftOutReason(leftOut: number, scored: number): string {
   if (scored === 1) return "the only order cannot be compared";
   if (leftOut === scored) return `none of the ${scored} orders can be compared`;
-  const percent = `${(100 * leftOut / scored).toFixed(1)} %`;
-  return `${leftOut} of ${scored} orders (${percent}) cannot be compared, and above ${
+  return `${leftOut} of ${scored} orders (${percent(leftOut / scored)}) cannot be compared, and above ${
     100 * MOST_LEFT_OUT
   } % what is left is no fair sample`;
+}
+
+/** Why there is no saving to speak of, where one of the two hardly filled; else nothing. */
+function barelyFilled(
+  { fillRates: { own, baseline }, subject = "it" }: Pick<VerdictInput, "fillRates" | "subject">,
+): string | undefined {
+  const name = subject[0]!.toLowerCase() + subject.slice(1);
+  const who: string[] = [];
+  if (own < LEAST_FILLED) who.push(`${name} filled ${percent(own)} of its shares`);
+  if (baseline < LEAST_FILLED) who.push(`the other filled ${percent(baseline)} of its shares`);
+  if (who.length === 0) return undefined;
+  return `No saving to speak of: ${
+    who.join(" and ")
+  } by itself, and the price of the rest is that of the last moment.`;
+}
+
+function percent(part: number): string {
+  return `${(100 * part).toFixed(1)} %`;
 }
 
 /** The code, but that one venue comes first of all. */

@@ -57,7 +57,7 @@ export const command: Command = {
         "sorlab backtest --data day.csv --rules trial --cost quadratic --grid 21 --checkpoint search.json",
         "a long search",
       ],
-      ["sorlab backtest --config report.json --folds 10", "what an artefact was asked, but for one thing"],
+      ["sorlab backtest --config report.json --seed 2", "what an artefact was asked, but for one thing"],
       ["sorlab backtest --kafka", "the newest complete replay of the topic: see sorlab produce"],
     ],
     options: backtestOptions,

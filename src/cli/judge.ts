@@ -30,6 +30,7 @@ import { JUDGE_RULES, judgeOptions, type JudgeValues } from "./judge_options.ts"
 import { collarText, latencyText } from "./market_options.ts";
 import { checkRead, kebab, readArguments } from "./options.ts";
 import { checkWritable, Progress } from "./output.ts";
+import { keepOnly } from "./permissions.ts";
 import { describeRouters, openAll } from "./own_routers.ts";
 import { asking, questionOf } from "./question_options.ts";
 import { readQueue } from "./queue.ts";
@@ -68,6 +69,7 @@ export const command: Command = {
     if (values.noFile && values.out !== undefined) {
       throw new UsageError("--no-file and --out exclude each other");
     }
+    if (values.noFile || values.out === "-") keepOnly(["read"]);
     if (values.calibrate !== undefined && values.orders === undefined) {
       throw new UsageError(
         `--calibrate ${values.calibrate} needs --orders FILE: it is fitted to child orders`,

@@ -3,6 +3,7 @@
 import { type PairedSavings, pairFamily } from "../analysis/paired_saving.ts";
 import type { Confidence, ConfidenceOptions } from "../analysis/statistics/confidence.ts";
 import type { OrderMeasure } from "../analysis/order_measure.ts";
+import { fillRateOf } from "../analysis/trading_figures.ts";
 import { verdictOn } from "../analysis/verdict.ts";
 import type { LendSimulations } from "../backtest/evaluator.ts";
 import type { CompleteQuestion } from "../backtest/question.ts";
@@ -159,6 +160,7 @@ function comparisonWith(
       reason: confidence?.reason,
       scored: savings.orders.length + leftOut,
       leftOut,
+      fillRates: { own: fillRateOf(own), baseline: fillRateOf(other.orders) },
     }),
     saving,
   };

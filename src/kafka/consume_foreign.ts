@@ -160,7 +160,9 @@ function joined(
   if (filled.length === 0 || foreign.shape === undefined) {
     if (foreign.badBooks > 0) {
       throw new DataError(
-        `all ${foreign.badBooks} records are flagged as of a book that may be wrong; --keep-bad-books keeps them`,
+        `${
+          foreign.badBooks === 1 ? "the only record is" : `all ${foreign.badBooks} records are`
+        } flagged as of a book that may be wrong; --keep-bad-books keeps them`,
         { file: `topic ${topic}` },
       );
     }

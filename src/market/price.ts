@@ -51,6 +51,9 @@ export function fromDollars(dollars: number): number {
   return units === 0 ? 0 : units;
 }
 
+/** Exact in a double. */
+const POWERS_OF_TEN: Readonly<Record<number, number>> = { 9: 1e9, 10: 1e10, 12: 1e12 };
+
 /**
  * An exact amount in 1e-9 units (or of another number of decimals) as the double nearest to it in
  * dollars. Sums of cash pass 2^53 units, so they are kept in a `bigint` and rounded once, here.
@@ -63,7 +66,11 @@ export function fromDollars(dollars: number): number {
  * ```
  */
 export function cashToDollars(units: bigint, decimals = 9): number {
-  return Number(formatUnits(units, decimals));
+  const exact = Number(units);
+  // Of two exact doubles the quotient is the nearest one too, and takes no text.
+  return Number.isSafeInteger(exact) && decimals in POWERS_OF_TEN
+    ? exact / POWERS_OF_TEN[decimals]!
+    : Number(formatUnits(units, decimals));
 }
 
 /** Exact decimal text of an amount in 1e-9 units, without trailing zeros: `222.81`, `-0.003`, `7`. */

@@ -1,5 +1,6 @@
 /** What a reader of any figures must know about the tape under them. @module */
 
+import { counted } from "./counted.ts";
 import type { Tape } from "./tape.ts";
 import type { Feed, Venues } from "./venues.ts";
 
@@ -30,76 +31,112 @@ export interface TapeWarning {
 /** What must be known of a tape; often nothing. */
 export function tapeWarnings({ notes, skippedRows }: Tape, venues: Venues): TapeWarning[] {
   const warnings: TapeWarning[] = [];
-  const warn = (code: TapeWarning["code"], count: number | undefined, text: string) => {
-    if (count) warnings.push({ code, text: `${count} ${text}` });
+  const warn = (
+    code: TapeWarning["code"],
+    count: number | undefined,
+    one: string,
+    several: string,
+    text: string,
+  ) => {
+    if (count) warnings.push({ code, text: `${counted(count, one, several)}${text}` });
   };
   const { instrument_changes, sampled_rows, sampled_every_s, withdrawn_quotes = 0 } = notes;
   warn(
     "instrument-changes",
     instrument_changes,
-    `${instrument_changes === 1 ? "time" : "times"} the instrument's id changes: before and behind it may ` +
+    "time",
+    "times",
+    ` the instrument's id changes: before and behind it may ` +
       "be two instruments, whose prices have nothing to do with each other (--instrument-id takes one)",
   );
   const rhythm = sampled_every_s === undefined ? "" : ` every ${sampled_every_s} s`;
   warn(
     "sampled-quotes",
     sampled_rows,
-    `rows are quotes sampled${rhythm}: what a venue showed meanwhile, how long it stood and who was first is ` +
+    "row is a quote",
+    "rows are quotes",
+    ` sampled${rhythm}: what a venue showed meanwhile, how long it stood and who was first is ` +
       "not known, so fills are no closer than that, and nothing can rest",
   );
   const { unknown, otherMarkets, otherFeeds } = venues;
   warn(
     "unknown-publishers",
     rowsOf(unknown),
-    `rows are of publishers that the directory does not know, each taken for an exchange: ${listed(unknown)}`,
+    "row is of a publisher",
+    "rows are of publishers",
+    ` that the directory does not know, each taken for an exchange: ${listed(unknown)}`,
   );
   warn(
     "other-markets",
     rowsOf(otherMarkets),
-    `rows are of other markets than US stocks, whose fees and session are not known: ${listed(otherMarkets)}`,
+    "row is",
+    "rows are",
+    ` of other markets than US stocks, whose fees and session are not known: ${listed(otherMarkets)}`,
   );
   warn(
     "other-feeds",
     rowsOf(otherFeeds),
-    `rows are left out, as a larger feed tells of the same venue: ${listed(otherFeeds)}`,
+    "row is",
+    "rows are",
+    ` left out, as a larger feed tells of the same venue: ${listed(otherFeeds)}`,
   );
   warn(
     "repeated-rows",
     notes.repeated_rows,
-    "rows stand in the file twice, as where downloads overlap: what they traded counts twice",
+    "row stands",
+    "rows stand",
+    " in the file twice, as where downloads overlap: what was traded there counts twice",
   );
   warn(
     "bad-books",
     notes.bad_book_rows,
-    "rows are flagged as of a book that may be wrong, and left out (--keep-bad-books keeps them)",
+    "row is",
+    "rows are",
+    " flagged as of a book that may be wrong, and left out (--keep-bad-books keeps them)",
   );
   warn(
     "bad-receipt-times",
     notes.bad_receipt_rows,
-    "rows are flagged for a wrong time of receipt: their ts_event orders them",
+    "row is",
+    "rows are",
+    " flagged for a wrong time of receipt, and ordered by ts_event instead",
   );
   warn(
     "skipped-rows",
     skippedRows,
-    `rows could not be read and are left out; ${withdrawn_quotes} of them withdraw what their venue showed`,
+    "row could not be read and is",
+    "rows could not be read and are",
+    ` left out; ${
+      counted(withdrawn_quotes, "of them withdraws", "of them withdraw")
+    } what their venue showed`,
   );
   // Where rows were skipped too, the quotes withdrawn are theirs: such a tape is of a run, in which none is lost.
   const withdrawn = skippedRows > 0 ? 0 : withdrawn_quotes;
   warn(
     "skipped-messages",
     notes.skipped_messages,
-    "messages could not be read and are left out" +
-      (withdrawn > 0 ? `; ${withdrawn} quotes in them withdraw what their venue showed` : ""),
+    "message could not be read and is",
+    "messages could not be read and are",
+    " left out" +
+      (withdrawn > 0
+        ? `; ${
+          counted(withdrawn, "quote in them withdraws", "quotes in them withdraw")
+        } what their venue showed`
+        : ""),
   );
   warn(
     "passed-over-records",
     notes.passed_over_records,
-    "records are no quotes (trades, statistics, status, …), and are passed over",
+    "record is no quote",
+    "records are no quotes",
+    " (trades, statistics, status, …): passed over",
   );
   warn(
     "consolidated-quotes",
     notes.consolidated_rows,
-    "rows are the best bid and the best offer of all venues: a venue is seen only while it has one of them, so less " +
+    "row is",
+    "rows are",
+    " the best bid and the best offer of all venues: a venue is seen only while it has one of them, so less " +
       "can be taken than was there, and nothing can rest",
   );
   return warnings;

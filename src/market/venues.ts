@@ -1,5 +1,6 @@
 /** The venues of a tape: where an order can be sent. @module */
 
+import { counted } from "./counted.ts";
 import { DataError } from "./data_error.ts";
 import { isKnownPublisher, publisher, type PublisherKind } from "./publishers.ts";
 import type { Tape } from "./tape.ts";
@@ -100,7 +101,9 @@ export function venuesOf(tape: Tape): Venues {
   }
   if (names.length === 0) {
     const kinds = Object.keys(excludedRows) as Exclude<PublisherKind, "exchange">[];
-    const reasons = kinds.map((kind) => `${excludedRows[kind]} rows are ${REASONS[kind]}`);
+    const reasons = kinds.map((kind) =>
+      `${counted(excludedRows[kind]!, "row is", "rows are")} ${REASONS[kind]}`
+    );
     throw new DataError(`no venue to route to: ${reasons.join(", ") || "there are no rows"}`);
   }
   return new Venues(names, byPublisher, excludedRows, {

@@ -1,6 +1,7 @@
 /** What a reader must know before believing the figures. @module */
 
 import type { StrategyFigures } from "../analysis/strategy_figures.ts";
+import { counted } from "../market/counted.ts";
 import { TRADES_ALONE } from "../market/live_quotes.ts";
 import { whyNothingRests } from "../market/resting.ts";
 import { TAPE_WARNING_CODES, tapeWarnings } from "../market/tape_warnings.ts";
@@ -85,7 +86,7 @@ export function warningsOf(
     warn("extrapolated-fees", text);
   }
   if (parentOrders.empty > 0) {
-    warn("empty-orders", `${parentOrders.empty} orders came to no share and were left out`);
+    warn("empty-orders", `${counted(parentOrders.empty, "order")} came to no share: left out`);
   }
   return warnings;
 }
@@ -131,15 +132,20 @@ function troubles(figures: StrategyFigures): Warning[] {
   if (ordersOfLargeParticipation > 0) {
     const most = largestParticipation === null ? "" : `, up to ${(100 * largestParticipation).toFixed(1)} %`;
     const text =
-      `${ordersOfLargeParticipation} of ${orders} orders filled a large part of what the tape traded ` +
+      `${ordersOfLargeParticipation} of ${
+        counted(orders, "order")
+      } filled a large part of what the tape traded ` +
       `meanwhile${most}: fills at displayed prices are hard to believe`;
     troubles.push({ code: "large-participation", text });
   }
   if (ordersBeyond > 0) {
-    const text =
-      `${ordersBeyond} of ${orders} orders needed more than was displayed in the end: not compared`;
+    const text = `${ordersBeyond} of ${
+      counted(orders, "order")
+    } needed more than was displayed in the end: not compared`;
     troubles.push({ code: "beyond-displayed", text });
   }
-  if (unfilled > 0) troubles.push({ code: "unfilled", text: `${unfilled} shares stayed unfilled` });
+  if (unfilled > 0) {
+    troubles.push({ code: "unfilled", text: `${counted(unfilled, "share")} stayed unfilled` });
+  }
   return troubles;
 }

@@ -11,6 +11,7 @@ import {
   type ConfidenceOptions,
   confidencesOf,
 } from "../analysis/statistics/confidence.ts";
+import { fillRateOf } from "../analysis/trading_figures.ts";
 import { gatherStarts, type Starts } from "../analysis/statistics/starts.ts";
 import { signsOf, summarise } from "../analysis/statistics/summary.ts";
 import {
@@ -222,6 +223,7 @@ function compareWith(
       reason: confidence?.reason,
       scored: savings.orders.length + savings.unmeasured.length,
       leftOut: savings.unmeasured.length,
+      fillRates: { own: fillRateOf(tuned.orders), baseline: fillRateOf(baseline.orders) },
       onlyVenue: venues.count === 1 ? venues.names[0] : undefined,
       inSample: walked.inSample,
       swing,

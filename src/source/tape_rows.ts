@@ -268,7 +268,9 @@ export class TapeRows {
     const length = this.#handedOver + tape.length;
     if (length === 0 && this.#badBooks > 0) {
       throw new DataError(
-        `all ${this.#badBooks} rows are flagged as of a book that may be wrong; --keep-bad-books keeps them`,
+        `${
+          this.#badBooks === 1 ? "its only row is" : `all ${this.#badBooks} rows are`
+        } flagged as of a book that may be wrong; --keep-bad-books keeps them`,
       );
     }
     this.#selection.check(length, tape.originNs);

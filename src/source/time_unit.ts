@@ -41,6 +41,10 @@ const LEAST_NS = 10n ** 17n;
 export function inNanoseconds(text: string, unit: TimeUnit | undefined): bigint {
   const [, whole, fraction = ""] = /^(\d{1,19})(?:\.(\d+))?$/.exec(text) ?? [];
   const decimals = DECIMALS[unit ?? "ns"];
+  const coarse = unit === undefined ? unitOfFraction(text) : undefined;
+  if (coarse !== undefined) {
+    throw new DataError(`counts no nanoseconds, which have no fraction: use --time-unit ${coarse}`);
+  }
   if (whole === undefined || withoutTrailingZeros(fraction).length > decimals) {
     throw new DataError(`not a time in ${NAMES[unit ?? "ns"]}`);
   }
@@ -50,6 +54,14 @@ export function inNanoseconds(text: string, unit: TimeUnit | undefined): bigint 
     throw new DataError(`no time in nanoseconds, but one in ${NAMES[coarser]}: use --time-unit ${coarser}`);
   }
   return ns;
+}
+
+/** The unit that a number with a fraction must count, which nanoseconds do not have; none if it is no such time. */
+export function unitOfFraction(text: string): TimeUnit | undefined {
+  const whole = /^(\d{9,16})\.\d*[1-9]\d*$/.exec(text)?.[1];
+  if (whole === undefined) return undefined;
+  if (whole.length <= 10) return "s";
+  return whole.length <= 13 ? "ms" : "us";
 }
 
 /** The unit in which a number too small for nanoseconds is a time of these decades. */

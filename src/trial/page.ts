@@ -1,5 +1,6 @@
 /** The trial's artefact as a page. @module */
 
+import { LEAST_FILLED } from "../analysis/verdict.ts";
 import {
   bps,
   cash,
@@ -113,9 +114,6 @@ function baselinesOf({ baselines, savings_vs_baselines_bps: savings }: TrialArte
   const entries = Object.entries(baselines) as [TrialBaseline, CashReport][];
   return entries.map(([name, report]) => ({ name, report, saving: savings[name] ?? null }));
 }
-
-/** Below this part of the order, the price of what was crossed at the end is all that a saving shows. */
-const LEAST_FILLED = 0.5;
 
 function headline({ strategies, order }: TrialArtefact, baselines: readonly Baseline[]): Content {
   if (baselines.length === 0) return "Nothing to compare with: no baseline was run.";

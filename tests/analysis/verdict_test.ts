@@ -17,6 +17,7 @@ function judged(some: Partial<Record<Part, number>>, input: Partial<VerdictInput
     interval,
     scored: 100,
     leftOut: 0,
+    fillRates: { own: 1, baseline: 1 },
     ...input,
   });
 }
@@ -79,6 +80,12 @@ const EXAMPLES = [
     "Not measurable: 9 of 80 orders (11.3 %) cannot be compared, and above 2 % what is left is no fair sample.",
   ],
   [
+    judged({ residual: 7.57 }, { fillRates: { own: 0.12, baseline: 1 } }),
+    "barely-filled",
+    "No saving to speak of: it filled 12.0 % of its shares by itself, and the price of the rest is that of the last " +
+    "moment.",
+  ],
+  [
     judged({ spread: 0.4, passive: -0.1, drift: -0.05 }, {
       interval: { lower: 0.1, upper: 0.4 },
       onlyVenue: "XNAS",
@@ -115,6 +122,18 @@ Deno.test("verdictOn() has a sentence for each case, which stands in the docs an
     const shown = lines.replaceAll(/\s+/g, " ");
     for (const [, code, text] of EXAMPLES) assert(shown.includes(text), `${file} shows no ${code}: ${text}`);
   }
+});
+
+Deno.test("verdictOn() says which of the two filled less than half by itself, and no figure of a saving", () => {
+  const text = (own: number, baseline: number, input: Partial<VerdictInput> = {}) =>
+    judged({ residual: 7.57 }, { fillRates: { own, baseline }, ...input }).text;
+  assertMatch(text(1, 0.4), /^No saving to speak of: the other filled 40\.0 % of its shares by itself, /);
+  assertMatch(
+    text(0, 0.4, { onlyVenue: "XNAS", inSample: true }),
+    /: it filled 0\.0 % .* and the other filled 40\.0 %/,
+  );
+  assertMatch(text(0.4, 1, { subject: "Your router" }), /: your router filled 40\.0 %/);
+  assertMatch(text(0.5, 0.5), /^Routing saves 7\.57 bps/);
 });
 
 Deno.test("verdictOn() calls a saving that is mostly drift so, under any schedule", () => {

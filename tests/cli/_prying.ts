@@ -1,5 +1,5 @@
 /**
- * sorlab with a reader that pries: whenever a file or standard input is read, or something is printed, it tries what
+ * sorlab with a reader that pries: whenever a file or standard input is read, or something is printed or written, it tries what
  * hostile data might make a program do, and tells on standard error what it was able to.
  *
  * @module
@@ -38,7 +38,9 @@ function prying(owner: any, name: string): void {
   };
 }
 
-for (const name of ["open", "readFile", "readTextFile", "stat", "realPath"]) prying(Deno, name);
+for (const name of ["open", "readFile", "readTextFile", "stat", "realPath", "writeTextFile"]) {
+  prying(Deno, name);
+}
 for (const name of ["read", "readSync"]) prying(Deno.stdin, name);
 prying(Deno.stdout, "write");
 

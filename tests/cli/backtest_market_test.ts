@@ -434,9 +434,9 @@ Deno.test("sorlab backtest warns of a tape of one venue and of orders too large,
   assertEquals(warnings[0], "the tape has one venue, XNAS: choosing among venues cannot help");
   assertMatch(
     warnings[1],
-    /^router, .*1 of 1 orders filled a large part of what the tape traded meanwhile, up to \d+/,
+    /^router, .*1 of 1 order filled a large part of what the tape traded meanwhile, up to \d+/,
   );
-  assertMatch(warnings[2], /1 of 1 orders needed more than was displayed in the end: not compared$/);
+  assertMatch(warnings[2], /1 of 1 order needed more than was displayed in the end: not compared$/);
   assertEquals(verdict, "Against twap: Not measurable: the only order cannot be compared.");
   assertEquals(comparisons.twap.saving_bps, null);
   assertMatch(Object.keys(comparisons.twap.not_compared_because)[0]!, /beyond the displayed size$/);

@@ -97,6 +97,7 @@ for (const command of COMMANDS) {
     // Of the long search: small.
     await folder.write("day.csv", makeCsv({ durationSeconds: 2 }));
     await folder.write("snapshot.json", JSON.stringify(SNAPSHOT));
+    await folder.write("report.json", JSON.stringify({ orders: 4, side: "both", horizon: "2s" }));
     const { stdout: help } = await folder.run([command, "--help"]);
     const section = /\nExamples\n(.*?)\n\n(?:Options|Data)\n/s.exec(help)![1]!;
     const examples = section.split(/^ {2}# .*$/m).map((example) => example.trim()).filter(Boolean);
@@ -155,7 +156,7 @@ Deno.test("sorlab says in one line which file it cannot read or write, and why",
     assertFails(await folder.run(args.split(" ")), 4, line);
   await Promise.all([
     fail("backtest --data nope.csv", "cannot read nope.csv: no such file"),
-    fail("backtest --data .", "cannot read .: it is a folder"),
+    fail("backtest --data day.csv --fees .", "cannot read .: it is a folder"),
     fail("backtest --data day.csv --fees nope.csv", "cannot read nope.csv: no such file"),
     fail("backtest --data day.csv --out nope/x.json", "cannot write nope/x.json: no such folder"),
     fail("backtest --data day.csv --out .", "cannot write .: it is a folder"),
@@ -493,7 +494,12 @@ Deno.test("sorlab backtest says so when the checkpoint's folder goes away", asyn
   const search = folder.start([...TWO_WORKERS, "--quiet", "--checkpoint", "kept/search.json"]);
   await appears(folder, /^search\.json$/, "kept");
   await Deno.rename(`${folder.path}/kept`, `${folder.path}/moved`);
-  assertFails(await outcomeOf(search), 4, "cannot write kept/search.json: no such folder");
+  assertFails(
+    await outcomeOf(search),
+    4,
+    "cannot write kept/search.json: no such folder; what --checkpoint saved before is whole, and the same command " +
+      "goes on from there",
+  );
 });
 
 Deno.test("sorlab backtest refuses the checkpoint of other arguments or data, and what is none", async () => {

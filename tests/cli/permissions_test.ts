@@ -40,6 +40,9 @@ Deno.test({
     const short = "--data day.csv --orders 1 --horizon 2s --interval 1s --grid 1 --quiet".split(" ");
     await folder.write("client.properties", "security.protocol=PLAINTEXT\n");
     const broker = "--bootstrap 127.0.0.1:1 --timeout 1s --kafka-config client.properties".split(" ");
+    const made = await folder.run("generate --fills demo --duration 20s --orders 2 --quiet".split(" "));
+    assertEquals(made.code, 0, made.stderr);
+    const judged = "--data demo/tape.csv --fills demo/fills.csv --quiet".split(" ");
     const cases: [could: string, code: number, ...args: string[]][] = [
       ["", 0, "schema"],
       ["", 0, "verify", "--quiet"],
@@ -49,6 +52,10 @@ Deno.test({
       ["read write", 0, "convert", "day.csv", "made.dbn", "--quiet"],
       ["read", 0, "convert", "day.csv", "-", "--format", "dbn", "--quiet"],
       ["read", 0, "inspect", "day.csv"],
+      ["read write", 0, "judge", ...judged, "--out", "judged.json"],
+      ["read", 0, "judge", ...judged, "--no-file"],
+      ["", 0, "layouts", "taq"],
+      ["write", 0, "new", "placement", "mine.js"],
       ["read", 0, "allocate", "--model", "cont-kukanov", "--instance", "order.json"],
       ["read", 3, "report", "day.json", "--out", "-"],
       ["read write", 3, "report", "day.json"],

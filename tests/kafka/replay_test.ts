@@ -461,7 +461,7 @@ test("names a message that cannot be read; --skip-bad leaves it out", async (top
   assertEquals(run.source.skipped_messages, 1);
   assertEquals(tape, { ...file.tape, notes: { ...file.tape.notes, skipped_messages: 1 } });
   assertEquals(warning_codes, ["skipped-messages", ...file.warning_codes]);
-  assertEquals(warnings, ["1 messages could not be read and are left out", ...file.warnings]);
+  assertEquals(warnings, ["1 message could not be read and is left out", ...file.warnings]);
   for (const [key, value] of Object.entries(figures)) assertEquals(value, file[key], key);
 });
 

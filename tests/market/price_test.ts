@@ -62,3 +62,16 @@ Deno.test("cashToDollars() rounds once, to the nearest double", () => {
   assertEquals(cashToDollars(12_345_678_901_234_567_890n), 12_345_678_901.23456789);
   assertEquals(cashToDollars(-200_000n), -0.0002);
 });
+
+Deno.test("cashToDollars() is what the exact decimal text reads as, below and beyond 2^53 units", () => {
+  const random = seededRandom(5);
+  for (let i = 0; i < 20_000; i++) {
+    const digits = 1 + randomInt(random, 24);
+    const text = Array.from({ length: digits }, () => randomInt(random, 10)).join("");
+    const units = BigInt(text) * (i % 2 === 0 ? 1n : -1n);
+    for (const decimals of [9, 10, 12]) {
+      assertEquals(cashToDollars(units, decimals), Number(formatUnits(units, decimals)), `${units}`);
+    }
+  }
+  assert(Object.is(cashToDollars(0n), 0), "no negative zero");
+});

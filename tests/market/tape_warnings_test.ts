@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { tapeWarnings } from "../../src/market/tape_warnings.ts";
 import { venuesOf } from "../../src/market/venues.ts";
 import { tapeOf } from "./_tapes.ts";
@@ -38,4 +38,14 @@ Deno.test("tapeWarnings() tells of quotes withdrawn by the rows or messages that
     rows,
     messages,
   ]);
+});
+
+Deno.test("tapeWarnings() speaks of one row in the singular", () => {
+  const notes = { bad_book_rows: 1, bad_receipt_rows: 1, repeated_rows: 1, withdrawn_quotes: 1 };
+  const tape = tapeOf([{ publisher: 2 }], { skippedRows: 1, notes });
+  const texts = tapeWarnings(tape, venuesOf(tape)).map(({ text }) => text);
+  assertEquals(texts.length, 4);
+  for (const text of texts) {
+    assert(/^1 row (is|stands|could)\b/.test(text) && !/\b(are|withdraw)\b/.test(text), text);
+  }
 });

@@ -53,7 +53,7 @@ Deno.test("warningsOf() counts shares that stayed unfilled, and orders left out"
   assert(unfilled.some((text) => /^router: \d+ shares stayed unfilled$/.test(text)), unfilled.join("\n"));
   const empty = await warnings({ folds: 1, wanted: { size: { kind: "traded", part: 0.005 } } });
   assert(
-    empty.some((text) => /^\d+ orders came to no share and were left out$/.test(text)),
+    empty.some((text) => /^\d+ orders? came to no share: left out$/.test(text)),
     empty.join("\n"),
   );
 });

@@ -4,6 +4,7 @@ import { repriced } from "../analysis/_repriced.ts";
 import { costOf } from "../../src/analysis/cost.ts";
 import { Simulator } from "../../src/execution/simulator.ts";
 import { compareAll, type Comparison } from "../../src/search/comparison.ts";
+import type { Measured } from "../../src/search/lab.ts";
 import type { Outcome } from "../../src/search/outcome.ts";
 import { FIRST_POINT } from "../../src/model/point.ts";
 import { parseStrategy, StrategyMaker } from "../../src/strategy/strategies.ts";
@@ -226,6 +227,43 @@ Deno.test("compareAll() says that there is nothing to route where the tape has o
   const { all } = compareAll(await outcomeOf({ tape }));
   const codes = Object.values(all).map(({ kind, verdict: { code } }) => [kind, code === "one-venue"]);
   assertEquals(codes, Object.values(all).map(({ kind }) => [kind, kind === "routing"]));
+});
+
+Deno.test("compareAll() has no saving in words where one of the two filled less than half by itself", async () => {
+  const outcome = await outcomeOf(MANY);
+  const { tuned, others } = outcome.lab;
+  const leavingMost = (measured: Measured): Measured => ({
+    ...measured,
+    orders: measured.orders.map((each) => {
+      const { taken, rested, crossed, ...shares } = each.breakdown.shares;
+      const moved = {
+        ...shares,
+        taken: 0.4 * each.order.quantity,
+        rested: 0,
+        crossed: taken + rested + crossed,
+      };
+      return { ...each, breakdown: { ...each.breakdown, shares: moved } };
+    }),
+  });
+  const name = "best_ask";
+  for (
+    const [lab, expected] of [
+      [
+        { ...outcome.lab, tuned: leavingMost(tuned) },
+        /: it filled 40\.0 % of its shares by itself, and the price/,
+      ],
+      [
+        { ...outcome.lab, others: { ...others, [name]: leavingMost(others[name]!) } },
+        /: the other filled 40\.0 %/,
+      ],
+    ] as const
+  ) {
+    const { verdict, saving } = compareAll({ ...outcome, lab }).all[name]!;
+    assertEquals(verdict.code, "barely-filled");
+    assertMatch(verdict.text, expected);
+    assert(!verdict.text.includes("bps"));
+    assertEquals(saving!.bps, compareAll(outcome).all[name]!.saving!.bps);
+  }
 });
 
 Deno.test("compareAll() says that what was tuned on the orders it is scored on is in sample only", async () => {

@@ -44,6 +44,17 @@ Deno.test("trap: whole seconds, milliseconds and microseconds are not nanosecond
   assertEquals((await read(csv([ns]))).tsEvent(0), NS);
 });
 
+Deno.test("trap: a number with a fraction counts seconds, milliseconds or microseconds, and is told so", async () => {
+  for (const [unit, text, ns] of TIMES) {
+    if (!/\.\d*[1-9]/.test(text)) continue;
+    const fields = { ts_event: text, ts_recv: text };
+    const line =
+      `ts_recv is "${text}": counts no nanoseconds, which have no fraction: use --time-unit ${unit} …`;
+    await assertFails(csv([fields]), `day.csv:2:1: ${line}`);
+    assertEquals((await read(csv([fields]), { timeUnit: unit })).tsEvent(0), ns);
+  }
+});
+
 Deno.test("trap: another producer's times in milliseconds need their unit too", () => {
   const message = new TextEncoder().encode(
     '{"ts_event":1722519000123,"records":[{"publisher_id":2,"ask_px":1,"ask_sz":1,"bid_px":1,"bid_sz":1}]}',

@@ -3,7 +3,7 @@
 import { DataError } from "../../market/data_error.ts";
 import { FLAG_BAD_TS_RECV, FLAG_MAYBE_BAD_BOOK, TapeBuilder } from "../../market/tape.ts";
 import { SnapshotDecoder } from "../../source/snapshot_codec.ts";
-import type { TimeUnit } from "../../source/time_unit.ts";
+import { type TimeUnit, unitOfFraction } from "../../source/time_unit.ts";
 import type { Field } from "./fields.ts";
 import { parseLeniently } from "./lenient_json.ts";
 import type { ForeignMap } from "./map.ts";
@@ -180,14 +180,6 @@ export class ForeignReader {
     }
     return true;
   }
-}
-
-/** The unit of a number with a fraction, as Python's clock gives seconds; by its digits a time of these decades. */
-function unitOfFraction(time: string): TimeUnit | undefined {
-  const whole = /^(\d{9,16})\.\d*[1-9]\d*$/.exec(time)?.[1];
-  if (whole === undefined) return undefined;
-  if (whole.length <= 10) return "s";
-  return whole.length <= 13 ? "ms" : "us";
 }
 
 function textOf(fields: FoundFields, field: Field): string | undefined {

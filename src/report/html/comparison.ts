@@ -43,6 +43,7 @@ const VERDICTS: Readonly<Record<VerdictCode, readonly [words: string, style: str
   "mostly-fees": ["mostly fees", "caution"],
   "fragile": ["fragile", "caution"],
   "in-sample": ["in sample only", "caution"],
+  "barely-filled": ["barely filled", "unknown"],
   "one-venue": ["nothing to route", "unknown"],
   "not-measurable": ["not measurable", "unknown"],
   "too-many-left-out": ["not measurable", "unknown"],

@@ -34,6 +34,7 @@ ${inSample}${mainFigures(main)}${warningsNote(warnings)}</section>
 }
 
 function mainFigures({ name, report, estimate }: Comparison): Markup {
+  if (report.verdict.code === "barely-filled") return facts([["orders compared", comparedCell(report)]]);
   return markup`${estimate === null ? NOTHING : mainPlot(name, estimate)}${
     facts([
       [`saving on ${name}, bps`, savingCell(report)],

@@ -1,5 +1,6 @@
 /** What a reader of a judgement must know before believing the figures. @module */
 
+import { counted } from "../../market/counted.ts";
 import type { StrategyFigures } from "../../analysis/strategy_figures.ts";
 import { FAIRLY_MATCHED } from "../../judge/clock.ts";
 import type { Judgement } from "../../judge/judge.ts";
@@ -53,20 +54,27 @@ export function judgeWarnings(
     const fills = counts["fills_at_unknown_venues"] ?? 0;
     warn(
       "unknown-venues",
-      `the tape does not have ${
-        some("venue", view.unknown)
-      } of ${fills} fills: measured against the other venues`,
+      `the tape does not have ${some("venue", view.unknown)} of ${
+        counted(fills, "fill")
+      }: measured against the other venues`,
     );
   }
   const beyond = counts["prices_outside_the_days_range"] ?? 0;
   if (beyond > 0) {
-    warn("prices-outside-range", `${beyond} fills are at prices that no quote or print of the day came to`);
+    warn(
+      "prices-outside-range",
+      `${
+        counted(beyond, "fill is at a price", "fills are at prices")
+      } that no quote or print of the day came to`,
+    );
   }
   const inferred = counts["kinds_inferred"] ?? 0;
   if (inferred > 0) {
     warn(
       "inferred-kinds",
-      `of ${inferred} fills it is not told whether they took or rested: on the far side of the mid they count as taken`,
+      `of ${
+        counted(inferred, "fill")
+      } it is not told whether it took or rested: on the far side of the mid it counts as taken`,
     );
   }
   const [charged, differing] = fees.reduce(
@@ -76,12 +84,17 @@ export function judgeWarnings(
   if (differing > 0) {
     warn(
       "fees-charged-otherwise",
-      `${differing} of ${charged} fills were charged another fee than the schedule has: see fees_charged`,
+      `${differing} of ${counted(charged, "fill")} paid another fee than the schedule has: see fees_charged`,
     );
   }
   const unknownBusts = counts["busts_of_unknown_executions"] ?? 0;
   if (unknownBusts > 0) {
-    warn("odd-reports", `${unknownBusts} busts are of executions that the log does not hold`);
+    warn(
+      "odd-reports",
+      `${
+        counted(unknownBusts, "bust is of an execution", "busts are of executions")
+      } that the log does not hold`,
+    );
   }
   if (leftOut.length > 0) {
     const why = whyNothingRests(market) ?? TRADES_ALONE;

@@ -133,6 +133,7 @@ const SHORT_VERDICTS: Readonly<Record<VerdictCode, string>> = {
   "mostly-drift": "Saves mostly by drift on",
   "mostly-fees": "Saves mostly by fees on",
   "too-many-left-out": "Too many orders cannot be compared with",
+  "barely-filled": "No saving to speak of, as less than half was filled, against",
   "one-venue": "Nothing to route against",
   "in-sample": "In sample only, which is no evidence, against",
   "timing": "Timing, which says nothing of routing, against",

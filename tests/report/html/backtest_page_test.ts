@@ -284,6 +284,24 @@ Deno.test("backtestPage() warns at its top of what is no evidence", () => {
   assert(!top(ARTEFACT).includes("In-sample"));
 });
 
+Deno.test("backtestPage() has no saving at its top where less than half was filled", () => {
+  const { main_comparison: main, comparisons } = ARTEFACT;
+  const verdict = {
+    ...comparisons[main]!.verdict,
+    code: "barely-filled" as const,
+    text: "No saving to speak of.",
+  };
+  const barely = {
+    ...ARTEFACT,
+    verdict: `Against ${main}: ${verdict.text}`,
+    comparisons: { ...comparisons, [main]: { ...comparisons[main]!, verdict } },
+  };
+  const top = (artefact: Artefact) => textOf(all(pageOf(artefact), "section")[0]!);
+  assertMatch(top(ARTEFACT), /saving/i);
+  assertMatch(top(barely), /No saving to speak of\..*orders compared/s);
+  assert(!/bps/.test(top(barely)));
+});
+
 Deno.test("backtestPage() tells fees, quotes and shares by venue", () => {
   const artefact = changed(ARTEFACT, ({ fees, run, tape }) => {
     run.arguments.fees = { schedule: "own.csv", sha256: "00" };

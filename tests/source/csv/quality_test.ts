@@ -12,7 +12,7 @@ Deno.test("trap: rows flagged as of a book that may be wrong are left out, count
   assertEquals([kept.length, kept.notes], [3, {}]);
   await assertFails(
     csv([{ ...QUOTE, flags: "4" }]),
-    "day.csv: all 1 rows are flagged as of a book that may be wrong; --keep-bad-books keeps them",
+    "day.csv: its only row is flagged as of a book that may be wrong; --keep-bad-books keeps them",
   );
 });
 
