@@ -170,6 +170,8 @@ export function parseStrategy(text: string): StrategyName {
   return { schedule, placement } as StrategyName;
 }
 
+const NOT_TWO_PARTS = "not a schedule, a plus and a placement, such as twap+sweep";
+
 /**
  * Reads `SCHEDULE+PLACEMENT`, where either may be the file of a user's own.
  *
@@ -177,13 +179,14 @@ export function parseStrategy(text: string): StrategyName {
  */
 export function parseNamed(text: string): StrategyName<NamedRouter> {
   const parts = text.split("+");
-  if (parts.length < 2) throw new SyntaxError("not a schedule, a plus and a placement, such as twap+sweep");
+  if (parts.length < 2) throw new SyntaxError(NOT_TWO_PARTS);
   // A file's name may have a plus in it.
   const cuts = parts.slice(1).map((_, i) =>
     [parts.slice(0, i + 1).join("+"), parts.slice(i + 1).join("+")] as const
   );
-  const [schedule, placement] = cuts.find(([before, after]) => isSchedule(before) && isPlacement(after)) ??
-    cuts[0]!;
+  const found = cuts.find(([before, after]) => isSchedule(before) && isPlacement(after));
+  if (found === undefined && cuts.length > 1) throw new SyntaxError(NOT_TWO_PARTS);
+  const [schedule, placement] = found ?? cuts[0]!;
   return { schedule: parseSchedule(schedule), placement: parsePlacement(placement) };
 }
 

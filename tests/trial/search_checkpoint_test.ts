@@ -25,7 +25,7 @@ function stoppingAt(count: number, evaluate: EvaluatePoints): EvaluatePoints {
   return (points, onResult) => {
     let results = 0;
     return evaluate(points, (index, result) => {
-      if (results++ === count) throw new Interrupted();
+      if (results++ >= count) throw new Interrupted();
       onResult(index, result);
     });
   };

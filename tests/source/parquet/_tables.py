@@ -19,7 +19,8 @@ text.to_parquet(f"{folder}/pandas_texts_zstd.parquet", compression="zstd")
 raw = times.copy()
 for name in ("ts_recv", "ts_event"):
     raw[name] = raw[name].astype("int64").astype("uint64")
-for name in [name for name in raw if name == "price" or "_px_" in name]:
+# Of a real file a deeper level may hold text, which no tape of level 1 reads.
+for name in [name for name in raw.select_dtypes("number") if name == "price" or "_px_" in name]:
     raw[name] = [2**63 - 1 if pd.isna(px) else round(px * 1e9) for px in raw[name]]
 raw.to_parquet(f"{folder}/pandas_raw.parquet", version="1.0", use_dictionary=False)
 
