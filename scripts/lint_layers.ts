@@ -32,6 +32,20 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   report: ["market", "model", "execution", "strategy", "analysis", "search", "backtest", "judge"],
   trial: ["market", "model", "execution", "strategy", "analysis", "search", "report"],
   verify: ["market", "model", "execution", "strategy"],
+  serve: [
+    "market",
+    "model",
+    "source",
+    "kafka",
+    "execution",
+    "strategy",
+    "analysis",
+    "search",
+    "backtest",
+    "judge",
+    "report",
+    "trial",
+  ],
   help: [],
   cli: [
     "market",
@@ -46,6 +60,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "judge",
     "report",
     "trial",
+    "serve",
     "verify",
     "help",
   ],
@@ -55,7 +70,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 const ENTRY = "src/mod.ts";
 
 /** Rooms that talk to the outside, where the time of day and a unique id have their uses. */
-const OUTWARD_ROOMS = ["cli", "kafka"];
+const OUTWARD_ROOMS = ["cli", "kafka", "serve"];
 
 /** The folder above `scripts/`, with a slash at its end. */
 const ROOT = new URL("../", import.meta.url).href;

@@ -125,8 +125,17 @@ export function compareAll(outcome: Outcome): Comparisons {
   return { all, main, underOtherFees };
 }
 
+/** What says which comparison counts. */
+interface Compared {
+  readonly lab: {
+    readonly tuned: Pick<Measured, "strategy">;
+    readonly others: Readonly<Record<string, Pick<Measured, "strategy">>>;
+  };
+  readonly primary?: string | undefined;
+}
+
 /** The name of the comparison that the back-test is judged by. */
-export function mainOf({ lab: { tuned, others }, primary }: Pick<Outcome, "lab" | "primary">): string {
+export function mainOf({ lab: { tuned, others }, primary }: Compared): string {
   if (primary !== undefined) return primary;
   const own = tuned.strategy;
   const names = Object.keys(others);
