@@ -8,7 +8,7 @@ import pyarrow as pa
 from pyarrow import feather, ipc
 
 source, folder = sys.argv[1], sys.argv[2]
-text = pd.read_csv(source, dtype={"order": str, "child": str})
+text = pd.read_csv(source, dtype={"order": str})
 frame = text.copy()
 for name in ("time", "sent"):
     frame[name] = pd.to_datetime(text[name], utc=True)
@@ -36,7 +36,7 @@ write("file.arrow", table)
 write("stream.arrows", table, stream=True)
 write("file_lz4.arrow", table, compression="lz4")
 write("stream_zstd.arrows", table, stream=True, batch=7, compression="zstd")
-dictionary = {name: table[name].combine_chunks().dictionary_encode() for name in ("side", "venue", "kind", "order")}
+dictionary = {name: table[name].combine_chunks().dictionary_encode() for name in ("side", "venue", "order")}
 write("dictionaries.arrow", with_columns(table, **dictionary))
 # A dictionary that grows from batch to batch.
 with ipc.new_stream(

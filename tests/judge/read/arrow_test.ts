@@ -33,6 +33,7 @@ const FIRST_MS = Number(ORIGIN_NS / 1_000_000n) + 13.6 * 3_600_000;
 
 interface Row {
   readonly ms: number;
+  readonly sentMs: number | null;
   readonly side: string;
   readonly venue: string;
   readonly ticks: number;
@@ -46,6 +47,7 @@ function rowsOf(count: number, seed = 1): Row[] {
   const one = <T>(list: readonly T[]): T => list[randomInt(random, list.length)]!;
   return Array.from({ length: count }, (_, i) => ({
     ms: FIRST_MS + 37 * i,
+    sentMs: one([FIRST_MS + 37 * i - 2, null]),
     side: one(["buy", "sell"]),
     venue: one(["XNAS", "ARCX", "BATS"]),
     ticks: 2_228_100 + randomInt(random, 1000),
@@ -58,9 +60,11 @@ function rowsOf(count: number, seed = 1): Row[] {
 const orEmpty = (value: string | number | null): string => value === null ? "" : String(value);
 
 function csvOf(rows: readonly Row[]): string {
-  const lines = rows.map(({ ms, side, venue, ticks, shares, order, cents }) =>
+  const time = (ms: number): string => new Date(ms).toISOString();
+  const lines = rows.map(({ ms, sentMs, side, venue, ticks, shares, order, cents }) =>
     [
-      new Date(ms).toISOString(),
+      time(ms),
+      sentMs === null ? "" : time(sentMs),
       side,
       venue,
       (ticks / 1e4).toFixed(4),
@@ -69,7 +73,7 @@ function csvOf(rows: readonly Row[]): string {
       orEmpty(cents === null ? null : cents / 100),
     ].join(",")
   );
-  return `time,side,venue,price,shares,order,fee\n${lines.join("\n")}\n`;
+  return `time,sent,side,venue,price,shares,order,fee\n${lines.join("\n")}\n`;
 }
 
 /** The rows as Arrow's own library for JavaScript writes them. */
@@ -80,6 +84,7 @@ function arrowOf(rows: readonly Row[], form: Parameters<typeof tableToIPC>[1], b
     fee: column("cents", float64(), (cents) => cents === null ? null : cents as number / 100),
     Last_Px: column("ticks", decimal(18, 4, 128), (ticks) => BigInt(ticks as number)),
     time: column("ms", timestamp(TimeUnit.MILLISECOND, "UTC")),
+    sent: column("sentMs", timestamp(TimeUnit.MILLISECOND, "UTC")),
     side: column("side", dictionary(utf8(), int32())),
     venue: column("venue", utf8()),
     shares: column("shares", uint16()),
