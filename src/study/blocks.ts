@@ -34,7 +34,7 @@ export interface Blocks {
 export function blocksOf(
   { orders, horizonNs, spacingNs }: Pick<ParentOrders, "orders" | "horizonNs" | "spacingNs">,
   points: number,
-  perOrder = false,
+  { perOrder = false }: { readonly perOrder?: boolean | undefined } = {},
 ): Blocks {
   const startOf: number[] = [];
   for (const [i, { startNs }] of orders.entries()) {

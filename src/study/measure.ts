@@ -83,7 +83,7 @@ export async function measureTape(
   const onTape = planOn(market, plan);
   const points = pointsOf(onTape.axes, question.search);
   const parentOrders = parentOrdersOf(question, market);
-  const blocks = blocksOf(parentOrders, points.length, options.perOrder);
+  const blocks = blocksOf(parentOrders, points.length, options);
   const job = jobOf(market, setupOf(question, market, parentOrders, options));
   const work = workFor(job, [onTape.strategy, ...Object.values(onTape.others)], options);
   const sums = await lenderOf(job, options)(

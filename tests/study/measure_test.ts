@@ -91,7 +91,7 @@ Deno.test("blocks are equal, no shorter than an order, and few where there are m
   assertEquals(blocksOf(made, 1).starts.length, 32);
   assert(blocksOf(made, 1).starts.every((starts) => starts >= 3));
   assertEquals(blocksOf(made, 1500).starts.length, 16);
-  assertEquals(blocksOf(made, 1500, true).starts.length, 100);
+  assertEquals(blocksOf(made, 1500, { perOrder: true }).starts.length, 100);
 });
 
 Deno.test("spread and volatility are those of the time within the windows, by hand", () => {
