@@ -30,7 +30,7 @@ const CASES: readonly (readonly [line: string, completed: readonly string[]])[] 
   ["sorlab backtest --data day", FILES],
   ["sorlab backtest --layout lob", ["lobster"]],
   ["sorlab backtest --layout day", FILES],
-  ["sorlab backtest --what-if-fees days.dbn,day", FILES],
+  ["sorlab backtest --what-if-fees x.csv,day", FILES],
   ["sorlab allocate --model ", ["static", "cont-kukanov"]],
   ["sorlab allocate --meth", ["--method"]],
   ["sorlab convert --format ", ["csv", "dbn", "parquet"]],

@@ -28,6 +28,11 @@ function __sorlab_operands
     test $count -eq $argv[2]
 end
 
+# Files that begin as what is typed behind the last comma does.
+function __sorlab_paths
+    __fish_complete_path (commandline -ct | string replace -r '.*[,=]' '')
+end
+
 complete -c sorlab -f
 complete -c sorlab -n __fish_use_subcommand -s h -l help -d 'the commands'
 complete -c sorlab -n __fish_use_subcommand -s V -l version -d 'the version'
@@ -60,6 +65,7 @@ function optionText({ names, about, value }: CompletedOption): string {
 function argument({ words, paths, isList }: Candidates, exclusive: string, required = ""): string {
   const listed = words.join(" ");
   if (paths === "folders") return ` ${exclusive} -a '(__fish_complete_directories)'`;
+  if (isList && paths === "files") return ` ${exclusive} -a '(__fish_complete_list , __sorlab_paths)'`;
   if (isList && listed) {
     return ` ${exclusive} -a ${quoted(`(__fish_complete_list , "printf %s\\n ${listed}")`)}`;
   }
