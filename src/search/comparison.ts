@@ -55,7 +55,9 @@ export interface FoldSavings {
 export interface PooledSaving {
   /** All-in, weighted by notional, out of sample where there are folds, and its parts. */
   readonly bps: AttributionBps;
-  /** Order by order. */
+  /** What each order saved. */
+  readonly paired: PairedSavings;
+  /** The same in a few figures. */
   readonly byOrder: SavingsByOrder;
   /** How sure it is. */
   readonly confidence: Confidence;
@@ -254,6 +256,7 @@ export function savingByOrder(
 ): Omit<PooledSaving, "folds"> {
   return {
     bps: attributionBps(savings.attribution),
+    paired: savings,
     byOrder: byOrder(savings),
     confidence,
     breakEvenTakeFeeChange: breakEven(own, others, savings.orders),
