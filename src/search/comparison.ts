@@ -55,7 +55,9 @@ export interface FoldSavings {
 export interface PooledSaving {
   /** All-in, weighted by notional, out of sample where there are folds, and its parts. */
   readonly bps: AttributionBps;
-  /** Order by order. */
+  /** What each order saved. */
+  readonly paired: PairedSavings;
+  /** The same in a few figures. */
   readonly byOrder: SavingsByOrder;
   /** How sure it is. */
   readonly confidence: Confidence;
@@ -125,23 +127,24 @@ export function compareAll(outcome: Outcome): Comparisons {
   return { all, main, underOtherFees };
 }
 
-/** What says which comparison counts. */
-interface Compared {
-  readonly lab: {
-    readonly tuned: Pick<Measured, "strategy">;
-    readonly others: Readonly<Record<string, Pick<Measured, "strategy">>>;
-  };
-  readonly primary?: string | undefined;
+/** The name of the comparison that the back-test is judged by. */
+export function mainOf({ lab: { tuned, others }, primary }: Pick<Outcome, "lab" | "primary">): string {
+  const strategies = Object.entries(others).map(([name, { strategy }]) => [name, strategy]);
+  return mainAmong(tuned.strategy, Object.fromEntries(strategies), primary);
 }
 
-/** The name of the comparison that the back-test is judged by. */
-export function mainOf({ lab: { tuned, others }, primary }: Compared): string {
+/** The same, of strategies that were not worked yet. */
+export function mainAmong(
+  own: StrategyName,
+  others: Readonly<Record<string, StrategyName>>,
+  primary: string | undefined,
+): string {
   if (primary !== undefined) return primary;
-  const own = tuned.strategy;
   const names = Object.keys(others);
-  const isOther = (name: string): boolean => !samePlacement(others[name]!.strategy, own);
-  const routing = names.filter((name) => sameSchedule(others[name]!.strategy, own) && isOther(name));
-  return routing.find((name) => others[name]!.strategy.placement === "best-quote") ?? routing[0] ?? names[0]!;
+  const routing = names.filter((name) =>
+    sameSchedule(others[name]!, own) && !samePlacement(others[name]!, own)
+  );
+  return routing.find((name) => others[name]!.placement === "best-quote") ?? routing[0] ?? names[0]!;
 }
 
 function ordersOf(measured: Measures["others"]): Record<string, Measured["orders"]> {
@@ -263,6 +266,7 @@ export function savingByOrder(
 ): Omit<PooledSaving, "folds"> {
   return {
     bps: attributionBps(savings.attribution),
+    paired: savings,
     byOrder: byOrder(savings),
     confidence,
     breakEvenTakeFeeChange: breakEven(own, others, savings.orders),

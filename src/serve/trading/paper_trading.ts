@@ -11,7 +11,7 @@ import type { ParentOrder } from "../../execution/parent_order.ts";
 import { DataError } from "../../market/data_error.ts";
 import { NS_PER_SECOND } from "../../market/time.ts";
 import { firstPoint, type Point } from "../../model/point.ts";
-import { mainOf } from "../../search/comparison.ts";
+import { mainAmong } from "../../search/comparison.ts";
 import { settlingNs } from "../../search/order_run.ts";
 import { refusal } from "../../search/question_error.ts";
 import { nameOf } from "../../backtest/question_error.ts";
@@ -125,10 +125,7 @@ export class PaperTrading {
     if (this.#next < 0) this.#next = orders.length;
     const latency = setupOf(plan.question, market, { orders: [] }, {}).latencyNs;
     this.#settlingNs = settlingNs(latency, market.live.resolutionNs);
-    const main = mainOf({
-      lab: { tuned: { strategy }, others: mapped(others, (strategy) => ({ strategy })) },
-      primary: plan.question.strategy.primary,
-    });
+    const main = mainAmong(strategy, others, plan.question.strategy.primary);
     this.primary = this.strategies.findIndex(({ name }) => name === main);
     this.tally = new Tally({
       strategies: this.strategies.length,
@@ -257,8 +254,4 @@ function pointOf({ question: { search: { axes } } }: Plan, first: Point): Point 
     }: the live view searches no parameters; give one value`;
   });
   return { ...first, ...Object.fromEntries(given) };
-}
-
-function mapped<A, B>(values: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
 }
