@@ -47,20 +47,33 @@ import { refusal } from "../search/question_error.ts";
 import { nameOf } from "./question_error.ts";
 import { checkSlices } from "../search/slices.ts";
 
+/** What the quotes of a whole tape would decide, settled beforehand while its rows still come. */
+export interface SettledQuotes {
+  /** Market identifier of the venue that prices are held against. */
+  readonly referenceVenue: string;
+  /** Those of the venues that stand in where it shows nothing. */
+  readonly standIns: readonly string[];
+  /** Whether quotes of other venues expire after a second, where the question does not say. */
+  readonly quotesExpire: boolean;
+}
+
 /**
  * The market of a tape by the rules of a question.
  *
+ * @param settled what is not to be decided from the tape; the question's own choices hold on top.
  * @throws {QuestionError} if the tape does not have the reference venue.
  */
-export function marketOf(tape: Tape, { fees, quotes }: RulesQuestion): Market {
+export function marketOf(tape: Tape, { fees, quotes }: RulesQuestion, settled?: SettledQuotes): Market {
   const venues = venuesOf(tape);
-  const { maxAgeNs, referenceVenue, maxPrint, collarBps } = quotes;
+  const { maxAgeNs, referenceVenue = settled?.referenceVenue, maxPrint, collarBps } = quotes;
   return new Market(sortByReceipt(tape), feeSchedule(fees), {
     venues,
     maxQuoteAgeNs: maxAgeNs,
     referenceVenue: referenceVenue === undefined
       ? undefined
       : venueIndex("rules.quotes.referenceVenue", referenceVenue, venues),
+    standIns: settled?.standIns.map((venue) => venues.names.indexOf(venue)),
+    quotesExpire: settled?.quotesExpire,
     maxPrint,
     collarBps: collarBps === "none" ? NO_COLLAR : collarBps,
   });

@@ -64,7 +64,7 @@ type ServeValues = Values<typeof options>;
 
 /** `sorlab serve`. */
 export const command: Command = {
-  ...groupedHelp({
+  help: groupedHelp({
     summary:
       "Shows a tape live on a page: the book of every venue, parent orders as they are worked, and what that\n" +
       "saves. The address of the page goes to standard output.",

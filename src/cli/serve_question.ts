@@ -3,6 +3,7 @@
 import { planBacktest } from "../backtest/plan.ts";
 import type { FeeChoice } from "../execution/fee_choice.ts";
 import type { QueueName } from "../execution/queue/models.ts";
+import { PARAMETERS } from "../model/parameters.ts";
 import { firstPoint } from "../model/point.ts";
 import { shellWords } from "../report/repeat_command.ts";
 import type { Field } from "../serve/frames.ts";
@@ -21,6 +22,7 @@ import {
   type Values,
   writtenFallback,
 } from "./options.ts";
+import { parameterOptions } from "./search.ts";
 import { at, inOptions, questionOf } from "./question_options.ts";
 
 /** An option with another value where it is not given. */
@@ -40,9 +42,11 @@ export const changeableOptions = {
   interval: at("strategy.intervalNs", duration(10e9, "length of a slice")),
   limit: backtestOptions.limit,
   session: backtestOptions.session,
-  lambdaOver: backtestOptions.lambdaOver,
-  lambdaUnder: backtestOptions.lambdaUnder,
-  thetaQueue: backtestOptions.thetaQueue,
+  ...parameterOptions((name, option) => {
+    const { symbol, unit, low, high } = PARAMETERS[name];
+    const help = `${symbol}, multiples of ${unit}, ${low} to ${high} (${low})`;
+    return at(`search.axes.${name}`, { ...option, placeholder: "X", help });
+  }),
   participation: backtestOptions.participation,
   riskAversion: backtestOptions.riskAversion,
   depthTicks: backtestOptions.depthTicks,
@@ -144,16 +148,26 @@ function changed(texts: Texts, changes: Readonly<Record<string, string | null>>)
 
 function fieldOf(name: string, option: Option<unknown>, texts: Texts): Field {
   const { placeholder, help } = option;
-  const words = placeholder?.split("|") ?? [];
-  const isGiven = Object.hasOwn(texts, name);
   return {
     name: kebab(name),
     help,
     placeholder,
-    choices: words.length > 1 && words.every((word) => /^[a-z-]+$/.test(word)) ? words : null,
-    value: placeholder === null ? (isGiven ? "true" : "") : texts[name] ?? writtenFallback(option) ?? "",
+    choices: choicesOf(option),
+    value: placeholder === null
+      ? (Object.hasOwn(texts, name) ? "true" : "")
+      : texts[name] ?? writtenFallback(option) ?? "",
   };
 }
+
+/** The words that an option may be; `null` where it may be something else, or several of them. */
+function choicesOf({ placeholder, words = [] }: Option<unknown>): readonly string[] | null {
+  if (placeholder === "S+P") return words.filter((word) => !word.startsWith(`${WITHOUT_PROFILE}+`));
+  const named = placeholder?.split("|") ?? [];
+  return named.length > 1 && named.every((word) => /^[a-z-]+$/.test(word)) ? named : null;
+}
+
+/** The schedule that takes another day's tape, which a page cannot name. */
+const WITHOUT_PROFILE = "vwap-learnt";
 
 /** What a back-test has to be told of, as its own default is another. */
 const TOLD = ["side", "orderSize", "every", "interval"] as const;
