@@ -15,7 +15,8 @@ const ALLOWED: Record<string, string[]> = {
   market: [],
   model: [],
   source: ["market"],
-  kafka: ["market", "source"],
+  metrics: [],
+  kafka: ["market", "source", "metrics"],
   execution: ["market"],
   strategy: ["market", "model", "execution"],
   analysis: ["market", "execution"],
@@ -27,7 +28,7 @@ const ALLOWED: Record<string, string[]> = {
   help: [],
   cli: [
     ...["market", "model", "source", "kafka", "execution", "strategy", "analysis", "search", "backtest"],
-    ...["report", "trial", "verify", "help"],
+    ...["metrics", "report", "trial", "verify", "help"],
   ],
 };
 
