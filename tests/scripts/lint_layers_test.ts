@@ -22,13 +22,14 @@ const ALLOWED: Record<string, string[]> = {
   analysis: ["market", "execution"],
   search: ["market", "model", "execution", "strategy", "analysis"],
   backtest: ["market", "model", "source", "execution", "strategy", "analysis", "search"],
-  report: ["market", "model", "execution", "strategy", "analysis", "search", "backtest"],
+  study: ["market", "model", "source", "kafka", "execution", "strategy", "analysis", "search", "backtest"],
+  report: ["market", "model", "execution", "strategy", "analysis", "search", "backtest", "study"],
   trial: ["market", "model", "execution", "strategy", "analysis", "search", "report"],
   verify: ["market", "model", "execution", "strategy"],
   help: [],
   cli: [
     ...["market", "model", "source", "kafka", "execution", "strategy", "analysis", "search", "backtest"],
-    ...["metrics", "report", "trial", "verify", "help"],
+    ...["metrics", "study", "report", "trial", "verify", "help"],
   ],
 };
 
