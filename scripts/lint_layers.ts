@@ -48,6 +48,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "market",
     "model",
     "source",
+    "metrics",
     "kafka",
     "execution",
     "strategy",

@@ -1,6 +1,8 @@
 /** `sorlab serve`: the live view of a tape, on a page. @module */
 
+import config from "../../deno.json" with { type: "json" };
 import type { OrderFills } from "../backtest/fills.ts";
+import { processMetrics } from "../metrics/process_metrics.ts";
 import { FILL_COLUMNS, fillRows } from "../report/fills_table.ts";
 import { shellWords } from "../report/repeat_command.ts";
 import type { Feed } from "../serve/feed.ts";
@@ -11,6 +13,7 @@ import { LiveView } from "../serve/live_view.ts";
 import { livePage } from "../serve/page/page.ts";
 import { Recording } from "../serve/recording.ts";
 import { ReplayedTape } from "../serve/replayed_tape.ts";
+import { ViewMetrics } from "../serve/view_metrics.ts";
 import { type Command, groupedHelp } from "./command.ts";
 import { loadTape } from "./data.ts";
 import { Interrupted, UsageError, withFile } from "./errors.ts";
@@ -161,6 +164,7 @@ interface Watching {
 
 async function watch(feed: Feed, { question, values }: Watching): Promise<void> {
   const events = new Events();
+  const metrics = new ViewMetrics();
   const recording = values.record === undefined ? undefined : new Recording(values.record);
   let settled: OrderFills[] = [];
   const ended = Promise.withResolvers<void>();
@@ -174,6 +178,7 @@ async function watch(feed: Feed, { question, values }: Watching): Promise<void> 
       frame(frame, lagMs, rowsPerSecond) {
         const shown = { ...frame, health: { lagMs, rowsPerSecond, memoryBytes: Deno.memoryUsage().rss } };
         events.frame(shown);
+        metrics.update(frame, lagMs, rowsPerSecond);
         recording?.frame(shown);
         if (frame.playback.state === "ended") ended.resolve();
       },
@@ -196,7 +201,7 @@ async function watch(feed: Feed, { question, values }: Watching): Promise<void> 
         hello: () => view.hello(),
         refresh: () => view.refresh(),
         control: (control) => named(() => view.control(control)),
-        metrics: () => "",
+        metrics: () => [...processMetrics(config.version), ...metrics.read(events)],
       }, { host, port: values.port, token, pageToken, signal: abort.signal }));
     await tellWhere(server.addr, token, values);
     const running = view.run(abort.signal);

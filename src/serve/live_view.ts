@@ -244,7 +244,7 @@ export class LiveView {
     }
     this.#market = market;
     this.#lookAtEnds();
-    this.#trading.grow(market, this.#feed.stillComing);
+    this.#trading.grow(market, this.#feed);
     if (!this.#feed.stillComing) this.#audience.hello(this.hello());
     this.#isStale = true;
   }

@@ -76,10 +76,10 @@ Deno.test("rows that come bit by bit give the same fills, none of which is ever 
   for (let rows = 200; rows < tape.length; rows += 333) {
     const market = marketOf(firstRows(rows), rules, settledBy(whole));
     trading ??= new PaperTrading(market, plan, { stillComing: true, onSettled });
-    trading.grow(market, true);
+    trading.grow(market, { stillComing: true });
     keep(trading.advance(clockNs[rows - 1]! - 1).fills);
   }
-  trading!.grow(whole, false);
+  trading!.grow(whole, { stillComing: false });
   keep(trading!.advance(Infinity).fills);
   const found = await backtested(plan);
   const byOrder = (all: readonly OrderFills[]) => all.toSorted((a, b) => a.order - b.order);

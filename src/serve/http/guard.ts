@@ -1,10 +1,11 @@
 /** Who may ask the server: the page that it gave out itself, on the machine that it serves. @module */
 
+import { isOwnHost } from "../../metrics/own_host.ts";
+
 /** What requests are held against. */
 export interface GuardOptions {
   /** The host that it listens on, as it was given. */
   readonly host: string;
-  readonly port: number;
   /** What a request from elsewhere must know; `undefined` on a loopback address, which others do not reach. */
   readonly token?: string | undefined;
   /** What a page sends with what it asks for: only a page of this server has it. */
@@ -38,7 +39,7 @@ const PAGE_TOKEN = "x-sorlab-token";
  * ```ts
  * import { Guard } from "./guard.ts";
  * import { assertEquals } from "@std/assert";
- * const guard = new Guard({ host: "127.0.0.1", port: 8017, pageToken: "secret" });
+ * const guard = new Guard({ host: "127.0.0.1", pageToken: "secret" });
  * const asked = (host: string) => new Request("http://127.0.0.1:8017/", { headers: { host } });
  * assertEquals(guard.refusalOf(asked("localhost:8017")), undefined);
  * assertEquals(guard.refusalOf(asked("evil.example:8017"))?.status, 403);
@@ -77,16 +78,6 @@ export class Guard {
     return `${COOKIE}=${token}; HttpOnly; SameSite=Strict; Path=/`;
   }
 
-  #isOwnHost(host: string): boolean {
-    const { host: own, port } = this.#options;
-    const match = /^(.*?)(?::(\d+))?$/.exec(host);
-    const name = match?.[1] ?? "";
-    if (Number(match?.[2] ?? 80) !== port) return false;
-    if (isLoopback(own)) return isLoopback(name);
-    // Open to all addresses, it cannot know its names; the token is what protects it then.
-    return isWildcard(own) || name === own || name === `[${own}]` || isLoopback(name);
-  }
-
   #knowsToken(request: Request): boolean {
     const { token = "" } = this.#options;
     const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
@@ -95,10 +86,6 @@ export class Guard {
     const inAddress = new URL(request.url).searchParams.get("token");
     return [bearer, cookie, inAddress].some((given) => given !== null && isSame(given ?? "", token));
   }
-}
-
-function isWildcard(host: string): boolean {
-  return host === "0.0.0.0" || host === "::";
 }
 
 /** Compares secrets in a time that does not tell how much of them is right. */

@@ -1,5 +1,7 @@
 /** The live view's server: its page, its events, what pages ask for, and figures for Prometheus. @module */
 
+import { metricsResponse } from "../../metrics/endpoint.ts";
+import type { Metric } from "../../metrics/exposition.ts";
 import type { Control, Hello } from "../frames.ts";
 import { MOST_BYTES, parseControl } from "./control.ts";
 import type { Events } from "./events.ts";
@@ -15,12 +17,13 @@ export interface Shown {
   refresh(): void;
   /** @throws {Error} saying for people what is wrong with it. */
   control(control: Control): void;
-  /** Figures in Prometheus' text format. */
-  metrics(): string;
+  /** Figures for Prometheus. */
+  metrics(): Iterable<Metric>;
 }
 
 /** Where to listen, and until when. */
 export interface ServeOptions extends GuardOptions {
+  readonly port: number;
   readonly signal: AbortSignal;
 }
 
@@ -57,7 +60,7 @@ async function answerTo(request: Request, shown: Shown, guard: Guard): Promise<R
     case "GET /events":
       return eventsOf(shown);
     case "GET /metrics":
-      return answer(200, shown.metrics(), { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
+      return metricsResponse(shown.metrics());
     case "POST /control":
       return await controlled(request, shown);
     default:

@@ -155,9 +155,9 @@ export class PaperTrading {
   /**
    * Goes on with a market of more rows, the first of which are those of the one before.
    *
-   * @param stillComing whether yet more follow.
+   * @param how whether yet more follow.
    */
-  grow(market: Market, stillComing: boolean): void {
+  grow(market: Market, { stillComing }: { readonly stillComing: boolean }): void {
     this.#market = market;
     this.#stillComing = stillComing;
     this.#desk = this.#makeDesk();
