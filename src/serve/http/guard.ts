@@ -55,7 +55,7 @@ export class Guard {
   /** Why a request is refused; `undefined` where it is not. */
   refusalOf(request: Request): Refusal | undefined {
     const host = request.headers.get("host") ?? "";
-    if (!this.#isOwnHost(host)) {
+    if (!isOwnHost(host, this.#options.host)) {
       return { status: 403, reason: `this is not ${host || "a server without a name"}` };
     }
     const origin = request.headers.get("origin");
