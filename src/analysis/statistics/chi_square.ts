@@ -1,6 +1,6 @@
 /** The χ² distribution. @module */
 
-import { bisect } from "./_bisect.ts";
+import { rootOf } from "./_root.ts";
 import { incompleteGamma } from "./_incomplete.ts";
 
 /**
@@ -30,5 +30,5 @@ export function chiSquareCdf(x: number, freedom: number): number {
 export function chiSquareQuantile(level: number, freedom: number): number {
   let high = freedom + 1;
   while (chiSquareCdf(high, freedom) < level) high *= 2;
-  return bisect((x) => chiSquareCdf(x, freedom) - level, 0, high);
+  return rootOf((x) => chiSquareCdf(x, freedom) - level, 0, high);
 }

@@ -1,6 +1,6 @@
 /** Heterogeneity: whether rows, such as days, differ by more than the rest of each observation explains. @module */
 
-import { bisect } from "./_bisect.ts";
+import { rootOf } from "./_root.ts";
 import { cholesky, dot, solve } from "./_cholesky.ts";
 import { chiSquareQuantile } from "./chi_square.ts";
 import { type Ends } from "./clustered_mean.ts";
@@ -93,5 +93,5 @@ function whereFalls(falling: (x: number) => number, level: number): number {
   if (falling(0) <= level) return 0;
   let high = 1;
   while (falling(high) > level) high *= 2;
-  return bisect((x) => level - falling(x), 0, high);
+  return rootOf((x) => level - falling(x), 0, high);
 }

@@ -1,6 +1,6 @@
 /** Student's t: its quantiles and its distribution. @module */
 
-import { bisect } from "./_bisect.ts";
+import { rootOf } from "./_root.ts";
 import { incompleteBeta } from "./_incomplete.ts";
 
 /** A level at which a quantile is needed: that of the standard normal distribution, by its name. */
@@ -63,5 +63,5 @@ export function studentCdf(t: number, freedom: number): number {
 export function exactStudentQuantile(level: number, freedom: number): number {
   let high = 2;
   while (studentCdf(high, freedom) < level) high *= 2;
-  return bisect((t) => studentCdf(t, freedom) - level, 0, high);
+  return rootOf((t) => studentCdf(t, freedom) - level, 0, high);
 }
