@@ -16,16 +16,7 @@ import { INSTANCE_HELP } from "./allocate/instance.ts";
 import { readInput } from "./allocate/read_input.ts";
 import { type Command, helpText } from "./command.ts";
 import { chooseFees, feeOptions } from "./fees.ts";
-import {
-  type Bounds,
-  choice,
-  decimal,
-  describeOptions,
-  kebab,
-  readOptions,
-  text,
-  type Values,
-} from "./options.ts";
+import { type Bounds, choice, decimal, kebab, readOptions, text, type Values } from "./options.ts";
 import { fitted, jsonText, printableLines, printResult } from "./output.ts";
 import { allocatorOf, routerOptions, sideOf } from "./router.ts";
 
@@ -68,11 +59,12 @@ export const command: Command = {
       ],
     ],
     options,
+    otherOptions: ["Options with --model cont-kukanov", contKukanovOptions],
     notes:
       'A record\'s price or size may be null (no quote on that side); "fee" and "rebate", dollars a share,\n' +
       "beat the fee file, whose day is that of ts_event (without one: its newest). Other keys play no part.\n" +
       'Where no split exists the answer says so: "feasible" is false, and nothing is allocated.\n\n' +
-      `Options with --model cont-kukanov\n${describeOptions(contKukanovOptions)}\n\n${INSTANCE_HELP}`,
+      INSTANCE_HELP,
   }),
   async run(args) {
     if (asksForContKukanov(args)) return await allocateContKukanov(args);

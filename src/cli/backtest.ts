@@ -31,7 +31,7 @@ const INTERVAL_NS = { market: DEFAULTS.strategy.intervalNs, trial: 60e9 } as con
 
 /** `sorlab backtest`. */
 export const command: Command = {
-  ...groupedHelp({
+  help: groupedHelp({
     summary:
       "Works parent orders over a tape's venues by a strategy (a schedule and a placement), tunes it and\n" +
       "measures what it saves on other strategies. The artefact, one JSON object, goes to standard output.",

@@ -80,6 +80,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     needs: [],
     load: () => import("./layouts.ts"),
   },
+  completions: {
+    summary: "print a script by which bash, zsh or fish completes all this",
+    needs: [],
+    load: () => import("./completions.ts"),
+  },
   help: {
     summary: "explain a topic, or list the topics",
     needs: [],

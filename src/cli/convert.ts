@@ -49,6 +49,7 @@ export const command: Command = {
       ["sorlab convert 'days/*.dbn.zst' riot.parquet --symbol RIOT", "days as one file"],
     ],
     options,
+    operands: [{ placeholder: "FILE" }, { placeholder: "FILE" }],
     notes:
       `sorlab convert IN OUT [OPTIONS]: IN is a file, a zip archive, a folder, a pattern, or - for standard input; OUT is
 a file, or - for standard output, which takes --format. Reading OUT gives the tape that reading IN gives. What a

@@ -32,6 +32,7 @@ export const command: Command = {
       ["sorlab inspect 'days/*.dbn.zst' --json", "for programs: an array with an object a file"],
     ],
     options,
+    operands: [{ placeholder: "FILE" }],
     notes:
       "sorlab inspect FILE [OPTIONS]: a file, a zip archive, a folder, a pattern, or - for standard input.",
   }),

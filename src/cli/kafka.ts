@@ -35,6 +35,7 @@ export const command: Command = {
       ["sorlab kafka down", "stop it; its data stays"],
     ],
     options,
+    operands: [{ placeholder: Object.keys(ACTIONS).join("|") }],
     notes: KAFKA_EXIT_HELP,
   }),
   async run([action, ...args]) {

@@ -91,6 +91,11 @@ const DRAWN_SEARCH: Condition = {
   otherwise: "a grid tries all its points; it is of --search random and cma-es",
 };
 
+/** Strategies of the parts that are built in. */
+const STRATEGIES = SCHEDULE_NAMES.flatMap((schedule) =>
+  PLACEMENT_NAMES.map((placement) => `${schedule}+${placement}`)
+);
+
 /** Options of a back-test by market rules. */
 export const marketOptions = onlyWith(MARKET_RULES, {
   strategy: at(
@@ -389,12 +394,13 @@ function bpsOf(given: string): string | undefined {
 }
 
 function strategy(help: string): Option<StrategyName<NamedRouter> | undefined> {
-  return { placeholder: "S+P", help, fallback: undefined, read: parseNamed };
+  return { placeholder: "S+P", words: STRATEGIES, help, fallback: undefined, read: parseNamed };
 }
 
 function strategies(help: string): Option<readonly StrategyName<NamedRouter>[]> {
   return {
     placeholder: "S+P,…",
+    words: STRATEGIES,
     help,
     fallback: [],
     read: (given) => strategyTexts(given).map((text) => parseNamed(text.trim())),
@@ -430,7 +436,8 @@ function namedPart<Part extends StrategyPart>(
   const other = part === "schedule" ? USUAL_STRATEGY.placement : USUAL_STRATEGY.schedule;
   const help =
     `the strategy's ${part}, a name or a file of your own; the other part is ${other} or given likewise`;
-  return { placeholder: "NAME|FILE", help, fallback: undefined, read };
+  const words = part === "schedule" ? SCHEDULE_NAMES : PLACEMENT_NAMES;
+  return { placeholder: "NAME|FILE", words, help, fallback: undefined, read };
 }
 
 /** @throws {Error} if a router is only named: the command is to open it first. */

@@ -6,9 +6,21 @@ import { durationText, UNITS_NS } from "../market/duration.ts";
 import { parseTimeBound, type TimeBound } from "../market/time.ts";
 import { UsageError } from "./errors.ts";
 
+/** What may be given in a place of the command line. */
+export interface Placeholder {
+  /**
+   * What stands for it in the help: alternatives with `|` between, of which those in small letters are meant as they
+   * are, `FILE` and `FOLDER` are paths, and other capitals stand for something; with `,…` behind where commas join
+   * several.
+   */
+  readonly placeholder: string;
+  /** Words that it may be, beside those that the placeholder names: shells complete them. */
+  readonly words?: readonly string[];
+}
+
 /** One option of a command: how its text becomes a value, and how `--help` shows it. */
-export interface Option<T> {
-  /** What stands for the value in the help; `null` for a flag, which has none. */
+export interface Option<T> extends Omit<Placeholder, "placeholder"> {
+  /** What stands for the value, as in {@linkcode Placeholder}; `null` for a flag, which has none. */
   readonly placeholder: string | null;
   readonly help: string;
   /** The value where the option is not given; the help shows it. */

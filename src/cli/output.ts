@@ -45,21 +45,26 @@ function escaped(text: string): string {
 }
 
 /**
- * A value as JSON. What is left as it is by `JSON.stringify`, and would be obeyed by a terminal, is written out.
+ * A value as JSON; lists of figures and short words keep to one line, as columns of a hundred orders would fill
+ * screens. What is left
+ * as it is by `JSON.stringify`, and would be obeyed by a terminal, is written out.
  *
  * @example
  * ```ts
  * import { jsonText } from "./output.ts";
  * import { assertEquals } from "@std/assert";
  * assertEquals(jsonText({ symbol: "A\u009b31m" }), '{"symbol":"A\\u009b31m"}');
+ * assertEquals(jsonText({ bps: [0.5, null] }, 2), '{\n  "bps": [0.5, null]\n}');
  * ```
  */
 export function jsonText(value: unknown, indent: number = 0): string {
-  return JSON.stringify(value, null, indent).replace(
-    UNPRINTABLE,
-    (sign) => sign === "\n" ? sign : escaped(sign),
-  );
+  return JSON.stringify(value, null, indent)
+    .replace(SHORT_ITEMS, (list) => list.replaceAll(/\n */g, " ").replace("[ ", "[").replace(" ]", "]"))
+    .replace(UNPRINTABLE, (sign) => sign === "\n" ? sign : escaped(sign));
 }
+
+/** A list of numbers, short words and nulls, one a line. There is no line end within a text of JSON. */
+const SHORT_ITEMS = /\[\n(?: *(?:-?\d[\d.e+-]*|null|"[^"\\\n]{0,12}"),?\n)+ *\]/g;
 
 /**
  * Writes a file whole or not at all; a signal meanwhile ends the program behind it, so that nothing partial is

@@ -37,6 +37,7 @@ export const command: Command = {
       ["sorlab backtest --no-file | sorlab report --out page.html", "without an artefact between"],
     ],
     options,
+    operands: [{ placeholder: "FILE" }],
     notes: "sorlab report [ARTEFACT.json|-] [OPTIONS]: - is standard input (default).\n" +
       "The same artefact gives the same page, byte for byte.",
   }),

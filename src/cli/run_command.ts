@@ -35,8 +35,8 @@ async function dispatch([name, ...args]: readonly string[]): Promise<void> {
   const { command } = await load();
   const asksHelp = args.findIndex((argument) => argument === "--help" || argument === "-h");
   if (asksHelp >= 0) {
-    const whole = args[asksHelp + 1] === "all" ? command.wholeHelp : undefined;
-    return await printResult(whole ?? command.help);
+    const { text, whole } = command.help;
+    return await printResult(args[asksHelp + 1] === "all" ? whole ?? text : text);
   }
   await command.run(args);
 }

@@ -31,6 +31,7 @@ export const command: Command = {
       ["sorlab schema decision", "what a router that is a program reads and writes: see sorlab help router"],
     ],
     options: {},
+    operands: [{ placeholder: NAMES.join("|") }],
     notes: `sorlab schema [${NAMES.join("|")}]: of artefacts, by whose rules (market).\n` +
       "A schema_version has the same keys with the same meaning; later versions of sorlab may add others.",
   }),

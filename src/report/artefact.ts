@@ -28,6 +28,7 @@ import {
   type StrategyReport,
   type TapeReport,
 } from "./schema.ts";
+import { savingsByOrder } from "./savings_by_order.ts";
 import { snakeKeys } from "./snake_case.ts";
 import { noted } from "./tape_notes.ts";
 import { warningsOf } from "./warnings.ts";
@@ -69,6 +70,10 @@ export function artefactOf(outcome: Outcome, run: Run): Artefact {
     comparisons: Object.fromEntries(
       Object.entries(all).map(([name, comparison]) => [name, describeComparison(comparison)]),
     ),
+    savings_by_order: savingsByOrder(all, outcome.parentOrders.orders.slice(lab.firstScored), {
+      nameOf: (order) => lab.firstScored + order,
+      timeOf: clockOf(market),
+    }),
     strategies: Object.fromEntries(
       Object.entries(figures).map(([name, each]) => [name, describeStrategy(name, each, lab)]),
     ),

@@ -31,7 +31,7 @@ import {
 import { WARNING_CODES } from "./warnings.ts";
 
 /** Goes up when a key of an artefact changes its meaning or goes. Keys and codes may be added without. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 const BPS = "basis points";
 const DOLLARS = "dollars";
@@ -338,6 +338,28 @@ export const comparisonSchema = object(
   },
 );
 
+/** What savings by order are. */
+export const SAVINGS_BY_ORDER =
+  "What each order saved: columns of one length, an entry for each order compared, in order of start.";
+
+/** Savings by order, but for what tells an order from others. */
+export const savingsByOrderFields = {
+  from: moment("What start_ns counts from: the start of the first order scored."),
+  start_ns: array("Its start.", integer("After from.", "ns")),
+  side: array("What it did.", choice("A side.", ["buy", "sell"])),
+  quantity: array("How much.", integer("Ordered.", SHARES)),
+  notional: array("What it weighs.", number("Quantity at the mid at arrival.", DOLLARS)),
+  saving_bps: record(
+    "By the comparison's name; their mean, weighted by notional, is its saving_bps.",
+    array("What each order saved on the other strategy, all-in.", number("To a millionth.", BPS)),
+  ),
+};
+
+const savingsByOrderSchema = object(SAVINGS_BY_ORDER, {
+  order: array("Which it is.", integer("Number of the parent order; the first is 0.")),
+  ...savingsByOrderFields,
+});
+
 const stabilitySchema = array(
   "What set-ups as good as this one, on the same tape, saved on the main comparison alone; if asked for.",
   object("A set-up.", {
@@ -487,6 +509,7 @@ export const artefactSchema = object("The artefact of a back-test.", {
   fees: feesSchema,
   search: searchSchema,
   comparisons: record("By the name of the other strategy.", comparisonSchema),
+  savings_by_order: savingsByOrderSchema,
   strategies: record("By name; the tuned one is router.", strategySchema),
   stability: optional(stabilitySchema),
   what_if_fees: record(
@@ -519,6 +542,8 @@ export type FeesReport = Infer<typeof feesSchema>;
 export type SearchReport = Infer<typeof searchSchema>;
 /** What the tuned strategy saved on another. */
 export type ComparisonReport = Infer<typeof comparisonSchema>;
+/** What each order saved. */
+export type SavingsByOrderReport = Infer<typeof savingsByOrderSchema>;
 /** What set-ups as good as this one saved. */
 export type StabilityReport = Infer<typeof stabilitySchema>;
 /** How a strategy traded. */

@@ -55,7 +55,9 @@ export interface FoldSavings {
 export interface PooledSaving {
   /** All-in, weighted by notional, out of sample where there are folds, and its parts. */
   readonly bps: AttributionBps;
-  /** Order by order. */
+  /** What each order saved. */
+  readonly paired: PairedSavings;
+  /** The same in a few figures. */
   readonly byOrder: SavingsByOrder;
   /** How sure it is. */
   readonly confidence: Confidence;
@@ -127,12 +129,22 @@ export function compareAll(outcome: Outcome): Comparisons {
 
 /** The name of the comparison that the back-test is judged by. */
 export function mainOf({ lab: { tuned, others }, primary }: Pick<Outcome, "lab" | "primary">): string {
+  const strategies = Object.entries(others).map(([name, { strategy }]) => [name, strategy]);
+  return mainAmong(tuned.strategy, Object.fromEntries(strategies), primary);
+}
+
+/** The same, of strategies that were not worked yet. */
+export function mainAmong(
+  own: StrategyName,
+  others: Readonly<Record<string, StrategyName>>,
+  primary: string | undefined,
+): string {
   if (primary !== undefined) return primary;
-  const own = tuned.strategy;
   const names = Object.keys(others);
-  const isOther = (name: string): boolean => !samePlacement(others[name]!.strategy, own);
-  const routing = names.filter((name) => sameSchedule(others[name]!.strategy, own) && isOther(name));
-  return routing.find((name) => others[name]!.strategy.placement === "best-quote") ?? routing[0] ?? names[0]!;
+  const routing = names.filter((name) =>
+    sameSchedule(others[name]!, own) && !samePlacement(others[name]!, own)
+  );
+  return routing.find((name) => others[name]!.placement === "best-quote") ?? routing[0] ?? names[0]!;
 }
 
 function ordersOf(measured: Measures["others"]): Record<string, Measured["orders"]> {
@@ -254,6 +266,7 @@ export function savingByOrder(
 ): Omit<PooledSaving, "folds"> {
   return {
     bps: attributionBps(savings.attribution),
+    paired: savings,
     byOrder: byOrder(savings),
     confidence,
     breakEvenTakeFeeChange: breakEven(own, others, savings.orders),

@@ -19,9 +19,10 @@ interface PartHead {
   readonly format: typeof PART_FORMAT;
   /** Version of sorlab that made it; parts of two versions are not pooled. */
   readonly version: string;
-  /** Digest of the study that it belongs to, SHA-256 in hexadecimal. */
-  readonly study: string;
-  /** Id of the task, which names the part's file: digest of the question and of what the input is. */
+  /**
+   * Id of the task, which names the part's file: digest of the question and of what the input is. A study that days
+   * are added to keeps the parts that it has.
+   */
   readonly task: string;
 }
 
@@ -125,8 +126,8 @@ export interface PartOrders {
 
 /** What one strategy's executions of some orders come to. Dollars are exact sums, rounded once. */
 export interface OrderSums {
-  /** Shares filled, with the final crossing. */
-  readonly filledShares: number;
+  /** Shares filled by taking and resting, before the final crossing: over those ordered, the fill rate. */
+  readonly ownShares: number;
   /** All-in shortfall of the orders that start in each block, dollars; positive is worse. */
   readonly costDollars: readonly number[];
   /** What the shortfall of all blocks together is made of, dollars: disjoint parts that sum to it. */
@@ -161,10 +162,10 @@ const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const named = <T extends v.GenericSchema>(value: T) =>
   v.pipe(v.custom((given) => !Array.isArray(given)), v.record(v.string(), value));
 
-const head = { format: v.literal(PART_FORMAT), version: v.string(), study: digest, task: digest };
+const head = { format: v.literal(PART_FORMAT), version: v.string(), task: digest };
 
 const sums = {
-  filledShares: finite,
+  ownShares: finite,
   costDollars: v.array(finite),
   parts: v.strictObject(Object.fromEntries(PARTS.map((part) => [part, finite])) as Parts<typeof finite>),
 };
@@ -249,7 +250,6 @@ export function partText(part: Part): string {
  * const part: Part = {
  *   format: "sorlab-part-1",
  *   version: "1.0.0",
- *   study: "0".repeat(64),
  *   task: "1".repeat(64),
  *   status: "failed",
  *   input: "day.csv",

@@ -1,5 +1,6 @@
 // The command line as its users meet it: processes, their streams and exit codes.
 import { assert, assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { jsonText } from "../../src/cli/output.ts";
 import { seeds } from "../_seeds.ts";
 import { appears, assertFails, Folder, gzip, makeCsv, type Outcome, outcomeOf, script } from "./_process.ts";
 
@@ -71,7 +72,7 @@ Deno.test("sorlab names the command that was meant, or those there are", async (
   await fail(
     ["constructor"],
     'no command "constructor": use backtest, judge, report, schema, new, allocate, inspect, convert, generate, ' +
-      "produce, kafka, verify, layouts, help",
+      "produce, kafka, verify, layouts, completions, help",
   );
   await fail(["--quiet", "backtest"], "the command comes first: sorlab backtest --quiet …");
 });
@@ -274,7 +275,7 @@ Deno.test("sorlab backtest prints one JSON object, the trial's keys first, and w
     "baselines",
     "savings_vs_baselines_bps",
   ]);
-  assertEquals(stdout, `${JSON.stringify(JSON.parse(stdout), null, 2)}\n`);
+  assertEquals(stdout, `${jsonText(JSON.parse(stdout), 2)}\n`);
   assertStringIncludes(stderr, `artefact in ${report}\n`);
   assert(!stderr.includes(ESCAPE));
 });

@@ -55,7 +55,7 @@ Deno.test("trap: signs that turn text around, hide in it or end lines are writte
   const value = { symbol: "A\u009b31m\u202e", list: [1, "\n"] };
   assert(!/[\u009b\u202e]/.test(jsonText(value, 2)));
   assertEquals(JSON.parse(jsonText(value, 2)), value);
-  assertEquals(jsonText({ a: [1] }, 2), JSON.stringify({ a: [1] }, null, 2));
+  assertEquals(jsonText({ a: [1, { b: [] }] }, 2), JSON.stringify({ a: [1, { b: [] }] }, null, 2));
 });
 
 Deno.test("trap: what is long or hostile is never printed whole", async () => {

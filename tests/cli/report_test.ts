@@ -82,11 +82,11 @@ Deno.test("sorlab report refuses what is no artefact, and leaves all as it was",
     "list.json": ["[1]", /^list\.json: no artefact of sorlab: there is no "schema_version"$/],
     "earlier.json": [
       changed("schema_version", 1),
-      /^earlier\.json: an artefact of schema version 1; this sorlab reads version 2: run the back-test again$/,
+      /^earlier\.json: an artefact of schema version 1; this sorlab reads version 3: run the back-test again$/,
     ],
     "later.json": [
       changed("schema_version", 4),
-      /^later\.json: an artefact of schema version 4; this sorlab reads version 2$/,
+      /^later\.json: an artefact of schema version 4; this sorlab reads version 3$/,
     ],
     "wrong.json": [
       changed("orders", { ...JSON.parse(ARTEFACT).orders, count: "many" }),

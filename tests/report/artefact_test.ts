@@ -1,6 +1,8 @@
 import { modelParameters } from "../../src/model/parameters.ts";
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { UNCOMPARED } from "../../src/analysis/paired_saving.ts";
+import { sideName } from "../../src/market/side.ts";
+import { formatTime } from "../../src/market/time.ts";
 import { FIRST_POINT } from "../../src/model/point.ts";
 import { axesOf } from "../../src/search/parameters.ts";
 import { artefactOf, outcomeOf } from "./_outcome.ts";
@@ -57,6 +59,26 @@ Deno.test("artefactOf() sums the cash of all scored orders, buys and sells alike
     const { cash, average_price } = artefact.strategies[name]!;
     assertEquals(baseline, { total_cash: cash, avg_fill_px: average_price });
     assertEquals(artefact.savings_vs_baselines_bps[name], artefact.comparisons[name]!.saving_bps);
+  }
+});
+
+Deno.test("artefactOf() shows what each order saved: by notional that is the saving, and sides and starts are the orders'", () => {
+  const { savings_by_order: shown, comparisons, orders } = artefact;
+  const { lab: { firstScored }, parentOrders, market: { tape } } = outcome;
+  assertEquals(shown.from, orders.scored_from);
+  const originNs = BigInt(parentOrders.orders[firstScored]!.startNs) + tape.originNs;
+  assertEquals(shown.from, formatTime(originNs));
+  assertEquals(Object.keys(shown.saving_bps), Object.keys(comparisons));
+  assertEquals(shown.order.length, comparisons["twap"]!.orders_compared);
+  for (const [i, order] of shown.order.entries()) {
+    const { startNs, side, quantity } = parentOrders.orders[order]!;
+    assertEquals(BigInt(shown.start_ns[i]!) + originNs, BigInt(startNs) + tape.originNs);
+    assertEquals([shown.side[i], shown.quantity[i]], [sideName(side), quantity]);
+  }
+  for (const [name, savings] of Object.entries(shown.saving_bps)) {
+    const saved = savings.reduce((sum, bps, i) => sum + bps * shown.notional[i]!, 0);
+    const notional = shown.notional.reduce((sum, each) => sum + each, 0);
+    assertAlmostEquals(saved / notional, comparisons[name]!.saving_bps!, 1e-6);
   }
 });
 

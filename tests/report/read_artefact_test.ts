@@ -25,7 +25,7 @@ Deno.test("readArtefact() refuses artefacts of other schema versions, saying wha
     const error = assertThrows(() => readArtefact({ ...artefact, schema_version }, "x.json"), DataError);
     assertEquals(error.message, `x.json: an artefact of schema version ${message}`);
   };
-  fail(1, "1; this sorlab reads version 2: run the back-test again");
-  fail(4, "4; this sorlab reads version 2");
-  fail("2", '"2"; this sorlab reads version 2');
+  fail(1, "1; this sorlab reads version 3: run the back-test again");
+  fail(4, "4; this sorlab reads version 3");
+  fail("2", '"2"; this sorlab reads version 3');
 });

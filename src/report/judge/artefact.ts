@@ -21,6 +21,7 @@ import {
   describeTape,
   describeUntuned,
 } from "../artefact.ts";
+import { savingsByOrder } from "../savings_by_order.ts";
 import { type Run, SCHEMA_VERSION } from "../schema.ts";
 import { snakeKeys } from "../snake_case.ts";
 import type {
@@ -70,6 +71,10 @@ export function judgeArtefact(judgement: Judgement, run: Run, fills: number): Ju
       counts,
     },
     comparisons: mapped(comparisons, describeComparison),
+    savings_by_order: savingsByOrder(comparisons, judgement.parentOrders.orders, {
+      nameOf: (order) => judgement.orders.orders[order]!.name,
+      timeOf: clockOf(market),
+    }),
     strategies: {
       router: { strategy: YOURS, ...describeFigures(own) },
       ...Object.fromEntries(

@@ -23,6 +23,8 @@ import {
   part,
   parts,
   runSchema,
+  SAVINGS_BY_ORDER,
+  savingsByOrderFields,
   schemaVersionSchema,
   strategySchema,
   tapeSchema,
@@ -205,6 +207,10 @@ export const judgeSchema = object("The artefact of a judgement of a router by it
   orders: ordersSchema,
   fills: fillsSchema,
   comparisons: record("What your router saved on others, by their names.", comparisonSchema),
+  savings_by_order: object(SAVINGS_BY_ORDER, {
+    order: array("Which it is.", text("Name of the parent order.")),
+    ...savingsByOrderFields,
+  }),
   strategies: record("By name; your router is router.", strategySchema),
   best_execution: bestExecutionSchema,
   money: object("Where the money went.", {

@@ -169,7 +169,8 @@ function* pathsOf(value: unknown, isRecord = false): Generator<string[]> {
   const entries = Object.entries(value);
   for (const [key, child] of isRecord || Array.isArray(value) ? entries.slice(0, 2) : entries) {
     yield [key];
-    const alike = ["comparisons", "strategies", "venues", "take_per_share", "add_per_share"].includes(key);
+    const alike = ["comparisons", "strategies", "venues", "take_per_share", "add_per_share", "saving_bps"]
+      .includes(key);
     for (const path of pathsOf(child, alike)) yield [key, ...path];
   }
 }

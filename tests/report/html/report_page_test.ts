@@ -27,13 +27,13 @@ Deno.test("reportPage() refuses what is no artefact it knows", () => {
   }
   fail(
     { schema_version: 1 },
-    "an artefact of schema version 1; this sorlab reads version 2: run the back-test again",
+    "an artefact of schema version 1; this sorlab reads version 3: run the back-test again",
   );
-  fail({ schema_version: 4 }, "an artefact of schema version 4; this sorlab reads version 2");
-  fail({ schema_version: "2" }, 'an artefact of schema version "2"; this sorlab reads version 2');
-  fail({ schema_version: 2 }, "run is missing");
+  fail({ schema_version: 4 }, "an artefact of schema version 4; this sorlab reads version 3");
+  fail({ schema_version: "3" }, 'an artefact of schema version "3"; this sorlab reads version 3');
+  fail({ schema_version: 3 }, "run is missing");
   fail(
-    { schema_version: 2, run: { ...RUN, rules: "constructor" } },
+    { schema_version: 3, run: { ...RUN, rules: "constructor" } },
     'run.rules is "constructor": not "market" or "trial" or "judge"',
   );
 });
