@@ -40,8 +40,8 @@ export function tapeSaving(part: MeasuredPart, point: number, comparison: string
     leftOut: part.orders.count - compared.orders,
     shares: {
       ordered: compared.shares,
-      own: part.runs[part.runAt[point]!]!.filledShares,
-      baseline: compared.others[comparison]!.filledShares,
+      own: part.runs[part.runAt[point]!]!.ownShares,
+      baseline: compared.others[comparison]!.ownShares,
     },
     sure: surenessOf(dollars, compared.notionalDollars),
   };

@@ -23,13 +23,6 @@ export function daysOf(parts: readonly MeasuredPart[]): string[] {
  *
  * @param parts all of one study.
  * @param trainDays at least 1; all days before if it is left out.
- *
- * @example
- * ```ts
- * import { walkForward } from "./walk_forward.ts";
- * import { assertEquals } from "@std/assert";
- * assertEquals(walkForward([]), []);
- * ```
  */
 export function walkForward(parts: readonly MeasuredPart[], trainDays = Infinity): DayPoint[] {
   const days = daysOf(parts);

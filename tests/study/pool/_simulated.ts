@@ -123,7 +123,7 @@ export function simulateStudy(
           const costDollars = bps.map((each) => each * notional / blocks / 1e4);
           return [
             `other${c}`,
-            { filledShares: 40, costDollars, parts: venueOnly(costDollars.reduce((a, b) => a + b)) },
+            { ownShares: 40, costDollars, parts: venueOnly(costDollars.reduce((a, b) => a + b)) },
           ];
         }),
       );
@@ -145,7 +145,7 @@ export function simulateStudy(
         runs: [{
           tuningDollars: 0,
           compared: 0,
-          filledShares: 40,
+          ownShares: 40,
           costDollars: Array(blocks).fill(0),
           parts: venueOnly(0),
         }],
