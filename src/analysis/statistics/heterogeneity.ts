@@ -3,7 +3,7 @@
 import { rootOf } from "./_root.ts";
 import { cholesky, dot, solve } from "./_cholesky.ts";
 import { chiSquareQuantile } from "./chi_square.ts";
-import { type Ends } from "./clustered_mean.ts";
+import type { Ends } from "./clustered_mean.ts";
 import { type Crossed, sumCrossed } from "./crossed.ts";
 
 /** How far rows differ, once what columns differ by is taken out. */

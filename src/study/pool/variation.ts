@@ -1,6 +1,6 @@
 /** How far savings differ from day to day and from symbol to symbol. @module */
 
-import { type Ends } from "../../analysis/statistics/clustered_mean.ts";
+import type { Ends } from "../../analysis/statistics/clustered_mean.ts";
 import { type Crossed, transposed } from "../../analysis/statistics/crossed.ts";
 import { crossedEffects } from "../../analysis/statistics/crossed_effects.ts";
 import { heterogeneity } from "../../analysis/statistics/heterogeneity.ts";

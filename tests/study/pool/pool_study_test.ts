@@ -114,7 +114,7 @@ Deno.test("poolStudy() says the same, byte for byte, in whatever order the parts
 
 Deno.test("poolStudy() gives no interval where there is none to give, and says why", () => {
   const [oneDay, threeDays] = [DAYS.slice(0, 2), DAYS].map((parts) => poolStudy(parts));
-  assertEquals(oneDay!.sample.inSample, true);
+  assert(oneDay!.sample.inSample);
   assertEquals(oneDay!.warnings[0]!.code, "in-sample");
   const { confidence, variation, needed, power } = threeDays!.comparisons["twap"]!;
   assertEquals(confidence.intervalBps, null);
