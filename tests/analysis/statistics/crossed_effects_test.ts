@@ -128,10 +128,8 @@ Deno.test("heterogeneity() is the same whatever columns differ by, and null wher
     ...observations,
     value: observations.value.map((y, i) => y + 1000 * observations.column[i]!),
   };
-  const [found, same] = [observations, shifted].map((each) => heterogeneity(each, 0.5)!) as [
-    { q: number; interval: { lower: number; upper: number } },
-    { q: number; interval: { lower: number; upper: number } },
-  ];
+  const found = heterogeneity(observations, 0.5)!;
+  const same = heterogeneity(shifted, 0.5)!;
   assertAlmostEquals(found.q, same.q, 1e-6);
   assertAlmostEquals(found.interval.upper, same.interval.upper, 1e-6);
   const apart: Crossed = {
