@@ -71,7 +71,7 @@ export function poolStudy(parts: readonly MeasuredPart[], { trainDays }: PoolOpt
   if (trainDays !== undefined && !(Number.isSafeInteger(trainDays) && trainDays > 0)) {
     throw new RangeError(`Cannot train on ${trainDays} days`);
   }
-  const sorted = parts.toSorted(byTape);
+  const sorted = sortParts(parts);
   const { measured } = sorted[0]!;
   const { main, comparisons } = measured;
   const days = daysOf(sorted);
@@ -122,6 +122,11 @@ export function poolStudy(parts: readonly MeasuredPart[], { trainDays }: PoolOpt
     comparisons: pooled,
     warnings: studyWarnings(sample, mainComparison),
   };
+}
+
+/** Parts by day, symbol, feed and task: the order in which all sums are taken. */
+export function sortParts(parts: readonly MeasuredPart[]): MeasuredPart[] {
+  return parts.toSorted(byTape);
 }
 
 function byTape(a: MeasuredPart, b: MeasuredPart): number {

@@ -108,9 +108,10 @@ export interface SymbolSaving extends GroupSaving {
 
 /** What one tape saved; its interval speaks of the luck of its orders alone. */
 export interface TapeFigures extends Omit<GroupSaving, "tapes"> {
+  /** Id of the task that measured it. */
+  readonly task: string;
   readonly day: string;
   readonly symbol: string;
-  readonly dataset: string;
   /** Orders that could not be compared. */
   readonly leftOut: number;
 }
@@ -322,12 +323,12 @@ function luckInterval(value: number, sure: Sureness | null): Ends | null {
 }
 
 function tapeFigures(tape: TapeSaving): TapeFigures {
-  const { part: { tape: { day, symbol, dataset } }, orders, notionalDollars, leftOut, sure } = tape;
+  const { part: { task, tape: { day, symbol } }, orders, notionalDollars, leftOut, sure } = tape;
   const saving = savingBps([tape]);
   return {
+    task,
     day,
     symbol,
-    dataset,
     orders,
     leftOut,
     notionalDollars,

@@ -170,13 +170,13 @@ Deno.test("poolStudy()'s intervals hold the truth of simulated studies about as 
       const least = usual - 4 * Math.sqrt(usual * (1 - usual) / printed);
       assert(held / printed >= least, `${law.name}, ${name}: ${held} of ${printed}, seeds from ${firstSeed}`);
     }
-    // Those of tapes and days speak of the luck of their orders alone, whatever days are like.
-    for (const name of ["by tape", "by day"] as const) {
-      const { printed, held } = tallies[name];
-      assert(
-        held / printed > 0.93 && held / printed < 0.995,
-        `${law.name}, ${name}: ${held} of ${printed}, seeds from ${firstSeed}`,
-      );
-    }
+    // Those of tapes and days speak of the luck of their orders alone, whatever days are like. That of a day errs on
+    // the wide side: each of its tapes is widened for a correlation of blocks that chance alone made.
+    const { "by tape": tape, "by day": day } = tallies;
+    assert(
+      tape.held > 0.94 * tape.printed && tape.held < 0.995 * tape.printed,
+      `${law.name}, by tape: ${tape.held} of ${tape.printed}, seeds from ${firstSeed}`,
+    );
+    assert(day.held > 0.94 * day.printed, `${law.name}, by day: ${day.held} of ${day.printed}`);
   }
 });
