@@ -62,6 +62,7 @@ export class LiveView {
   #onSettled: LiveViewOptions["onSettled"];
   #run = 0;
   #frames = 0;
+  #tape = 0;
   #market!: Market;
   #trading!: PaperTrading;
   #maker!: FrameMaker;
@@ -193,6 +194,7 @@ export class LiveView {
     });
     // Nothing has thrown: from here on it is another run.
     this.#question = question;
+    this.#tape = this.#feed.tape;
     this.#market = market;
     this.#trading = trading;
     this.#lookAtEnds();
@@ -216,7 +218,7 @@ export class LiveView {
 
   /** Goes on, and shows what is new; returns for how long nothing is to be done, ms. */
   #turn(): number {
-    this.#takeMore();
+    if (!this.#isPaused) this.#takeMore();
     const startMs = performance.now();
     const lateMs = Math.max(0, startMs - this.#wallMs - FRAME_MS);
     if (!this.#isPaused && !this.#hasEnded) this.#goOn(startMs);
@@ -235,10 +237,7 @@ export class LiveView {
   #takeMore(): void {
     const market = this.#feed.market(this.#question.plan.question.rules);
     if (market === this.#market) return;
-    const isSame = market.venues.names.join() === this.#market.venues.names.join() &&
-      market.tape.originNs === this.#market.tape.originNs;
-    if (!isSame) {
-      // Indices of venues have changed, so what stands in terms of them is made anew.
+    if (this.#feed.tape !== this.#tape) {
       this.#restart(this.#question, -Infinity);
       return;
     }
