@@ -117,7 +117,7 @@ class Shown {
           const health = { lagMs, rowsPerSecond, memoryBytes: Deno.memoryUsage().rss };
           this.events.frame({ ...frame, health });
           recording?.frame({ ...frame, health });
-          this.metrics.update(frame, lagMs, rowsPerSecond);
+          this.metrics.update(frame, lagMs);
           if (frame.playback.state === "ended") resolve();
         },
       }, {

@@ -54,6 +54,11 @@ const WAITING_AFTER_MS = 2000;
 /** Over this the rate of rows is measured, ms. */
 const RATE_MS = 1000;
 
+/** Rows since a moment, and how many a second before it. */
+function noRate(): { ms: number; rows: number; perSecond: number } {
+  return { ms: performance.now(), rows: 0, perSecond: 0 };
+}
+
 /** One live view, for all who watch. */
 export class LiveView {
   #feed: Feed;
@@ -78,7 +83,7 @@ export class LiveView {
   #frameMs = -Infinity;
   #isStale = true;
   #shownState: Playback["state"] | undefined;
-  #rate = { ms: performance.now(), rows: 0, perSecond: 0 };
+  #rate = noRate();
   #wake = Promise.withResolvers<void>();
 
   /**
@@ -128,6 +133,7 @@ export class LiveView {
       case "play":
         this.#isPaused = false;
         this.#wallMs = performance.now();
+        this.#rate = noRate();
         break;
       case "step":
         this.#isPaused = true;
