@@ -69,11 +69,13 @@ export interface VerdictInput {
 
 /** A verdict, for programs and for people. */
 export interface Verdict {
+  /** For programs. */
   readonly code: VerdictCode;
   /** |drift| is more than half of the sum of all parts' sizes, whatever the code. */
   readonly mostlyDrift: boolean;
   /** The same of fees. */
   readonly mostlyFees: boolean;
+  /** For people. */
   readonly text: string;
 }
 
