@@ -1,11 +1,11 @@
 /** `sorlab study`: many tapes, one question. @module */
 
-import { type Command, helpText } from "./command.ts";
+import { type Command, groupedHelp } from "./command.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { suggestion } from "./options.ts";
 import { ENGINES } from "./study/engines.ts";
 import { merge } from "./study/merge.ts";
-import { mergeOptions, planOptions, runOptions } from "./study/options.ts";
+import { mergeOptions, planOptions, runOptions, STUDY_GROUPS } from "./study/options.ts";
 import { plan } from "./study/plan.ts";
 import { run } from "./study/run.ts";
 
@@ -13,7 +13,7 @@ const ACTIONS: Readonly<Record<string, (args: readonly string[]) => Promise<void
 
 /** `sorlab study`. */
 export const command: Command = {
-  help: helpText({
+  help: groupedHelp({
     summary: "Asks many tapes, days and symbols, the same question, and pools what they say.",
     examples: [
       [
@@ -24,11 +24,20 @@ export const command: Command = {
       ["sorlab study run --shard 3/8", "one of eight shares of it: the other machines do theirs"],
       ["sorlab study merge", "one artefact, the same however the work was dealt"],
     ],
-    options: { ...mergeOptions, ...runOptions, ...planOptions },
-    notes: "The other options are those of sorlab backtest.\n" +
-      `Which share an engine's task does is read from:\n${
-        ENGINES.map(({ index, of }) => `  ${index.padEnd(26)} ${of}; from 0`).join("\n")
-      }\n` +
+    options: {
+      ...planOptions,
+      ...runOptions,
+      ...mergeOptions,
+      out: {
+        ...mergeOptions.out,
+        help: "where to write the plan (study.json), or the artefact; - is standard output",
+      },
+    },
+    groups: STUDY_GROUPS,
+    operands: [{ placeholder: Object.keys(ACTIONS).join("|") }],
+    notes: `Which share an engine's task does is read from:\n${
+      ENGINES.map(({ index, of }) => `  ${index.padEnd(26)} ${of}; from 0`).join("\n")
+    }\n` +
       `Exit codes: ${EXIT.file} a tape or an address that is not there; ${EXIT.unreachable} no answer of an address; ` +
       `${EXIT.denied} an address refuses;\n${EXIT.incomplete} parts are missing. See sorlab help study.`,
   }),

@@ -111,7 +111,7 @@ async function receive(
   await file.seek(at, Deno.SeekMode.Start);
   try {
     for await (const chunk of response.body ?? []) {
-      silence.isBroken();
+      silence.broken();
       at += chunk.length;
       if (at > bytes) throw new DataError(`gives more than its ${bytes} bytes`, { file: name });
       for (let written = 0; written < chunk.length;) written += await file.write(chunk.subarray(written));
@@ -156,8 +156,8 @@ class Silence implements Disposable {
     return setTimeout(() => this.#given.abort(), MOST_SILENCE_MS);
   }
 
-  /** Called when something came. */
-  isBroken(): void {
+  /** Called when something has come. */
+  broken(): void {
     clearTimeout(this.#timer);
     this.#timer = this.#start();
   }

@@ -85,15 +85,18 @@ const studySchema = v.strictObject({
 
 /** A study of these tasks; each gets its id. */
 export function makeStudy(
-  { tasks, ...rest }: Omit<Study, "format" | "tasks"> & {
+  { version, question, reading, perOrder, inputs, tasks }: Omit<Study, "format" | "tasks"> & {
     readonly tasks: readonly Omit<StudyTask, "id">[];
   },
 ): Study {
-  const { question, reading, perOrder, inputs } = rest;
   const asked = canonicalDigest(plain({ question, reading, perOrder }));
   return {
     format: STUDY_FORMAT,
-    ...rest,
+    version,
+    question,
+    reading,
+    perOrder,
+    inputs,
     tasks: tasks.map(({ input, symbol, from, to, bytes }) => {
       const { identity } = inputs[input]!;
       const id = canonicalDigest(plain({ asked, identity, symbol, from, to }));

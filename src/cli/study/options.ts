@@ -1,8 +1,9 @@
 /** Options of `sorlab study`. @module */
 
 import { backtestOptions } from "../backtest_options.ts";
+import type { OptionGroup } from "../command.ts";
 import { maxMemory } from "../memory.ts";
-import { flag, integer, type Option, text, type Values } from "../options.ts";
+import { flag, integer, type Option, type Options, text, type Values } from "../options.ts";
 import { tapeOptions } from "../tape_options.ts";
 import { shardOption } from "./engines.ts";
 
@@ -27,15 +28,21 @@ const QUESTION = [
 
 const READING = ["rtype", "timeUnit", "layout", "date", "keepBadBooks", "skipBadRows"] as const;
 
-function picked<O extends object, const Names extends readonly (keyof O)[]>(
+/** Options of a back-test that a study has not: it works by market rules, and reads files. */
+const FIXED = ["rules", "kafka", "skipBaselines"];
+
+/** Some options, without the conditions that always hold in a study. */
+function picked<O extends Options, const Names extends readonly (keyof O)[]>(
   options: O,
   names: Names,
 ): Pick<O, Names[number]> {
-  return Object.fromEntries(names.map((name) => [name, options[name]])) as Pick<O, Names[number]>;
+  const entries = names.map((name) => {
+    const option = options[name]!;
+    const onlyWith = option.onlyWith?.filter((each) => !("option" in each && FIXED.includes(each.option)));
+    return [name, { ...option, onlyWith }];
+  });
+  return Object.fromEntries(entries) as Pick<O, Names[number]>;
 }
-
-/** What stands for options of a back-test that a study has not, where conditions ask for them. */
-export const STUDY_RULES = { rules: "market", kafka: false } as const;
 
 /** `--symbol` with several. */
 const symbols: Option<readonly string[] | undefined> = {
@@ -57,8 +64,11 @@ const quiet = flag("nothing on standard error but failures");
 
 /** Options of `sorlab study plan`. */
 export const planOptions = {
-  data: text("TAPES", "a file, a folder, a pattern or an address; - and several: see --list"),
-  list: text("FILE", "tapes line by line, as CSV: tape, and if wanted symbol, from, to; - is standard input"),
+  data: text("FILE|FOLDER|ADDRESS", "the tapes: a file, a folder, a pattern of files, an https address"),
+  list: text(
+    "FILE",
+    "the tapes as CSV, a line each: tape, and if wanted symbol, from, to; - is standard input",
+  ),
   symbol: symbols,
   question: text("FILE", "take from it what is not given here: JSON, an artefact or options by name"),
   perOrder: flag("keep sums for every start instead of blocks of starts"),
@@ -101,6 +111,29 @@ export const mergeOptions = {
   format: backtestOptions.format,
   quiet,
 };
+
+/** All options, what belongs together side by side; of each group, those first that matter most. */
+export const STUDY_GROUPS = [
+  {
+    title: "plan: which tapes",
+    common: ["data", "list", "symbol", "measure"],
+    others: READING,
+  },
+  {
+    title: "plan: which question, as of sorlab backtest",
+    common: ["question", "orders", "side", "orderSize", "strategy"],
+    others: [
+      ...QUESTION.filter((name) => !["orders", "side", "orderSize", "strategy"].includes(name)),
+      "perOrder",
+    ],
+  },
+  {
+    title: "run",
+    common: ["study", "parts", "shard", "shards", "workers"],
+    others: ["failFast", "addresses", "cache", "cacheSize"],
+  },
+  { title: "merge", common: ["partial", "out"], others: ["noFile", "format", "quiet"] },
+] as const satisfies readonly OptionGroup[];
 
 /** What the user asked for. */
 export type PlanValues = Values<typeof planOptions>;

@@ -23,7 +23,7 @@ import { asking, questionOf } from "../question_options.ts";
 import { readQueue } from "../queue.ts";
 import { readText } from "../read_text.ts";
 import { addressesOf, writeAddresses } from "./addresses.ts";
-import { planOptions, type PlanValues, STUDY_RULES } from "./options.ts";
+import { planOptions, type PlanValues } from "./options.ts";
 import { tapesWanted } from "./tape_list.ts";
 
 /** Plans a study. */
@@ -32,7 +32,7 @@ export async function plan(args: readonly string[]): Promise<void> {
   const { question: file } = flags.values;
   const read = file === undefined ? flags : await withConfig(flags, file, planOptions);
   const { values } = read;
-  checkRead(planOptions, { ...read, values: { ...STUDY_RULES, ...values } });
+  checkRead(planOptions, read);
   await asking(planOptions, () => answer(values));
 }
 
@@ -42,6 +42,11 @@ async function answer(values: PlanValues): Promise<void> {
   if (own !== undefined) {
     throw new UsageError(
       "a study measures the strategies that are built in: a router of your own would have to be on every machine",
+    );
+  }
+  if ([values.strategy, ...values.compare].some((each) => each?.schedule === "vwap-learnt")) {
+    throw new UsageError(
+      "vwap-learnt: a study has no earlier day beside each tape to learn a volume profile on; use vwap",
     );
   }
   const wanted = await tapesWanted(values);
