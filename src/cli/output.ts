@@ -128,6 +128,11 @@ function isDumb(): boolean {
   return environment("TERM") === "dumb";
 }
 
+/** Whether standard output is a terminal on which lines can be written over. */
+export function drawsOnStdout(): boolean {
+  return Deno.stdout.isTerminal() && !isDumb() && environment("CI") === undefined;
+}
+
 /** A variable of the environment, if it is set and this process may read it. */
 function environment(variable: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable });

@@ -27,7 +27,8 @@ export interface Outcome {
   stderr: string;
 }
 
-function arguments_(args: readonly string[]): string[] {
+/** What this Deno is called with to run sorlab. */
+export function sorlabArguments(args: readonly string[]): string[] {
   const permissions = ["--allow-read", "--allow-write", "--allow-net", "--allow-run=/bin/sh"];
   return ["run", "--quiet", ...permissions, `--allow-env=${ENVIRONMENT}`, `${ROOT}main.ts`, ...args];
 }
@@ -35,7 +36,7 @@ function arguments_(args: readonly string[]): string[] {
 /** Starts sorlab as a process of its own. */
 export function spawnSorlab(env: Record<string, string>, ...args: string[]): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: arguments_(args),
+    args: sorlabArguments(args),
     env: { NO_COLOR: "1", DATA_PATH: "", KAFKA_BOOTSTRAP: "", MSG_RATE: "", ...env },
     stdin: "null",
     stdout: "piped",
