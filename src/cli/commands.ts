@@ -30,6 +30,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     needs: ["read", "write"],
     load: () => import("./report.ts"),
   },
+  compare: {
+    summary: "tell what differs between two artefacts, and whether in savings it is more than noise",
+    needs: ["read"],
+    load: () => import("./compare.ts"),
+  },
   schema: {
     summary: "print the JSON Schema of the artefact, or of what a router reads and writes",
     needs: [],

@@ -6,6 +6,7 @@ import { readOptions, suggestion } from "./options.ts";
 import { printResult } from "./output.ts";
 import { documentOf, type JsonSchema } from "../report/json_schema.ts";
 import { decisionSchema } from "../report/decision_schema.ts";
+import { differenceSchema } from "../report/difference/schema.ts";
 import { judgeSchema } from "../report/judge/schema.ts";
 import { artefactSchema } from "../report/schema.ts";
 import { trialSchema } from "../trial/schema.ts";
@@ -15,6 +16,7 @@ const SCHEMAS: Readonly<Record<string, readonly [title: string, schema: JsonSche
   market: ["sorlab: the artefact of a back-test", artefactSchema],
   trial: ["sorlab: the artefact of a back-test by trial rules", trialSchema],
   judge: ["sorlab: the artefact of a judgement", judgeSchema],
+  compare: ["sorlab: what differs between two artefacts", differenceSchema],
   decision: ["sorlab: what a router that is a program reads and writes", decisionSchema],
 };
 
@@ -28,6 +30,7 @@ export const command: Command = {
       ["sorlab schema > artefact.schema.json", "of a back-test by market rules"],
       ["sorlab schema trial", "of one by trial rules"],
       ["sorlab schema judge", "of a judgement of a router's fills"],
+      ["sorlab schema compare", "of what sorlab compare prints"],
       ["sorlab schema decision", "what a router that is a program reads and writes: see sorlab help router"],
     ],
     options: {},
