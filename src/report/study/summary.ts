@@ -9,6 +9,8 @@ import type { LevelReport, StudyArtefact, StudyComparison } from "./schema.ts";
 
 /** Rows of days, or symbols, that a terminal shows; of more, the page does. */
 const MOST_ROWS = 32;
+/** Below this, what goes on from day to day is not worth a line. */
+const NOTABLE_CORRELATION = 0.05;
 const BAR = { least: 14, most: 34 } as const;
 /** Columns that go where the terminal is too narrow, the first of them first. */
 const DISPENSABLE = ["orders", "tapes", "strategy", "in sample", "days for 0.1"];
@@ -118,7 +120,7 @@ function detailLines({ variation, by_day, confidence, cumulative }: StudyCompari
   if (variation !== null) {
     lines.push(levelLine("days", variation.day), levelLine("symbols", variation.symbol));
   }
-  if (confidence.correlation > 0) {
+  if (confidence.correlation >= NOTABLE_CORRELATION) {
     lines.push(
       `days go on into the next: ${confidence.correlation.toFixed(2)}; as good as ${
         confidence.effective_days.toFixed(1)
