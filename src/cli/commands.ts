@@ -75,6 +75,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     needs: ["read", "write", "net", "run"],
     load: () => import("./kafka.ts"),
   },
+  serve: {
+    summary: "the live view: a tape, orders as they are worked, and what that saves, on a page",
+    needs: ["read", "write", "net"],
+    load: () => import("./serve.ts"),
+  },
   verify: {
     summary: "compute every reference number anew, and say PASS or FAIL",
     needs: [],
