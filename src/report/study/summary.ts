@@ -38,11 +38,10 @@ function sampleLine({ sample, study, strategy }: StudyArtefact): string {
   const lost = study.failed + study.missing;
   const left = lost === 0
     ? ""
-    : `; ${study.failed} of ${study.tasks} tapes failed, ${study.missing} are missing`;
+    : `; of ${study.tasks} tapes ${study.failed} failed and ${study.missing} are missing`;
+  const dates = first_day === last_day ? first_day : `${first_day} to ${last_day}`;
   return `${strategy}: ${counted(scored_orders, "order")} on ${counted(scored_tapes, "tape")}, ` +
-    `${counted(scored_days, "day")} of ${
-      counted(symbols, "symbol")
-    }, ${first_day} to ${last_day}${trained}${left}`;
+    `${counted(scored_days, "day")} of ${counted(symbols, "symbol")}, ${dates}${trained}${left}`;
 }
 
 function comparisonTable({ comparisons, main_comparison }: StudyArtefact, terminal: Terminal): string {
