@@ -16,28 +16,39 @@ const MOST_FILLS = 200;
 
 /** The touch at a moment. */
 export interface PathPoint {
+  /** ns after the tape's origin. */
   readonly timeNs: number;
   /** 1e-9 dollars; `NaN` where there is none. */
   readonly bid: number;
+  /** As the bid. */
   readonly ask: number;
 }
 
 /** A fill as it is shown. */
 export interface ShownFill {
+  /** ns after the tape's origin, by its clock. */
   readonly timeNs: number;
+  /** Index into the view's venues. */
   readonly venue: number;
+  /** 1e-9 dollars. */
   readonly price: number;
+  /** How many. */
   readonly shares: number;
+  /** `TAKEN`, `RESTED` or `CROSSED`. */
   readonly kind: number;
 }
 
 /** An order that cost much. */
 export interface WorstOrder {
+  /** As its file calls it. */
   readonly name: string;
+  /** All that is measured of it. */
   readonly measure: OrderMeasure;
   /** Dollars. */
   readonly cost: number;
+  /** The cost in basis points, and its parts. */
   readonly bps: AttributionBps;
+  /** The market's best quotes while it ran. */
   readonly path: readonly PathPoint[];
   /** The first of them, where there are very many. */
   readonly fills: readonly ShownFill[];

@@ -8,7 +8,6 @@ import { findJava } from "../../src/kafka/local/java.ts";
 import { readTopic, type StoredMessage } from "../../src/kafka/read_topic.ts";
 import { envelopeOf } from "../../src/kafka/replay_messages.ts";
 import { partitionRanges } from "../../src/kafka/topic.ts";
-import { seeds } from "../_seeds.ts";
 import { assertArtefact } from "../report/_schema.ts";
 
 const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
@@ -16,9 +15,6 @@ const ENVIRONMENT = "DATA_PATH,NO_COLOR,NODE_ENV,KAFKA_*,KAFKAJS_*,MSG_RATE,JAVA
 
 /** A day of real data, where it is there. */
 export const TAQ_DAY = `${ROOT}../shared/data/taq_xxx_20180102.mbp-1.csv.gz`;
-
-/** How long random faults go on: a moment, ten minutes in the long run, or as the variable says. */
-export const FAULT_SECONDS = Number(Deno.env.get("SORLAB_TEST_FAULT_S") ?? seeds(20, 600));
 
 /** How a run of sorlab ended. */
 export interface Outcome {
