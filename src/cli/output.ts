@@ -129,6 +129,11 @@ function isDumb(): boolean {
   return environment("TERM") === "dumb";
 }
 
+/** Whether standard output is a terminal on which lines can be written over. */
+export function drawsOnStdout(): boolean {
+  return Deno.stdout.isTerminal() && !isDumb() && environment("CI") === undefined;
+}
+
 /** A text for people on standard output: in lines that fit it where that is a terminal. */
 export function fitted(text: string): string {
   return Deno.stdout.isTerminal() ? wrapWords(text, terminal().columns, 2) : text;

@@ -7,6 +7,8 @@ import type { Located } from "./task_pool.ts";
 
 /** What a file is called that is not all there yet. */
 const PARTIAL = ".partial";
+/** Of a lock that one process at a time can have. */
+const EXCLUSIVE = true;
 /** Changed with every use of a tape: what was changed longest ago goes first. */
 const USED = "used";
 
@@ -57,7 +59,7 @@ export class TapeCache {
     if (!await isThere(path)) {
       // Of several processes one downloads it; it is there when the others have their turn.
       using lock = await Deno.open(`${folder}/lock`, { write: true, create: true });
-      await lock.lock(true);
+      await lock.lock(EXCLUSIVE);
       if (!await isThere(path)) {
         await this.#makeRoom(input.bytes);
         await download(address, input, `${path}${PARTIAL}`);

@@ -8,7 +8,6 @@ import { findJava } from "../../src/kafka/local/java.ts";
 import { readTopic, type StoredMessage } from "../../src/kafka/read_topic.ts";
 import { envelopeOf } from "../../src/kafka/replay_messages.ts";
 import { partitionRanges } from "../../src/kafka/topic.ts";
-import { seeds } from "../_seeds.ts";
 import { assertArtefact } from "../report/_schema.ts";
 
 const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
@@ -17,9 +16,6 @@ const ENVIRONMENT = "DATA_PATH,NO_COLOR,NODE_ENV,KAFKA_*,KAFKAJS_*,MSG_RATE,JAVA
 /** A day of real data, where it is there. */
 export const TAQ_DAY = `${ROOT}../shared/data/taq_xxx_20180102.mbp-1.csv.gz`;
 
-/** How long random faults go on: a moment, ten minutes in the long run, or as the variable says. */
-export const FAULT_SECONDS = Number(Deno.env.get("SORLAB_TEST_FAULT_S") ?? seeds(20, 600));
-
 /** How a run of sorlab ended. */
 export interface Outcome {
   code: number;
@@ -27,7 +23,8 @@ export interface Outcome {
   stderr: string;
 }
 
-function arguments_(args: readonly string[]): string[] {
+/** What this Deno is called with to run sorlab. */
+export function sorlabArguments(args: readonly string[]): string[] {
   const permissions = ["--allow-read", "--allow-write", "--allow-net", "--allow-run=/bin/sh"];
   return ["run", "--quiet", ...permissions, `--allow-env=${ENVIRONMENT}`, `${ROOT}main.ts`, ...args];
 }
@@ -35,7 +32,7 @@ function arguments_(args: readonly string[]): string[] {
 /** Starts sorlab as a process of its own. */
 export function spawnSorlab(env: Record<string, string>, ...args: string[]): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: arguments_(args),
+    args: sorlabArguments(args),
     env: { NO_COLOR: "1", DATA_PATH: "", KAFKA_BOOTSTRAP: "", MSG_RATE: "", ...env },
     stdin: "null",
     stdout: "piped",
