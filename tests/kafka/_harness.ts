@@ -23,7 +23,8 @@ export interface Outcome {
   stderr: string;
 }
 
-function arguments_(args: readonly string[]): string[] {
+/** What this Deno is called with to run sorlab. */
+export function sorlabArguments(args: readonly string[]): string[] {
   const permissions = ["--allow-read", "--allow-write", "--allow-net", "--allow-run=/bin/sh"];
   return ["run", "--quiet", ...permissions, `--allow-env=${ENVIRONMENT}`, `${ROOT}main.ts`, ...args];
 }
@@ -33,7 +34,7 @@ const EXECUTABLE = Deno.env.get("SORLAB_TEST_EXECUTABLE");
 
 /** A program and its arguments. The tests may not run the executable but by bash, which it replaces. */
 function programOf(args: readonly string[]): [string, string[]] {
-  if (!EXECUTABLE) return [Deno.execPath(), arguments_(args)];
+  if (!EXECUTABLE) return [Deno.execPath(), sorlabArguments(args)];
   return ["bash", ["-c", 'exec "$0" "$@"', EXECUTABLE, ...args]];
 }
 
