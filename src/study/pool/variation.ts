@@ -5,6 +5,7 @@ import { type Crossed, transposed } from "../../analysis/statistics/crossed.ts";
 import { crossedEffects } from "../../analysis/statistics/crossed_effects.ts";
 import { heterogeneity } from "../../analysis/statistics/heterogeneity.ts";
 import { BPS } from "../../analysis/half_units.ts";
+import { counted } from "../../market/counted.ts";
 import type { TapeSaving } from "./tape_saving.ts";
 
 /** Below this many days, or symbols, an interval of how far they differ would say nothing. */
@@ -62,10 +63,12 @@ export function variationOf(savings: readonly TapeSaving[]): Variation {
   });
   const { value } = tapes;
   if (value.length < days + symbols) {
-    const counted = `${value.length} tapes of ${days} days and ${symbols} symbols`;
+    const all = `${counted(value.length, "tape")} of ${counted(days, "day")} and ${
+      counted(symbols, "symbol")
+    }`;
     return unknown(
       "not-apart-from-the-rest",
-      `${counted}: days and symbols cannot be told from the luck of a tape`,
+      `${all}: days and symbols cannot be told from the luck of a tape`,
     );
   }
   if (value.every((each) => each === value[0])) {
@@ -88,7 +91,7 @@ function levelVariation(
   tapes: Crossed,
 ): LevelVariation {
   if (levels < 2) {
-    return without(levels, "too-few-levels", `${levels} of ${what}: they differ from nothing`);
+    return without(levels, "too-few-levels", `there is one of ${what}, which differs from none`);
   }
   const found = heterogeneity(tapes, rest);
   if (found === null) {

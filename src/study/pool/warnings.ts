@@ -34,6 +34,8 @@ const CORRELATED = 0.3;
 const UNEQUAL = 0.5;
 /** Above this part of the squared deviations of days, one of at least ten makes them. */
 const WILD = 0.5;
+/** Days that a warning names. */
+const MOST_NAMES = 5;
 
 /**
  * What a reader must know; often nothing.
@@ -76,8 +78,9 @@ export function studyWarnings(sample: Sample, main: PooledComparison): StudyWarn
   }
   const deciding = byDay.filter(({ withoutIt }) => changesVerdict(main, withoutIt.intervalBps));
   if (deciding.length > 0) {
-    const names = deciding.map(({ day }) => day).join(", ");
-    warn("one-day-decides", `the verdict would be another without ${names}, any one of them alone`);
+    const names = deciding.slice(0, MOST_NAMES).map(({ day }) => day).join(" or ");
+    const others = deciding.length > MOST_NAMES ? `, or any of ${deciding.length - MOST_NAMES} others` : "";
+    warn("one-day-decides", `one day decides: the verdict would be another without ${names}${others}`);
   }
   const wild = wildDay(main);
   if (wild !== undefined) {
