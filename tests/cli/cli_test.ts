@@ -285,7 +285,7 @@ Deno.test("sorlab backtest says in the artefact what the result depends on", asy
   await folder.write("day.csv", csv);
   const args =
     "--rules trial --side sell --order-size 300 --from 13:36:33 --to 2024-08-01T13:36:40Z --max-quote-age 2s --fee 0.001 " +
-    "--rebate 0.002 --step 10 --lambda-over 0.5 --interval 500ms --vwap-profile hindsight --skip-bad-rows";
+    "--step 10 --lambda-over 0.5 --interval 500ms --vwap-profile hindsight --skip-bad-rows";
   const { stdout, stderr } = await folder.run([
     "backtest",
     "--data",
@@ -318,7 +318,7 @@ Deno.test("sorlab backtest says in the artefact what the result depends on", asy
     skip_baselines: false,
     max_quote_age_ns: 2e9,
     interval_ns: 500e6,
-    fees: { take: 0.001, add: -0.002 },
+    fees: { take: 0.001, add: 0 },
   });
 });
 
@@ -717,6 +717,15 @@ all 500 shares placed
 `,
     stderr: "",
   });
+});
+
+Deno.test("sorlab allocate refuses a rebate: nothing rests to earn it", async () => {
+  await using folder = await Folder.make();
+  assertFails(
+    await folder.run(["allocate", "--fee", "0.003", "--rebate", "0.002"]),
+    2,
+    "--rebate: what is split is taken, within what is displayed: nothing rests, and no rebate is earned; leave it out",
+  );
 });
 
 Deno.test("sorlab allocate says what is wrong with a snapshot, and where", async () => {
