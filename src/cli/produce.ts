@@ -105,8 +105,10 @@ async function produce(values: ProduceValues, pace: number, measured: ReplayMetr
         const { acknowledged, messages, lagMs } = reached;
         const ms = performance.now();
         const rate = Math.round((acknowledged - shown.acknowledged) / ((ms - shown.ms) / 1000));
-        const unit = `messages acknowledged, ${rate} a second, ${Math.round(lagMs)} ms late`;
-        if (progress.show(acknowledged, messages, unit)) shown = { ms, acknowledged };
+        const note = `${rate} a second, ${Math.round(lagMs)} ms late`;
+        if (progress.show(acknowledged, messages, "messages acknowledged", note)) {
+          shown = { ms, acknowledged };
+        }
       },
     }).finally(() => progress.finish());
     await printResult(`${JSON.stringify(summaryOf(result, performance.now() - startMs))}\n`);
