@@ -210,7 +210,7 @@ async function prepare(values: BacktestValues, fees: FeeChoice): Promise<Backtes
 
 /** What of the arguments the result depends on; how it is computed and where it is put plays no part. */
 function describeArguments(values: BacktestValues, fees: FeeChoice): Run["arguments"] {
-  const { maxQuoteAge, interval, horizon, refresh, from, to, ...others } = values;
+  const { maxQuoteAge, interval, every, horizon, refresh, from, to, ...others } = values;
   const isMarket = values.rules === "market";
   const rest: Record<string, unknown> = {
     ...others,
@@ -233,7 +233,7 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Run["argume
     ),
     max_quote_age_ns: maxQuoteAge,
     interval_ns: interval,
-    ...(isMarket ? { horizon_ns: horizon, refresh_ns: refresh } : {}),
+    ...(isMarket ? { every_ns: every, horizon_ns: horizon, refresh_ns: refresh } : {}),
     fees: describeFeeChoice(fees),
   };
 }

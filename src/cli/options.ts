@@ -71,6 +71,8 @@ export interface Arguments<O extends Options> {
   readonly values: Values<O>;
   /** Names of the options that were given, camel-case: one may be given the value that it has anyway. */
   readonly given: ReadonlySet<string>;
+  /** Of those given, by camel-case name: what was written; of a flag, nothing. */
+  readonly texts: Readonly<Record<string, string>>;
 }
 
 type Extra = { readonly alias?: string };
@@ -268,7 +270,10 @@ export function unmet(
 }
 
 /** @throws {UsageError} for an option that is given and not read: it would change nothing, in silence. */
-export function checkRead<O extends Options>(options: O, { values, given }: Arguments<O>): void {
+export function checkRead<O extends Options>(
+  options: O,
+  { values, given }: Pick<Arguments<O>, "values" | "given">,
+): void {
   for (const [name, option] of Object.entries(options)) {
     const condition = given.has(name) ? unmet(option, values) : undefined;
     if (condition !== undefined) throw new UsageError(`--${kebab(name)}: ${condition.otherwise}`);
@@ -303,10 +308,12 @@ export function readArguments<O extends Options>(args: readonly string[], option
   const values: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(options)) values[name] = option.fallback;
   const given = new Set<string>();
+  const written: Record<string, string> = {};
   for (const name of flags) {
     if (parsed[name] !== true) continue;
     values[names.get(name)!] = true;
     given.add(names.get(name)!);
+    written[names.get(name)!] = "";
   }
   for (const name of valued) {
     const texts = parsed[name] as string[] | undefined ?? [];
@@ -315,9 +322,10 @@ export function readArguments<O extends Options>(args: readonly string[], option
       if (given.has(key)) throw new UsageError(`${bothNames(key, options[key]!)} is given twice`);
       given.add(key);
       values[key] = readValue(name, value, options[key]!);
+      written[key] = value;
     }
   }
-  return { values: values as Values<O>, given };
+  return { values: values as Values<O>, given, texts: written };
 }
 
 /** A name as it is given: a letter behind one dash, a word behind two. */
@@ -398,8 +406,14 @@ export function optionRows(options: Options): HelpRow[] {
 }
 
 /** The value where an option is not given, behind its help; nothing where that is none, or is told in words. */
-function fallbackText({ fallback, shown }: Option<unknown>): string {
+function fallbackText(option: Option<unknown>): string {
+  const written = writtenFallback(option);
+  return written === undefined ? "" : ` (${written})`;
+}
+
+/** The value where an option is not given, as it would be written; `undefined` where that is none. */
+export function writtenFallback({ fallback, shown }: Option<unknown>): string | undefined {
+  if (shown !== undefined && fallback !== undefined && fallback !== null) return shown(fallback);
   const isWord = typeof fallback === "number" || (typeof fallback === "string" && fallback !== "");
-  if (shown !== undefined && fallback !== undefined && fallback !== null) return ` (${shown(fallback)})`;
-  return isWord ? ` (${fallback})` : "";
+  return isWord ? String(fallback) : undefined;
 }

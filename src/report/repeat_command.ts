@@ -53,7 +53,7 @@ export interface Repeatable extends Partial<Pick<Run, "rules" | "seed" | "source
 }
 
 /** An option as it is given: with a value, or a flag. */
-interface Given {
+export interface Given {
   readonly name: string;
   readonly value?: string;
 }
@@ -136,7 +136,8 @@ function kebab(name: string): string {
   return name.replaceAll("_", "-");
 }
 
-function shellWords({ name, value }: Given): string {
+/** An option as a shell takes it. */
+export function shellWords({ name, value }: Given): string {
   if (value === undefined) return `--${quoted(name)}`;
   // Behind a space, what begins with a dash could pass for another option.
   const separator = value.startsWith("-") ? "=" : " ";
