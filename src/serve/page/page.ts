@@ -2,8 +2,20 @@
 
 import { type Markup, markup, sourceOf } from "../../report/html/markup.ts";
 import type { Frame, Hello } from "../frames.ts";
-import script from "./view.js" with { type: "text" };
+import controls from "./controls.js" with { type: "text" };
+import dom from "./dom.js" with { type: "text" };
+import heatMap from "./heat_map.js" with { type: "text" };
+import panels from "./panels.js" with { type: "text" };
+import player from "./player.js" with { type: "text" };
 import style from "./style.css" with { type: "text" };
+import view from "./view.js" with { type: "text" };
+
+/** The page's modules as one, those first that others import: a page that loads nothing has no other files. */
+const script = [dom, heatMap, panels, controls, player, view].map(withoutImports).join("\n");
+
+function withoutImports(module: string): string {
+  return module.replaceAll(/^import [^;]*;\n/gm, "").replaceAll(/^export /gm, "");
+}
 
 /** What was shown when, ms after the recording began. */
 export type RecordedEvent =
