@@ -46,6 +46,11 @@ export function makeTable(caption, heads) {
   return { table, body };
 }
 
+/** What may be wider than a phone scrolls by itself. */
+export function scrolling(element, label) {
+  return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, element);
+}
+
 const MISSING = "–";
 
 /** A number with so many digits; a dash where there is none. */

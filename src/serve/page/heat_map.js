@@ -5,18 +5,26 @@ import { clockText } from "./dom.js";
 /** Width of a column and heights above, below: CSS pixels. */
 const COLUMN = 2;
 const AXIS = { right: 64, bottom: 22 };
-/** Ticks about the mid that are shown at least, to either side. */
-const LEAST_TICKS = 6;
+/** Ticks beyond the mids that are shown, to either side, and ticks that are shown at most. */
+const BEYOND_TICKS = 6;
+const MOST_TICKS = 80;
 /** Columns after which a time is written. */
 const COLUMNS_A_LABEL = 110;
 
-/** The price window about a mid that holds what columns show, in ticks. */
-export function windowAbout(mid, tick, levels) {
-  const beyond = levels.map(({ price }) => Math.abs(price - mid) / tick).filter((ticks) =>
-    ticks < 4 * LEAST_TICKS
-  );
-  const ticks = Math.max(LEAST_TICKS, ...beyond.map((each) => each + 1));
-  return { low: mid - ticks * tick, high: mid + ticks * tick };
+/**
+ * The prices to show: those about the mids, the newest of which is always among them. What was shown is kept while it
+ * fits, so that the picture stands still.
+ */
+export function rangeOf(mids, tick, before) {
+  const last = mids.at(-1);
+  const reach = (MOST_TICKS / 2 - BEYOND_TICKS) * tick;
+  const near = mids.filter((mid) => Math.abs(mid - last) <= reach);
+  const low = Math.min(...near) - BEYOND_TICKS * tick;
+  const high = Math.max(...near) + BEYOND_TICKS * tick;
+  const margin = BEYOND_TICKS / 2 * tick;
+  const fits = before !== undefined && before.low <= low + margin && before.high >= high - margin &&
+    before.high - before.low <= 2 * (high - low);
+  return fits ? before : { low, high };
 }
 
 /** The least step between prices, at most a cent: the tick as far as it can be seen. */
@@ -41,7 +49,7 @@ export class HeatMap {
   #ring = document.createElement("canvas");
   #columns = [];
   #head = 0;
-  #window;
+  #range;
   #tick = 0.01;
   #largest = 100;
   #origin = "1970-01-01T00:00:00Z";
@@ -60,7 +68,7 @@ export class HeatMap {
   clear(origin) {
     this.#origin = origin;
     this.#columns = [];
-    this.#window = undefined;
+    this.#range = undefined;
     this.#largest = 100;
     this.#repaint();
   }
@@ -76,10 +84,10 @@ export class HeatMap {
       (size, { bidSize, askSize }) => Math.max(size, bidSize, askSize),
       this.#largest,
     );
-    const range = this.#windowNow(touch.mid);
-    if (range !== this.#window || largest > 2 * this.#largest) {
+    const range = this.#rangeNow();
+    if (range !== this.#range || largest > 2 * this.#largest) {
       this.#largest = largest;
-      this.#window = range;
+      this.#range = range;
       this.#isStale = true;
     }
     if (!this.#isStale) this.#paint(this.#columns.at(-1));
@@ -101,15 +109,10 @@ export class HeatMap {
     return Math.max(1, Math.floor((this.#canvas.clientWidth - AXIS.right) / COLUMN));
   }
 
-  /** The window so far while the mid keeps to its middle half, else another. */
-  #windowNow(mid) {
-    if (mid === null) return this.#window;
-    const before = this.#window;
-    if (before !== undefined) {
-      const quarter = (before.high - before.low) / 4;
-      if (mid > before.low + quarter && mid < before.high - quarter) return before;
-    }
-    return windowAbout(mid, this.#tick, this.#columns.at(-1).levels);
+  /** The prices to show by now; none before the first mid. */
+  #rangeNow() {
+    const mids = this.#columns.flatMap(({ mid }) => mid === null ? [] : [mid]);
+    return mids.length === 0 ? this.#range : rangeOf(mids, this.#tick, this.#range);
   }
 
   #resize() {
@@ -125,7 +128,7 @@ export class HeatMap {
   }
 
   #y(price) {
-    const { low, high } = this.#window;
+    const { low, high } = this.#range;
     return (high - price) / (high - low) * this.#height();
   }
 
@@ -138,7 +141,7 @@ export class HeatMap {
     this.#head = 0;
     this.#ring.width = Math.max(1, this.#count() * COLUMN * this.#scale);
     this.#ring.height = Math.max(1, this.#height());
-    if (this.#window === undefined) return;
+    if (this.#range === undefined) return;
     for (const column of this.#columns) this.#paint(column);
   }
 
@@ -149,7 +152,7 @@ export class HeatMap {
     const x = this.#head;
     this.#head = (x + width) % this.#ring.width;
     context.clearRect(x, 0, width, this.#ring.height);
-    if (this.#window === undefined) return;
+    if (this.#range === undefined) return;
     const row = Math.max(1, Math.abs(this.#y(this.#tick) - this.#y(0)));
     for (const { price, bidSize, askSize } of levels) {
       const isBid = bidSize >= askSize;
@@ -162,8 +165,11 @@ export class HeatMap {
       context.fillStyle = this.#colours.text;
       context.fillRect(x, this.#y(mid) - this.#scale / 2, width, this.#scale);
     }
-    for (const { price, shares } of trades) this.#mark(context, x, price, Math.sqrt(shares) / 6, "trade");
-    for (const { price } of own) this.#mark(context, x, price, 4, "own");
+    const most = Math.max(2, 0.6 * row / this.#scale);
+    for (const { price, shares } of trades) {
+      this.#mark(context, x, price, Math.min(most, Math.sqrt(shares) / 6), "trade");
+    }
+    for (const { price } of own) this.#mark(context, x, price, Math.min(most, 4), "own");
   }
 
   /** A mark whose middle is at the column's right edge, as what follows has yet to be painted. */
@@ -182,7 +188,7 @@ export class HeatMap {
     const context = this.#context;
     const { width, height } = this.#canvas;
     context.clearRect(0, 0, width, height);
-    if (this.#window === undefined) return;
+    if (this.#range === undefined) return;
     const ring = this.#ring;
     const painted = Math.min(this.#columns.length * COLUMN * this.#scale, ring.width);
     const isFull = painted >= ring.width;
@@ -203,7 +209,7 @@ export class HeatMap {
     context.fillStyle = this.#colours.muted;
     context.strokeStyle = this.#colours.grid;
     context.lineWidth = this.#scale;
-    const { low, high } = this.#window;
+    const { low, high } = this.#range;
     const step = Math.max(1, Math.ceil((high - low) / this.#tick / 14)) * this.#tick;
     context.textBaseline = "middle";
     context.textAlign = "left";

@@ -1,6 +1,17 @@
 // The panels beside the heat map: ladder, decision, orders, costs, attribution, fills.
 
-import { clockText, figure, fitRows, lengthText, make, makeRow, makeTable, put, whole } from "./dom.js";
+import {
+  clockText,
+  figure,
+  fitRows,
+  lengthText,
+  make,
+  makeRow,
+  makeTable,
+  put,
+  scrolling,
+  whole,
+} from "./dom.js";
 
 /** What each venue displays. */
 export function ladderPanel() {
@@ -11,7 +22,7 @@ export function ladderPanel() {
     ["ask"],
     ["ask size"],
     ["age"],
-    ["", "text"],
+    ["note", "text"],
   ]);
   const row = () => makeRow(7, ["", "number bid", "number", "number", "number ask", "number", "text"]);
   return {
@@ -53,7 +64,7 @@ export function decisionPanel() {
   const when = make("p", { class: "sub" });
   const { table, body } = makeTable("Child orders", [
     ["venue", "text"],
-    ["", "text"],
+    ["does", "text"],
     ["shares"],
     ["filled"],
     ["price"],
@@ -62,11 +73,12 @@ export function decisionPanel() {
   ]);
   const row = () => makeRow(7, ["", "text"]);
   const why = make("ul");
-  const element = make("section", { class: "decision" }, make("h2", {}, "Decision"), when, table, why);
+  const box = scrolling(table, "Child orders");
+  const element = make("section", { class: "decision" }, make("h2", {}, "Decision"), when, box, why);
   return {
     element,
     show({ decision }, { venues, source, strategies }) {
-      table.hidden = decision === null || decision.children.length === 0;
+      box.hidden = decision === null || decision.children.length === 0;
       if (decision === null) {
         put(when, `${strategies[0].text} has not decided yet: the first order is still to come.`);
         why.replaceChildren();
@@ -100,14 +112,14 @@ export function decisionPanel() {
 
 /** Parent orders at work: how far each strategy is. */
 export function ordersPanel() {
-  const { table, body } = makeTable("Orders at work", [
+  const { table, body } = makeTable("Orders at work: the router, and the others on average", [
     ["order", "text"],
     ["ends in"],
     ["shares"],
-    ["router filled"],
+    ["filled"],
     ["average"],
     ["cost bps"],
-    ["others, on average bps"],
+    ["others bps"],
   ]);
   const none = make("p", { class: "sub" }, "No order is at work.");
   return {
@@ -158,12 +170,16 @@ export function costsPanel() {
         put(count, whole(orders));
         put(cost, figure(costBps));
         put(saving, i === 0 ? "" : figure(savingBps));
-        put(between, interval === null ? "" : interval.map((end) => figure(end)).join(" to "));
+        put(between, i === primary ? intervalText(interval) : "");
         saving.classList.toggle("good", savingBps !== null && savingBps > 0);
         saving.classList.toggle("bad", savingBps !== null && savingBps < 0);
       }
     },
   };
+}
+
+function intervalText(interval) {
+  return interval === null ? "too few orders yet" : interval.map((end) => figure(end)).join(" to ");
 }
 
 const PARTS = ["drift", "spread", "venue", "passive", "residual", "fees", "opportunity"];
@@ -215,7 +231,7 @@ export function fillsPanel() {
     ["venue", "text"],
     ["shares"],
     ["price"],
-    ["", "text"],
+    ["kind", "text"],
     ["fee $"],
   ]);
   const row = () => makeRow(7, ["", "text", "text", "number", "number", "text"]);
@@ -245,7 +261,7 @@ export function fillsPanel() {
     show(frame, hello) {
       const own = frame.fills.filter(({ strategy }) => strategy === 0);
       if (own.length === 0) return;
-      fills = [...own.toReversed(), ...fills].slice(0, MOST_FILLS);
+      fills = [...own.toSorted((a, b) => b.timeNs - a.timeNs), ...fills].slice(0, MOST_FILLS);
       showAll(hello);
     },
   };

@@ -1,7 +1,7 @@
 // The live view's page: shows what events tell, and asks for what its controls say.
 
 import { playbackControls, questionForm } from "./controls.js";
-import { clockText, figure, lengthText, make, put, whole } from "./dom.js";
+import { clockText, figure, lengthText, make, put, scrolling, whole } from "./dom.js";
 import { HeatMap } from "./heat_map.js";
 import {
   attributionPanel,
@@ -93,7 +93,7 @@ document.getElementById("view").append(
     make("section", {}, make("h2", {}, "Fills"), scrolling(fills.element, "Fills")),
     make(
       "section",
-      { class: "ask", hidden: !isLive },
+      { class: "asking", hidden: !isLive },
       make("h2", {}, "Change the question"),
       question.element,
     ),
@@ -101,11 +101,6 @@ document.getElementById("view").append(
   ),
   make("footer", {}, health),
 );
-
-/** What may be wider than a phone scrolls by itself. */
-function scrolling(element, label) {
-  return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label }, element);
-}
 
 const map = new HeatMap(canvas);
 
