@@ -147,12 +147,14 @@ export class ParquetFile {
   /** A column in the row group of a row. */
   #chunkOf(name: string, row: number): ColumnChunk {
     const at = this.groups.findIndex((group) => row < group.start + group.rows);
-    const chunk = this.#metadata.row_groups[at]?.columns.find(({ meta_data }) =>
-      meta_data?.path_in_schema[0] === name
-    );
-    const element = this.#metadata.schema.find((each, i) => i > 0 && each.name === name);
-    if (chunk?.meta_data === undefined || element === undefined) {
-      throw damaged(`row ${row + 1} has no ${name}`);
+    const chunks =
+      this.#metadata.row_groups[at]?.columns.filter(({ meta_data }) =>
+        meta_data?.path_in_schema[0] === name
+      ) ?? [];
+    const elements = plainElements(this.#metadata).filter((element) => element.name === name);
+    const [[chunk], [element]] = [chunks, elements];
+    if (chunk?.meta_data === undefined || element === undefined || chunks.length + elements.length > 2) {
+      throw damaged(`${elements.length} columns ${name}, of which row ${row + 1} has ${chunks.length}`);
     }
     return {
       rows: this.groups[at]!.rows,
@@ -202,17 +204,22 @@ function damaged(reason: string, cause?: unknown): DataError {
   return new DataError(`${DAMAGED} (${reason})`, {}, { cause });
 }
 
-function columnsOf({ schema }: FileMetaData): ParquetColumn[] {
-  const columns: ParquetColumn[] = [];
+function columnsOf(metadata: FileMetaData): ParquetColumn[] {
+  return plainElements(metadata).map((element) => {
+    if (typeof element.name !== "string") throw damaged("a column without a name");
+    return { name: element.name, meaning: meaningOf(element) };
+  });
+}
+
+/** The columns of plain values, as the schema has them. */
+function plainElements({ schema }: FileMetaData): SchemaElement[] {
+  const elements: SchemaElement[] = [];
   // The elements stand depth first, the root before all others.
   for (let at = 1; at < schema.length; at = behind(schema, at)) {
     const element = schema[at]!;
-    if (typeof element.name !== "string") throw damaged("a column without a name");
-    if (element.num_children === undefined && element.repetition_type !== "REPEATED") {
-      columns.push({ name: element.name, meaning: meaningOf(element) });
-    }
+    if (element.num_children === undefined && element.repetition_type !== "REPEATED") elements.push(element);
   }
-  return columns;
+  return elements;
 }
 
 function behind(schema: readonly SchemaElement[], at: number): number {
