@@ -44,6 +44,21 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   report: ["market", "model", "execution", "strategy", "analysis", "search", "backtest", "judge", "study"],
   trial: ["market", "model", "execution", "strategy", "analysis", "search", "report"],
   verify: ["market", "model", "execution", "strategy"],
+  serve: [
+    "market",
+    "model",
+    "source",
+    "metrics",
+    "kafka",
+    "execution",
+    "strategy",
+    "analysis",
+    "search",
+    "backtest",
+    "judge",
+    "report",
+    "trial",
+  ],
   help: [],
   cli: [
     "market",
@@ -60,6 +75,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "study",
     "report",
     "trial",
+    "serve",
     "verify",
     "help",
   ],
@@ -69,7 +85,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 const ENTRY = "src/mod.ts";
 
 /** Rooms that talk to the outside, where the time of day and a unique id have their uses. */
-const OUTWARD_ROOMS = ["cli", "kafka"];
+const OUTWARD_ROOMS = ["cli", "kafka", "serve"];
 
 /** The folder above `scripts/`, with a slash at its end. */
 const ROOT = new URL("../", import.meta.url).href;

@@ -34,14 +34,18 @@ export function serveMetrics(
     { hostname: host, port, signal: abort.signal, onListen() {} },
     (request) => answer(request, host, read),
   );
-  const shown = host.includes(":") ? `[${host}]` : host;
   return {
-    url: `http://${shown}:${server.addr.port}/metrics`,
+    url: metricsUrl({ host, port: server.addr.port }),
     async close() {
       abort.abort();
       await server.finished;
     },
   };
+}
+
+/** Where the page of an address is. */
+export function metricsUrl({ host, port }: ListenAddress): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}/metrics`;
 }
 
 function answer(request: Request, host: string, read: () => Iterable<Metric>): Response {

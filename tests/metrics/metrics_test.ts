@@ -4,6 +4,7 @@ import { type MetricsEndpoint, serveMetrics } from "../../src/metrics/endpoint.t
 import { exposition, EXPOSITION_TYPE, type Metric } from "../../src/metrics/exposition.ts";
 import { isOwnHost } from "../../src/metrics/own_host.ts";
 import { processMetrics } from "../../src/metrics/process_metrics.ts";
+import { metricValues } from "../../src/metrics/read_metrics.ts";
 import { RecentRate } from "../../src/metrics/recent_rate.ts";
 import { inFolder } from "../_folder.ts";
 import { runPython, testWithPython } from "../_python.ts";
@@ -52,6 +53,15 @@ testWithPython(
     });
   },
 );
+
+Deno.test("metricValues() reads what exposition() writes, and sums over labels", () => {
+  const values = metricValues(exposition(METRICS));
+  assertEquals([...values], [["sent_total", 1e21 + 3], ["lag_seconds", NaN], ["alone", 0.1 + 0.2]]);
+  assertEquals([...metricValues('a +Inf 1700000000000\nb{c="} 7"} -Inf\nno sample\n')], [["a", Infinity], [
+    "b",
+    -Infinity,
+  ]]);
+});
 
 Deno.test("exposition() refuses names that the format does not take", () => {
   const metric = (name: string, label: string): Metric => ({
