@@ -117,8 +117,8 @@ function readDeltas(reader: VarintReader, count: number): Int32Array {
     const widths = Array.from({ length: parts }, () => reader.byte());
     for (const width of widths) {
       if (i >= count) break;
-      for (let bit = 0, k = 0; k < perPart && i < count; k++, i++, bit += width) {
-        values[i] = values[i - 1]! + least + bitsAt(reader, bit, width);
+      for (let k = 0; k < perPart && i < count; k++, i++) {
+        values[i] = values[i - 1]! + least + bitsAt(reader, k * width, width);
       }
       reader.at += perPart * width / 8;
     }

@@ -55,6 +55,7 @@ const AS_STORED = {
 const FOOTER_BYTES = 1 << 16;
 /** The footer's length and the magic number. */
 const TAIL_BYTES = 8;
+const LITTLE_ENDIAN = true;
 
 /** Rows that a file may have, and for each of its bytes: market data does not repeat itself so much. */
 const ANY_ROWS = 1 << 20;
@@ -175,7 +176,7 @@ function metadataOf(bytes: RandomAccess): FileMetaData {
   const size = bytes.byteLength;
   if (size < TAIL_BYTES) throw new RangeError("it is too short");
   let tail = bytes.slice(Math.max(0, size - FOOTER_BYTES), size);
-  const length = new DataView(tail).getUint32(tail.byteLength - TAIL_BYTES, true);
+  const length = new DataView(tail).getUint32(tail.byteLength - TAIL_BYTES, LITTLE_ENDIAN);
   if (length > size - TAIL_BYTES) throw new RangeError("its footer is cut off");
   if (length > tail.byteLength - TAIL_BYTES) tail = bytes.slice(size - TAIL_BYTES - length, size);
   const footer = tail.slice(tail.byteLength - TAIL_BYTES - length);

@@ -11,6 +11,7 @@ import { mutated } from "../../_mutated_files.ts";
 import { seeds } from "../../_seeds.ts";
 
 const ROWS = 200;
+const LITTLE_ENDIAN = true;
 
 /** A file with columns of every encoding that the writer has, in row groups and pages of few rows. */
 function fileOf(codec: "UNCOMPRESSED" | "SNAPPY" | "GZIP"): Uint8Array {
@@ -38,7 +39,7 @@ function fileOf(codec: "UNCOMPRESSED" | "SNAPPY" | "GZIP"): Uint8Array {
 
 /** A file whose footer, a page, or both have changed. */
 function damaged(random: Random, whole: Uint8Array): Uint8Array {
-  const footer = whole.length - 8 - new DataView(whole.buffer).getUint32(whole.length - 8, true);
+  const footer = whole.length - 8 - new DataView(whole.buffer).getUint32(whole.length - 8, LITTLE_ENDIAN);
   const from = random() < 0.5 ? footer : randomInt(random, whole.length);
   const rest = mutated(random, whole.subarray(from));
   const bytes = new Uint8Array(from + rest.length);
