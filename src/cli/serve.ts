@@ -4,6 +4,7 @@ import { durationText } from "../market/duration.ts";
 import { formatBound } from "../market/time.ts";
 import { shellWords } from "../report/repeat_command.ts";
 import type { Feed } from "../serve/feed.ts";
+import { FollowedTopic } from "../serve/followed_topic.ts";
 import { ReplayedTape } from "../serve/replayed_tape.ts";
 import { backtestOptions } from "./backtest_options.ts";
 import { type Command, groupedHelp } from "./command.ts";
@@ -204,10 +205,13 @@ async function fixedOf(read: Arguments<typeof options>): Promise<Fixed> {
 async function followedOf(values: ServeValues, signal: AbortSignal): Promise<Feed> {
   if (values.data !== undefined) throw new UsageError("--kafka and --data exclude each other");
   const { topic = DEFAULT_TOPIC, runId, symbol, warmUp, quiet } = values;
-  const { FollowedTopic } = await import("../serve/followed_topic.ts");
+  const { followTopic } = await import("../kafka/follow.ts");
   const client = await connectKafka(values);
   if (!quiet) tell(`topic ${topic}: waiting until ${durationText(warmUp)} of a run are there`);
-  const feed = new FollowedTopic(client, { topic, runId, symbol, warmUpNs: warmUp, signal, onTrouble: tell });
+  const feed = new FollowedTopic(
+    (onRows) => followTopic(client, { topic, runId, symbol, signal, onRows, onTrouble: tell }),
+    { topic, warmUpNs: warmUp, signal, onTrouble: tell },
+  );
   await Promise.race([feed.ready, aborted(signal)]);
   return feed;
 }

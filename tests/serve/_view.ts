@@ -5,6 +5,7 @@ import type { Question } from "../../src/backtest/question.ts";
 import type { Tape } from "../../src/market/tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
 import { parseStrategy } from "../../src/strategy/strategies.ts";
+import type { Feed } from "../../src/serve/feed.ts";
 import type { Frame, Hello } from "../../src/serve/frames.ts";
 import {
   type Audience,
@@ -16,7 +17,7 @@ import { ReplayedTape } from "../../src/serve/replayed_tape.ts";
 
 /** Half a minute of three venues. */
 export function makeTape(): Tape {
-  return generateTape({ seed: 8, durationSeconds: 30, eventsPerSecond: 60, venues: 3, price: 20e9 });
+  return generateTape({ seed: 7, durationSeconds: 30, eventsPerSecond: 60, venues: 3, price: 20e9 });
 }
 
 /** Pairs of five seconds. A page may change the size alone. */
@@ -54,13 +55,15 @@ export interface Shown {
 
 /** A view of a tape, as fast as it goes. */
 export function viewOf(
-  tape: Tape,
+  tape: Tape | Feed,
   { audience, ...options }: Partial<LiveViewOptions> & { readonly audience?: Audience } = {},
 ): Shown {
   const hellos: Hello[] = [];
   const frames: Omit<Frame, "health">[] = [];
   let look = (_: Omit<Frame, "health">): void => {};
-  const feed = new ReplayedTape(tape, { kind: "synthetic", name: "made up", dataOptions: [] });
+  const feed = "market" in tape
+    ? tape
+    : new ReplayedTape(tape, { kind: "synthetic", name: "made up", dataOptions: [] });
   const view = new LiveView(feed, questionOf(), {
     hello(hello) {
       hellos.push(hello);

@@ -152,11 +152,11 @@ export function ordersPanel() {
 
 /** What the strategies' orders cost that have ended, and what the measured one saves. */
 export function costsPanel() {
-  const { table, body } = makeTable("Orders that have ended", [
+  const { table, body } = makeTable("Orders that have ended, and what the router saves on each strategy", [
     ["strategy", "text"],
     ["orders"],
     ["cost bps"],
-    ["router saves bps"],
+    ["saves bps"],
     ["95 % interval"],
   ]);
   return {
@@ -179,7 +179,7 @@ export function costsPanel() {
 }
 
 function intervalText(interval) {
-  return interval === null ? "too few orders yet" : interval.map((end) => figure(end)).join(" to ");
+  return interval === null ? "too few yet" : interval.map((end) => figure(end)).join(" to ");
 }
 
 const PARTS = ["drift", "spread", "venue", "passive", "residual", "fees", "opportunity"];
