@@ -30,6 +30,7 @@ import {
 import { checkWritable, tell } from "./output.ts";
 import { keepOnly } from "./permissions.ts";
 import { readQueue } from "./queue.ts";
+import { readSpeed } from "./read_speed.ts";
 import { changeableOptions, type Fixed, fixedOptions, liveQuestion, type Texts } from "./serve_question.ts";
 import { watch } from "./serve_watch.ts";
 import { checkTableFile } from "./table_file.ts";
@@ -40,14 +41,7 @@ const speed: Option<number> = {
   placeholder: "X|max",
   help: "pace of a file or of the synthetic market: 1 is real time, max as fast as it goes",
   fallback: 1,
-  read(given) {
-    if (given === "max") return Infinity;
-    const value = Number(given);
-    if (!/^(\d+(\.\d+)?|\.\d+)$/.test(given) || !(value > 0)) {
-      throw new Error("use a positive number, or max");
-    }
-    return value;
-  },
+  read: readSpeed,
 };
 
 const LOOPBACK = "127.0.0.1";

@@ -1,7 +1,6 @@
 /** Pages visited in a real browser, under their own policy, and judged by axe-core. @module */
 
-import { assertEquals } from "@std/assert";
-import { BROWSER } from "../report/_browser.ts";
+import { askBrowser } from "../report/_browser.ts";
 
 /** A page to visit, and what to do there. */
 export interface Visit {
@@ -27,19 +26,7 @@ export interface Looked {
   readonly axe: readonly string[];
 }
 
-/** Visits pages in a process of its own, which alone has the packages and the rights. */
-export async function inBrowser(visits: readonly Visit[]): Promise<Looked[]> {
-  const own = ["--no-config", "--no-lock", "--node-modules-dir=none"];
-  const script = decodeURIComponent(new URL("_browser_process.ts", import.meta.url).pathname);
-  const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-check", ...own, "--allow-all", script, BROWSER],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const output = process.output();
-  await ReadableStream.from([new TextEncoder().encode(JSON.stringify(visits))]).pipeTo(process.stdin);
-  const { code, stdout, stderr } = await output;
-  assertEquals(code, 0, new TextDecoder().decode(stderr));
-  return JSON.parse(new TextDecoder().decode(stdout));
+/** Visits pages. */
+export function inBrowser(visits: readonly Visit[]): Promise<Looked[]> {
+  return askBrowser(new URL("_browser_process.ts", import.meta.url), visits);
 }
