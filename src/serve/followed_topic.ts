@@ -96,6 +96,10 @@ export class FollowedTopic implements Feed {
     return performance.now() - this.#heardMs;
   }
 
+  get restMs(): number {
+    return Math.max(0, (this.#made?.againMs ?? 0) - performance.now());
+  }
+
   get more(): Promise<void> {
     return this.#more.promise;
   }

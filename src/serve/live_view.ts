@@ -202,7 +202,9 @@ export class LiveView {
     if (isAlive || this.#state() !== this.#shownState) this.#isStale = true;
     if (this.#isStale && sinceMs >= FRAME_MS - 1) this.#show(nowMs, lateMs);
     if (this.#state() !== "playing") return this.#isStale ? FRAME_MS : Infinity;
-    if (this.#feed.stillComing) return this.#isStale ? FRAME_MS : LONGEST_STILL_MS;
+    if (this.#feed.stillComing) {
+      return this.#isStale || this.#run.nowNs < this.#run.endNs ? FRAME_MS : LONGEST_STILL_MS;
+    }
     return this.#speed === Infinity ? 0 : Math.max(0, FRAME_MS - (nowMs - startMs));
   }
 
@@ -224,8 +226,8 @@ export class LiveView {
     const elapsedMs = startMs - this.#wallMs;
     this.#wallMs = startMs;
     const before = run.rows;
-    if (this.#feed.source.seekable && this.#speed < Infinity) {
-      const wantedNs = Math.max(run.nowNs + elapsedMs * 1e6 * this.#speed, run.nextNs - LONGEST_GAP_NS);
+    const wantedNs = this.#wantedNs(elapsedMs);
+    if (wantedNs < Infinity) {
       if (run.advance(wantedNs)) this.#isStale = true;
     } else {
       while (!run.hasEnded && performance.now() - startMs < TURN_MS) {
@@ -234,6 +236,20 @@ export class LiveView {
       }
     }
     this.#rate.rows += run.rows - before;
+  }
+
+  /** The moment to go on to; `Infinity` where that is as far as it goes. */
+  #wantedNs(elapsedMs: number): number {
+    const { nowNs, nextNs, endNs } = this.#run;
+    const { source: { seekable }, restMs } = this.#feed;
+    if (seekable && this.#speed < Infinity) {
+      return Math.max(nowNs + elapsedMs * 1e6 * this.#speed, nextNs - LONGEST_GAP_NS);
+    }
+    // What has come is shown over the time until more can be, and not in one leap.
+    if (endNs < Infinity && restMs > FRAME_MS) {
+      return nowNs + (endNs - nowNs) * Math.min(1, FRAME_MS / restMs);
+    }
+    return Infinity;
   }
 
   #show(nowMs: number, lateMs: number): void {
@@ -258,7 +274,8 @@ export class LiveView {
     if (this.#run.hasEnded) return "ended";
     if (this.#isPaused) return "paused";
     const { stillComing, ageMs } = this.#feed;
-    return stillComing && ageMs > WAITING_AFTER_MS ? "waiting" : "playing";
+    const hasShownAll = this.#run.nowNs >= this.#run.endNs;
+    return stillComing && hasShownAll && ageMs > WAITING_AFTER_MS ? "waiting" : "playing";
   }
 
   #playback(): Playback {
