@@ -22,7 +22,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   market: [],
   model: ["market/random.ts"],
   source: ["market"],
-  kafka: ["market", "source"],
+  metrics: [],
+  kafka: ["market", "source", "metrics"],
   execution: ["market"],
   strategy: ["market", "model", "execution"],
   analysis: ["market", "execution"],
@@ -43,11 +44,27 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   report: ["market", "model", "execution", "strategy", "analysis", "search", "backtest", "judge", "study"],
   trial: ["market", "model", "execution", "strategy", "analysis", "search", "report"],
   verify: ["market", "model", "execution", "strategy"],
+  serve: [
+    "market",
+    "model",
+    "source",
+    "metrics",
+    "kafka",
+    "execution",
+    "strategy",
+    "analysis",
+    "search",
+    "backtest",
+    "judge",
+    "report",
+    "trial",
+  ],
   help: [],
   cli: [
     "market",
     "model",
     "source",
+    "metrics",
     "kafka",
     "execution",
     "strategy",
@@ -58,6 +75,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "study",
     "report",
     "trial",
+    "serve",
     "verify",
     "help",
   ],
@@ -67,7 +85,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 const ENTRY = "src/mod.ts";
 
 /** Rooms that talk to the outside, where the time of day and a unique id have their uses. */
-const OUTWARD_ROOMS = ["cli", "kafka"];
+const OUTWARD_ROOMS = ["cli", "kafka", "serve"];
 
 /** The folder above `scripts/`, with a slash at its end. */
 const ROOT = new URL("../", import.meta.url).href;

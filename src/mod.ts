@@ -133,7 +133,13 @@ export {
   type UncomparedCode,
 } from "./analysis/paired_saving.ts";
 export type { OrderMeasure } from "./analysis/order_measure.ts";
-export { type Attribution, type Part, PARTS, type Parts } from "./analysis/attribution.ts";
+export {
+  type Attribution,
+  type AttributionBps,
+  type Part,
+  PARTS,
+  type Parts,
+} from "./analysis/attribution.ts";
 export type { IntervalBenchmarks } from "./analysis/benchmarks.ts";
 export type { ExecutionCost } from "./analysis/cost.ts";
 export type { FillMark } from "./analysis/fill_marks.ts";
@@ -144,6 +150,45 @@ export type { HalfUnits } from "./analysis/half_units.ts";
 export type { Markout } from "./analysis/markouts.ts";
 export type { Spreads } from "./analysis/spreads.ts";
 export type { WeightedMean } from "./analysis/weighted_mean.ts";
+
+// A router's own fills.
+export { judge, type JudgeInput, type Judgement, type JudgeOptions } from "./judge/judge.ts";
+export { readFills } from "./judge/read/fills.ts";
+export { type ParentRow, readParents } from "./judge/read/parents.ts";
+export { type ChildOrder, readChildOrders } from "./judge/read/child_orders.ts";
+export type { FillsOptions } from "./judge/read/fills_table.ts";
+export type { TableLayout } from "./judge/read/table_layout.ts";
+export { type Fill, Fills, type FillsRead, type ReadCounts } from "./judge/fills.ts";
+export { Names, UNNAMED } from "./judge/names.ts";
+export { CROSSED, RESTED, TAKEN } from "./execution/fill_log.ts";
+export { UNTOLD } from "./judge/read/fields.ts";
+export { NO_PRINT } from "./judge/clock.ts";
+export type { VenueView } from "./judge/venue_view.ts";
+export type { ClockMatch } from "./judge/clock.ts";
+export type { JudgedOrder, JudgedOrders } from "./judge/judged_orders.ts";
+export type { MoneySpent } from "./judge/money_trail.ts";
+export type { FeeComparison } from "./judge/fee_check.ts";
+export type { WorstOrder } from "./judge/worst_orders.ts";
+export type {
+  ExecutionCell,
+  ExecutionQuality,
+  PriceImprovement,
+  ThroughTouch,
+} from "./judge/best_execution.ts";
+export type { Belief, BeliefFigures, BeliefGroup } from "./judge/belief.ts";
+export type { Calibration, CalibrationErrors } from "./judge/calibration.ts";
+export { NOT_SIMULATED, type NotSimulated } from "./judge/child_simulation.ts";
+export {
+  type Comparison,
+  COMPARISON_KINDS,
+  type ComparisonKind,
+  type FoldSavings,
+  type PooledSaving,
+  type SavingsByOrder,
+  SideSaving,
+} from "./search/comparison.ts";
+export { type Verdict, VERDICT_CODES, type VerdictCode } from "./analysis/verdict.ts";
+export { type Confidence, NO_INTERVAL_CODES, type NoIntervalCode } from "./analysis/statistics/confidence.ts";
 
 // What a schedule and a placement are, and the market that they see.
 export type {

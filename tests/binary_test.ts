@@ -1,5 +1,6 @@
 // Compiles the project as `deno task compile` does and runs the executable as a server would: from another
 // folder, with an empty environment. Where there is no runtime to compile with, these tests are ignored.
+import { columnFromValues, tableFromColumns, tableToIPC, utf8 } from "@uwdata/flechette";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { COMPILE_OPTIONS } from "../scripts/compile.ts";
 import { DataError } from "../src/market/data_error.ts";
@@ -103,6 +104,33 @@ for (const args of SMALL_BACKTESTS) {
     assertEquals(await Array.fromAsync(Deno.readDir(folder)), []);
   });
 }
+
+test("judges fills as deno run does, those of Arrow as those of text", async (folder) => {
+  const set = "generate --fills demo --rate 40 --duration 3m --orders 20 --quiet".split(" ");
+  assertEquals(await runExecutable(folder, ...set), { code: 0, stdout: "", stderr: "" });
+  const judge = (fills: string): string[] =>
+    ("judge --data demo/tape.csv --parents demo/parents.csv --orders demo/orders.csv --calibrate queue " +
+      `--interval 5s --workers 2 --quiet --no-file --fills ${fills}`).split(" ");
+  const compiled = await runExecutable(folder, ...judge("demo/fills.csv"));
+  const interpreted = await bash(
+    'cd "$1" && exec env -u DATA_PATH -u NO_COLOR "$2" run --quiet --allow-read --allow-write --allow-env=DATA_PATH,NO_COLOR "${@:3}"',
+    folder,
+    Deno.execPath(),
+    path("main.ts"),
+    ...judge("demo/fills.csv"),
+  );
+  assertEquals(compiled, interpreted);
+  const [names, ...rows] = (await Deno.readTextFile(`${folder}/demo/fills.csv`)).trimEnd().split("\n")
+    .map((line) => line.split(","));
+  const columns = names!.map((name, i) => [name, columnFromValues(rows.map((row) => row[i]), utf8())]);
+  const table = tableToIPC(tableFromColumns(Object.fromEntries(columns)), {});
+  await Deno.writeFile(`${folder}/fills.arrow`, table!);
+  const arrow = await runExecutable(folder, ...judge("fills.arrow"));
+  assertEquals([arrow.code, arrow.stderr], [compiled.code, compiled.stderr]);
+  const { run: _, ...judged } = JSON.parse(compiled.stdout);
+  const { run: __, ...judgedArrow } = JSON.parse(arrow.stdout);
+  assertEquals(judgedArrow, judged);
+});
 
 test("runs routers of one's own, typed or not, with imports, and programs permitted by name", async (folder) => {
   await Deno.mkdir(`${folder}/lib`);

@@ -107,7 +107,7 @@ Deno.test("compose.yaml mounts everything read-only and runs commands that sorla
     const { command: found } = name === "produce"
       ? await import("../src/cli/produce.ts")
       : await import("../src/cli/backtest.ts");
-    const help = found.wholeHelp ?? found.help;
+    const help = found.help.whole ?? found.help.text;
     for (const option of args.filter((word) => word.startsWith("--"))) {
       assert(help.includes(`${option} `) || help.includes(`${option},`), `${name} ${option}`);
     }

@@ -128,7 +128,9 @@ export function savingAttribution(strategy: Attribution, baseline: Attribution):
 
 /** An attribution in basis points of the notional. */
 export interface AttributionBps {
+  /** All-in. */
   readonly total: number;
+  /** They sum to it. */
   readonly parts: Parts<number>;
 }
 

@@ -69,11 +69,13 @@ export interface VerdictInput {
 
 /** A verdict, for programs and for people. */
 export interface Verdict {
+  /** For programs. */
   readonly code: VerdictCode;
   /** |drift| is more than half of the sum of all parts' sizes, whatever the code. */
   readonly mostlyDrift: boolean;
   /** The same of fees. */
   readonly mostlyFees: boolean;
+  /** For people. */
   readonly text: string;
 }
 
@@ -270,13 +272,14 @@ function feesNote(total: number, parts: Parts<number>, decimals: number): string
   return ` Without fees and rebates on the same fills it ${verb} ${fixed(Math.abs(left), decimals)}.`;
 }
 
-function fixed(value: number, decimals: number): string {
+/** A number with so many decimals; of what rounds to nothing, the sign goes. */
+export function fixed(value: number, decimals: number): string {
   const text = value.toFixed(decimals);
   return Number(text) === 0 ? text.replace("-", "") : text;
 }
 
-/** Two, or as many as show two digits of the largest. */
-function decimalsFor(...figuresBps: readonly number[]): number {
+/** Two decimals, or as many as show two digits of the largest figure. */
+export function decimalsFor(...figuresBps: readonly number[]): number {
   const largest = Math.max(...figuresBps.map(Math.abs));
   return largest > 0 ? Math.min(9, Math.max(2, 1 - Math.floor(Math.log10(largest)))) : 2;
 }

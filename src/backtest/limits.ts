@@ -31,6 +31,7 @@ export const ORDER_LIMITS = {
 export const LIMITS = {
   // Each order takes some 10 kB of memory a strategy.
   "orders.count": { min: 1, max: 50_000, whole: true },
+  "orders.everyNs": { min: 1e6, max: Number.MAX_SAFE_INTEGER, whole: true },
   "orders.size": SHARES,
   "orders.horizonNs": LENGTH_NS,
   "orders.phase": { min: 0, max: 1 },

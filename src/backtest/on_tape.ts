@@ -32,6 +32,7 @@ import type { LabOptions } from "../search/lab.ts";
 import type { SessionKept } from "../search/outcome.ts";
 import { rests, type StrategyName, strategyText } from "../strategy/strategies.ts";
 import { comparedWith } from "./compared.ts";
+import { LIMITS } from "./limits.ts";
 import { checkPrimary, type Plan, planStrategy, type StrategyPlan } from "./plan.ts";
 import {
   type CompleteQuestion,
@@ -46,20 +47,33 @@ import { refusal } from "../search/question_error.ts";
 import { nameOf } from "./question_error.ts";
 import { checkSlices } from "../search/slices.ts";
 
+/** What the quotes of a whole tape would decide, settled beforehand while its rows still come. */
+export interface SettledQuotes {
+  /** Market identifier of the venue that prices are held against. */
+  readonly referenceVenue: string;
+  /** Those of the venues that stand in where it shows nothing. */
+  readonly standIns: readonly string[];
+  /** Whether quotes of other venues expire after a second, where the question does not say. */
+  readonly quotesExpire: boolean;
+}
+
 /**
  * The market of a tape by the rules of a question.
  *
+ * @param settled what is not to be decided from the tape; the question's own choices hold on top.
  * @throws {QuestionError} if the tape does not have the reference venue.
  */
-export function marketOf(tape: Tape, { fees, quotes }: RulesQuestion): Market {
+export function marketOf(tape: Tape, { fees, quotes }: RulesQuestion, settled?: SettledQuotes): Market {
   const venues = venuesOf(tape);
-  const { maxAgeNs, referenceVenue, maxPrint, collarBps } = quotes;
+  const { maxAgeNs, referenceVenue = settled?.referenceVenue, maxPrint, collarBps } = quotes;
   return new Market(sortByReceipt(tape), feeSchedule(fees), {
     venues,
     maxQuoteAgeNs: maxAgeNs,
     referenceVenue: referenceVenue === undefined
       ? undefined
       : venueIndex("rules.quotes.referenceVenue", referenceVenue, venues),
+    standIns: settled?.standIns.map((venue) => venues.names.indexOf(venue)),
+    quotesExpire: settled?.quotesExpire,
     maxPrint,
     collarBps: collarBps === "none" ? NO_COLLAR : collarBps,
   });
@@ -170,11 +184,16 @@ function checkQueue({ queue }: RulesQuestion, market: Market): void {
 /**
  * The parent orders of a question.
  *
+ * @param how whether more rows follow the market's last: then the time does not end with it.
  * @throws {QuestionError} if the tape does not meet the session, or the horizon is too long for it.
  * @throws {DataError} if the session has no mid, or no order has a share.
  */
-export function parentOrdersOf({ orders, search }: CompleteQuestion, market: Market): ParentOrders {
-  const wanted = { ...orders, folds: search.folds, windows: windowsOf(orders, market) };
+export function parentOrdersOf(
+  { orders, search }: CompleteQuestion,
+  market: Market,
+  { stillComing = false }: { readonly stillComing?: boolean } = {},
+): ParentOrders {
+  const wanted = { ...orders, folds: search.folds, windows: windowsOf(orders, market, stillComing) };
   checkHorizon(wanted, market);
   return makeParentOrders(market, wanted);
 }
@@ -195,14 +214,21 @@ export function sessionOf(
 }
 
 /** When orders may be worked, ns after the tape's origin: the question's time, as far as it is in session. */
-function windowsOf({ session: asked, from, to }: OrdersQuestion, market: Market): TimeWindow[] {
+function windowsOf(
+  { session: asked, from, to }: OrdersQuestion,
+  market: Market,
+  stillComing: boolean,
+): TimeWindow[] {
   const { tape: { originNs }, live: { clockNs }, venues } = market;
   const [firstNs, lastNs] = [clockNs[0]!, clockNs.at(-1)!];
   const offsetNs = (time: string): number => boundOffsetNs(parseTimeBound(time), originNs);
   const window = {
     fromNs: Math.max(firstNs, from === undefined ? firstNs : offsetNs(from)),
     // Of sessions after the last row nothing is known.
-    toNs: Math.min(lastNs + NS_PER_DAY, to === undefined ? lastNs : offsetNs(to)),
+    toNs: Math.min(
+      lastNs + NS_PER_DAY,
+      to === undefined ? lastNs + (stillComing ? NS_PER_DAY : 0) : offsetNs(to),
+    ),
   };
   if (window.fromNs >= window.toNs) return [window];
   const session = parseSession(asked);
@@ -235,9 +261,10 @@ function momentText(ns: number, originNs: bigint): string {
 }
 
 function checkHorizon(wanted: OrdersWanted, market: Market): void {
-  const { horizonNs } = wanted;
+  const { everyNs, horizonNs = everyNs } = wanted;
   const windows = ordersWindows(market, wanted.windows);
-  const starts = countStarts(wanted);
+  const starts = everyNs === undefined ? countStarts(wanted) : 1;
+  if (everyNs !== undefined) checkEvery(everyNs, windows);
   if (horizonNs === undefined || new StartRoom(windows, horizonNs).holds(starts)) return;
   const others = starts > 1 ? ` of ${starts} starts` : "";
   const longest = `${windows.map(lengthOf).reduce((a, b) => Math.max(a, b)) / NS_PER_SECOND} s`;
@@ -245,6 +272,15 @@ function checkHorizon(wanted: OrdersWanted, market: Market): void {
     ? `the window${others}, which from the first mid on is ${longest}`
     : `the ${windows.length} windows${others}, the longest of which is ${longest}`;
   throw refusal`${nameOf("orders.horizonNs")} ${durationText(horizonNs)}: too long for ${room}`;
+}
+
+/** @throws {QuestionError} if orders start so often that they are too many. */
+function checkEvery(everyNs: number, windows: readonly TimeWindow[]): void {
+  const { max } = LIMITS["orders.count"];
+  if (windows.reduce((sum, window) => sum + lengthOf(window), 0) / everyNs <= max) return;
+  throw refusal`${nameOf("orders.everyNs")} ${
+    durationText(everyNs)
+  }: more than ${max} starts; give a longer time`;
 }
 
 /** @throws {QuestionError} if there are too few orders for so many folds. */

@@ -129,7 +129,13 @@ function checkFees({ rules: { fees, whatIfFees } }: CompleteQuestion): void {
 }
 
 function checkOrders({ orders, search: { folds } }: CompleteQuestion): void {
-  const { count, sides } = orders;
+  const { count, everyNs, sides } = orders;
+  if (everyNs === undefined) checkCount(count, sides, folds);
+  for (const name of ["from", "to"] as const) checkTime(name, orders);
+  checkSession(orders);
+}
+
+function checkCount(count: number, sides: OrdersQuestion["sides"], folds: number): void {
   if (sides === "both" && count % 2 > 0) {
     throw refusal`${nameOf("orders.count")} ${count}: with ${
       nameOf("orders.sides")
@@ -140,8 +146,6 @@ function checkOrders({ orders, search: { folds } }: CompleteQuestion): void {
       nameOf("orders.count")
     }, not ${count}`;
   }
-  for (const name of ["from", "to"] as const) checkTime(name, orders);
-  checkSession(orders);
 }
 
 function checkSession({ session }: OrdersQuestion): void {

@@ -11,6 +11,11 @@ import type { StrategyName, StrategySettings } from "../strategy/strategies.ts";
 export interface OrdersQuestion {
   /** Number of parent orders, their starts evenly over the time; an even one with both sides. @default 1 */
   readonly count: number;
+  /**
+   * An order (or a pair) starts so often from the first mid of each session on, as many as fit, whatever
+   * {@linkcode count} says, ns: a tape that still grows moves none of them. @default evenly over the time
+   */
+  readonly everyNs?: number | undefined;
   /** What to do; with both, every start has a buy and a sell. @default "buy" */
   readonly sides: "buy" | "sell" | "both";
   /** How large each order is. @default 5000 shares */
@@ -20,7 +25,8 @@ export interface OrdersQuestion {
   /**
    * Length of each order, ns.
    *
-   * @default all the time, of several days the longest, for a single start; else ten minutes, at most half a fold
+   * @default `everyNs` where that is given; all the time, of several days the longest, for a single start; else ten
+   * minutes, at most half a fold
    */
   readonly horizonNs?: number | undefined;
   /** Part of the time between two starts that all starts come later by, 0 to 1. @default 0 */

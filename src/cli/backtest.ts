@@ -23,7 +23,7 @@ import { collarText, latencyText, orderLimitText, orderSizeText } from "./market
 import { type Arguments, checkRead, kebab, readArguments, unmet } from "./options.ts";
 import { describeRouters, strategyOf, withOpenRouters } from "./own_routers.ts";
 import { asking, isSetting } from "./question_options.ts";
-import { checkWritable, tell } from "./output.ts";
+import { checkWritable, tellWrapped } from "./output.ts";
 import { keepOnly, type Permission } from "./permissions.ts";
 
 /** Length of a slice where none is asked for, ns. */
@@ -31,7 +31,7 @@ const INTERVAL_NS = { market: DEFAULTS.strategy.intervalNs, trial: 60e9 } as con
 
 /** `sorlab backtest`. */
 export const command: Command = {
-  ...groupedHelp({
+  help: groupedHelp({
     summary:
       "Works parent orders over a tape's venues by a strategy (a schedule and a placement), tunes it and\n" +
       "measures what it saves on other strategies. The artefact, one JSON object, goes to standard output.",
@@ -65,7 +65,7 @@ export const command: Command = {
     notes:
       "TIME of a length is 60s, 500ms, 2m or 1h. Flags beat the environment: DATA_PATH is used where --data\n" +
       "is not given. A search that Ctrl-C stops saves its --checkpoint first.\n" +
-      "total_cash and avg_fill_px are all-in: fees included. Savings in basis points; positive is better.\n" +
+      "total_cash and avg_fill_px are all-in: fees included. Savings in basis points; positive is better.\n\n" +
       "--lambda-over, --lambda-under and --theta-queue are dollars under trial rules, 0 to 1. Under market\n" +
       "rules they are multiples: λ_under of half spread + fee, λ_over of half spread + rebate, 1.05 to 4;\n" +
       "θ of half spread, 0 to 0.5. A grid tries the values given, other searches all between their ends.\n" +
@@ -161,7 +161,7 @@ async function answer(given: BacktestValues, { assumes }: { readonly assumes: bo
     order,
     maxMemory: given.maxMemory,
   });
-  if (assumes && !given.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
+  if (assumes && !given.quiet) tellWrapped(`no question asked: assuming ${ASSUMED_TEXT}`);
   if (!given.kafka) await checkArtefact(given);
   const values = { ...given, ...window };
   // A topic's window is that of a question of its own.
@@ -210,7 +210,7 @@ async function prepare(values: BacktestValues, fees: FeeChoice): Promise<Backtes
 
 /** What of the arguments the result depends on; how it is computed and where it is put plays no part. */
 function describeArguments(values: BacktestValues, fees: FeeChoice): Run["arguments"] {
-  const { maxQuoteAge, interval, horizon, refresh, from, to, ...others } = values;
+  const { maxQuoteAge, interval, every, horizon, refresh, from, to, ...others } = values;
   const isMarket = values.rules === "market";
   const rest: Record<string, unknown> = {
     ...others,
@@ -233,7 +233,7 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Run["argume
     ),
     max_quote_age_ns: maxQuoteAge,
     interval_ns: interval,
-    ...(isMarket ? { horizon_ns: horizon, refresh_ns: refresh } : {}),
+    ...(isMarket ? { every_ns: every, horizon_ns: horizon, refresh_ns: refresh } : {}),
     fees: describeFeeChoice(fees),
   };
 }

@@ -20,7 +20,7 @@ export const BACKTEST_GROUPS = [
   {
     title: "Parent orders",
     common: ["orders", "side", "orderSize"],
-    others: ["horizon", "session", "limit"],
+    others: ["every", "horizon", "session", "limit"],
   },
   {
     title: "Strategy",

@@ -1,13 +1,23 @@
-import { describeOptions, HELP_ROW, helpLines, optionRows, type Options } from "./options.ts";
+import { helpLines, reflowed } from "./help_lines.ts";
+import { describeOptions, HELP_ROW, optionRows, type Options, type Placeholder } from "./options.ts";
 
 /** A command of sorlab: what `sorlab NAME` does. Its name and a line about it stand in `commands.ts`. */
 export interface Command {
-  /** Text of `--help`. */
-  readonly help: string;
-  /** Text of `--help all`, if the help leaves options out. */
-  readonly wholeHelp?: string;
+  readonly help: HelpText;
   /** Does it; the result goes to standard output, all else to standard error. */
   run(args: readonly string[]): Promise<void>;
+}
+
+/** The help of a command, and the declarations that it is made of: shells complete by them. */
+export interface HelpText {
+  /** Text of `--help`. */
+  readonly text: string;
+  /** Text of `--help all`, if the other one leaves options out. */
+  readonly whole?: string;
+  /** All options. */
+  readonly options: Options;
+  /** What it takes beside options, in order. */
+  readonly operands: readonly Placeholder[];
 }
 
 /** Options that belong together. */
@@ -24,6 +34,10 @@ interface HelpParts {
   readonly summary: string;
   readonly examples: readonly (readonly [command: string, what: string])[];
   readonly options: Options;
+  /** Options in place of these: under which heading, and which. */
+  readonly otherOptions?: readonly [title: string, options: Options];
+  /** What it takes beside options, in order. @default none */
+  readonly operands?: readonly Placeholder[];
   readonly notes?: string;
 }
 
@@ -35,7 +49,7 @@ type Covering<O extends Options, G extends readonly OptionGroup[]> =
 /** The help of a command of many options: those that everybody needs, and all of them, by group. */
 export function groupedHelp<O extends Options, const G extends readonly OptionGroup<keyof O & string>[]>(
   { groups, ...parts }: HelpParts & { readonly options: O; readonly groups: G & Covering<O, G> },
-): Required<Pick<Command, "help" | "wholeHelp">> {
+): HelpText {
   const sections = (namesOf: (group: OptionGroup) => readonly string[]): string[] =>
     groups.filter((group) => namesOf(group).length > 0).map((group) => {
       const options = Object.fromEntries(namesOf(group).map((name) => [name, parts.options[name]!]));
@@ -50,16 +64,29 @@ export function groupedHelp<O extends Options, const G extends readonly OptionGr
     ...sections((group) => [...group.common, ...group.others]),
     `Help\n${helpLines([HELP_ROW])}`,
   ];
-  return { help: assembled(parts, short.join("\n\n")), wholeHelp: assembled(parts, whole.join("\n\n")) };
+  return {
+    text: assembled(parts, short.join("\n\n")),
+    whole: assembled(parts, whole.join("\n\n")),
+    ...declarations(parts),
+  };
 }
 
 /** The help of a command: examples first. */
-export function helpText(parts: HelpParts): string {
-  return assembled(parts, `Options\n${describeOptions(parts.options)}`);
+export function helpText(parts: HelpParts): HelpText {
+  const { options, otherOptions } = parts;
+  const sections = [["Options", options] as const, ...(otherOptions === undefined ? [] : [otherOptions])];
+  const described = sections.map(([title, each]) => `${title}\n${describeOptions(each)}`);
+  return { text: assembled(parts, described.join("\n\n")), ...declarations(parts) };
+}
+
+function declarations(
+  { options, otherOptions, operands = [] }: HelpParts,
+): Pick<HelpText, "options" | "operands"> {
+  return { options: { ...otherOptions?.[1], ...options }, operands };
 }
 
 function assembled(parts: HelpParts, options: string): string {
   const examples = parts.examples.map(([command, what]) => `  # ${what}\n  ${command}`).join("\n\n");
-  const notes = parts.notes === undefined ? "" : `\n${parts.notes}\n`;
-  return `${parts.summary}\n\nExamples\n${examples}\n\n${options}\n${notes}`;
+  const notes = parts.notes === undefined ? "" : `\n${reflowed(parts.notes)}\n`;
+  return `${reflowed(parts.summary)}\n\nExamples\n${examples}\n\n${options}\n${notes}`;
 }

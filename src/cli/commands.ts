@@ -25,10 +25,20 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     needs: ["read", "write"],
     load: () => import("./judge.ts"),
   },
+  study: {
+    summary: "ask many tapes the same question, on one machine or many, and pool what they say",
+    needs: ["read", "write", "net"],
+    load: () => import("./study.ts"),
+  },
   report: {
     summary: "make an artefact a page to look at",
     needs: ["read", "write"],
     load: () => import("./report.ts"),
+  },
+  compare: {
+    summary: "tell what differs between two artefacts, and whether in savings it is more than noise",
+    needs: ["read"],
+    load: () => import("./compare.ts"),
   },
   schema: {
     summary: "print the JSON Schema of the artefact, or of what a router reads and writes",
@@ -70,6 +80,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     needs: ["read", "write", "net", "run"],
     load: () => import("./kafka.ts"),
   },
+  serve: {
+    summary: "the live view: a tape, orders as they are worked, and what that saves, on a page",
+    needs: ["read", "write", "net"],
+    load: () => import("./serve.ts"),
+  },
   verify: {
     summary: "compute every reference number anew, and say PASS or FAIL",
     needs: [],
@@ -79,6 +94,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "print the layouts of CSVs of other origins",
     needs: [],
     load: () => import("./layouts.ts"),
+  },
+  completions: {
+    summary: "print a script by which bash, zsh or fish completes all this",
+    needs: [],
+    load: () => import("./completions.ts"),
   },
   help: {
     summary: "explain a topic, or list the topics",

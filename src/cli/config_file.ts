@@ -28,7 +28,8 @@ export async function withConfig<O extends Options>(
     if (isMeaningful) continue;
     throw new UsageError(`${path}: --${kebab(name)}: ${unmet(options[name]!, filed.values)!.otherwise}`);
   }
-  return { values, given: new Set([...read.given, ...names]) };
+  const texts = Object.fromEntries(names.map((name) => [name, filed.texts[name]!]));
+  return { values, given: new Set([...read.given, ...names]), texts: { ...texts, ...read.texts } };
 }
 
 function runOf(json: string, path: string): Repeatable {

@@ -19,6 +19,7 @@ export const command: Command = {
       ["sorlab help verify", "a command's options, as sorlab verify --help prints them"],
     ],
     options: {},
+    operands: [{ placeholder: "TOPIC|COMMAND", words: [...new Set([...NAMES, ...Object.keys(COMMANDS)])] }],
     notes:
       "sorlab help [TOPIC|COMMAND]: where a topic and a command have the same name, the topic is explained.",
   }),
@@ -31,7 +32,7 @@ export const command: Command = {
 
 async function textOf(name: string): Promise<string> {
   if (NAMES.includes(name)) return await topicText(name);
-  if (isCommand(name)) return (await COMMANDS[name]!.load()).command.help;
+  if (isCommand(name)) return (await COMMANDS[name]!.load()).command.help.text;
   throw new UsageError(
     `no help topic ${JSON.stringify(name)}${
       suggestion(name, [...NAMES, ...Object.keys(COMMANDS)]) || "; sorlab help lists the topics"

@@ -14,7 +14,7 @@ export const JUDGE_RULES = { rules: "market" } as const;
 
 /** Options of `sorlab judge`. */
 export const judgeOptions = {
-  fills: text("FILE", "the fills: CSV, plain, .gz or .zst; Parquet; or a FIX log"),
+  fills: text("FILE", "the fills: CSV, plain, .gz or .zst; Parquet; Arrow; or a FIX log"),
   parents: text("FILE", "the parent orders: order, side, quantity, start, end, limit (made from the fills)"),
   orders: text(
     "FILE",

@@ -1,10 +1,10 @@
 /** `sorlab kafka`: a broker on this machine. @module */
 
-import type { BrokerState } from "../kafka/local/broker.ts";
 import { parseKafkaVersion } from "../kafka/local/distribution.ts";
 import { type Command, helpText } from "./command.ts";
 import { KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
-import { duration, integer, readOptions, text, type Values } from "./options.ts";
+import { status, statusOptions } from "./kafka_status.ts";
+import { checkRead, duration, integer, kebab, readArguments, text, type Values } from "./options.ts";
 import { printResult, tell } from "./output.ts";
 
 const options = {
@@ -17,11 +17,16 @@ const options = {
     read: parseKafkaVersion,
   },
   timeout: duration(60e9, "longest wait for its answer"),
+  ...statusOptions,
 };
 
 type KafkaValues = Values<typeof options>;
 
-const ACTIONS: Readonly<Record<string, (values: KafkaValues) => Promise<void>>> = { up, status, down };
+const ACTIONS: Readonly<Record<string, (values: KafkaValues) => Promise<void>>> = {
+  up,
+  status: (values) => status(values, () => folderOf(values)),
+  down,
+};
 
 /** `sorlab kafka`. */
 export const command: Command = {
@@ -32,9 +37,11 @@ export const command: Command = {
     examples: [
       ["sorlab kafka up", "start it and wait until it answers; prints its address"],
       ["sorlab kafka status", "version, topics, messages, memory"],
+      ["sorlab kafka status --watch --metrics 9100", "again and again, and of a produce --metrics 9100 too"],
       ["sorlab kafka down", "stop it; its data stays"],
     ],
     options,
+    operands: [{ placeholder: Object.keys(ACTIONS).join("|") }],
     notes: KAFKA_EXIT_HELP,
   }),
   async run([action, ...args]) {
@@ -44,7 +51,11 @@ export const command: Command = {
         `sorlab kafka needs one of ${names}${action === undefined ? "" : `, not ${action}`}`,
       );
     }
-    await ACTIONS[action]!(readOptions(args, options));
+    const { values, given } = readArguments(args, options);
+    checkRead(options, { values, given });
+    const unread = Object.keys(statusOptions).find((name) => action !== "status" && given.has(name));
+    if (unread !== undefined) throw new UsageError(`--${kebab(unread)}: only sorlab kafka status reads it`);
+    await ACTIONS[action]!(values);
   },
 };
 
@@ -90,40 +101,4 @@ async function down(values: KafkaValues): Promise<void> {
   const { stopBroker } = await import("../kafka/local/broker.ts");
   const stopped = await stopBroker(await folderOf(values));
   tell(stopped ? "the broker is down" : "the broker was not up");
-}
-
-async function status(values: KafkaValues): Promise<void> {
-  const { runningBroker } = await import("../kafka/local/broker.ts");
-  const { KafkaFailure } = await import("../kafka/failure.ts");
-  const state = await runningBroker(await folderOf(values));
-  if (state === undefined) {
-    throw new KafkaFailure("unreachable", "the broker is not up; sorlab kafka up starts it");
-  }
-  await printResult(`${JSON.stringify(await describe(state, values), null, 2)}\n`);
-}
-
-async function describe(state: BrokerState, { timeout }: KafkaValues): Promise<Record<string, unknown>> {
-  const { KafkaClient } = await import("../kafka/client.ts");
-  const { brokerUsage, brokerVersion } = await import("../kafka/local/broker.ts");
-  const { partitionRanges } = await import("../kafka/topic.ts");
-  const client = await KafkaClient.connect({ brokers: [state.bootstrap] }, { timeoutMs: timeout / 1e6 });
-  const names = await client.admin((admin) => admin.listTopics(), "list topics");
-  const topics: Record<string, unknown> = {};
-  for (const name of names.filter((each) => !each.startsWith("__")).toSorted()) {
-    const ranges = await partitionRanges(client, name);
-    topics[name] = ranges.map(({ partition, low, end }) => ({
-      partition,
-      first_offset: Number(low),
-      end_offset: Number(end),
-    }));
-  }
-  const { residentMb, cpuSeconds } = await brokerUsage(state);
-  return {
-    bootstrap: state.bootstrap,
-    process: state.pid,
-    version: await brokerVersion(state),
-    resident_mb: residentMb,
-    cpu_seconds: cpuSeconds,
-    topics,
-  };
 }

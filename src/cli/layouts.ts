@@ -17,6 +17,7 @@ export const command: Command = {
       ["sorlab layouts taq > mine.json", "one as a file; --layout mine.json reads it"],
     ],
     options: {},
+    operands: [{ placeholder: NAMES.join("|") }],
     notes: `sorlab layouts [${NAMES.join("|")}]; sorlab help layouts explains the keys.`,
   }),
   async run(args) {

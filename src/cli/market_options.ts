@@ -91,6 +91,18 @@ const DRAWN_SEARCH: Condition = {
   otherwise: "a grid tries all its points; it is of --search random and cma-es",
 };
 
+/** Where the number of orders is not what the time makes it. */
+const EVENLY: Condition = {
+  option: "every",
+  values: [undefined],
+  otherwise: "--every starts as many as fit; leave one of both out",
+};
+
+/** Strategies of the parts that are built in. */
+const STRATEGIES = SCHEDULE_NAMES.flatMap((schedule) =>
+  PLACEMENT_NAMES.map((placement) => `${schedule}+${placement}`)
+);
+
 /** Options of a back-test by market rules. */
 export const marketOptions = onlyWith(MARKET_RULES, {
   strategy: at(
@@ -128,19 +140,29 @@ export const marketOptions = onlyWith(MARKET_RULES, {
     text("NAME", "the comparison that the verdict is about (the best quote under the same schedule)"),
   ),
   stability: flag("repeat the run in ten set-ups as good on the same tape: does the saving keep its sign?"),
-  orders: at(
-    "orders.count",
-    integer(
-      DEFAULTS.orders.count,
-      LIMITS["orders.count"],
-      "parent orders, their starts evenly over the time in session",
+  ...onlyWith(EVENLY, {
+    orders: at(
+      "orders.count",
+      integer(
+        DEFAULTS.orders.count,
+        LIMITS["orders.count"],
+        "parent orders, their starts evenly over the time in session",
+      ),
+    ),
+  }),
+  every: at(
+    "orders.everyNs",
+    duration(
+      undefined,
+      "instead of --orders: start one so often from the first mid on, as many as fit (sorlab serve's way)",
+      LIMITS["orders.everyNs"],
     ),
   ),
   horizon: at(
     "orders.horizonNs",
     duration(
       undefined,
-      "length of each order (one start: all the time, of several days the longest; several: 10m, at most half a fold)",
+      "length of each order (--every's time; one start: all the time, of several days the longest; several: 10m, at most half a fold)",
     ),
   ),
   session: at(
@@ -389,12 +411,13 @@ function bpsOf(given: string): string | undefined {
 }
 
 function strategy(help: string): Option<StrategyName<NamedRouter> | undefined> {
-  return { placeholder: "S+P", help, fallback: undefined, read: parseNamed };
+  return { placeholder: "S+P", words: STRATEGIES, help, fallback: undefined, read: parseNamed };
 }
 
 function strategies(help: string): Option<readonly StrategyName<NamedRouter>[]> {
   return {
     placeholder: "S+P,…",
+    words: STRATEGIES,
     help,
     fallback: [],
     read: (given) => strategyTexts(given).map((text) => parseNamed(text.trim())),
@@ -430,7 +453,8 @@ function namedPart<Part extends StrategyPart>(
   const other = part === "schedule" ? USUAL_STRATEGY.placement : USUAL_STRATEGY.schedule;
   const help =
     `the strategy's ${part}, a name or a file of your own; the other part is ${other} or given likewise`;
-  return { placeholder: "NAME|FILE", help, fallback: undefined, read };
+  const words = part === "schedule" ? SCHEDULE_NAMES : PLACEMENT_NAMES;
+  return { placeholder: "NAME|FILE", words, help, fallback: undefined, read };
 }
 
 /** @throws {Error} if a router is only named: the command is to open it first. */

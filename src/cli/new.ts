@@ -27,6 +27,7 @@ export const command: Command = {
       ["sorlab new schedule my_schedule.ts", "when they are due, and how many"],
     ],
     options: {},
+    operands: [{ placeholder: NAMES.join("|") }, { placeholder: "FILE" }],
     notes: "sorlab new placement|schedule FILE: the file must not be there yet, and ends in .js or .ts.\n" +
       "sorlab help router tells what a router is told, and what it may not do.",
   }),

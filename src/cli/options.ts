@@ -5,10 +5,23 @@ import { closestString } from "@std/text/closest-string";
 import { durationText, UNITS_NS } from "../market/duration.ts";
 import { parseTimeBound, type TimeBound } from "../market/time.ts";
 import { UsageError } from "./errors.ts";
+import { helpLines, type HelpRow } from "./help_lines.ts";
+
+/** What may be given in a place of the command line. */
+export interface Placeholder {
+  /**
+   * What stands for it in the help: alternatives with `|` between, of which those in small letters are meant as they
+   * are, `FILE` and `FOLDER` are paths, and other capitals stand for something; with `,…` behind where commas join
+   * several.
+   */
+  readonly placeholder: string;
+  /** Words that it may be, beside those that the placeholder names: shells complete them. */
+  readonly words?: readonly string[];
+}
 
 /** One option of a command: how its text becomes a value, and how `--help` shows it. */
-export interface Option<T> {
-  /** What stands for the value in the help; `null` for a flag, which has none. */
+export interface Option<T> extends Omit<Placeholder, "placeholder"> {
+  /** What stands for the value, as in {@linkcode Placeholder}; `null` for a flag, which has none. */
   readonly placeholder: string | null;
   readonly help: string;
   /** The value where the option is not given; the help shows it. */
@@ -58,6 +71,8 @@ export interface Arguments<O extends Options> {
   readonly values: Values<O>;
   /** Names of the options that were given, camel-case: one may be given the value that it has anyway. */
   readonly given: ReadonlySet<string>;
+  /** Of those given, by camel-case name: what was written; of a flag, nothing. */
+  readonly texts: Readonly<Record<string, string>>;
 }
 
 type Extra = { readonly alias?: string };
@@ -255,7 +270,10 @@ export function unmet(
 }
 
 /** @throws {UsageError} for an option that is given and not read: it would change nothing, in silence. */
-export function checkRead<O extends Options>(options: O, { values, given }: Arguments<O>): void {
+export function checkRead<O extends Options>(
+  options: O,
+  { values, given }: Pick<Arguments<O>, "values" | "given">,
+): void {
   for (const [name, option] of Object.entries(options)) {
     const condition = given.has(name) ? unmet(option, values) : undefined;
     if (condition !== undefined) throw new UsageError(`--${kebab(name)}: ${condition.otherwise}`);
@@ -290,10 +308,12 @@ export function readArguments<O extends Options>(args: readonly string[], option
   const values: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(options)) values[name] = option.fallback;
   const given = new Set<string>();
+  const written: Record<string, string> = {};
   for (const name of flags) {
     if (parsed[name] !== true) continue;
     values[names.get(name)!] = true;
     given.add(names.get(name)!);
+    written[names.get(name)!] = "";
   }
   for (const name of valued) {
     const texts = parsed[name] as string[] | undefined ?? [];
@@ -302,9 +322,10 @@ export function readArguments<O extends Options>(args: readonly string[], option
       if (given.has(key)) throw new UsageError(`${bothNames(key, options[key]!)} is given twice`);
       given.add(key);
       values[key] = readValue(name, value, options[key]!);
+      written[key] = value;
     }
   }
-  return { values: values as Values<O>, given };
+  return { values: values as Values<O>, given, texts: written };
 }
 
 /** A name as it is given: a letter behind one dash, a word behind two. */
@@ -367,12 +388,6 @@ function unknownMessage(argument: string, names: readonly string[]): string {
   return `unknown option ${written}${suggestion(name, names, "--") || "; --help lists the options"}`;
 }
 
-const HELP_COLUMN = 26;
-const HELP_WIDTH = 80;
-
-/** What stands on the left of a help's line, and its text. */
-export type HelpRow = readonly [left: string, text: string];
-
 /** The option that all commands have. */
 export const HELP_ROW: HelpRow = ["--help, -h", "this text"];
 
@@ -390,30 +405,15 @@ export function optionRows(options: Options): HelpRow[] {
   });
 }
 
-/** Rows of a help as lines. */
-export function helpLines(rows: readonly HelpRow[]): string {
-  const indent = " ".repeat(HELP_COLUMN);
-  return rows.map(([left, text]) => {
-    const lines = wrap(text, HELP_WIDTH - HELP_COLUMN).join(`\n${indent}`);
-    const begun = `  ${left}`;
-    return begun.length + 2 > HELP_COLUMN ? `${begun}\n${indent}${lines}` : begun.padEnd(HELP_COLUMN) + lines;
-  }).join("\n");
-}
-
 /** The value where an option is not given, behind its help; nothing where that is none, or is told in words. */
-function fallbackText({ fallback, shown }: Option<unknown>): string {
-  const isWord = typeof fallback === "number" || (typeof fallback === "string" && fallback !== "");
-  if (shown !== undefined && fallback !== undefined && fallback !== null) return ` (${shown(fallback)})`;
-  return isWord ? ` (${fallback})` : "";
+function fallbackText(option: Option<unknown>): string {
+  const written = writtenFallback(option);
+  return written === undefined ? "" : ` (${written})`;
 }
 
-function wrap(text: string, width: number): string[] {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1)!;
-    if (line === "") lines[lines.length - 1] = word;
-    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+/** The value where an option is not given, as it would be written; `undefined` where that is none. */
+export function writtenFallback({ fallback, shown }: Option<unknown>): string | undefined {
+  if (shown !== undefined && fallback !== undefined && fallback !== null) return shown(fallback);
+  const isWord = typeof fallback === "number" || (typeof fallback === "string" && fallback !== "");
+  return isWord ? String(fallback) : undefined;
 }

@@ -2,12 +2,15 @@
 
 import { type Codec, CODECS } from "../kafka/compression/codec.ts";
 import type { ReplayOptions, ReplayResult } from "../kafka/replay.ts";
+import type { ReplayMetrics } from "../kafka/replay_metrics.ts";
+import { counted } from "../market/counted.ts";
 import { formatBound } from "../market/time.ts";
 import { type Command, helpText } from "./command.ts";
 import { loadTape } from "./data.ts";
 import { Interrupted, KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, KAFKA_SETTINGS_HELP, kafkaOptions } from "./kafka_options.ts";
+import { metrics, withMetrics } from "./metrics_option.ts";
 import { choice, duration, flag, integer, type Option, readOptions, type Values } from "./options.ts";
 import { printResult, Progress, tell } from "./output.ts";
 import { tapeOptions } from "./tape_options.ts";
@@ -42,6 +45,7 @@ const options = {
   compression: choice(CODECS, "of the messages"),
   resume: flag("go on with an interrupted run of the same tape, from the last message in the topic"),
   once: flag("send nothing if the tape is there whole already"),
+  metrics,
   quiet: flag("nothing on standard error but failures"),
 };
 
@@ -69,35 +73,49 @@ export const command: Command = {
     const values = readOptions(args, options);
     const pace = values.speed ?? environmentSpeed() ?? 1;
     await checkCompression(values.compression);
-    const { tape } = await loadTape(values, values);
-    const { replay } = await import("../kafka/replay.ts");
-    const client = await connectKafka(values);
-    const startMs = performance.now();
-    await interruptible(async ({ signalled, check }) => {
-      const abort = new AbortController();
-      signalled.catch(() => abort.abort());
-      const progress = new Progress(`sending to topic ${values.topic ?? DEFAULT_TOPIC}:`, {
-        quiet: values.quiet,
-      });
-      let shown = { ms: performance.now(), acknowledged: 0 };
-      const result = await replay(client, tape, {
-        ...settingsOf(values),
-        speed: pace,
-        signal: abort.signal,
-        onTrouble: values.quiet ? undefined : tell,
-        onProgress({ acknowledged, messages, lagMs }) {
-          const ms = performance.now();
-          const rate = Math.round((acknowledged - shown.acknowledged) / ((ms - shown.ms) / 1000));
-          const unit = `messages acknowledged, ${rate} a second, ${Math.round(lagMs)} ms late`;
-          if (progress.show(acknowledged, messages, unit)) shown = { ms, acknowledged };
-        },
-      }).finally(() => progress.finish());
-      await printResult(`${JSON.stringify(summaryOf(result, performance.now() - startMs))}\n`);
-      if (result.outcome === "interrupted") explainInterruption(result, check);
-      if (!values.quiet) tell(lineOf(result));
-    });
+    const { ReplayMetrics } = await import("../kafka/replay_metrics.ts");
+    const measured = new ReplayMetrics(values.topic ?? DEFAULT_TOPIC);
+    await withMetrics(
+      values.metrics,
+      { read: () => measured.read(), quiet: values.quiet },
+      () => produce(values, pace, measured),
+    );
   },
 };
+
+async function produce(values: ProduceValues, pace: number, measured: ReplayMetrics): Promise<void> {
+  const { tape } = await loadTape(values, values);
+  const { replay } = await import("../kafka/replay.ts");
+  const client = await connectKafka(values);
+  const startMs = performance.now();
+  await interruptible(async ({ signalled, check }) => {
+    const abort = new AbortController();
+    signalled.catch(() => abort.abort());
+    const progress = new Progress(`sending to topic ${values.topic ?? DEFAULT_TOPIC}:`, {
+      quiet: values.quiet,
+    });
+    let shown = { ms: performance.now(), acknowledged: 0 };
+    const result = await replay(client, tape, {
+      ...settingsOf(values),
+      speed: pace,
+      signal: abort.signal,
+      onTrouble: values.quiet ? undefined : tell,
+      onProgress(reached) {
+        measured.update(reached);
+        const { acknowledged, messages, lagMs } = reached;
+        const ms = performance.now();
+        const rate = Math.round((acknowledged - shown.acknowledged) / ((ms - shown.ms) / 1000));
+        const note = `${rate} a second, ${Math.round(lagMs)} ms late`;
+        if (progress.show(acknowledged, messages, "messages acknowledged", note)) {
+          shown = { ms, acknowledged };
+        }
+      },
+    }).finally(() => progress.finish());
+    await printResult(`${JSON.stringify(summaryOf(result, performance.now() - startMs))}\n`);
+    if (result.outcome === "interrupted") explainInterruption(result, check);
+    if (!values.quiet) tell(lineOf(result));
+  });
+}
 
 /** @throws {UsageError} for a codec that this runtime can read only. */
 async function checkCompression(codec: Codec): Promise<void> {
@@ -171,7 +189,9 @@ function lineOf({ outcome, runId, messages, sent, topic, resumedFrom }: ReplayRe
     return `run ${runId} of this tape is whole in topic ${topic}: nothing sent`;
   }
   const from = resumedFrom > 0 ? `, ${resumedFrom} were there` : "";
-  return `run ${runId}: ${sent} of ${messages} messages sent to topic ${topic}${from}, all acknowledged`;
+  return `run ${runId}: ${sent} of ${
+    counted(messages, "message")
+  } sent to topic ${topic}${from}, all acknowledged`;
 }
 
 function explainInterruption({ acknowledged, messages, runId }: ReplayResult, check: () => void): void {
@@ -181,7 +201,7 @@ function explainInterruption({ acknowledged, messages, runId }: ReplayResult, ch
     if (!(error instanceof Interrupted)) throw error;
     throw new Interrupted(
       error.signal,
-      `interrupted: ${acknowledged} of ${messages} messages of run ${runId} are acknowledged; ` +
+      `interrupted: ${acknowledged} of ${counted(messages, "message")} of run ${runId} are acknowledged; ` +
         "the same command with --resume goes on from there",
     );
   }

@@ -71,9 +71,14 @@ export async function asking<T>(options: Options, action: () => T | Promise<T>):
   try {
     return await action();
   } catch (error) {
-    if (!(error instanceof QuestionError)) throw error;
-    throw new UsageError(error.worded((setting) => optionOf(setting, options)), { cause: error });
+    throw inOptions(error, options);
   }
+}
+
+/** An error of a question that makes no sense as one that names options; any other as it is. */
+export function inOptions(error: unknown, options: Options): unknown {
+  if (!(error instanceof QuestionError)) return error;
+  return new UsageError(error.worded((setting) => optionOf(setting, options)), { cause: error });
 }
 
 function optionOf(setting: string, options: Options): string {

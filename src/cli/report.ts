@@ -1,6 +1,5 @@
 /** `sorlab report`: an artefact as a page. @module */
 
-import { DataError } from "../market/data_error.ts";
 import { backtestPage } from "../report/html/backtest_page.ts";
 import { judgePage } from "../report/html/judge/page.ts";
 import { type PagesByRules, reportPage } from "../report/html/report_page.ts";
@@ -13,7 +12,7 @@ import { UsageError, withFile } from "./errors.ts";
 import { flag, readOptions, text } from "./options.ts";
 import { printResult, tell, writeFile } from "./output.ts";
 import { keepOnly } from "./permissions.ts";
-import { readText } from "./read_text.ts";
+import { readArtefactJson } from "./read_artefact_json.ts";
 
 const PAGES: PagesByRules = {
   market: (artefact, file) => backtestPage(readArtefact(artefact, file)),
@@ -37,6 +36,7 @@ export const command: Command = {
       ["sorlab backtest --no-file | sorlab report --out page.html", "without an artefact between"],
     ],
     options,
+    operands: [{ placeholder: "FILE" }],
     notes: "sorlab report [ARTEFACT.json|-] [OPTIONS]: - is standard input (default).\n" +
       "The same artefact gives the same page, byte for byte.",
   }),
@@ -52,8 +52,8 @@ export const command: Command = {
     if (await withFile(`read ${name}`, () => isSameFile(path, out))) {
       throw new UsageError(`--out ${out}: is the artefact itself`);
     }
-    const json = await withFile(`read ${name}`, () => readText(path, name));
-    const page = reportPage(parseJson(json, name), name, PAGES);
+    const artefact = await withFile(`read ${name}`, () => readArtefactJson(path, name));
+    const page = reportPage(artefact, name, PAGES);
     if (out === "-") return await printResult(page);
     await writeFile(out, page);
     if (!values.quiet) tell(`report in ${out}`);
@@ -77,18 +77,5 @@ async function isSameFile(path: string, other: string): Promise<boolean> {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
-  }
-}
-
-function parseJson(json: string, name: string): unknown {
-  if (json.trim() === "") {
-    throw new DataError("is empty; needs an artefact of sorlab backtest", { file: name });
-  }
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    // The message shows a piece of the file, whatever that is.
-    const why = (error as Error).message.replaceAll(/\p{Cc}+/gu, " ");
-    throw new DataError(`no JSON: ${why}`, { file: name });
   }
 }

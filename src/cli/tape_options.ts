@@ -47,13 +47,16 @@ export const tapeOptions = {
   ...onlyWith(OWN_LAYOUT, {
     timeUnit: timeUnit("what times count that are numbers (ns; another unit than it looks like is an error)"),
   }),
-  layout: text(
-    "NAME|FILE",
-    `what the columns of a CSV of another origin mean: ${
-      Object.keys(LAYOUT_FILES).join(", ")
-    }, or a file such as ` +
-      "sorlab layouts prints (Databento's)",
-  ),
+  layout: {
+    ...text(
+      "NAME|FILE",
+      `what the columns of a CSV of another origin mean: ${
+        Object.keys(LAYOUT_FILES).join(", ")
+      }, or a file such as ` +
+        "sorlab layouts prints (Databento's)",
+    ),
+    words: Object.keys(LAYOUT_FILES),
+  },
   ...onlyWith(WITH_LAYOUT, {
     date: date("day that times of day are of, where the file's name does not tell it: 2024-08-01"),
   }),

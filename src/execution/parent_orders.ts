@@ -25,15 +25,18 @@ export type OrderLimit =
 
 /** Which parent orders to work. */
 export interface OrdersWanted {
-  /** Number of orders. */
+  /** Number of orders; of orders that start {@linkcode everyNs} it plays no part. */
   readonly count: number;
+  /** Orders start so often, as many as fit, ns: what follows on the tape moves none of them. @default evenly */
+  readonly everyNs?: number | undefined;
   /** With both, every start has a buy and a sell. */
   readonly sides: "buy" | "sell" | "both";
   readonly size: OrderSize;
   /**
    * Length of each order, ns.
    *
-   * @default the longest window for a single start; else ten minutes, at most half a fold or half that window
+   * @default the time between two starts where that is given; the longest window for a single start; else ten
+   * minutes, at most half a fold or half that window
    */
   readonly horizonNs?: number | undefined;
   /** Part of the spacing that all starts come later by; the last, which then has no room, is left out. @default 0 */
@@ -143,34 +146,27 @@ export class StartRoom {
  */
 export function makeParentOrders(market: Market, wanted: OrdersWanted): ParentOrders {
   const windows = ordersWindows(market, wanted.windows);
-  const starts = countStarts(wanted);
-  const horizonNs = wanted.horizonNs ?? usualHorizon(windows, starts, wanted.folds ?? 1);
-  const room = new StartRoom(windows, horizonNs);
-  if (!room.holds(starts)) {
-    throw new DataError(
-      `no room for ${starts} starts and a horizon of ${horizonNs / 1e9} s: ${roomText(windows)}`,
-    );
-  }
-  const spacingNs = starts > 1 ? Math.floor(room.lengthNs / (starts - 1)) : 0;
+  const placed = wanted.everyNs === undefined
+    ? startsOverWindows(wanted, windows)
+    : startsEvery(wanted.everyNs, wanted, windows);
+  const { startsNs, horizonNs, spacingNs } = placed;
   const sides: readonly Side[] = wanted.sides === "both"
     ? [BUY, SELL]
     : [wanted.sides === "buy" ? BUY : SELL];
-  const laterNs = Math.floor((wanted.phase ?? 0) * spacingNs);
-  const count = laterNs > 0 ? wanted.count - sides.length : wanted.count;
   const orders: ParentOrder[] = [];
-  for (let i = 0; i < count; i++) {
-    const startNs = room.startAt(laterNs + Math.floor(i / sides.length) * spacingNs);
-    const side = sides[i % sides.length]!;
-    const quantity = sharesOf(wanted.size, market, side, startNs, horizonNs);
-    if (quantity === 0) continue;
-    const limit = wanted.limit && limitOf(wanted.limit, market, side, startNs);
-    orders.push({
-      side,
-      quantity,
-      startNs,
-      endNs: startNs + horizonNs,
-      ...(limit === undefined ? {} : { limit }),
-    });
+  for (const startNs of startsNs) {
+    for (const side of sides) {
+      const quantity = sharesOf(wanted.size, market, side, startNs, horizonNs);
+      if (quantity === 0) continue;
+      const limit = wanted.limit && limitOf(wanted.limit, market, side, startNs);
+      orders.push({
+        side,
+        quantity,
+        startNs,
+        endNs: startNs + horizonNs,
+        ...(limit === undefined ? {} : { limit }),
+      });
+    }
   }
   if (orders.length === 0) {
     throw new DataError("no order has a share: nothing was displayed or traded before any start");
@@ -180,9 +176,56 @@ export function makeParentOrders(market: Market, wanted: OrdersWanted): ParentOr
     notional: Float64Array.from(orders, ({ quantity, startNs }) => quantity * arrivalMid(market, startNs)),
     horizonNs,
     spacingNs,
-    windows: starts > 1 ? room.windows : room.windows.slice(0, 1),
-    empty: count - orders.length,
+    windows: placed.windows,
+    empty: startsNs.length * sides.length - orders.length,
   };
+}
+
+/** When orders start, and how long they are. */
+interface Starts {
+  readonly startsNs: readonly number[];
+  readonly horizonNs: number;
+  readonly spacingNs: number;
+  readonly windows: readonly TimeWindow[];
+}
+
+function startsOverWindows(wanted: OrdersWanted, windows: readonly TimeWindow[]): Starts {
+  const starts = countStarts(wanted);
+  const horizonNs = wanted.horizonNs ?? usualHorizon(windows, starts, wanted.folds ?? 1);
+  const room = new StartRoom(windows, horizonNs);
+  if (!room.holds(starts)) {
+    throw new DataError(
+      `no room for ${starts} starts and a horizon of ${horizonNs / 1e9} s: ${roomText(windows)}`,
+    );
+  }
+  const spacingNs = starts > 1 ? Math.floor(room.lengthNs / (starts - 1)) : 0;
+  const laterNs = Math.floor((wanted.phase ?? 0) * spacingNs);
+  return {
+    startsNs: Array.from(
+      { length: laterNs > 0 ? starts - 1 : starts },
+      (_, i) => room.startAt(laterNs + i * spacingNs),
+    ),
+    horizonNs,
+    spacingNs,
+    windows: starts > 1 ? room.windows : room.windows.slice(0, 1),
+  };
+}
+
+function startsEvery(everyNs: number, wanted: OrdersWanted, windows: readonly TimeWindow[]): Starts {
+  const horizonNs = wanted.horizonNs ?? everyNs;
+  const room = new StartRoom(windows, horizonNs);
+  if (!room.holds(1)) {
+    throw new DataError(`no room for a horizon of ${horizonNs / 1e9} s: ${roomText(windows)}`);
+  }
+  const laterNs = Math.floor((wanted.phase ?? 0) * everyNs);
+  const startsNs = room.windows.flatMap(({ fromNs, toNs }) => {
+    const lastNs = toNs - horizonNs - fromNs - laterNs;
+    return Array.from(
+      { length: Math.max(0, Math.floor(lastNs / everyNs) + 1) },
+      (_, i) => fromNs + laterNs + i * everyNs,
+    );
+  });
+  return { startsNs, horizonNs, spacingNs: startsNs.length > 1 ? everyNs : 0, windows: room.windows };
 }
 
 function usualHorizon(windows: readonly TimeWindow[], starts: number, folds: number): number {

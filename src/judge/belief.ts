@@ -34,15 +34,21 @@ const QUEUES: readonly (readonly [from: number, text: string])[] = [
 
 /** Predicted beside real, over some child orders. */
 export interface BeliefFigures {
+  /** How many child orders. */
   readonly children: number;
+  /** What they asked for. */
   readonly shares: number;
   /** Part of the child orders that fill at all, or should. */
   readonly predictedFilled: number;
+  /** The same of the real ones. */
   readonly realFilled: number;
+  /** Shares that the simulator fills. */
   readonly predictedShares: number;
+  /** Shares that were filled. */
   readonly realShares: number;
   /** Of those that fill: seconds from the arrival to the first share. */
   readonly predictedSeconds: WeightedMean;
+  /** The same of the real ones. */
   readonly realSeconds: WeightedMean;
   /** Mean of (predicted − real)², each 1 for a child order that fills and 0 for one that does not. */
   readonly brier: number;
@@ -50,7 +56,9 @@ export interface BeliefFigures {
 
 /** The same of child orders of one venue, kind and queue. */
 export interface BeliefGroup extends BeliefFigures {
+  /** Market identifier. */
   readonly venue: string;
+  /** Whether they took, or were to rest. */
   readonly kind: "taken" | "rested";
   /** Of what takes, all queues are one. */
   readonly queue: string;
@@ -60,12 +68,15 @@ export interface BeliefGroup extends BeliefFigures {
 export interface Belief {
   /** The queue model that the predictions are of. */
   readonly queueModel: QueueName;
+  /** Of all child orders. */
   readonly all: BeliefFigures;
   /** The score of predicting for each child order what part of all of them filled. */
   readonly brierOfBaseRate: number;
+  /** By venue, kind and queue. */
   readonly groups: readonly BeliefGroup[];
   /** What the simulator says better than it was, basis points of the child orders' notional. */
   readonly optimismBps: number;
+  /** How sure that is. */
   readonly optimism: Confidence;
   /** Child orders that are not simulated, by the reason. */
   readonly notSimulated: Readonly<Partial<Record<NotSimulated, number>>>;

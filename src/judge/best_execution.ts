@@ -23,10 +23,13 @@ export const SIZES: readonly (readonly [from: number, text: string])[] = [
 export interface ExecutionCell {
   /** Index into the view's venues. */
   readonly venue: number;
+  /** Whether they rested; those that crossed in the end count as taken. */
   readonly kind: "taken" | "rested";
   /** Of {@linkcode SIZES}. */
   readonly size: string;
+  /** How many. */
   readonly fills: number;
+  /** Theirs. */
   readonly shares: number;
   /** Dollars a share: 2s·(p − M). */
   readonly effective: WeightedMean;
@@ -52,7 +55,18 @@ export interface PriceImprovement {
 
 /** Shares taken at a worse price than another venue showed at that moment. */
 export interface ThroughTouch extends PriceImprovement {
+  /** How many. */
   readonly fills: number;
+}
+
+/** How a router's fills stood to the quotes of their moment, in the manner of SEC Rule 605. */
+export interface ExecutionQuality {
+  /** By venue, kind and size. */
+  readonly cells: readonly ExecutionCell[];
+  /** What was taken better than the touch. */
+  readonly improvement: PriceImprovement;
+  /** What was taken worse than another venue's live quote. */
+  readonly through: ThroughTouch;
 }
 
 interface Sums {
@@ -121,12 +135,8 @@ export class BestExecution {
     }
   }
 
-  /** The cells by venue, kind and size, and what was better or worse than the touch. */
-  finish(): {
-    readonly cells: readonly ExecutionCell[];
-    readonly improvement: PriceImprovement;
-    readonly through: ThroughTouch;
-  } {
+  /** All that was added. */
+  finish(): ExecutionQuality {
     const sizes = SIZES.map(([, text]) => text);
     const cells = [...this.#cells.values()].sort((a, b) =>
       a.venue - b.venue || a.kind.localeCompare(b.kind) || sizes.indexOf(a.size) - sizes.indexOf(b.size)

@@ -15,8 +15,11 @@ const LEAST_CHILDREN = 20;
 
 /** Mean of (predicted − real)² of the part of its shares that a child order filled. */
 export interface CalibrationErrors {
+  /** Of the model that was fitted. */
   readonly fitted: number;
+  /** Of a queue in which cancels stand behind. */
   readonly riskAverse: number;
+  /** Of a queue in which cancels are spread evenly. */
   readonly prorata: number;
 }
 

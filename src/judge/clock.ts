@@ -7,7 +7,7 @@ import type { Fills } from "./fills.ts";
 import { secondsText } from "./read/fields.ts";
 
 /** No print. */
-export const NO_PRINT = -1;
+export const NO_PRINT: number = -1;
 
 /** Offsets up to this are looked for. */
 const FARTHEST_NS = 10 * NS_PER_SECOND;

@@ -8,11 +8,13 @@ import { Names, UNNAMED } from "./names.ts";
 export interface Fill {
   /** ns after the tape's origin, by the router's clock. */
   readonly timeNs: number;
+  /** Bought or sold. */
   readonly side: Side;
   /** Market identifier. */
   readonly venue: string;
   /** 1e-9 dollars. */
   readonly price: number;
+  /** How many, at least one. */
   readonly shares: number;
   /** Parent order; empty where it is not told. */
   readonly order: string;
@@ -33,29 +35,33 @@ export class Fills {
   /** How many; the columns may be longer. */
   length = 0;
   /** ns after the tape's origin, by the router's clock. */
-  timeNs = new Float64Array(64);
-  side = new Float64Array(64);
+  timeNs: Float64Array<ArrayBuffer> = new Float64Array(64);
+  /** 1 bought, -1 sold. */
+  side: Float64Array<ArrayBuffer> = new Float64Array(64);
   /** Index into `venues`. */
-  venue = new Uint16Array(64);
+  venue: Uint16Array<ArrayBuffer> = new Uint16Array(64);
   /** 1e-9 dollars. */
-  price = new Float64Array(64);
-  shares = new Float64Array(64);
+  price: Float64Array<ArrayBuffer> = new Float64Array(64);
+  /** How many. */
+  shares: Float64Array<ArrayBuffer> = new Float64Array(64);
   /** Index into `orders`, or `UNNAMED`. */
-  order = new Int32Array(64);
+  order: Int32Array<ArrayBuffer> = new Int32Array(64);
   /** Index into `children`, or `UNNAMED`. */
-  child = new Int32Array(64);
-  sentNs = new Float64Array(64);
-  kind = new Uint8Array(64);
+  child: Int32Array<ArrayBuffer> = new Int32Array(64);
+  /** When the child order was sent, or acknowledged; `NaN` where it is not told. */
+  sentNs: Float64Array<ArrayBuffer> = new Float64Array(64);
+  /** `TAKEN`, `RESTED`, `CROSSED` or `UNTOLD`. */
+  kind: Uint8Array<ArrayBuffer> = new Uint8Array(64);
   /** A share's, 1e-9 dollars. */
-  fee = new Float64Array(64);
+  fee: Float64Array<ArrayBuffer> = new Float64Array(64);
   /** Line of the file. */
-  line = new Float64Array(64);
+  line: Float64Array<ArrayBuffer> = new Float64Array(64);
   /** Market identifiers. */
-  readonly venues = new Names();
+  readonly venues: Names = new Names();
   /** Parent orders. */
-  readonly orders = new Names();
+  readonly orders: Names = new Names();
   /** Child orders. */
-  readonly children = new Names();
+  readonly children: Names = new Names();
 
   /** Notes a fill; returns its index. */
   add(fill: Fill): number {
@@ -133,6 +139,7 @@ export type ReadCounts = Record<string, number>;
 
 /** Fills, and what their reader met. */
 export interface FillsRead {
+  /** In the file's order. */
   readonly fills: Fills;
   /** How often, by what it was; what did not happen is not there. */
   readonly counts: Readonly<ReadCounts>;

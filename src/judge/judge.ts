@@ -4,7 +4,8 @@ import { benchmarksOf } from "../analysis/benchmarks.ts";
 import { measureOrder, type OrderMeasure } from "../analysis/order_measure.ts";
 import type { LendSimulations } from "../backtest/evaluator.ts";
 import { marketOf } from "../backtest/on_tape.ts";
-import type { Plan } from "../backtest/plan.ts";
+import { type Plan, planBacktest } from "../backtest/plan.ts";
+import type { Question } from "../backtest/question.ts";
 import { feeSchedule } from "../execution/fee_choice.ts";
 import type { Market } from "../execution/market.ts";
 import type { ParentOrders } from "../execution/parent_orders.ts";
@@ -13,7 +14,7 @@ import type { Comparison } from "../search/comparison.ts";
 import type { Measured } from "../search/lab.ts";
 import { lendThisThread } from "../search/lend.ts";
 import { type Belief, beliefIn } from "./belief.ts";
-import { BestExecution } from "./best_execution.ts";
+import { BestExecution, type ExecutionQuality } from "./best_execution.ts";
 import { type ClockMatch, matchClock } from "./clock.ts";
 import { comparedOn, compareRouter, confidenceOptions, workByOthers } from "./counterfactual.ts";
 import { countOutsideRange } from "./data_checks.ts";
@@ -33,7 +34,9 @@ import { type WorstOrder, WorstOrders } from "./worst_orders.ts";
 export interface JudgeInput extends FillsRead {
   /** Name of the fills' file, for messages. */
   readonly file: string;
+  /** The orders that the fills are of; made from the fills where they are not told. */
   readonly parents?: readonly ParentRow[] | undefined;
+  /** The child orders, to measure the simulator by. */
   readonly children?: readonly ChildOrder[] | undefined;
   /** Name of the child orders' file, for messages. */
   readonly childrenFile?: string | undefined;
@@ -49,6 +52,7 @@ export interface JudgeOptions {
   readonly calibrateQueue?: boolean | undefined;
   /** Who does the simulations. @default this thread */
   readonly evaluate?: LendSimulations | undefined;
+  /** Told of the orders simulated so far, and of all. */
   readonly onProgress?: ((simulated: number, total: number) => void) | undefined;
 }
 
@@ -58,18 +62,25 @@ export interface Judgement {
   readonly market: Market;
   /** The same with the venues that only the fills know. */
   readonly view: VenueView;
+  /** How the router's clock stands to the tape's. */
   readonly clock: ClockMatch;
+  /** The orders judged, and those left out. */
   readonly orders: JudgedOrders;
+  /** The same as the other strategies work them. */
   readonly parentOrders: ParentOrders;
   /** By order. */
   readonly router: readonly OrderMeasure[];
+  /** What other strategies did with the same orders, by name. */
   readonly others: Readonly<Record<string, Measured>>;
+  /** The router against each of them. */
   readonly comparisons: Readonly<Record<string, Comparison>>;
   /** Name of the comparison that the verdict is about. */
   readonly main: string;
   /** Usual comparisons that are not made, as nothing can rest on the tape. */
   readonly leftOut: readonly StrategyName[];
-  readonly bestExecution: ReturnType<BestExecution["finish"]>;
+  /** How its fills stood to the quotes of their moment. */
+  readonly bestExecution: ExecutionQuality;
+  /** What the orders cost, by where and by when. */
   readonly money: {
     /** By the view's venue. */
     readonly byVenue: readonly MoneySpent[];
@@ -77,6 +88,7 @@ export interface Judgement {
   };
   /** By the view's venue. */
   readonly fees: readonly FeeComparison[];
+  /** The orders that cost most. */
   readonly worst: readonly WorstOrder[];
   /** What was odd, and how often; what was not is not there. */
   readonly counts: Readonly<Record<string, number>>;
@@ -89,16 +101,53 @@ export interface Judgement {
  * that measures simulated ones, works the same orders by other strategies, and, where its child orders are known,
  * measures the simulator by them.
  *
- * @param plan what `planBacktest` made of a question: its rules, and the strategies to compare with.
+ * @param asked a question, or the plan that `planBacktest` made of it: its rules, and the strategies to compare with.
  * @throws {DataError} if the fills do not fit the tape or the orders.
  * @throws {QuestionError} if a strategy cannot be simulated on the tape.
+ *
+ * @example A router that took all that buyers took at Nasdaq, by a clock that is a millisecond behind.
+ * ```ts
+ * import { TAKEN } from "../execution/fill_log.ts";
+ * import { generateTape } from "../source/generated.ts";
+ * import { Fills } from "./fills.ts";
+ * import { judge } from "./judge.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tape = generateTape({ durationSeconds: 120, seed: 7 });
+ * const { action, side, publisher, price, size, tsRecvNs } = tape.columns;
+ * const [trade, buy, nasdaq] = ["T".charCodeAt(0), "B".charCodeAt(0), 2];
+ * const fills = new Fills();
+ * for (let row = 0; row < tape.length; row++) {
+ *   if (action[row] !== trade || side[row] !== buy || publisher[row] !== nasdaq) continue;
+ *   fills.add({
+ *     timeNs: tsRecvNs[row]! - 1e6,
+ *     side: 1,
+ *     venue: "XNAS",
+ *     price: price[row]!,
+ *     shares: size[row]!,
+ *     order: "",
+ *     child: "",
+ *     sentNs: NaN,
+ *     kind: TAKEN,
+ *     fee: NaN,
+ *     line: 0,
+ *   });
+ * }
+ * const { clock, router, comparisons } = await judge(tape, { fills, counts: {}, file: "fills" }, {
+ *   strategy: { compare: [{ schedule: "twap", placement: "sweep" }] },
+ * });
+ * assertEquals([clock.offsetNs, clock.matchedShare], [1e6, 1]);
+ * assertEquals(router[0]!.unfilled, 0); // nobody told of an order: one is made of all fills
+ * assertEquals(Object.keys(comparisons), ["twap+sweep"]);
+ * ```
  */
 export async function judge(
   tape: Tape,
   input: JudgeInput,
-  { question }: Plan,
+  asked: Question | Plan,
   options: JudgeOptions = {},
 ): Promise<Judgement> {
+  const { question } = "question" in asked ? asked : planBacktest(asked);
   const { fills, file, parents, children } = input;
   const { clockOffsetNs, calibrateQueue = false, evaluate = lendThisThread, onProgress } = options;
   const whole = marketOf(tape, question.rules);

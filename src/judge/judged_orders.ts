@@ -11,6 +11,7 @@ import type { ParentRow } from "./read/parents.ts";
 
 /** A parent order, and what the router did for it. */
 export interface JudgedOrder {
+  /** As its file calls it. */
   readonly name: string;
   /** By the tape's clock. */
   readonly order: ParentOrder;
@@ -20,6 +21,7 @@ export interface JudgedOrder {
 
 /** The orders to judge, in order of start, and what was met on the way. */
 export interface JudgedOrders {
+  /** In order of their starts. */
   readonly orders: readonly JudgedOrder[];
   /** Names of those that the tape does not cover, and which are left out. */
   readonly outside: readonly string[];

@@ -9,6 +9,7 @@ const NS_PER_HOUR = 3600e9;
 
 /** What some of the fills cost, and of what that is made. */
 export interface MoneySpent {
+  /** How many were filled. */
   readonly shares: number;
   /** Shares at the mid when their order arrived, dollars. */
   readonly notional: number;

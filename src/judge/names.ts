@@ -1,7 +1,7 @@
 /** Names as small numbers. @module */
 
 /** No name. */
-export const UNNAMED = -1;
+export const UNNAMED: number = -1;
 
 /** Numbers names from 0 on, in the order that they come. */
 export class Names {

@@ -15,13 +15,17 @@ export const WORST = 10;
 
 /** An order that cost much. */
 export interface WorstOrder {
+  /** As its file calls it. */
   readonly name: string;
+  /** All that is measured of it. */
   readonly measure: OrderMeasure;
   /** Dollars. */
   readonly cost: number;
+  /** The cost in basis points, and its parts. */
   readonly bps: AttributionBps;
   /** The live touch from its start to its end. */
   readonly path: TouchPath;
+  /** What filled, and when. */
   readonly fills: readonly FillMark[];
 }
 

@@ -45,11 +45,18 @@ export interface ReplayOptions
   readonly onProgress?: ((progress: ReplayProgress) => void) | undefined;
 }
 
-/** How far a replay is. */
-interface ReplayProgress {
+/** How far a replay is: told when a batch is sent, and when it is acknowledged. */
+export interface ReplayProgress {
   /** Messages of the run in the topic. */
   readonly acknowledged: number;
+  /** Those, and the ones on their way. */
+  readonly sent: number;
+  /** Messages of the whole run. */
   readonly messages: number;
+  /** Bytes of the messages acknowledged this time, as they lie in a batch before compression. */
+  readonly bytes: number;
+  /** When the oldest message on its way was due, by `performance.now()`; without a pace, when it was sent. */
+  readonly waitingSinceMs: number | undefined;
   /** How long the last batch's first message was sent after it was due, ms. */
   readonly lagMs: number;
 }
@@ -208,11 +215,22 @@ function countMessages(tape: Tape): number {
 /** More than a row takes, so that only messages of many rows have to be measured in advance. */
 const MOST_ROW_BYTES = 1 << 10;
 
+/** Messages of one send. */
+interface Batch {
+  readonly messages: Message[];
+  readonly bytes: number;
+  /** How long after it was due the first of them is sent, ms. */
+  readonly lagMs: number;
+  /** When that was due, by `performance.now()`. */
+  readonly waitingSinceMs: number;
+}
+
 /** One run being sent: the start marker, then batches as they are due, then the end marker. */
 class Replay {
   acknowledged: number;
   ended = false;
   largestLagMs = 0;
+  #bytes = 0;
   #tape: Tape;
   #plan: Plan;
   #partition: number;
@@ -305,12 +323,14 @@ class Replay {
       const nowMs = performance.now() - zeroMs;
       const lagMs = this.#options.speed === Infinity ? 0 : Math.max(0, nowMs - dueMs - lingerMs);
       this.largestLagMs = Math.max(this.largestLagMs, lagMs);
+      const waitingSinceMs = zeroMs + nowMs - lagMs;
       const messages: Message[] = [];
       let bytes = BATCH_HEAD_BYTES;
       while (!event.done && messages.length < batch && dueMs <= nowMs) {
         held ??= this.#message(event.value, sequence);
-        bytes += this.#sizeOf(held, sequence);
-        if (messages.length > 0 && bytes > this.#batchBytes) break;
+        const size = this.#sizeOf(held, sequence);
+        if (messages.length > 0 && bytes + size > this.#batchBytes) break;
+        bytes += size;
         messages.push(held);
         held = undefined;
         sequence++;
@@ -318,18 +338,31 @@ class Replay {
         if (!event.done) dueMs = pace.dueMs(tsEventNs[event.value.to - 1]!);
       }
       await flight;
-      if (messages.length > 0) flight = this.#deliver(messages, lagMs);
+      if (messages.length > 0) flight = this.#deliver({ messages, bytes, lagMs, waitingSinceMs });
     }
     await flight;
     return !event.done;
   }
 
-  async #deliver(messages: Message[], lagMs: number): Promise<void> {
+  async #deliver({ messages, bytes, lagMs, waitingSinceMs }: Batch): Promise<void> {
+    this.#report({ onTheirWay: messages.length, lagMs, waitingSinceMs });
     await this.#sender.send(messages);
     this.acknowledged += messages.length;
+    this.#bytes += bytes;
+    this.#report({ onTheirWay: 0, lagMs, waitingSinceMs: undefined });
+  }
+
+  #report(
+    { onTheirWay, lagMs, waitingSinceMs }:
+      & Pick<ReplayProgress, "lagMs" | "waitingSinceMs">
+      & { onTheirWay: number },
+  ): void {
     this.#options.onProgress?.({
       acknowledged: this.acknowledged,
+      sent: this.acknowledged + onTheirWay,
       messages: this.#plan.start.messages,
+      bytes: this.#bytes,
+      waitingSinceMs,
       lagMs,
     });
   }

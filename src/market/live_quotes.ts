@@ -39,6 +39,10 @@ export interface LiveQuoteOptions {
   readonly maxQuoteAgeNs?: number | undefined;
   /** Venue whose quotes do not expire; by default the one with most quote rows. */
   readonly referenceVenue?: number | undefined;
+  /** Venues that stand in where that one shows nothing; by default the two with most quote rows. */
+  readonly standIns?: readonly number[] | undefined;
+  /** Whether quotes expire where no age is given; by default what the tape is like decides. */
+  readonly quotesExpire?: boolean | undefined;
   /** Larger prints (auctions, mostly) never count. @default 10_000 shares */
   readonly maxPrint?: number | undefined;
   /**
@@ -102,6 +106,8 @@ export interface LiveQuotes extends Displayed, Touch, Reference, Volume {
   readonly beforeTrades: boolean;
   /** Venue whose quotes do not expire, and against which others are held. */
   readonly referenceVenue: number;
+  /** Venues that stand in where that one shows nothing. */
+  readonly standIns: readonly number[];
   /** How far from the reference price a quote is believed, basis points; `Infinity` is no limit. */
   readonly collarBps: number;
   /** Where each venue's quotes begin in `quoteRow`; one entry more than venues. */
@@ -158,19 +164,22 @@ export function liveQuotes(tape: Tape, venues: Venues, options: LiveQuoteOptions
   const forEver = new Float64Array(venues.count).fill(Infinity);
   const carriedCrossed = walkQuotes(quotes, forEver).crossed;
   const referenceVenue = options.referenceVenue ?? busiest(quoted)[0]!;
-  const usualAgeNs = carriedCrossed > MOST_CROSSED ? EXPIRY_NS : Infinity;
+  const standIns = options.standIns ?? busiest(quoted).slice(0, STAND_INS);
+  const quotesExpire = options.quotesExpire ?? carriedCrossed > MOST_CROSSED;
+  const usualAgeNs = quotesExpire ? EXPIRY_NS : Infinity;
   const maxAgeNs = shared(Float64Array, forEver.fill(options.maxQuoteAgeNs ?? usualAgeNs));
   if (options.maxQuoteAgeNs === undefined) maxAgeNs[referenceVenue] = Infinity;
   const collarBps = options.collarBps ?? NO_COLLAR;
   const touchLog = new PriceLog(2 * quoted.rows.length);
   const referenceLog = new PriceLog(2 * quoted.rows.length);
-  const reference = { venue: referenceVenue, standIns: busiest(quoted).slice(0, STAND_INS), collarBps };
+  const reference = { venue: referenceVenue, standIns, collarBps };
   const { killedAt, ...survey } = walkQuotes(quotes, maxAgeNs, { reference, touchLog, referenceLog });
   return {
     clockNs,
     resolutionNs: clockNs.every((ns) => ns % COARSE_NS === 0) ? COARSE_NS : 1,
     beforeTrades,
     referenceVenue,
+    standIns,
     collarBps,
     bidPx: displayed.bidPx,
     askPx: displayed.askPx,

@@ -53,7 +53,7 @@ export interface Repeatable extends Partial<Pick<Run, "rules" | "seed" | "source
 }
 
 /** An option as it is given: with a value, or a flag. */
-interface Given {
+export interface Given {
   readonly name: string;
   readonly value?: string;
 }
@@ -68,7 +68,7 @@ function optionsOf(
     ...rules === "trial" && source?.kind !== "generated" ? [] : option("seed", seed),
     ...Object.entries(given).flatMap(([name, value]) =>
       name === "fees" && typeof value === "object" && value !== null
-        ? feeOptions(value as FeesGiven)
+        ? feeOptions(value as FeesGiven, { rules: rules ?? given["rules"] })
         : optionOf(name, value)
     ),
   ];
@@ -91,8 +91,13 @@ function sourceOptions({ kind, path, topic, run_id, foreign, foreign_map }: Run[
   }
 }
 
-function feeOptions({ take, add, schedule }: FeesGiven): Given[] {
-  if (take !== undefined) return [...option("fee", take), ...option("rebate", 0 - (add ?? 0))];
+function feeOptions(
+  { take, add, schedule }: FeesGiven,
+  { rules }: { readonly rules: unknown },
+): Given[] {
+  // Under trial rules there is no rebate to earn.
+  const rebate = rules === "trial" ? undefined : 0 - (add ?? 0);
+  if (take !== undefined) return [...option("fee", take), ...option("rebate", rebate)];
   return option("fees", schedule === BUILT_IN_FEES ? undefined : schedule);
 }
 
@@ -131,7 +136,8 @@ function kebab(name: string): string {
   return name.replaceAll("_", "-");
 }
 
-function shellWords({ name, value }: Given): string {
+/** An option as a shell takes it. */
+export function shellWords({ name, value }: Given): string {
   if (value === undefined) return `--${quoted(name)}`;
   // Behind a space, what begins with a dash could pass for another option.
   const separator = value.startsWith("-") ? "=" : " ";

@@ -143,12 +143,22 @@ export function compareAll(outcome: Outcome): Comparisons {
 
 /** The name of the comparison that the back-test is judged by. */
 export function mainOf({ lab: { tuned, others }, primary }: Pick<Outcome, "lab" | "primary">): string {
+  const strategies = Object.entries(others).map(([name, { strategy }]) => [name, strategy]);
+  return mainAmong(tuned.strategy, Object.fromEntries(strategies), primary);
+}
+
+/** The same, of strategies that were not worked yet. */
+export function mainAmong(
+  own: StrategyName,
+  others: Readonly<Record<string, StrategyName>>,
+  primary: string | undefined,
+): string {
   if (primary !== undefined) return primary;
-  const own = tuned.strategy;
   const names = Object.keys(others);
-  const isOther = (name: string): boolean => !samePlacement(others[name]!.strategy, own);
-  const routing = names.filter((name) => sameSchedule(others[name]!.strategy, own) && isOther(name));
-  return routing.find((name) => others[name]!.strategy.placement === "best-quote") ?? routing[0] ?? names[0]!;
+  const routing = names.filter((name) =>
+    sameSchedule(others[name]!, own) && !samePlacement(others[name]!, own)
+  );
+  return routing.find((name) => others[name]!.placement === "best-quote") ?? routing[0] ?? names[0]!;
 }
 
 function ordersOf(measured: Measures["others"]): Record<string, Measured["orders"]> {

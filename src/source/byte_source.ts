@@ -63,6 +63,20 @@ export async function peek(
   return { head, source: new PeekedSource(head, source) };
 }
 
+const PART_BYTES = 1 << 20;
+
+/** All bytes of a source. */
+export async function allBytes(source: ByteSource): Promise<ArrayBuffer> {
+  if (source.anywhere !== undefined) return source.anywhere.slice(0);
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  while (true) {
+    const part = new Uint8Array(PART_BYTES);
+    const count = await source.read(part);
+    if (count === null) return await new Blob(parts).arrayBuffer();
+    parts.push(part.subarray(0, count));
+  }
+}
+
 /** Whether bytes begin with these. */
 export function startsWith(head: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, i) => head[i] === byte);

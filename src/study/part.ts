@@ -1,11 +1,10 @@
 /** What one task of a study leaves behind: the sums of its tape that pooling takes, and the tape's own figures. @module */
 
-import { createHash } from "node:crypto";
 import * as v from "valibot";
 import { PARTS, type Parts } from "../analysis/attribution.ts";
-import { DataError } from "../market/data_error.ts";
 import type { ComparisonKind } from "../search/comparison.ts";
 import type { Point } from "../model/point.ts";
+import { sealed, unsealed } from "./sealed_json.ts";
 
 /** What the first key of a part's file says. */
 export const PART_FORMAT = "sorlab-part-1";
@@ -19,9 +18,10 @@ interface PartHead {
   readonly format: typeof PART_FORMAT;
   /** Version of sorlab that made it; parts of two versions are not pooled. */
   readonly version: string;
-  /** Digest of the study that it belongs to, SHA-256 in hexadecimal. */
-  readonly study: string;
-  /** Id of the task, which names the part's file: digest of the question and of what the input is. */
+  /**
+   * Id of the task, which names the part's file: digest of the question and of what the input is. A study that days
+   * are added to keeps the parts that it has.
+   */
   readonly task: string;
 }
 
@@ -125,8 +125,8 @@ export interface PartOrders {
 
 /** What one strategy's executions of some orders come to. Dollars are exact sums, rounded once. */
 export interface OrderSums {
-  /** Shares filled, with the final crossing. */
-  readonly filledShares: number;
+  /** Shares filled by taking and resting, before the final crossing: over those ordered, the fill rate. */
+  readonly ownShares: number;
   /** All-in shortfall of the orders that start in each block, dollars; positive is worse. */
   readonly costDollars: readonly number[];
   /** What the shortfall of all blocks together is made of, dollars: disjoint parts that sum to it. */
@@ -161,10 +161,10 @@ const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const named = <T extends v.GenericSchema>(value: T) =>
   v.pipe(v.custom((given) => !Array.isArray(given)), v.record(v.string(), value));
 
-const head = { format: v.literal(PART_FORMAT), version: v.string(), study: digest, task: digest };
+const head = { format: v.literal(PART_FORMAT), version: v.string(), task: digest };
 
 const sums = {
-  filledShares: finite,
+  ownShares: finite,
   costDollars: v.array(finite),
   parts: v.strictObject(Object.fromEntries(PARTS.map((part) => [part, finite])) as Parts<typeof finite>),
 };
@@ -228,7 +228,7 @@ const partSchema: v.GenericSchema<unknown, Part> = v.variant("status", [
  * @throws {RangeError} if it is larger than {@linkcode MOST_PART_BYTES}.
  */
 export function partText(part: Part): string {
-  const text = `${JSON.stringify({ ...part, digest: digestOf(part) })}\n`;
+  const text = sealed(part);
   if (text.length > MOST_PART_BYTES) {
     throw new RangeError(`A part of ${text.length} bytes; at most ${MOST_PART_BYTES} can be kept`);
   }
@@ -249,7 +249,6 @@ export function partText(part: Part): string {
  * const part: Part = {
  *   format: "sorlab-part-1",
  *   version: "1.0.0",
- *   study: "0".repeat(64),
  *   task: "1".repeat(64),
  *   status: "failed",
  *   input: "day.csv",
@@ -260,32 +259,14 @@ export function partText(part: Part): string {
  * ```
  */
 export function readPart(text: string, name: string): Part {
-  if (text.length > MOST_PART_BYTES) {
-    throw new DataError(`is too large for a part: ${text.length} bytes of ${MOST_PART_BYTES}`, {
-      file: name,
-    });
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new DataError("is no part of a study (no JSON)", { file: name });
-  }
-  if (typeof json !== "object" || json === null || !("format" in json) || json.format !== PART_FORMAT) {
-    throw new DataError(`is no part of this version (${PART_FORMAT})`, { file: name });
-  }
-  const { digest, ...rest } = json as Record<string, unknown>;
-  if (digest !== digestOf(rest)) {
-    throw new DataError("is a broken part (its digest differs); remove it and run its task again", {
-      file: name,
-    });
-  }
-  const checked = v.safeParse(partSchema, rest);
-  const fault = checked.success
-    ? faultOf(checked.output)
-    : `${v.getDotPath(checked.issues[0]) ?? "it"}: ${checked.issues[0].message}`;
-  if (fault !== undefined) throw new DataError(`is no part of a study: ${fault}`, { file: name });
-  return checked.output as Part;
+  return unsealed(text, name, {
+    what: "a part of a study",
+    format: PART_FORMAT,
+    most: MOST_PART_BYTES,
+    schema: partSchema,
+    faultOf,
+    remedy: "remove it and run its task again",
+  });
 }
 
 /** What does not fit together in a part; `undefined` where all does. */
@@ -305,10 +286,6 @@ function faultOf(part: Part): string | undefined {
     "a comparison has no sums": compared.every(({ others }) => Object.keys(others).join() === names),
   };
   return Object.entries(checks).find(([, holds]) => !holds)?.[0];
-}
-
-function digestOf(part: object): string {
-  return createHash("sha256").update(JSON.stringify(part)).digest("hex");
 }
 
 /** A point of the grid by its parameters' names, as artefacts give it. */

@@ -2,22 +2,24 @@ import { assert, assertEquals } from "@std/assert";
 import { databentoCsv } from "../../src/source/databento_csv_writer.ts";
 import { type GenerateOptions, generateTape } from "../../src/source/generated.ts";
 import { assertArtefact } from "../report/_schema.ts";
+import { type Outcome, WarmSorlab } from "./_warm_sorlab.ts";
+
+export type { Outcome } from "./_warm_sorlab.ts";
 
 const MAIN = decodeURIComponent(new URL("../../main.ts", import.meta.url).pathname);
 const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=DATA_PATH,NO_COLOR"];
 
-export interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const warm = new WarmSorlab(PERMISSIONS);
 
 export interface RunOptions {
   /** What standard input gives; nothing is `/dev/null`. */
   readonly stdin?: string | Uint8Array;
   /** `DATA_PATH`. */
   readonly dataPath?: string;
+  /** Those of a process of its own. */
   readonly permissions?: readonly string[];
+  /** The process to run in, if not the one of all. */
+  readonly sorlab?: WarmSorlab;
 }
 
 /** A temporary folder to run sorlab in. */
@@ -66,22 +68,23 @@ export class Folder implements AsyncDisposable {
     }).spawn();
   }
 
-  /** Runs sorlab here. An artefact that it makes is held to its schema. */
+  /**
+   * Runs sorlab here, in a process that has run other command lines before, one at a time. An artefact that it makes
+   * is held to its schema.
+   */
   async run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    const outcome = await this.#run(args, options);
-    if (["backtest", "judge"].includes(args[0]!) && outcome.stdout.startsWith("{")) {
-      assertArtefact(JSON.parse(outcome.stdout));
-    }
-    return outcome;
+    const { stdin = "", dataPath = "", permissions, sorlab = warm } = options;
+    if (permissions !== undefined) return await this.runAlone(args, options);
+    return held(args, await sorlab.run({ args, cwd: this.path, dataPath, stdin: [...bytesOf(stdin)] }));
   }
 
-  async #run(args: readonly string[], options: RunOptions): Promise<Outcome> {
-    if (options.stdin === undefined) return await outcomeOf(this.start(args, options));
+  /** Runs sorlab here in a process of its own, for what that is about: permissions, memory, several at once. */
+  async runAlone(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+    if (options.stdin === undefined) return held(args, await outcomeOf(this.start(args, options)));
     const process = this.start(args, options, "piped");
     const outcome = outcomeOf(process);
-    const bytes = typeof options.stdin === "string" ? new TextEncoder().encode(options.stdin) : options.stdin;
-    await ReadableStream.from([bytes]).pipeTo(process.stdin);
-    return await outcome;
+    await ReadableStream.from([bytesOf(options.stdin)]).pipeTo(process.stdin);
+    return held(args, await outcome);
   }
 
   /** Runs a script of bash's here, in which `sorlab` is a command. */
@@ -100,6 +103,18 @@ export class Folder implements AsyncDisposable {
       }).spawn(),
     );
   }
+}
+
+function bytesOf(text: string | Uint8Array): Uint8Array {
+  return typeof text === "string" ? new TextEncoder().encode(text) : text;
+}
+
+/** Holds an artefact to its schema, if the outcome is one. */
+function held([command]: readonly string[], outcome: Outcome): Outcome {
+  if (["backtest", "judge"].includes(command!) && outcome.stdout.startsWith("{")) {
+    assertArtefact(JSON.parse(outcome.stdout));
+  }
+  return outcome;
 }
 
 /** Waits for the process to end. */

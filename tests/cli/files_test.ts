@@ -19,7 +19,7 @@ Deno.test("trap: claimName() gives each of many at once a name of its own", asyn
 
 Deno.test("trap: several back-tests in one second leave a report each", async () => {
   await using folder = await Folder.make();
-  const runs = await Promise.all(Array.from({ length: 4 }, () => folder.run(TRIAL)));
+  const runs = await Promise.all(Array.from({ length: 4 }, () => folder.runAlone(TRIAL)));
   assertEquals(runs.map(({ code }) => code), [0, 0, 0, 0]);
   const names = await folder.names();
   assertEquals(names.length, 4, names.join());

@@ -41,7 +41,7 @@ Deno.test("sorlab backtest --max-memory refuses what needs more, with exit code 
   const whole = await folder.run([...backtest, "--max-memory", "4G"]);
   assertEquals(whole.code, 0, whole.stderr);
   assertEquals(whole.stdout, (await folder.run(backtest)).stdout, "it plays no part in the result");
-  const refused = await folder.run([...backtest, "--max-memory", "64M", "--checkpoint", "search.json"]);
+  const refused = await folder.runAlone([...backtest, "--max-memory", "64M", "--checkpoint", "search.json"]);
   assert(/^sorlab: --max-memory 64M: /.test(refused.stderr), refused.stderr);
   assertEquals([refused.code, refused.stdout, await folder.names()], [2, "", ["day.csv"]]);
   assertFails(
@@ -54,7 +54,13 @@ Deno.test("sorlab backtest --max-memory refuses what needs more, with exit code 
 Deno.test("sorlab backtest --max-memory gives the reading of a tape up where that takes too much", async () => {
   await using folder = await Folder.make();
   await folder.write("day.csv", makeCsv({ durationSeconds: 300 }));
-  const { code, stdout, stderr } = await folder.run(["backtest", "--data", "day.csv", "--max-memory", "8M"]);
+  const { code, stdout, stderr } = await folder.runAlone([
+    "backtest",
+    "--data",
+    "day.csv",
+    "--max-memory",
+    "8M",
+  ]);
   assertEquals([code, stdout], [2, ""]);
   assert(/^sorlab: --max-memory 8M: reading day\.csv has taken \d+M and is not done; /.test(stderr), stderr);
 });
@@ -99,7 +105,7 @@ for (const workload of WORKLOADS) {
     const peak = Math.round(await peakOf(folder, args) / MEGABYTE);
     // deno-lint-ignore no-console -- what was measured is part of what the test shows
     console.log(`peak ${peak} MB: ${workload}`);
-    const limited = (megabytes: number) => folder.run([...args, "--max-memory", `${megabytes}M`]);
+    const limited = (megabytes: number) => folder.runAlone([...args, "--max-memory", `${megabytes}M`]);
     const [below, ample] = [await limited(peak - 1), await limited(2 * peak)];
     assertEquals([below.code, below.stdout, ample.code], [2, "", 0], `${below.stderr}${ample.stderr}`);
   });

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/cli/errors.ts";
+import { metrics } from "../../src/cli/metrics_option.ts";
 import {
   checkRead,
   choice,
@@ -303,4 +304,17 @@ Deno.test("describeOptions() aligns and wraps the options in 80 columns, each wi
     "  --quiet                 say nothing",
     "  --help, -h              this text",
   ]);
+});
+
+Deno.test("metrics reads a port, or a host and a port", () => {
+  const read = (given: string) => metrics.read(given)!;
+  const local = { host: "127.0.0.1", port: 9100 };
+  for (const given of ["9100", ":9100", "127.0.0.1:9100"]) assertEquals(read(given), local);
+  assertEquals(read("[::1]:0"), { host: "::1", port: 0 });
+  assertEquals(read("box.lan:65535"), { host: "box.lan", port: 65535 });
+  for (
+    const given of ["", "host", "host:", "1:2:3", "::1:9100", "[box]:1", "65536", "http://host:1", "a@b:1"]
+  ) {
+    assertThrows(() => read(given), Error, "use HOST:PORT");
+  }
 });

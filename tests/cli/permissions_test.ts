@@ -45,7 +45,7 @@ Deno.test({
     const judged = "--data demo/tape.csv --fills demo/fills.csv --quiet".split(" ");
     const cases: [could: string, code: number, ...args: string[]][] = [
       ["", 0, "schema"],
-      ["", 0, "verify", "--quiet"],
+      ["", 0, "verify", "--help"],
       ["", 0, "help"],
       ["", 0, "generate", "--duration", "1s", "--out", "-"],
       ["read write", 0, "generate", "--duration", "1s", "--out", "made.csv"],
@@ -54,6 +54,9 @@ Deno.test({
       ["read", 0, "inspect", "day.csv"],
       ["read write", 0, "judge", ...judged, "--out", "judged.json"],
       ["read", 0, "judge", ...judged, "--no-file"],
+      ["read write", 0, "study", "plan", "--data", "day.csv", "--session", "all", "--quiet"],
+      ["net read write", 3, "study", "run", "--study", "day.json"],
+      ["read", 3, "study", "merge", "--study", "day.json", "--no-file"],
       ["", 0, "layouts", "taq"],
       ["write", 0, "new", "placement", "mine.js"],
       ["read", 0, "allocate", "--model", "cont-kukanov", "--instance", "order.json"],

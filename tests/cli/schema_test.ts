@@ -37,7 +37,7 @@ Deno.test("sorlab schema says what is wrong with its arguments", async () => {
     assertFails(await folder.run(["schema", ...args.split(" ")]), 2, line);
   await Promise.all([
     fail("trail", 'no schema "trail"; did you mean trial?'),
-    fail("xyz", 'no schema "xyz": use market or trial or judge or decision'),
+    fail("xyz", 'no schema "xyz": use market or trial or judge or study or compare or decision'),
     fail("market trial", 'unexpected argument "trial"'),
     fail("--rules trial", "unknown option --rules; --help lists the options"),
   ]);

@@ -304,3 +304,16 @@ Deno.test("makeParentOrders() limits orders by a price, or by the mid when each 
   assertEquals(limits({ kind: "bps", bps: 20 }), [10.02501e9, 9.98499e9, 20.05002e9, 19.96998e9]);
   assertEquals(limits({ kind: "bps", bps: -10 })[0], 9.994995e9);
 });
+
+Deno.test("orders that start every so often fill each window, and a tape that goes on moves none of them", () => {
+  const wanted = wantedOf({ everyNs: 60 * SECOND, sides: "both", windows: until(700 * SECOND) });
+  const { orders, horizonNs, spacingNs } = makeParentOrders(hour, wanted);
+  assertEquals([horizonNs, spacingNs, orders.length], [60 * SECOND, 60 * SECOND, 22]);
+  assertEquals(orders[0]!.startNs, 3.5000001e9 + 1);
+  assertEquals(orders.at(-1)!.startNs, orders[0]!.startNs + 600 * SECOND);
+  const longer = makeParentOrders(hour, { ...wanted, windows: until(3000 * SECOND) });
+  assertEquals(longer.orders.slice(0, orders.length), orders);
+  const short = makeParentOrders(hour, { ...wanted, horizonNs: 5 * SECOND });
+  assertEquals(short.orders[0]!.endNs - short.orders[0]!.startNs, 5 * SECOND);
+  assertThrows(() => makeParentOrders(hour, { ...wanted, horizonNs: 3601 * SECOND }), DataError, "no room");
+});

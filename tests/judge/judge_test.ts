@@ -1,12 +1,19 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { PARTS, poolAttributions } from "../../src/analysis/attribution.ts";
 import { halfUnitsToDollars } from "../../src/analysis/half_units.ts";
+import { planBacktest } from "../../src/backtest/plan.ts";
+import { judge } from "../../src/judge/judge.ts";
+import { readFills } from "../../src/judge/read/fills.ts";
+import { readParents } from "../../src/judge/read/parents.ts";
 import { DataError } from "../../src/market/data_error.ts";
 import { toDollars } from "../../src/market/price.ts";
+import { randomInt, seededRandom } from "../../src/market/random.ts";
+import { FLAG_LAST, type Tape, TapeBuilder } from "../../src/market/tape.ts";
 import { QuestionError } from "../../src/search/question_error.ts";
 import { parseStrategy, type StrategyName } from "../../src/strategy/strategies.ts";
 import { seeds } from "../_seeds.ts";
-import { judgeSet, makeSet } from "./_sets.ts";
+import { ARCX, ORIGIN_NS, XNAS, XNYS } from "../_tapes.ts";
+import { judgeSet, makeSet, withFolder } from "./_sets.ts";
 
 const ROUTERS = ["twap+join", "immediate+best-quote", "vwap+sweep", "twap+cont-kukanov"].map(parseStrategy);
 const ONE: { strategy: { compare: readonly StrategyName[] } } = {
@@ -148,4 +155,73 @@ Deno.test("judge() says the same whoever simulates, and however often it is aske
   const made = makeSet({ clockOffsetNs: 250e6 });
   const [a, b] = await Promise.all([judgeSet(made), judgeSet(made)]);
   assertEquals(a.comparisons, b.comparisons);
+});
+
+/** A tape whose prints are all fills, at the touch of one mid that never moves, and the files of those fills. */
+async function writeManyFills(folder: string, count: number): Promise<{ tape: Tape; shares: number }> {
+  const [mid, tick, perOrder, gapNs, openNs] = [100e9, 1e7, 500, 20e6, 13.5 * 3600e9];
+  const random = seededRandom(count);
+  const builder = new TapeBuilder();
+  const add = (timeNs: number, venue: number, print?: { price: number; size: number }): void => {
+    const row = builder.next();
+    const { columns } = builder;
+    columns.tsEventNs[row] = columns.tsRecvNs[row] = timeNs;
+    columns.publisher[row] = [XNAS, ARCX, XNYS][venue]!;
+    columns.flags[row] = FLAG_LAST;
+    [columns.bidPx[row], columns.askPx[row]] = [mid - tick, mid + tick];
+    columns.bidSz[row] = columns.askSz[row] = 500;
+    columns.action[row] = (print === undefined ? "A" : "T").charCodeAt(0);
+    columns.side[row] = "N".charCodeAt(0);
+    if (print !== undefined) [columns.price[row], columns.size[row]] = [print.price, print.size];
+  };
+  const fills = ["time,side,venue,price,shares,order,kind,fee\n"];
+  const parents = ["order,side,quantity,start,end\n"];
+  let shares = 0;
+  for (let i = -10; i < count + 10; i++) { // a minute of quotes before and after
+    const timeNs = openNs + i * gapNs + (i < 0 ? 60 / 10 * i : i >= count ? 6 * (i + 1 - count) : 0) * 1e9;
+    const venue = randomInt(random, 3);
+    const size = 1 + randomInt(random, 9);
+    const buys = Math.floor(i / perOrder) % 2 === 0;
+    const isFill = i >= 0 && i < count;
+    add(timeNs, venue, isFill ? { price: buys ? mid + tick : mid - tick, size } : undefined);
+    if (!isFill) continue;
+    add(timeNs + 1000, venue);
+    const [order, side] = [Math.floor(i / perOrder), buys ? "buy" : "sell"];
+    const time = ORIGIN_NS + BigInt(timeNs + 250e6); // by a clock that is a quarter of a second ahead
+    if (i % perOrder === 0) parents.push(`P${order},${side},${perOrder * 9},${time - 1n},`);
+    if (i % perOrder === perOrder - 1) parents.push(`${time + 1n}\n`);
+    fills.push(
+      `${time},${side},${["XNAS", "ARCX", "XNYS"][venue]},${buys ? 100.01 : 99.99},${size},P${order},taken,` +
+        `${(size * 0.003).toFixed(3)}\n`,
+    );
+    shares += size;
+  }
+  await Deno.writeTextFile(`${folder}/fills.csv`, fills.join(""));
+  await Deno.writeTextFile(`${folder}/parents.csv`, parents.join(""));
+  return { tape: builder.finish({ originNs: ORIGIN_NS, symbol: "TEST" }), shares };
+}
+
+Deno.test("judge() measures many fills to the unit: a million in the long run", async () => {
+  await withFolder(async (folder) => {
+    const count = seeds(5000, 1_000_000);
+    const { tape, shares } = await writeManyFills(folder, count);
+    const options = { originNs: tape.originNs, symbol: "TEST" };
+    const parents = await readParents(`${folder}/parents.csv`, options);
+    const fills = await readFills(`${folder}/fills.csv`, options);
+    const plan = planBacktest({ strategy: { intervalNs: 5e9 } });
+    const { router, clock, orders } = await judge(tape, { ...fills, file: "fills.csv", parents }, plan);
+    assertEquals([clock.offsetNs, clock.matchedShare, orders.orders.length], [-250e6, 1, count / 500]);
+    const { total, parts } = poolAttributions(router.map(({ attribution }) => attribution!));
+    const [spread, fees] = [BigInt(shares) * 2n * 10_000_000n, BigInt(shares) * 2n * 3_000_000n];
+    assertEquals({ ...parts }, {
+      drift: 0n,
+      spread,
+      venue: 0n,
+      passive: 0n,
+      residual: 0n,
+      fees,
+      opportunity: 0n,
+    });
+    assertEquals(total, spread + fees);
+  });
 });

@@ -8,7 +8,6 @@ import { findJava } from "../../src/kafka/local/java.ts";
 import { readTopic, type StoredMessage } from "../../src/kafka/read_topic.ts";
 import { envelopeOf } from "../../src/kafka/replay_messages.ts";
 import { partitionRanges } from "../../src/kafka/topic.ts";
-import { seeds } from "../_seeds.ts";
 import { assertArtefact } from "../report/_schema.ts";
 
 const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
@@ -17,9 +16,6 @@ const ENVIRONMENT = "DATA_PATH,NO_COLOR,NODE_ENV,KAFKA_*,KAFKAJS_*,MSG_RATE,JAVA
 /** A day of real data, where it is there. */
 export const TAQ_DAY = `${ROOT}../shared/data/taq_xxx_20180102.mbp-1.csv.gz`;
 
-/** How long random faults go on: a moment, ten minutes in the long run, or as the variable says. */
-export const FAULT_SECONDS = Number(Deno.env.get("SORLAB_TEST_FAULT_S") ?? seeds(20, 600));
-
 /** How a run of sorlab ended. */
 export interface Outcome {
   code: number;
@@ -27,15 +23,26 @@ export interface Outcome {
   stderr: string;
 }
 
-function arguments_(args: readonly string[]): string[] {
+/** What this Deno is called with to run sorlab. */
+export function sorlabArguments(args: readonly string[]): string[] {
   const permissions = ["--allow-read", "--allow-write", "--allow-net", "--allow-run=/bin/sh"];
   return ["run", "--quiet", ...permissions, `--allow-env=${ENVIRONMENT}`, `${ROOT}main.ts`, ...args];
 }
 
+/** The executable to test instead of the source, where this names one. */
+const EXECUTABLE = Deno.env.get("SORLAB_TEST_EXECUTABLE");
+
+/** A program and its arguments. The tests may not run the executable but by bash, which it replaces. */
+function programOf(args: readonly string[]): [string, string[]] {
+  if (!EXECUTABLE) return [Deno.execPath(), sorlabArguments(args)];
+  return ["bash", ["-c", 'exec "$0" "$@"', EXECUTABLE, ...args]];
+}
+
 /** Starts sorlab as a process of its own. */
 export function spawnSorlab(env: Record<string, string>, ...args: string[]): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: arguments_(args),
+  const [program, programArguments] = programOf(args);
+  return new Deno.Command(program, {
+    args: programArguments,
     env: { NO_COLOR: "1", DATA_PATH: "", KAFKA_BOOTSTRAP: "", MSG_RATE: "", ...env },
     stdin: "null",
     stdout: "piped",

@@ -1,12 +1,96 @@
 // `sorlab kafka`, and where it takes Kafka from. See _harness.ts.
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
+import { KafkaClient } from "../../src/kafka/client.ts";
 import { KafkaFailure } from "../../src/kafka/failure.ts";
 import { KAFKA_VERSION, kafkaJars, parseSha512 } from "../../src/kafka/local/distribution.ts";
 import { findJava } from "../../src/kafka/local/java.ts";
-import { freePorts, NO_BROKER_OF_OUR_OWN, sorlab } from "./_harness.ts";
+import { freePorts, NO_BROKER_OF_OUR_OWN, sorlab, sorlabArguments, spawnSorlab } from "./_harness.ts";
 
 const CACHE = decodeURIComponent(new URL("../../.kafka", import.meta.url).pathname);
+
+/** What status tells of groups, of a broker that it knows by its address alone, and again and again. */
+async function testStatus(args: string[], env: { KAFKA_BOOTSTRAP: string }, end: number): Promise<void> {
+  const bootstrap = env.KAFKA_BOOTSTRAP;
+  const client = await KafkaClient.connect({ brokers: [bootstrap] }, { timeoutMs: 20_000 });
+  const partitions = [{ partition: 0, offset: "10" }];
+  await client.admin(
+    (admin) => admin.setOffsets({ groupId: "desk", topic: "mock_l1_stream", partitions }),
+    "commit",
+  );
+  const elsewhere = await sorlab({}, "kafka", "status", "--bootstrap", bootstrap, "--metrics", "127.0.0.1:1");
+  const { process, resident_mb, groups, processes } = JSON.parse(elsewhere.stdout);
+  assertEquals([process, resident_mb], [null, null]);
+  assertEquals(groups, [{ group: "desk", topic: "mock_l1_stream", lag: end - 10 }]);
+  assertEquals(processes, { "127.0.0.1:1": null });
+
+  // Into a pipe: a line each time, and Ctrl-C is its ordinary end.
+  const watch = ["kafka", "status", ...args, "--watch", "--interval", "200ms"];
+  const watching = spawnSorlab({}, ...watch);
+  const reader = watching.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let lines = "";
+  while (lines.split("\n").length < 4) lines += (await reader.read()).value;
+  watching.kill("SIGINT");
+  assertEquals((await watching.status).code, 0);
+  await reader.cancel();
+  await watching.stderr.cancel();
+  const [first, second] = lines.split("\n");
+  assertMatch(
+    first!,
+    new RegExp(`^[-\\d]+ [:\\d]+ UTC  broker ${bootstrap}: memory \\d+ MB; topic mock_l1_stream: `),
+  );
+  assertMatch(
+    second!,
+    /: memory \d+ MB, processor \d+ %; topic mock_l1_stream: \d+ messages, 0 a second; group desk: /,
+  );
+
+  // On a terminal: written over, and cut to it.
+  const screen = await onTerminal(
+    watch,
+    { rows: 6, columns: 40 },
+    (shown) => shown.split("\x1b[5A").length > 2,
+  );
+  const last = screen.split("\x1b[5A").at(-2)!.split("\r\n");
+  assertStringIncludes(last[0]!, `UTC  broker ${bootstrap} (Kafka `);
+  assertEquals(last.slice(2, 4), ["\x1b[K", "topic           messages  a second\x1b[K"]);
+  assertEquals(last.slice(5), ["\x1b[J\x1b[?7h"]);
+}
+
+/** What a terminal of util-linux's `script` is given until it is enough and Ctrl-C is typed. */
+async function onTerminal(
+  args: string[],
+  { rows, columns }: { rows: number; columns: number },
+  isEnough: (shown: string) => boolean,
+): Promise<string> {
+  const words = [Deno.execPath(), ...sorlabArguments(args)].map((word) => `'${word}'`).join(" ");
+  const process = new Deno.Command("bash", {
+    args: [
+      "-c",
+      'exec script -qefc "stty rows $1 cols $2; exec $3" /dev/null',
+      "bash",
+      `${rows}`,
+      `${columns}`,
+      words,
+    ],
+    env: { TERM: "xterm", CI: "" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let shown = "";
+  while (!isEnough(shown)) {
+    const { done, value } = await reader.read();
+    if (done) throw new Error(`it ended: ${shown}`);
+    shown += value;
+  }
+  const typed = process.stdin.getWriter();
+  await typed.write(new Uint8Array([3]));
+  while (!(await reader.read()).done);
+  await typed.close().catch(() => {}); // it has ended
+  assertEquals((await process.status).code, 0);
+  return shown;
+}
 
 Deno.test({
   name: "sorlab over Kafka: kafka up, status and down, each as often as one likes",
@@ -28,6 +112,7 @@ Deno.test({
       assertEquals(status.bootstrap, `127.0.0.1:${port}`);
       assert(/^\d+\.\d+/.test(status.version) && status.resident_mb > 50 && status.cpu_seconds > 0);
       assert(status.topics.mock_l1_stream[0].end_offset > 1000);
+      await testStatus(args, env, status.topics.mock_l1_stream[0].end_offset);
       const taken = await sorlab(
         {},
         "kafka",

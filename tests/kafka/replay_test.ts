@@ -1,5 +1,5 @@
 // What goes through a real broker comes out as it went in. See _harness.ts.
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Admin, Kafka, logLevel, type Message } from "kafkajs";
 import { KafkaClient } from "../../src/kafka/client.ts";
 import { CODECS } from "../../src/kafka/compression/codec.ts";
@@ -8,6 +8,7 @@ import { Spool } from "../../src/kafka/spool.ts";
 import {
   assertOneRun,
   contentsOf,
+  freePorts,
   NO_BROKER_OF_OUR_OWN,
   outcomeOf,
   sizeOf,
@@ -351,6 +352,50 @@ test("ends cleanly on Ctrl-C, and --resume completes the same run", async (topic
   assertEquals(withoutSource((await backtest(topic)).stdout), await fromFile());
 });
 
+test("shows by --metrics how a replay goes on, and for no longer than it does", async (topic) => {
+  const [port] = freePorts(1);
+  const metrics = ["--metrics", `127.0.0.1:${port}`];
+  const args = ["produce", "--topic", topic, "--data", day, ...metrics];
+  const process = spawnSorlab(env, ...args, "--speed", "1");
+  const measures = async (): Promise<Record<string, number>> => {
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    const samples = text.matchAll(/^(?:sorlab_produce|process)_(\w+)\S* (\S+)$/gm);
+    return Object.fromEntries(Array.from(samples, ([, name, value]) => [name, Number(value)]));
+  };
+  let now: Record<string, number> = {};
+  await until(async () => {
+    now = await measures().catch((): Record<string, number> => ({})); // it is not up yet
+    return now["messages_acknowledged_total"]! > 150;
+  });
+  const { messages_sent_total: sent, messages_acknowledged_total: acknowledged } = now as Record<
+    string,
+    number
+  >;
+  assert(
+    sent! >= acknowledged! && now["bytes_acknowledged_total"]! > 100 * acknowledged!,
+    JSON.stringify(now),
+  );
+  assert(now["messages_per_second"]! > 20 && now["messages_per_second"]! < 2000, JSON.stringify(now));
+  assert(now["resident_memory_bytes"]! > 1e7 && now["lag_seconds"]! < 1, JSON.stringify(now));
+  const taken = await sorlab(env, ...args);
+  const line = `sorlab: --metrics 127.0.0.1:${port}: the port is taken: choose another\n`;
+  assertEquals(taken, { code: 2, stdout: "", stderr: line });
+  // A broker that does not answer: what waits for it waits longer and longer.
+  await broker?.signal("STOP");
+  if (broker !== undefined) await until(async () => (await measures())["lag_seconds"]! > 1);
+  await broker?.signal("CONT");
+  if (broker !== undefined) await until(async () => (await measures())["lag_seconds"]! < 0.5);
+  const before = await measures();
+  process.kill("SIGINT");
+  const { code, stdout, stderr } = await outcomeOf(process);
+  const summary = JSON.parse(stdout);
+  assertEquals(code, 130, stderr);
+  assertStringIncludes(stderr, `metrics on http://127.0.0.1:${port}/metrics\n`);
+  assertEquals(before["messages_acknowledged_total"]! + before["messages_remaining"]!, summary.messages);
+  assert(before["messages_sent_total"]! <= summary.acknowledged, `${before["messages_sent_total"]}`);
+  await assertRejects(measures);
+});
+
 test("follows a run from before it begins to its end", async (topic) => {
   await send(topic, [{ value: "{" }]); // a topic with nothing to take yet
   const follower = spawnSorlab(env, "backtest", "--kafka", "--follow", "--topic", topic, ...SMALL);
@@ -554,4 +599,43 @@ test("fails with one line and a code of its own", async (topic) => {
     assertEquals(outcome.stderr.trimEnd().split("\n").length, 1, outcome.stderr);
     assert(performance.now() - startMs < 8_000);
   }
+});
+
+test("shows a run while it is sent, and decides as the back-test does later, byte for byte", async (topic) => {
+  const asked = [
+    "--side",
+    "both",
+    "--order-size",
+    "300",
+    "--every",
+    "3s",
+    "--interval",
+    "1s",
+    "--session",
+    "all",
+  ];
+  const told = [...asked, "--reference-venue", "XNAS", "--lambda-under", "2"];
+  const where = ["--kafka", "--topic", topic];
+  const live = `${folder}/${topic}.live.csv`;
+  const later = `${folder}/${topic}.later.csv`;
+  const serving = outcomeOf(
+    spawnSorlab(
+      env,
+      ...["serve", ...where, "--once", "--port", "0", "--warm-up", "2s", ...told, "--fills", live],
+    ),
+  );
+  const sent = await sorlab(env, "produce", "--topic", topic, "--data", day, "--speed", "20", "--quiet");
+  assertEquals(sent.code, 0);
+  const { code, stderr } = await serving;
+  assertEquals(code, 0, stderr);
+  assert(stderr.startsWith(`topic ${topic}: waiting until 2s of a run are there\n`));
+  const point = ["--lambda-over", "1.05", "--theta-queue", "0"];
+  const backtested = await sorlab(
+    env,
+    ...["backtest", ...where, ...told, ...point, "--no-file", "--quiet", "--fills", later],
+  );
+  assertEquals({ code: backtested.code, stderr: backtested.stderr }, { code: 0, stderr: "" });
+  const fills = await Deno.readTextFile(live);
+  assertEquals(fills, await Deno.readTextFile(later));
+  assert(fills.split("\n").length > 50);
 });

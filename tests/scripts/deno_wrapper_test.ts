@@ -243,6 +243,18 @@ test("gets the npm packages by the lock, where their folders are missing, and st
   assertMatch(refused.stderr, /are not those of scripts\/npm\.lock \(after a change/);
 });
 
+test("knows the folder of a scoped package, and gets what is missing once", async () => {
+  await using box = await Sandbox.make(`{ "imports": { "@a/b": "npm:@a/b@1.2.0" } }`);
+  await box.script("bin/deno", `echo "$*" >>"${box.root}/calls"`, ...fakeDeno("2.9.6"));
+  await Deno.writeTextFile(`${box.root}/vendor/.pins`, '"npm:@a/b@1.2.0"\n');
+  const cached = async () => (await box.lines("calls")).filter((line) => line.startsWith("cache ")).length;
+  assertEquals((await box.run(["x"])).code, 0);
+  assertEquals(await cached(), 1);
+  await Deno.mkdir(`${box.root}/node_modules/.deno/@a+b@1.2.0`);
+  assertEquals((await box.run(["x"])).code, 0);
+  assertEquals(await cached(), 1);
+});
+
 test("fails with one line where there is nothing to install with", async () => {
   await using box = await Sandbox.make();
   await box.script("bin/deno", ...fakeDeno("1.40.0"));

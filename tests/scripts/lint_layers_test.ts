@@ -15,7 +15,8 @@ const ALLOWED: Record<string, string[]> = {
   market: [],
   model: [],
   source: ["market"],
-  kafka: ["market", "source"],
+  metrics: [],
+  kafka: ["market", "source", "metrics"],
   execution: ["market"],
   strategy: ["market", "model", "execution"],
   analysis: ["market", "execution"],
@@ -28,7 +29,7 @@ const ALLOWED: Record<string, string[]> = {
   help: [],
   cli: [
     ...["market", "model", "source", "kafka", "execution", "strategy", "analysis", "search", "backtest"],
-    ...["study", "report", "trial", "verify", "help"],
+    ...["metrics", "study", "report", "trial", "verify", "help"],
   ],
 };
 

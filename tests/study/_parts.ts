@@ -12,7 +12,6 @@ export function measuredPart(): MeasuredPart {
   return {
     format: "sorlab-part-1",
     version: "1.0.0",
-    study: "5".repeat(64),
     task: "7".repeat(64),
     status: "measured",
     tape: {
@@ -47,14 +46,14 @@ export function measuredPart(): MeasuredPart {
       {
         tuningDollars: 5,
         compared: 0,
-        filledShares: 40,
+        ownShares: 40,
         costDollars: [2, 3],
         parts: parts({ spread: 4, fees: 1 }),
       },
       {
         tuningDollars: 4,
         compared: 0,
-        filledShares: 40,
+        ownShares: 40,
         costDollars: [1, 3],
         parts: parts({ spread: 3, fees: 1 }),
       },
@@ -65,7 +64,7 @@ export function measuredPart(): MeasuredPart {
       leftOut: {},
       shares: 40,
       notionalDollars: [1000, 2000],
-      others: { twap: { filledShares: 40, costDollars: [4, 6], parts: parts({ spread: 9, fees: 1 }) } },
+      others: { twap: { ownShares: 40, costDollars: [4, 6], parts: parts({ spread: 9, fees: 1 }) } },
     }],
   };
 }

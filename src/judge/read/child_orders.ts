@@ -24,11 +24,15 @@ export const CHILD_COLUMNS = {
 
 /** A child order as its file has it. */
 export interface ChildOrder {
+  /** Its name. */
   readonly child: string;
+  /** Market identifier. */
   readonly venue: string;
+  /** To buy or to sell. */
   readonly side: Side;
   /** 1e-9 dollars; `NaN`: at any price. */
   readonly price: number;
+  /** How many it asks for. */
   readonly shares: number;
   /** When it was sent, ns after the tape's origin, by the router's clock. */
   readonly sentNs: number;
@@ -38,7 +42,9 @@ export interface ChildOrder {
   readonly untilNs: number;
   /** `TAKEN`: immediate or cancel; `RESTED`: may rest; `UNTOLD`: its price decides. */
   readonly kind: number;
+  /** Its parent order; empty where it is not told. */
   readonly order: string;
+  /** Line of the file. */
   readonly line: number;
 }
 

@@ -19,14 +19,19 @@ export const PARENT_COLUMNS = {
 
 /** A parent order as its file has it. */
 export interface ParentRow {
+  /** Its name. */
   readonly order: string;
+  /** To buy or to sell. */
   readonly side: Side;
+  /** Shares. */
   readonly quantity: number;
   /** ns after the tape's origin, by the router's clock. */
   readonly startNs: number;
+  /** ns after the tape's origin, by the router's clock. */
   readonly endNs: number;
   /** 1e-9 dollars. */
   readonly limit?: number;
+  /** Line of the file. */
   readonly line: number;
 }
 

@@ -1,11 +1,9 @@
 /** The rows of a table of text, field by field. @module */
 
 import { DataError } from "../../market/data_error.ts";
-import { type ByteSource, peek, startsWith } from "../../source/byte_source.ts";
+import { allBytes, type ByteSource, peek, startsWith } from "../../source/byte_source.ts";
 import { splitRow } from "../../source/csv/layout.ts";
 import { openBytes } from "../../source/open_bytes.ts";
-import { textOf } from "../../source/parquet/column_reader.ts";
-import { openParquet } from "../../source/parquet/read_parquet.ts";
 import { readLines } from "./lines.ts";
 import { type Columns, columnsAmong, findColumns, type TableLayout, withNeeded } from "./table_layout.ts";
 
@@ -68,15 +66,17 @@ interface TableReading<Name extends string> {
   readonly layout: TableLayout;
 }
 
-/** First bytes of files that are no text. */
-const [PARQUET, ARROW] = ["PAR1", "ARROW1"].map((magic) => [...new TextEncoder().encode(magic)]);
+/** First bytes of files that are no text; of Arrow a file's, and a stream's. */
+const [PARQUET, ARROW_FILE] = ["PAR1", "ARROW1"].map((magic) => [...new TextEncoder().encode(magic)]);
+const ARROW_STREAM = [0xff, 0xff, 0xff, 0xff];
 
 /**
- * Reads a table: text with a header (comma, semicolon, tab or bar between the fields), or Parquet, known by its first
- * bytes. A value of Parquet is read as the text that it would be.
+ * Reads a table: text with a header (comma, semicolon, tab or bar between the fields), Parquet, or Arrow's files and
+ * streams, known by its first bytes. A value of Parquet or Arrow is read as the text that it would be; their libraries
+ * are loaded where there is such a file.
  *
  * @param onRow told of each row; the same object every time.
- * @throws {DataError} naming file, line (of Parquet the row) and column.
+ * @throws {DataError} naming file, line (of Parquet and Arrow the row) and column.
  */
 export async function readTable<Name extends string>(
   path: string,
@@ -87,12 +87,11 @@ export async function readTable<Name extends string>(
 ): Promise<void> {
   const opened = await openBytes(path);
   try {
-    const { head, source } = await peek(opened, ARROW!.length);
-    if (startsWith(head, ARROW!)) {
-      throw new DataError("is an Arrow file, which is not read; write it as Parquet or CSV");
-    }
+    const { head, source } = await peek(opened, ARROW_FILE!.length);
+    const isArrow = startsWith(head, ARROW_FILE!) || startsWith(head, ARROW_STREAM);
     const reading = { columns, needed, onRow, layout };
     if (startsWith(head, PARQUET!)) await readParquetTable(source, reading);
+    else if (isArrow) await readArrowTable(source, reading);
     else await readTextTable(source, reading);
   } catch (error) {
     throw error instanceof DataError ? error.at({ file: path }) : error;
@@ -130,6 +129,8 @@ async function readParquetTable<Name extends string>(
   source: ByteSource,
   { columns, needed, onRow, layout }: TableReading<Name>,
 ): Promise<void> {
+  const { openParquet } = await import("../../source/parquet/read_parquet.ts");
+  const { textOf } = await import("../../source/parquet/column_reader.ts");
   const file = await openParquet(source);
   const found = columnsAmong(file.columns.map(({ name }) => name), columns, layout);
   const { index, names } = withNeeded(found, columns, needed);
@@ -146,5 +147,21 @@ async function readParquetTable<Name extends string>(
       row.set(texts.map((column) => column[i] ?? ""), start + i + 1);
       onRow(row);
     }
+  }
+}
+
+async function readArrowTable<Name extends string>(
+  source: ByteSource,
+  { columns, needed, onRow, layout }: TableReading<Name>,
+): Promise<void> {
+  const { ArrowTable } = await import("./arrow/arrow_table.ts");
+  const table = new ArrowTable(new Uint8Array(await allBytes(source)));
+  const found = columnsAmong(table.columns.map(({ name }) => name), columns, layout);
+  const { index, names } = withNeeded(found, columns, needed);
+  const row = new TableRow(index, names);
+  let number = 0;
+  for (const texts of table.texts(index.values())) {
+    row.set(texts, ++number);
+    onRow(row);
   }
 }

@@ -4,7 +4,7 @@ import * as zlib from "node:zlib";
 import { IteratorSource } from "../../source/byte_source.ts";
 import { unzstd } from "../../source/zstd.ts";
 import { type Codec, CODECS } from "./codec.ts";
-import { decodeLz4, encodeLz4 } from "./lz4.ts";
+import { decodeLz4, encodeLz4 } from "../../source/lz4/lz4.ts";
 import { decodeSnappy, encodeSnappy } from "./snappy.ts";
 
 /** What a batch may become. Brokers take batches of 1 MiB unless told otherwise. */

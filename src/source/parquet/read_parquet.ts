@@ -4,7 +4,7 @@ import { DataError } from "../../market/data_error.ts";
 import type { Tape } from "../../market/tape.ts";
 import type { TapeDepth } from "../../market/tape_depth.ts";
 import { boundOffsetNs, type TimeBound } from "../../market/time.ts";
-import type { ByteSource, RandomAccess } from "../byte_source.ts";
+import { allBytes, type ByteSource, type RandomAccess } from "../byte_source.ts";
 import {
   ACTION,
   ASK_PUBLISHER,
@@ -35,8 +35,6 @@ import { ParquetFile, type RowGroup } from "./parquet_file.ts";
 
 /** Rows read at once: what bounds the memory that a row group of millions takes. */
 const MOST_ROWS = 1 << 19;
-const BUFFER_BYTES = 1 << 20;
-
 /**
  * Reads a Parquet file with Databento's columns (mbp-1, mbp-10, tbbo, …) into a tape, as Databento's own tools,
  * pandas, polars and DuckDB write it: the same tape as that of the CSV of its rows. Only the columns that a tape
@@ -63,16 +61,6 @@ export async function readParquet(source: ByteSource, name: string, options: Rea
  */
 export async function openParquet(source: ByteSource): Promise<ParquetFile> {
   return await ParquetFile.open(source.anywhere ?? inMemory(await allBytes(source)));
-}
-
-async function allBytes(source: ByteSource): Promise<ArrayBuffer> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  while (true) {
-    const part = new Uint8Array(BUFFER_BYTES);
-    const count = await source.read(part);
-    if (count === null) return await new Blob(parts).arrayBuffer();
-    parts.push(part.subarray(0, count));
-  }
 }
 
 function inMemory(bytes: ArrayBuffer): RandomAccess {
@@ -308,7 +296,7 @@ class ParquetReader {
         );
       }
       this.#skipped++;
-      fields.withdraw();
+      fields.withdraw(() => `row ${fileRow + 1}: ${error.reason}`);
     }
   }
 

@@ -1,12 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Fills } from "../../../src/judge/fills.ts";
 import { readChildOrders } from "../../../src/judge/read/child_orders.ts";
 import { readFills } from "../../../src/judge/read/fills.ts";
 import { readParents } from "../../../src/judge/read/parents.ts";
 import { DataError } from "../../../src/market/data_error.ts";
 import { type Random, randomInt, seededRandom } from "../../../src/market/random.ts";
 import { seeds } from "../../_seeds.ts";
-import { ORIGIN_NS, withText } from "./_files.ts";
+import { assertSound, ORIGIN_NS, withText } from "./_files.ts";
 
 const OPTIONS = { originNs: ORIGIN_NS, symbol: "AAPL" };
 
@@ -45,18 +44,6 @@ function damaged(text: string, random: Random): Uint8Array<ArrayBuffer> {
     if (bytes.length === 0) break;
   }
   return Uint8Array.from(bytes);
-}
-
-/** What every reader promises of a fill. */
-function assertSound(fills: Fills): void {
-  for (let i = 0; i < fills.length; i++) {
-    assert(Number.isSafeInteger(fills.timeNs[i]!));
-    assert(Number.isSafeInteger(fills.price[i]!) && fills.price[i]! > 0);
-    assert(Number.isSafeInteger(fills.shares[i]!) && fills.shares[i]! > 0);
-    assert(fills.side[i] === 1 || fills.side[i] === -1);
-    assert(fills.venues.list[fills.venue[i]!]! !== "");
-    assert(Number.isNaN(fills.fee[i]!) || Number.isSafeInteger(fills.fee[i]!));
-  }
 }
 
 for (const [name, text] of Object.entries({ "a table": TABLE, "a FIX log": LOG })) {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type Codec, CODECS } from "../../../src/kafka/compression/codec.ts";
 import { canCompress, compress, decompress } from "../../../src/kafka/compression/codecs.ts";
-import { decodeLz4, encodeLz4 } from "../../../src/kafka/compression/lz4.ts";
+import { decodeLz4, encodeLz4 } from "../../../src/source/lz4/lz4.ts";
 import { decodeSnappy } from "../../../src/kafka/compression/snappy.ts";
 import { randomInt, seededRandom } from "../../../src/market/random.ts";
 import { seeds } from "../../_seeds.ts";

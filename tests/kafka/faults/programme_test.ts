@@ -1,24 +1,18 @@
 // Random schedules of faults over a real broker, checked on what the topic holds in the end: for a short while, for
 // ten minutes in the long run, or for SORLAB_TEST_FAULT_S seconds. The seeds that failed once come first.
 import { assert, assertEquals } from "@std/assert";
-import { KafkaClient } from "../../src/kafka/client.ts";
-import { consumeRun } from "../../src/kafka/consume.ts";
-import { KafkaFailure } from "../../src/kafka/failure.ts";
-import { replay, type ReplayOptions, type ReplayResult } from "../../src/kafka/replay.ts";
-import { CODECS } from "../../src/kafka/compression/codec.ts";
-import { tapeDigest } from "../../src/market/digest.ts";
-import { inOrder } from "../../src/market/tape.ts";
-import { randomInt, seededRandom } from "../../src/market/random.ts";
-import { generateTape } from "../../src/source/generated.ts";
-import {
-  assertOneRun,
-  FAULT_SECONDS,
-  figure,
-  freePorts,
-  NO_BROKER_OF_OUR_OWN,
-  TestBroker,
-} from "./_harness.ts";
-import { Proxy } from "./_proxy.ts";
+import { KafkaClient } from "../../../src/kafka/client.ts";
+import { consumeRun } from "../../../src/kafka/consume.ts";
+import { KafkaFailure } from "../../../src/kafka/failure.ts";
+import { replay, type ReplayOptions, type ReplayResult } from "../../../src/kafka/replay.ts";
+import { CODECS } from "../../../src/kafka/compression/codec.ts";
+import { tapeDigest } from "../../../src/market/digest.ts";
+import { inOrder } from "../../../src/market/tape.ts";
+import { randomInt, seededRandom } from "../../../src/market/random.ts";
+import { generateTape } from "../../../src/source/generated.ts";
+import { assertOneRun, figure, freePorts, NO_BROKER_OF_OUR_OWN, TestBroker } from "../_harness.ts";
+import { Proxy } from "../_proxy.ts";
+import { FAULT_SECONDS } from "./_seconds.ts";
 
 const ignored = NO_BROKER_OF_OUR_OWN !== "";
 // deno-lint-ignore no-console -- the test runner has no reason beside "ignored"

@@ -1,4 +1,4 @@
-/** LZ4 as Kafka has it: a frame of blocks. @module */
+/** LZ4 as Kafka and Arrow have it: a frame of blocks. @module */
 
 import { xxHash32 } from "js-xxhash";
 import { decodeBlock, encodeBlock, largestBlock } from "./lz4_block.ts";

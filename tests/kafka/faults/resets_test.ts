@@ -1,11 +1,12 @@
 // A reader whose connection is cut at any byte, or falls silent, against a real broker. See _harness.ts.
 import { assert, assertEquals } from "@std/assert";
-import { KafkaClient } from "../../src/kafka/client.ts";
-import { consumeRun } from "../../src/kafka/consume.ts";
-import { randomInt, seededRandom } from "../../src/market/random.ts";
-import { seeds } from "../_seeds.ts";
-import { FAULT_SECONDS, figure, freePorts, NO_BROKER_OF_OUR_OWN, sorlab, TestBroker } from "./_harness.ts";
-import { Proxy } from "./_proxy.ts";
+import { KafkaClient } from "../../../src/kafka/client.ts";
+import { consumeRun } from "../../../src/kafka/consume.ts";
+import { randomInt, seededRandom } from "../../../src/market/random.ts";
+import { seeds } from "../../_seeds.ts";
+import { figure, freePorts, NO_BROKER_OF_OUR_OWN, sorlab, TestBroker } from "../_harness.ts";
+import { Proxy } from "../_proxy.ts";
+import { FAULT_SECONDS } from "./_seconds.ts";
 
 const ignored = NO_BROKER_OF_OUR_OWN !== "";
 // deno-lint-ignore no-console -- the test runner has no reason beside "ignored"

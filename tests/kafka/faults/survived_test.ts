@@ -1,6 +1,6 @@
 // The faults that a replay survives, each made to a real broker. Prints the figures. See _harness.ts.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { KafkaClient } from "../../src/kafka/client.ts";
+import { KafkaClient } from "../../../src/kafka/client.ts";
 import {
   assertOneRun,
   figure,
@@ -13,8 +13,8 @@ import {
   spawnSorlab,
   TestBroker,
   until,
-} from "./_harness.ts";
-import { Proxy } from "./_proxy.ts";
+} from "../_harness.ts";
+import { Proxy } from "../_proxy.ts";
 
 const ignored = NO_BROKER_OF_OUR_OWN !== "";
 // deno-lint-ignore no-console -- the test runner has no reason beside "ignored"

@@ -1,0 +1,148 @@
+/** What a reader of a study must know before believing its figures. @module */
+
+import { LEAST_FOR_CORRELATION } from "../../analysis/statistics/clustered_mean.ts";
+import { MOST_LEFT_OUT } from "../../analysis/paired_saving.ts";
+import { counted } from "../../market/counted.ts";
+import type { PooledComparison } from "./pooled_comparison.ts";
+import type { Sample } from "./pool_study.ts";
+
+/** What a reader of a study may be warned of. */
+export const STUDY_WARNING_CODES = [
+  "in-sample",
+  "few-days",
+  "correlated-days",
+  "unequal-days",
+  "one-day-decides",
+  "wild-day",
+  "missing-cells",
+  "tapes-not-compared",
+  "tapes-of-left-out-orders",
+] as const;
+
+/** One of {@linkcode STUDY_WARNING_CODES}. */
+export type StudyWarningCode = (typeof STUDY_WARNING_CODES)[number];
+
+/** A warning, for programs and for people. */
+export interface StudyWarning {
+  readonly code: StudyWarningCode;
+  readonly text: string;
+}
+
+/** Above this, the interval, widened as it is, holds the truth less often than it says. */
+const CORRELATED = 0.3;
+/** Below this part of the days, their effective number by notional is that of a few of them. */
+const UNEQUAL = 0.5;
+/** Above this part of the squared deviations of days, one of at least ten makes them. */
+const WILD = 0.5;
+/** Days that a warning names. */
+const MOST_NAMES = 5;
+/** Symbols that one names. */
+const MOST_SYMBOLS = 20;
+
+/**
+ * What a reader must know; often nothing.
+ *
+ * @param main the comparison that the verdict is about.
+ */
+export function studyWarnings(sample: Sample, main: PooledComparison): StudyWarning[] {
+  const warnings: StudyWarning[] = [];
+  const warn = (code: StudyWarningCode, text: string): void => void warnings.push({ code, text });
+  const { confidence, byDay, byTape } = main;
+  if (sample.inSample) {
+    warn(
+      "in-sample",
+      "there is one day: the parameters were tuned on the orders they are scored on, which is no evidence",
+    );
+  }
+  if (confidence.intervalBps !== null && confidence.days < LEAST_FOR_CORRELATION) {
+    warn(
+      "few-days",
+      `${confidence.days} days cannot tell whether one goes on into the next: the interval supposes that none does; ` +
+        "where they do it holds the truth far less often than it says",
+    );
+  }
+  if (confidence.correlation > CORRELATED) {
+    warn(
+      "correlated-days",
+      `days go on into the next (${confidence.correlation.toFixed(2)}): the intervals are widened for it, ` +
+        "and still hold the truth 88 to 93 times in a hundred rather than 95",
+    );
+  }
+  if (
+    confidence.effectiveDays / (1 - confidence.correlation) * (1 + confidence.correlation) <
+      UNEQUAL * confidence.days
+  ) {
+    const few = Math.round(confidence.effectiveDays);
+    warn(
+      "unequal-days",
+      `the notional lies on few of the ${confidence.days} days: they tell as much as ${few} equal ones`,
+    );
+  }
+  const deciding = byDay.filter(({ withoutIt }) => changesVerdict(main, withoutIt.intervalBps));
+  if (deciding.length > 0) {
+    const names = deciding.slice(0, MOST_NAMES).map(({ day }) => day).join(" or ");
+    const others = deciding.length > MOST_NAMES ? `, or any of ${deciding.length - MOST_NAMES} others` : "";
+    warn("one-day-decides", `one day decides: the verdict would be another without ${names}${others}`);
+  }
+  const wild = wildDay(main);
+  if (wild !== undefined) {
+    warn(
+      "wild-day",
+      `${wild.day} makes up ${
+        (100 * wild.share).toFixed(0)
+      } % of what days deviate by: the intervals of τ and of the ` +
+        "next day suppose days like each other, and do not hold for such",
+    );
+  }
+  const cells = sample.scoredDays * sample.symbols;
+  const missing = cells - new Set(byTape.map(({ day, symbol }) => JSON.stringify([day, symbol]))).size;
+  if (missing > 0) {
+    warn(
+      "missing-cells",
+      `${missing} of ${cells} pairs of a day and a symbol have no tape that could be compared: days differ by their ` +
+        "symbols too",
+    );
+  }
+  if (main.tapesNotCompared > 0) {
+    warn("tapes-not-compared", `of ${counted(main.tapesNotCompared, "tape")} no order can be compared`);
+  }
+  const isPoor = ({ orders, leftOut }: { orders: number; leftOut: number }): boolean =>
+    leftOut > MOST_LEFT_OUT * (orders + leftOut);
+  const poor = byTape.filter(isPoor).length;
+  if (poor > 0) {
+    const symbols = main.bySymbol.filter(isPoor).map(({ symbol, orders, leftOut }) =>
+      `${symbol} ${(100 * leftOut / (orders + leftOut)).toFixed(0)} %`
+    );
+    const which = symbols.length > 0 ? ` (${symbols.slice(0, MOST_SYMBOLS).join(", ")})` : "";
+    warn(
+      "tapes-of-left-out-orders",
+      `of ${counted(poor, "tape")} more than ${
+        100 * MOST_LEFT_OUT
+      } % of the orders cannot be compared${which}: what ` +
+        "is left there is no fair sample; a study without such symbols, or of smaller orders, leaves out fewer",
+    );
+  }
+  return warnings;
+}
+
+/** Whether the interval would say something else of zero. */
+function changesVerdict(
+  { confidence: { simultaneousBps } }: PooledComparison,
+  without: { readonly lower: number; readonly upper: number } | null,
+): boolean {
+  if (simultaneousBps === null || without === null) return false;
+  return signOf(simultaneousBps) !== signOf(without);
+}
+
+function signOf({ lower, upper }: { readonly lower: number; readonly upper: number }): number {
+  return lower > 0 ? 1 : upper < 0 ? -1 : 0;
+}
+
+/** The day that deviates as much as all others together, if there is one among enough. */
+function wildDay({ byDay, savingBps }: PooledComparison): { day: string; share: number } | undefined {
+  if (byDay.length < LEAST_FOR_CORRELATION || savingBps === null) return undefined;
+  const squares = byDay.map((each) => (each.savingBps - savingBps) ** 2);
+  const all = squares.reduce((sum, each) => sum + each, 0);
+  const at = squares.findIndex((each) => each > WILD * all);
+  return at < 0 ? undefined : { day: byDay[at]!.day, share: squares[at]! / all };
+}

@@ -1,0 +1,60 @@
+/**
+ * sorlab in a process that stays: it runs one command line after another, so that the program is loaded and compiled
+ * once, not for each. `_warm_sorlab.ts` starts it and asks it: a line of JSON, answered by one.
+ *
+ * @module
+ */
+
+import { run } from "../../src/cli/run.ts";
+import { linesOf, type Outcome, type Question } from "./_warm_sorlab.ts";
+
+const questions = linesOf(Deno.stdin.readable);
+const writeAnswer = Deno.stdout.writeSync.bind(Deno.stdout);
+
+// What a command gives up it gives up for good, and the next one may need it. Tests of permissions start a process.
+Deno.permissions.revokeSync = (permission) => Deno.permissions.querySync(permission);
+
+for await (const question of questions) {
+  const answer = new TextEncoder().encode(`${JSON.stringify(await outcomeOf(JSON.parse(question)))}\n`);
+  for (let at = 0; at < answer.length;) at += writeAnswer(answer.subarray(at));
+}
+
+/** Runs sorlab as if it had a process to itself. */
+async function outcomeOf({ args, cwd, dataPath, stdin }: Question): Promise<Outcome> {
+  Deno.chdir(cwd);
+  Deno.env.set("DATA_PATH", dataPath);
+  Object.assign(Deno, { stdin: standardInput(Uint8Array.from(stdin)) });
+  const [stdout, stderr] = [captured(Deno.stdout), captured(Deno.stderr)];
+  const code = await run(args);
+  return { code, stdout: stdout(), stderr: stderr() };
+}
+
+function standardInput(bytes: Uint8Array<ArrayBuffer>): typeof Deno.stdin {
+  let at = 0;
+  const readSync = (into: Uint8Array): number | null => {
+    const part = bytes.subarray(at, at + into.length);
+    into.set(part);
+    at += part.length;
+    return part.length === 0 ? null : part.length;
+  };
+  return {
+    readSync,
+    read: (into) => Promise.resolve(readSync(into)),
+    readable: new Blob([bytes]).stream(),
+    close: () => {},
+    isTerminal: () => false,
+    setRaw: () => {},
+  };
+}
+
+/** Keeps what is written to a stream from now on; returns what gives it as text. */
+function captured(stream: typeof Deno.stdout): () => string {
+  const decoder = new TextDecoder();
+  let text = "";
+  stream.writeSync = (bytes) => {
+    text += decoder.decode(bytes, { stream: true });
+    return bytes.length;
+  };
+  stream.write = (bytes) => Promise.resolve(stream.writeSync(bytes));
+  return () => text + decoder.decode();
+}
