@@ -59,7 +59,7 @@ export function chart({ title, description, scale, unit, below, marks, size = "u
  */
 export function zoomable(name: string, charts: Content): Markup {
   return markup`<div class="zoom"><label><input type="checkbox"> wider</label>
-<div class="scroll" role="region" aria-label="${name}" tabindex="0">${charts}</div></div>
+<div class="scroll charts" role="region" aria-label="${name}" tabindex="0">${charts}</div></div>
 `;
 }
 
