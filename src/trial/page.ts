@@ -13,7 +13,7 @@ import {
   timeWindow,
 } from "../report/html/figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "../report/html/markup.ts";
-import type { Page } from "../report/html/page.ts";
+import { foldedSection, type Page, type Section, section } from "../report/html/page.ts";
 import { axis, barMarks, rowPlot } from "../report/html/plot.ts";
 import {
   commonTapeFacts,
@@ -54,26 +54,28 @@ export function trialPage(artefact: TrialArtefact): Page {
     subtitle: markup`Trial rules: ${order.side} ${figure(order.quantity, count)} shares, ${
       timeWindow(order.window)
     }`,
+    verdict: keysPanel(artefact),
     sections: [
-      keysSection(artefact),
+      warningsSection(warnings),
       searchSection(artefact),
-      markup`<section id="strategies"><h2>Strategies</h2>
-<p>The cost is the all-in implementation shortfall against the mid at arrival; less is better.</p>
+      section(
+        "strategies",
+        "Strategies",
+        markup`<p>The cost is the all-in implementation shortfall against the mid at arrival; less is better.</p>
 ${plainTable({ caption: "What each filled, and for how much", columns: CASH, rows: strategies })}${
-        plainTable({ caption: "How each was filled", columns: FILLS, rows: strategies })
-      }${venueShares(tape.venues, filled)}</section>
-`,
+          plainTable({ caption: "How each was filled", columns: FILLS, rows: strategies })
+        }${venueShares(tape.venues, filled)}`,
+      ),
       orderSection(artefact),
       tapeFacts(artefact),
       feesSection(artefact),
-      warningsSection(warnings),
       repeatSection(run),
     ],
   };
 }
 
 /** The trial's keys: what was paid, and what that saved on each baseline. */
-function keysSection(artefact: TrialArtefact): Markup {
+function keysPanel(artefact: TrialArtefact): Markup {
   const { optimized, strategies, warnings } = artefact;
   const baselines = baselinesOf(artefact);
   const scale = scaleOf(baselines.map(({ saving }) => saving ?? 0));
@@ -148,18 +150,20 @@ const KEYS: readonly Column<Baseline>[] = [
   },
 ];
 
-function searchSection({ search, best_parameters }: TrialArtefact): Markup {
-  return markup`<section id="search"><h2>Search</h2>
-<p>${search.note}</p>
+function searchSection({ search, best_parameters }: TrialArtefact): Section {
+  return section(
+    "search",
+    "Search",
+    markup`<p>${search.note}</p>
 ${bestParameters(best_parameters)}${
-    facts([
-      ["points", figure(search.points, count)],
-      ["simulations", figure(search.simulations, count)],
-      ["distinct executions", figure(search.distinct_executions, count)],
-      ["parameters identified", search.identified ? "yes" : "no"],
-    ])
-  }</section>
-`;
+      facts([
+        ["points", figure(search.points, count)],
+        ["simulations", figure(search.simulations, count)],
+        ["distinct executions", figure(search.distinct_executions, count)],
+        ["parameters identified", search.identified ? "yes" : "no"],
+      ])
+    }`,
+  );
 }
 
 const NAME: Column<Strategy> = {
@@ -232,29 +236,33 @@ function residual({ report: { residual } }: Strategy): Content {
     : markup`${shares} <span class="sub">at ${figure(residual.price, price)}</span>`;
 }
 
-function orderSection({ order }: TrialArtefact): Markup {
-  return markup`<section id="orders"><h2>Order</h2>
-${
-    facts([
-      ["side", order.side],
-      ["shares", figure(order.quantity, count)],
-      ["window", timeWindow(order.window)],
-      ["mid at arrival, $", figure(order.arrival_mid, price)],
-    ])
-  }</section>
-`;
+function orderSection({ order }: TrialArtefact): Section {
+  return foldedSection(
+    "orders",
+    "Order",
+    markup`${
+      facts([
+        ["side", order.side],
+        ["shares", figure(order.quantity, count)],
+        ["window", timeWindow(order.window)],
+        ["mid at arrival, $", figure(order.arrival_mid, price)],
+      ])
+    }`,
+  );
 }
 
-function tapeFacts({ tape }: TrialArtefact): Markup {
-  return markup`<section id="tape"><h2>Tape and data quality</h2>
-${
-    facts([
-      ...commonTapeFacts(tape),
-      ["snapshots", figure(tape.snapshots, count)],
-      ["one-sided", figure(tape.one_sided_snapshots, count)],
-      ["locked", figure(tape.locked_snapshots, count)],
-      ["crossed", figure(tape.crossed_snapshots, count)],
-    ])
-  }</section>
-`;
+function tapeFacts({ tape }: TrialArtefact): Section {
+  return foldedSection(
+    "tape",
+    "Tape and data quality",
+    markup`${
+      facts([
+        ...commonTapeFacts(tape),
+        ["snapshots", figure(tape.snapshots, count)],
+        ["one-sided", figure(tape.one_sided_snapshots, count)],
+        ["locked", figure(tape.locked_snapshots, count)],
+        ["crossed", figure(tape.crossed_snapshots, count)],
+      ])
+    }`,
+  );
 }

@@ -1,13 +1,17 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { DataError } from "../../../src/market/data_error.ts";
+import { NOTHING } from "../../../src/report/html/markup.ts";
+import type { Page } from "../../../src/report/html/page.ts";
 import { reportPage } from "../../../src/report/html/report_page.ts";
 import { artefactOf, outcomeOf, RUN } from "../_outcome.ts";
 
-const PAGES = {
-  market: (_: unknown, file: string) => ({ title: `market of ${file}`, subtitle: "", sections: [] }),
-  trial: (_: unknown, file: string) => ({ title: `trial of ${file}`, subtitle: "", sections: [] }),
-  judge: (_: unknown, file: string) => ({ title: `judgement of ${file}`, subtitle: "", sections: [] }),
-};
+const titled = (what: string) => (_: unknown, file: string): Page => ({
+  title: `${what} of ${file}`,
+  subtitle: "",
+  verdict: NOTHING,
+  sections: [],
+});
+const PAGES = { market: titled("market"), trial: titled("trial"), judge: titled("judgement") };
 
 Deno.test("reportPage() takes the page of the artefact's rules", async () => {
   const artefact = artefactOf(await outcomeOf());
