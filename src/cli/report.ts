@@ -2,9 +2,12 @@
 
 import { backtestPage } from "../report/html/backtest_page.ts";
 import { judgePage } from "../report/html/judge/page.ts";
+import { documentOf } from "../report/html/page.ts";
 import { type PagesByRules, reportPage } from "../report/html/report_page.ts";
+import { studyPage } from "../report/html/study/page.ts";
 import { readJudgeArtefact } from "../report/judge/read_artefact.ts";
 import { readArtefact } from "../report/read_artefact.ts";
+import { isStudyArtefact, readStudyArtefact } from "../report/study/read_artefact.ts";
 import { trialPage } from "../trial/page.ts";
 import { readTrialArtefact } from "../trial/read_artefact.ts";
 import { type Command, helpText } from "./command.ts";
@@ -29,8 +32,8 @@ const options = {
 export const command: Command = {
   help: helpText({
     summary:
-      "Makes the artefact of a back-test a page to look at: one HTML file without scripts, that needs no\n" +
-      "network, for screens, phones and paper.",
+      "Makes the artefact of a back-test, or of a study, a page to look at: one HTML file without scripts,\n" +
+      "that needs no network, for screens, phones and paper.",
     examples: [
       ["sorlab report artefact.json", "writes artefact.html"],
       ["sorlab backtest --no-file | sorlab report --out page.html", "without an artefact between"],
@@ -53,7 +56,9 @@ export const command: Command = {
       throw new UsageError(`--out ${out}: is the artefact itself`);
     }
     const artefact = await withFile(`read ${name}`, () => readArtefactJson(path, name));
-    const page = reportPage(artefact, name, PAGES);
+    const page = isStudyArtefact(artefact)
+      ? documentOf(studyPage(readStudyArtefact(artefact, name)))
+      : reportPage(artefact, name, PAGES);
     if (out === "-") return await printResult(page);
     await writeFile(out, page);
     if (!values.quiet) tell(`report in ${out}`);

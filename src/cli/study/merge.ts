@@ -45,7 +45,7 @@ export async function merge(args: readonly string[]): Promise<void> {
 }
 
 /** Fees are told by their digest: a file of them is long. */
-function questionShown({ question }: Study): unknown {
+function questionShown({ question }: Study): Readonly<Record<string, unknown>> {
   const { rules: { fees, ...rules }, ...rest } = question;
   return { ...rest, rules: { ...rules, fees: describeFeeChoice(fees) } };
 }
