@@ -191,7 +191,9 @@ const comparisonSchema = object("What the tuned strategy saved on another, out o
     object("A symbol.", {
       symbol: text("Instrument."),
       ...groupFields,
-      interval_bps: interval("95 %, its days being what was drawn; null: they are too few."),
+      interval_bps: interval(
+        "95 %, its days being what was drawn; null: too few, or too many orders left out.",
+      ),
     }),
   ),
   by_tape: object("Tape by tape, as the tapes are listed; null: not scored, not compared, or not known.", {

@@ -119,7 +119,7 @@ export function studyWarnings(sample: Sample, main: PooledComparison): StudyWarn
       `of ${counted(poor, "tape")} more than ${
         100 * MOST_LEFT_OUT
       } % of the orders cannot be compared${which}: what ` +
-        "is left there is no fair sample; a study without such symbols, or of smaller orders, leaves out fewer",
+        "is left there is no fair sample, and has no interval; --symbol leaves symbols out",
     );
   }
   return warnings;
