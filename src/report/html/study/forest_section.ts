@@ -28,7 +28,8 @@ export function daySection(artefact: StudyArtefact): Section | null {
     "days",
     "Which days",
     markup`<p>Saving on ${name}, day by day. The bar of a day is the luck of its orders alone, given the day; that of all days
-is how sure the saving is on other days.</p>
+is how sure the saving is on other days. An open circle has no interval: too few blocks of orders, or more than 2 % of
+them left out.</p>
 ${forest("Saving by day", "day", days, report)}${levelFacts("days", report.variation?.day)}${
       folded(
         "With one day left out",
@@ -47,7 +48,8 @@ export function symbolSection(artefact: StudyArtefact): Section | null {
     "symbols",
     "Which symbols",
     markup`<p>Saving on ${name}, symbol by symbol. The bar of a symbol is how sure its saving is on other days. One of many
-stands out by luck: these do not hold all at once.</p>
+stands out by luck: these do not hold all at once. An open circle has no interval: too few days, or more than 2 % of the
+orders left out.</p>
 ${forest("Saving by symbol", "symbol", symbols, report)}${levelFacts("symbols", report.variation?.symbol)}${
       slopesTable(report)
     }`,
