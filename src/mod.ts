@@ -185,7 +185,7 @@ export {
   type FoldSavings,
   type PooledSaving,
   type SavingsByOrder,
-  SideSaving,
+  type SideSaving,
 } from "./search/comparison.ts";
 export { type Verdict, VERDICT_CODES, type VerdictCode } from "./analysis/verdict.ts";
 export { type Confidence, NO_INTERVAL_CODES, type NoIntervalCode } from "./analysis/statistics/confidence.ts";

@@ -1,30 +1,18 @@
 /** `sorlab report`: an artefact as a page. @module */
 
-import { backtestPage } from "../report/html/backtest_page.ts";
-import { judgePage } from "../report/html/judge/page.ts";
-import { documentOf } from "../report/html/page.ts";
-import { type PagesByRules, reportPage } from "../report/html/report_page.ts";
-import { studyPage } from "../report/html/study/page.ts";
-import { readJudgeArtefact } from "../report/judge/read_artefact.ts";
-import { readArtefact } from "../report/read_artefact.ts";
-import { isStudyArtefact, readStudyArtefact } from "../report/study/read_artefact.ts";
-import { trialPage } from "../trial/page.ts";
-import { readTrialArtefact } from "../trial/read_artefact.ts";
+import { reportPage } from "../report/html/report_page.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { flag, readOptions, text } from "./options.ts";
 import { printResult, tell, writeFile } from "./output.ts";
+import { openPage } from "./open_page.ts";
+import { PAGES } from "./pages.ts";
 import { keepOnly } from "./permissions.ts";
 import { readArtefactJson } from "./read_artefact_json.ts";
 
-const PAGES: PagesByRules = {
-  market: (artefact, file) => backtestPage(readArtefact(artefact, file)),
-  trial: (artefact, file) => trialPage(readTrialArtefact(artefact, file)),
-  judge: (artefact, file) => judgePage(readJudgeArtefact(artefact, file)),
-};
-
 const options = {
   out: text("FILE", "where to write; - is standard output (beside the artefact; of standard input, -)"),
+  open: flag("open the page in the browser (runs xdg-open, or open on macOS)"),
   quiet: flag("nothing on standard error but failures"),
 };
 
@@ -50,18 +38,20 @@ export const command: Command = {
       throw new UsageError("no artefact: name a file, or pipe one in (see --help)");
     }
     const out = values.out ?? pagePath(path);
-    if (out === "-") keepOnly(["read"]);
+    if (values.open && out === "-") {
+      throw new UsageError("--open needs a page in a file: name one with --out");
+    }
+    keepOnly(["read", ...(out === "-" ? [] : ["write"] as const), ...(values.open ? ["run"] as const : [])]);
     const name = path === "-" ? "standard input" : path;
     if (await withFile(`read ${name}`, () => isSameFile(path, out))) {
       throw new UsageError(`--out ${out}: is the artefact itself`);
     }
     const artefact = await withFile(`read ${name}`, () => readArtefactJson(path, name));
-    const page = isStudyArtefact(artefact)
-      ? documentOf(studyPage(readStudyArtefact(artefact, name)))
-      : reportPage(artefact, name, PAGES);
+    const page = reportPage(artefact, name, PAGES);
     if (out === "-") return await printResult(page);
     await writeFile(out, page);
     if (!values.quiet) tell(`report in ${out}`);
+    if (values.open) await openPage(out);
   },
 };
 

@@ -39,6 +39,8 @@ interface Baseline {
   readonly name: TrialBaseline;
   readonly report: CashReport;
   readonly saving: number | null;
+  /** Whether both filled so much by themselves that there is a saving to speak of. */
+  readonly isFilled: boolean;
 }
 
 /** The page of a back-test by trial rules. */
@@ -78,23 +80,27 @@ ${plainTable({ caption: "What each filled, and for how much", columns: CASH, row
 function keysPanel(artefact: TrialArtefact): Markup {
   const { optimized, strategies, warnings } = artefact;
   const baselines = baselinesOf(artefact);
-  const scale = scaleOf(baselines.map(({ saving }) => saving ?? 0));
+  const scale = scaleOf(baselines.map(({ saving, isFilled }) => isFilled && saving !== null ? saving : 0));
+  const plot: Column<Baseline> = {
+    heading: unit("saving", "bps; right is better"),
+    kind: "plot",
+    cell: ({ name, saving, isFilled }) => {
+      if (saving === null || !isFilled) return NOTHING;
+      return rowPlot(`Saving on ${name}: ${savedBps(saving)} bps`, scale, barMarks(saving, scale));
+    },
+    foot: axis(scale, "bps"),
+  };
   const columns: Column<Baseline>[] = [
     { heading: "saving on", kind: "text", cell: ({ name }) => name },
     {
       heading: unit("saving", "bps"),
       kind: "number",
-      cell: ({ name, saving }) => figure(saving, savedBps, strategies[name]?.saving_reason),
+      cell: ({ name, saving, isFilled }) =>
+        markup`${figure(saving, savedBps, strategies[name]?.saving_reason)}${
+          isFilled ? NOTHING : markup`<span class="why">the price of one moment</span>`
+        }`,
     },
-    {
-      heading: unit("saving", "bps; right is better"),
-      kind: "plot",
-      cell: ({ name, saving }) => {
-        if (saving === null) return NOTHING;
-        return rowPlot(`Saving on ${name}: ${savedBps(saving)} bps`, scale, barMarks(saving, scale));
-      },
-      foot: axis(scale, "bps"),
-    },
+    ...(baselines.some(({ isFilled }) => isFilled) ? [plot] : []),
     ...KEYS,
   ];
   const table = baselines.length === 0
@@ -112,24 +118,37 @@ ${
 `;
 }
 
-function baselinesOf({ baselines, savings_vs_baselines_bps: savings }: TrialArtefact): Baseline[] {
+function baselinesOf(artefact: TrialArtefact): Baseline[] {
+  const { baselines, savings_vs_baselines_bps: savings } = artefact;
   const entries = Object.entries(baselines) as [TrialBaseline, CashReport][];
-  return entries.map(([name, report]) => ({ name, report, saving: savings[name] ?? null }));
+  return entries.map(([name, report]) => ({
+    name,
+    report,
+    saving: savings[name] ?? null,
+    isFilled: filledItself(artefact, "router") && filledItself(artefact, name),
+  }));
 }
 
-function headline({ strategies, order }: TrialArtefact, baselines: readonly Baseline[]): Content {
+/** Whether a strategy filled at least half: the price of what was crossed at the end is that of one moment. */
+function filledItself(
+  { strategies, order }: TrialArtefact,
+  name: keyof TrialArtefact["strategies"],
+): boolean {
+  return (strategies[name]?.filled_quantity ?? order.quantity) >= LEAST_FILLED * order.quantity;
+}
+
+function headline(artefact: TrialArtefact, baselines: readonly Baseline[]): Content {
   if (baselines.length === 0) return "Nothing to compare with: no baseline was run.";
-  const filledItself = (name: keyof typeof strategies): boolean =>
-    (strategies[name]?.filled_quantity ?? order.quantity) >= LEAST_FILLED * order.quantity;
+  const { strategies, order } = artefact;
   const part = (name: keyof typeof strategies): Content =>
     markup`${figure(strategies[name]!.filled_quantity, count)} of ${figure(order.quantity, count)} shares`;
-  if (!filledItself("router")) {
+  if (!filledItself(artefact, "router")) {
     return markup`No saving of the router's: it filled ${
       part("router")
     } by itself, and the price of the rest is that of the last moment`;
   }
-  const each = baselines.map(({ name, saving }, i) => {
-    const words = filledItself(name)
+  const each = baselines.map(({ name, saving, isFilled }, i) => {
+    const words = isFilled
       ? markup`${figure(saving, savedBps)}${saving === null ? "" : " bps"} on ${name}`
       : markup`none on ${name}, which filled ${part(name)} by itself`;
     return markup`${i === 0 ? "" : ", "}${words}`;

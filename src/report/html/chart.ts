@@ -52,6 +52,17 @@ export function chart({ title, description, scale, unit, below, marks, size = "u
 `;
 }
 
+/**
+ * Charts that a reader can make several times as wide as the page, to tell apart what lies close.
+ *
+ * @param name what they are, unlike any other on the page.
+ */
+export function zoomable(name: string, charts: Content): Markup {
+  return markup`<div class="zoom"><label><input type="checkbox"> wider</label>
+<div class="scroll charts" role="region" aria-label="${name}" tabindex="0">${charts}</div></div>
+`;
+}
+
 function anchorAt(x: number): string {
   return x < 6 ? "first" : x > 94 ? "last" : "middle";
 }

@@ -11,6 +11,7 @@ import {
   type Place,
   stepped,
   timeLabels,
+  zoomable,
 } from "./chart.ts";
 import type { Comparison } from "./comparison.ts";
 import { count, savedBps, savedDollars } from "./figures.ts";
@@ -56,7 +57,7 @@ ${
         ...(boundaries.length > 0 ? [[keyLine("fold"), "parameters tuned anew"] as const] : []),
       ])
     }<figure>${
-      orderChart(orders, name, axis, lines)
+      zoomable("Saving of each order over time", orderChart(orders, name, axis, lines))
     }<figcaption>Saving on ${name} of each order, by its start, UTC.</figcaption></figure>
 <div class="pair"><figure>${
       sumChart(orders, name, axis, lines)
@@ -110,7 +111,19 @@ function sumChart(orders: readonly SavedOrder[], name: string, axis: TimeAxis, l
     scale,
     unit: "$",
     below: timeLabels(axis),
-    marks: [lines, lineThrough(stepped(places), "sum")],
+    marks: [
+      lines,
+      lineThrough(stepped(places), "sum"),
+      // The line itself can say but one thing.
+      starts.map(({ ms, dollars }, i) => {
+        const [left, right] = [placeInTime(axis, ms), placeInTime(axis, starts[i + 1]?.ms ?? axis.toMs)];
+        return markup`<rect class="hit" x="${left}%" width="${
+          rounded(right - left)
+        }%" y="0" height="100%"><title>${`From ${timeText(ms)}: ${
+          savedDollars(dollars)
+        } in all`}</title></rect>`;
+      }),
+    ],
   });
 }
 

@@ -67,7 +67,12 @@ interface Bar {
 function barsOf(orders: readonly SavedOrder[], { low, high, ticks }: Scale): Bar[] {
   const step = (high - low) / (ticks.length - 1);
   const width = step / Math.max(1, Math.round(BARS / (ticks.length - 1)));
-  const counts = Map.groupBy(orders, ({ bps }) => Math.floor(bps / width + 1e-9));
+  // What lies a hair beyond the scale is in its last bar.
+  const [first, last] = [Math.round(low / width), Math.round(high / width) - 1];
+  const counts = Map.groupBy(
+    orders,
+    ({ bps }) => Math.min(last, Math.max(first, Math.floor(bps / width + 1e-9))),
+  );
   return [...counts].map(([k, { length }]) => ({ from: k * width, to: (k + 1) * width, orders: length }));
 }
 

@@ -15,6 +15,7 @@ import {
   type Shape,
   stepped,
   timeLabels,
+  zoomable,
 } from "./chart.ts";
 import { cash, count, figure, price, savedDollars } from "./figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
@@ -73,7 +74,7 @@ export function shownOrder(order: NearOrder, other: string): Markup {
   if (own.length + others.length + path.step.length === 0) return NOTHING;
   const colours = venueColours([...own, ...others]);
   return markup`${orderKeys(own, others, other, colours)}<figure>${
-    priceChart(order, own, others, axis, other, colours)
+    zoomable(`Touch and fills of order ${order.order}`, priceChart(order, own, others, axis, other, colours))
   }<figcaption>The live bid and ask and their mid; fills at their prices, dollars a share.</figcaption></figure>
 <div class="pair"><figure>${
     sumChart("Shares filled, added up", "shares", own, others, axis, ({ shares }) => shares)

@@ -12,7 +12,7 @@ export const STYLE: Markup = markup`<style>
   --back: #ffffff; --panel: #f5f7f9; --text: #1a2027; --muted: #57626e; --rule: #dbe1e7; --grid: #e6eaee;
   --zero: #7c8894; --accent: #0067a8; --band: #e3e8ed; --heat: 60%;
   --good: #00724f; --bad: #b3430a; --caution: #8a5a00;
-  --buy: #0067a8; --sell: #b3430a; --dear: #5b3a8c;
+  --buy: #0067a8; --sell: #b3430a; --dear: #5b3a8c; --first: #0072b2;
   --gap: .6rem;
 }
 @media (prefers-color-scheme: dark) {
@@ -20,7 +20,7 @@ export const STYLE: Markup = markup`<style>
     --back: #101418; --panel: #181e24; --text: #e4e8ec; --muted: #9ba7b3; --rule: #2c343d; --grid: #232a32;
     --zero: #77838f; --accent: #6cbcf0; --band: #29323b; --heat: 45%;
     --good: #3cc797; --bad: #ff9563; --caution: #e9b44c;
-    --buy: #6cbcf0; --sell: #ff9563; --dear: #b79ae6;
+    --buy: #6cbcf0; --sell: #ff9563; --dear: #b79ae6; --first: #4aa3e0;
   }
 }
 * { box-sizing: border-box; }
@@ -112,6 +112,11 @@ section > details + details, section > details:first-child { margin-top: 0; }
 .chart .left text { text-anchor: end; }
 text.middle { text-anchor: middle; }
 text.last { text-anchor: end; }
+.zoom { position: relative; }
+.zoom label { position: absolute; right: 0; top: -1.1rem; font-size: .8rem; color: var(--muted); cursor: pointer; }
+.zoom .scroll { margin: 0; }
+.zoom:has(:checked) .chart { width: 300%; }
+.zoom .chart > .unit, .zoom .chart > .left { position: sticky; left: 0; background: var(--back); z-index: 1; }
 .keys { margin: .25rem 0; max-width: none; font-size: .8rem; color: var(--muted); }
 .key { white-space: nowrap; margin-right: .6rem; }
 .key svg { display: inline-block; vertical-align: -.1rem; margin-right: .3rem; }
@@ -144,6 +149,8 @@ path { vector-effect: non-scaling-stroke; }
 .rug.sell { stroke: var(--sell); }
 .sum { fill: none; stroke: var(--accent); stroke-width: 2; }
 .sum.other { stroke: var(--zero); stroke-width: 1.5; }
+.hit { fill: transparent; }
+.hit:hover { fill: var(--accent); fill-opacity: .12; }
 .fold { stroke: var(--muted); stroke-dasharray: 3 3; }
 .mid { fill: none; stroke: var(--zero); stroke-width: 1; }
 .arrival { stroke: var(--muted); stroke-dasharray: 1 4; }
@@ -156,7 +163,7 @@ path { vector-effect: non-scaling-stroke; }
 .mark.worst { fill: var(--bad); }
 .mark.best { fill: var(--good); }
 .mark.other { fill: none; stroke: var(--text); stroke-width: 1.25; }
-.venue0 { fill: #0072b2; } .venue1 { fill: #d55e00; } .venue2 { fill: #009e73; } .venue3 { fill: #cc79a7; }
+.venue0 { fill: var(--first); } .venue1 { fill: #d55e00; } .venue2 { fill: #009e73; } .venue3 { fill: #cc79a7; }
 .venue4 { fill: #e69f00; } .venue5 { fill: #56b4e9; } .venue6 { fill: #8c6bb1; } .venue7 { fill: var(--muted); }
 .share.own { fill: var(--accent); }
 .share.market { fill: var(--zero); opacity: .6; }
@@ -170,7 +177,7 @@ path { vector-effect: non-scaling-stroke; }
 .line.all { stroke: var(--text); stroke-width: 2.25; }
 .line.taken { stroke: #d55e00; stroke-width: 2; stroke-dasharray: 6 3; }
 .line.rested { stroke: #009e73; stroke-width: 2; stroke-dasharray: 2 3; }
-.other0 { stroke: #0072b2; } .other1 { stroke: #cc79a7; } .other2 { stroke: #e69f00; } .other3 { stroke: #56b4e9; }
+.other0 { stroke: var(--first); } .other1 { stroke: #cc79a7; } .other2 { stroke: #e69f00; } .other3 { stroke: #56b4e9; }
 .other4 { stroke: #8c6bb1; } .other5 { stroke: #9aa3ab; }
 .mark.line { stroke-width: 1; stroke-dasharray: none; fill: var(--back); }
 .dot { fill: var(--text); }
@@ -206,7 +213,7 @@ li { max-width: 105ch; }
   .scroll { overflow: visible; }
   th:first-child, .verdict th:first-child { position: static; background: none; }
   tfoot { display: table-row-group; }
-  nav, details:not([open]) { display: none; }
+  nav, .zoom label, details:not([open]) { display: none; }
   tr, .scroll, figure, .facts div, .verdict { break-inside: avoid; }
   h2, h3, h2 + p, h3 + p, caption, .keys, summary { break-after: avoid; }
   td.plot { min-width: 9rem; }

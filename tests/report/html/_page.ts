@@ -11,7 +11,7 @@ export interface Node {
   readonly text: string;
 }
 
-const VOID = ["meta"];
+const VOID = ["meta", "input"];
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?: [a-zA-Z][\w:-]*="[^"<>]*")*)(\/?)>/y;
 

@@ -25,7 +25,9 @@ ${worst.map((order, i) => orderOf(order, main, i === 0))}`,
 function orderOf(order: WorstOrderReport, main: string, isOpen: boolean): Markup {
   const parts = PARTS.filter((part) => order.parts_bps[part] !== 0)
     .map((part, i) => markup`${i === 0 ? "" : ", "}${part} ${figure(order.parts_bps[part], bps)}`);
-  const title = `${order.order}: ${order.side} ${count(order.quantity)}, cost ${cash(order.cost)} $`;
+  const title = `${order.order}: ${order.side} ${count(order.quantity)}, cost ${
+    order.cost < 0 ? "\u2212" : ""
+  }$${cash(Math.abs(order.cost))}`;
   return markup`<details name="worst"${isOpen ? markup` open=""` : ""}><summary>${title}</summary>
 ${
     facts([
