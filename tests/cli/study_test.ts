@@ -53,12 +53,13 @@ Deno.test("sorlab study plans, runs in shards and merges to the same bytes as in
     assertEquals(await merged(folder, " --parts other"), whole);
     const { study: told, tapes, sample } = JSON.parse(whole);
     assertEquals([sample.scored_days, sample.train_days], [2, null]);
-    const table = await study(folder, "merge --no-file --format table --train-days 1");
+    const table = await study(folder, "merge --no-file --format table --train-days 1 --html table.html");
     assertEquals(table.code, 0, table.stderr);
     assert(
       table.stdout.startsWith("Not measurable: 2 days were scored, where an interval takes 4.\n"),
       table.stdout,
     );
+    assert((await folder.read("table.html")).includes("chosen with hindsight"));
     await folder.write("merged.json", whole);
     const report = await folder.run(["report", "merged.json"]);
     assertEquals(report, { code: 0, stdout: "", stderr: "report in merged.html\n" });

@@ -15,8 +15,8 @@ import { describeFeeChoice, sha256 } from "../fees.ts";
 import { readOptions } from "../options.ts";
 import { jsonText, tell } from "../output.ts";
 import { checkPage } from "../page_options.ts";
-import { keepOnly, type Permission } from "../permissions.ts";
-import { mergeOptions, type MergeValues } from "./options.ts";
+import { keepOnly } from "../permissions.ts";
+import { mergeOptions } from "./options.ts";
 import { openStudy } from "./run.ts";
 
 /** Merges the parts of a study. */
@@ -25,8 +25,9 @@ export async function merge(args: readonly string[]): Promise<void> {
   if (values.noFile && values.out !== undefined) {
     throw new UsageError("--no-file and --out exclude each other");
   }
-  checkPage(values);
-  keepOnly(needsOf(values));
+  checkPage({ ...values, open: false });
+  const writes = !(values.noFile || values.out === "-") || values.html !== undefined;
+  keepOnly(writes ? ["read", "write"] : ["read"]);
   const study = await openStudy(values.study ?? "study.json");
   const folder = values.parts ?? "parts";
   const { measured, failed, missing } = await withFile(
@@ -44,11 +45,6 @@ export async function merge(args: readonly string[]): Promise<void> {
   if (!values.quiet) tell(`digest ${sha256(`${jsonText(artefact, 2)}\n`)}`);
   const summary = (terminal: Terminal): string => studySummary(artefact, terminal);
   await deliver({ artefact, summary, warnings: artefact.warnings }, values);
-}
-
-function needsOf({ noFile, out, html, open }: MergeValues): Permission[] {
-  const writes = !(noFile || out === "-") || html !== undefined;
-  return ["read", ...(writes ? ["write"] as const : []), ...(open ? ["run"] as const : [])];
 }
 
 /** Fees are told by their digest: a file of them is long. */

@@ -111,7 +111,7 @@ export const mergeOptions = {
   out: backtestOptions.out,
   noFile: backtestOptions.noFile,
   format: backtestOptions.format,
-  ...pageOptions,
+  html: pageOptions.html,
   quiet,
 };
 
@@ -138,7 +138,7 @@ export const STUDY_GROUPS = [
   {
     title: "merge",
     common: ["partial", "trainDays", "out"],
-    others: ["html", "open", "noFile", "format", "quiet"],
+    others: ["html", "noFile", "format", "quiet"],
   },
 ] as const satisfies readonly OptionGroup[];
 
