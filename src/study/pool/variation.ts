@@ -10,7 +10,7 @@ import { precisionsOf } from "./precision.ts";
 import type { TapeSaving } from "./tape_saving.ts";
 
 /** Below this many days, or symbols, an interval of how far they differ would say nothing. */
-export const LEAST_LEVELS = 10;
+const LEAST_LEVELS = 10;
 
 /** Why it is not known how far days or symbols differ, or how sure that is. */
 export const NO_VARIATION_CODES = [
