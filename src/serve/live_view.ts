@@ -4,7 +4,7 @@ import type { Plan } from "../backtest/plan.ts";
 import type { OrderFills } from "../backtest/fills.ts";
 import type { Market } from "../execution/market.ts";
 import { strategyText } from "../strategy/strategies.ts";
-import type { Feed } from "./feed.ts";
+import type { Feed, TapeWindow } from "./feed.ts";
 import type { Control, Field, Frame, Hello, Playback } from "./frames.ts";
 import { FrameMaker } from "./picture/frame_maker.ts";
 import { PaperTrading } from "./trading/paper_trading.ts";
@@ -54,6 +54,16 @@ const WAITING_AFTER_MS = 2000;
 /** Over this the rate of rows is measured, ms. */
 const RATE_MS = 1000;
 
+/** The plan for a tape that was cut. */
+function within({ question, ...plan }: Plan, window: TapeWindow): Plan {
+  return { ...plan, question: { ...question, orders: { ...question.orders, ...window } } };
+}
+
+/** Rows since a moment, and how many a second before it. */
+function noRate(): { ms: number; rows: number; perSecond: number } {
+  return { ms: performance.now(), rows: 0, perSecond: 0 };
+}
+
 /** One live view, for all who watch. */
 export class LiveView {
   #feed: Feed;
@@ -62,6 +72,7 @@ export class LiveView {
   #onSettled: LiveViewOptions["onSettled"];
   #run = 0;
   #frames = 0;
+  #tape = 0;
   #market!: Market;
   #trading!: PaperTrading;
   #maker!: FrameMaker;
@@ -77,7 +88,7 @@ export class LiveView {
   #frameMs = -Infinity;
   #isStale = true;
   #shownState: Playback["state"] | undefined;
-  #rate = { ms: performance.now(), rows: 0, perSecond: 0 };
+  #rate = noRate();
   #wake = Promise.withResolvers<void>();
 
   /**
@@ -127,6 +138,7 @@ export class LiveView {
       case "play":
         this.#isPaused = false;
         this.#wallMs = performance.now();
+        this.#rate = noRate();
         break;
       case "step":
         this.#isPaused = true;
@@ -186,13 +198,14 @@ export class LiveView {
     const { rules } = question.plan.question;
     const market = this.#feed.market(rules);
     const { stillComing } = this.#feed;
-    const trading = new PaperTrading(market, question.plan, {
+    const trading = new PaperTrading(market, within(question.plan, this.#feed.window), {
       fromNs,
       stillComing,
       onSettled: this.#onSettled,
     });
     // Nothing has thrown: from here on it is another run.
     this.#question = question;
+    this.#tape = this.#feed.tape;
     this.#market = market;
     this.#trading = trading;
     this.#lookAtEnds();
@@ -216,7 +229,7 @@ export class LiveView {
 
   /** Goes on, and shows what is new; returns for how long nothing is to be done, ms. */
   #turn(): number {
-    this.#takeMore();
+    if (!this.#isPaused) this.#takeMore();
     const startMs = performance.now();
     const lateMs = Math.max(0, startMs - this.#wallMs - FRAME_MS);
     if (!this.#isPaused && !this.#hasEnded) this.#goOn(startMs);
@@ -235,10 +248,7 @@ export class LiveView {
   #takeMore(): void {
     const market = this.#feed.market(this.#question.plan.question.rules);
     if (market === this.#market) return;
-    const isSame = market.venues.names.join() === this.#market.venues.names.join() &&
-      market.tape.originNs === this.#market.tape.originNs;
-    if (!isSame) {
-      // Indices of venues have changed, so what stands in terms of them is made anew.
+    if (this.#feed.tape !== this.#tape) {
       this.#restart(this.#question, -Infinity);
       return;
     }

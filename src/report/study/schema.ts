@@ -24,7 +24,7 @@ import {
   text,
   truth,
 } from "../json_schema.ts";
-import { part, warningsSchema } from "../schema.ts";
+import { moment, part, warningsSchema } from "../schema.ts";
 
 /** Goes up when a key of a study's artefact changes its meaning or goes. Keys and codes may be added without. */
 export const STUDY_SCHEMA_VERSION = 1;
@@ -112,10 +112,7 @@ const variationSchema = object("saving = mean + day + symbol + rest, fitted by R
   day: levelSchema("days"),
   symbol: levelSchema("symbols"),
   rest_bps: nullable(
-    number("Standard deviation of the rest: one tape with as many orders as the mean one.", BPS),
-  ),
-  mean_tape_bps: nullable(
-    number("The mean with each tape weighted by what it tells, whatever its notional.", BPS),
+    number("Standard deviation of the rest of a tape that tells as much as the mean one.", BPS),
   ),
 });
 
@@ -129,7 +126,8 @@ const neededSchema = (description: string) =>
 const groupFields = {
   tapes: integer("Tapes."),
   orders: integer("Orders compared."),
-  notional_dollars: number("Of these.", DOLLARS),
+  left_out: integer("Orders that could not be compared."),
+  notional_dollars: number("Of the orders compared.", DOLLARS),
   saving_bps: number("Saved, weighted by notional.", BPS),
 };
 
@@ -157,6 +155,10 @@ const comparisonSchema = object("What the tuned strategy saved on another, out o
     fieldsOf("Disjoint parts of the saving, which sum to it.", PARTS, number("A part.", BPS)),
   ),
   confidence: confidenceSchema,
+  by_precision: object("The same, a tape weighted by what it tells, whatever its notional.", {
+    saving_bps: nullable(number("Saved; null: nothing could be compared.", BPS)),
+    interval_bps: interval("95 %, alone; null: as that of confidence."),
+  }),
   variation: nullable(variationSchema),
   needed: object("How many days find a saving four times in five, if they are like these.", {
     sought: neededSchema("One of 0.1 bps."),
@@ -252,6 +254,7 @@ export const studyArtefactSchema = object("The artefact of a study.", {
       dataset: text("Its feed; empty: not known."),
       digest: text("Digest of its rows, hexadecimal."),
       rows: integer("Rows."),
+      windows: array("The time in session, where orders lie.", pair("From and to.", moment("A moment."))),
       venues: integer("Venues that can be routed to."),
       spread_bps: nullable(number("Mean quoted spread, weighted by time; null: there was none.", BPS)),
       volatility_bps: nullable(number("Of the day, by five-minute returns; null: there were none.", BPS)),

@@ -1,6 +1,7 @@
 /** What a reader of a study must know before believing its figures. @module */
 
 import { LEAST_FOR_CORRELATION } from "../../analysis/statistics/clustered_mean.ts";
+import { longRunRatio } from "../../analysis/statistics/correlation.ts";
 import { MOST_LEFT_OUT } from "../../analysis/paired_saving.ts";
 import { counted } from "../../market/counted.ts";
 import type { PooledComparison } from "./pooled_comparison.ts";
@@ -36,6 +37,8 @@ const UNEQUAL = 0.5;
 const WILD = 0.5;
 /** Days that a warning names. */
 const MOST_NAMES = 5;
+/** Symbols that one names. */
+const MOST_SYMBOLS = 20;
 
 /**
  * What a reader must know; often nothing.
@@ -66,14 +69,13 @@ export function studyWarnings(sample: Sample, main: PooledComparison): StudyWarn
         "and still hold the truth 88 to 93 times in a hundred rather than 95",
     );
   }
-  if (
-    confidence.effectiveDays / (1 - confidence.correlation) * (1 + confidence.correlation) <
-      UNEQUAL * confidence.days
-  ) {
-    const few = Math.round(confidence.effectiveDays);
+  const equalDays = confidence.effectiveDays * longRunRatio(confidence.correlation);
+  if (equalDays < UNEQUAL * confidence.days) {
     warn(
       "unequal-days",
-      `the notional lies on few of the ${confidence.days} days: they tell as much as ${few} equal ones`,
+      `the notional lies on few of the ${confidence.days} days: they tell as much as ${
+        equalDays.toFixed(1)
+      } equal ones`,
     );
   }
   const deciding = byDay.filter(({ withoutIt }) => changesVerdict(main, withoutIt.intervalBps));
@@ -104,14 +106,20 @@ export function studyWarnings(sample: Sample, main: PooledComparison): StudyWarn
   if (main.tapesNotCompared > 0) {
     warn("tapes-not-compared", `of ${counted(main.tapesNotCompared, "tape")} no order can be compared`);
   }
-  const poor = byTape.filter(({ orders, leftOut }) => leftOut > MOST_LEFT_OUT * (orders + leftOut)).length;
+  const isPoor = ({ orders, leftOut }: { orders: number; leftOut: number }): boolean =>
+    leftOut > MOST_LEFT_OUT * (orders + leftOut);
+  const poor = byTape.filter(isPoor).length;
   if (poor > 0) {
+    const symbols = main.bySymbol.filter(isPoor).map(({ symbol, orders, leftOut }) =>
+      `${symbol} ${(100 * leftOut / (orders + leftOut)).toFixed(0)} %`
+    );
+    const which = symbols.length > 0 ? ` (${symbols.slice(0, MOST_SYMBOLS).join(", ")})` : "";
     warn(
       "tapes-of-left-out-orders",
       `of ${counted(poor, "tape")} more than ${
         100 * MOST_LEFT_OUT
-      } % of the orders cannot be compared: what is left ` +
-        "there is no fair sample",
+      } % of the orders cannot be compared${which}: what ` +
+        "is left there is no fair sample; a study without such symbols, or of smaller orders, leaves out fewer",
     );
   }
   return warnings;
