@@ -194,7 +194,7 @@ testUnless(
         scontrol update JobId="\${job}_3" StartTime=now+2
         wait_for 'left=$(squeue --noheader --array) && [[ ! $left ]]'
         sbatch --wait --array=5 --cpus-per-task=1 --mem-per-cpu=10M "$4/slurm.sbatch"
-        cat sorlab-study-*_3.log sorlab-study-*_5.log; grep ' 5' slurm/slurmd.log`,
+        cat sorlab-study-*_3.log sorlab-study-*_5.log`,
           folder,
           slurm,
           `${port}`,
