@@ -20,8 +20,8 @@ const options = {
 export const command: Command = {
   help: helpText({
     summary:
-      "Makes the artefact of a back-test a page to look at: one HTML file without scripts, that needs no\n" +
-      "network, for screens, phones and paper.",
+      "Makes the artefact of a back-test, or of a study, a page to look at: one HTML file without scripts,\n" +
+      "that needs no network, for screens, phones and paper.",
     examples: [
       ["sorlab report artefact.json", "writes artefact.html"],
       ["sorlab backtest --no-file | sorlab report --out page.html", "without an artefact between"],

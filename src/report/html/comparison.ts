@@ -50,7 +50,9 @@ const VERDICTS: Readonly<Record<VerdictCode, readonly [words: string, style: str
 };
 
 /** The verdict of a comparison in few words, and its style. */
-export function verdictOf({ verdict, kind }: ComparisonReport): readonly [words: string, style: string] {
+export function verdictOf(
+  { verdict, kind }: Pick<ComparisonReport, "verdict" | "kind">,
+): readonly [words: string, style: string] {
   const [words, style] = VERDICTS[verdict.code];
   return [kind === "execution" ? words.replace("routing ", "") : words, style];
 }

@@ -10,6 +10,7 @@ import { backtestPage } from "../../../src/report/html/backtest_page.ts";
 import { judgePage } from "../../../src/report/html/judge/page.ts";
 import { documentOf } from "../../../src/report/html/page.ts";
 import type { Artefact } from "../../../src/report/schema.ts";
+import { studyPage } from "../../../src/report/html/study/page.ts";
 import { generateTape } from "../../../src/source/generated.ts";
 import { parseStrategy } from "../../../src/strategy/strategies.ts";
 import { trialArtefact } from "../../../src/trial/artefact.ts";
@@ -18,6 +19,7 @@ import { trialAxes } from "../../../src/trial/grid.ts";
 import { trialPage } from "../../../src/trial/page.ts";
 import { BROWSER, type Faults, faultsInBrowser, type Page } from "../_browser.ts";
 import { artefactOf, RUN } from "../_outcome.ts";
+import { artefactOfParts, TUNED } from "../study/_studies.ts";
 import { judgedArtefact } from "../judge/_judgement.ts";
 
 const TAPE = generateTape({ durationSeconds: 120, eventsPerSecond: 40 });
@@ -97,6 +99,7 @@ Deno.test({
       ["market", market, [wide, dark, phone]],
       ["trial", await pageOfTrial(), [wide, phone]],
       ["judge", documentOf(judgePage(judged)), [dark]],
+      ["study", documentOf(studyPage(artefactOfParts(TUNED))), [wide, phone]],
     ] as const;
     const all = looks.flatMap(([name, html, windows]) =>
       windows.map(([width, colours]): Page => ({

@@ -11,14 +11,20 @@ const titled = (what: string) => (_: unknown, file: string): Page => ({
   verdict: NOTHING,
   sections: [],
 });
-const PAGES = { market: titled("market"), trial: titled("trial"), judge: titled("judgement") };
+const PAGES = {
+  market: titled("market"),
+  trial: titled("trial"),
+  judge: titled("judgement"),
+  study: titled("study"),
+};
 
-Deno.test("reportPage() takes the page of the artefact's rules", async () => {
+Deno.test("reportPage() takes the page of the artefact's rules, or that of studies", async () => {
   const artefact = artefactOf(await outcomeOf());
   const title = (value: unknown) => /<h1>(.*)<\/h1>/.exec(reportPage(value, "x.json", PAGES))![1];
   assertEquals(title(artefact), "market of x.json");
   assertEquals(title({ ...artefact, run: { ...RUN, rules: "trial" } }), "trial of x.json");
   assertEquals(title({ ...artefact, run: { ...RUN, rules: "judge" } }), "judgement of x.json");
+  assertEquals(title({ schema_version: 1, study: {} }), "study of x.json");
 });
 
 Deno.test("reportPage() refuses what is no artefact it knows", () => {
