@@ -16,7 +16,8 @@ export const PERMISSIONS: readonly string[] = [
   "--allow-write",
   "--allow-net",
   "--allow-run=/bin/sh",
-  "--allow-env=DATA_PATH,TERM,CI,NODE_ENV,KAFKA_*,KAFKAJS_*,MSG_RATE,JAVA_HOME",
+  "--allow-env=DATA_PATH,TERM,CI,NODE_ENV,KAFKA_*,KAFKAJS_*,MSG_RATE,JAVA_HOME,AWS_BATCH_JOB_ARRAY_*," +
+  "JOB_COMPLETION_INDEX,SLURM_ARRAY_TASK_*,CLOUD_RUN_TASK_*,NOMAD_ALLOC_INDEX,PBS_ARRAY_INDEX",
 ];
 /** Not imported by name: threads, and what is only there once it is compiled. */
 const INCLUDED = [
@@ -24,6 +25,7 @@ const INCLUDED = [
   "src/search/confined_worker.ts",
   "src/strategy/external/open_worker.ts",
   "src/trial/worker.ts",
+  "src/study/task_worker.ts",
   "dist/build.json",
 ];
 

@@ -25,6 +25,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     needs: ["read", "write"],
     load: () => import("./judge.ts"),
   },
+  study: {
+    summary: "ask many tapes the same question, on one machine or many, and pool what they say",
+    needs: ["read", "write", "net"],
+    load: () => import("./study.ts"),
+  },
   report: {
     summary: "make an artefact a page to look at",
     needs: ["read", "write"],

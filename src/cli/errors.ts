@@ -9,6 +9,12 @@ import config from "../../deno.json" with { type: "json" };
 import { type FailureKind, KafkaFailure } from "../kafka/failure.ts";
 import { DataError } from "../market/data_error.ts";
 import { RouterFault } from "../strategy/external/fault.ts";
+import {
+  AddressFailure,
+  type AddressFailureKind,
+  FailedTaskError,
+  MissingPartsError,
+} from "../study/errors.ts";
 
 /** The command line asks for something impossible; the message names the value and the fix. */
 export class UsageError extends Error {
@@ -50,6 +56,12 @@ const KAFKA_CODES: Readonly<Record<FailureKind, number>> = {
   incomplete: EXIT.incomplete,
 };
 
+const ADDRESS_CODES: Readonly<Record<AddressFailureKind, number>> = {
+  unreachable: EXIT.unreachable,
+  denied: EXIT.denied,
+  missing: EXIT.file,
+};
+
 const SIGNAL_CODES: Partial<Record<Deno.Signal, number>> = {
   SIGHUP: 129,
   SIGINT: 130,
@@ -73,6 +85,9 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return EXIT.usage;
   if (error instanceof Interrupted) return SIGNAL_CODES[error.signal] ?? EXIT.internal;
   if (error instanceof KafkaFailure) return KAFKA_CODES[error.kind];
+  if (error instanceof AddressFailure) return ADDRESS_CODES[error.kind];
+  if (error instanceof MissingPartsError) return EXIT.incomplete;
+  if (error instanceof FailedTaskError) return error.exitCode;
   if (error instanceof DataError) return EXIT.data;
   if (isOutOfMemory(error)) return EXIT.memory;
   if (error instanceof RouterFault) return EXIT.router;

@@ -3,6 +3,7 @@
 import { PLAIN_TERMINAL, type Terminal } from "../report/terminal/summary.ts";
 import { wrapWords } from "../report/terminal/wrap_words.ts";
 import { type Chunks, writeAll, writeFileAtomically } from "../source/atomic_file.ts";
+import { environment } from "./environment.ts";
 import { withFile } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 
@@ -131,12 +132,6 @@ function isDumb(): boolean {
 /** Whether standard output is a terminal on which lines can be written over. */
 export function drawsOnStdout(): boolean {
   return Deno.stdout.isTerminal() && !isDumb() && environment("CI") === undefined;
-}
-
-/** A variable of the environment, if it is set and this process may read it. */
-function environment(variable: string): string | undefined {
-  const { state } = Deno.permissions.querySync({ name: "env", variable });
-  return state === "granted" ? Deno.env.get(variable) : undefined;
 }
 
 /** A text for people on standard output: in lines that fit it where that is a terminal. */

@@ -42,14 +42,27 @@ const WILDCARD = /[*?[]/;
 export async function inputsOf(name: string): Promise<Input[]> {
   if (name === "-") return [{ name: "standard input", open: () => openBytes("-") }];
   const there = await statOrNothing(name);
-  if (there?.isDirectory) return await inputsAt(await filesIn(name), `the folder ${name}`);
+  if (there?.isDirectory) return await inputsAt(await filesOf(name), `the folder ${name}`);
   if (there !== undefined || !WILDCARD.test(name)) return await inputsIn(name, there?.isFile === true);
-  return await inputsAt(await filesLike(name), `what ${name} fits`);
+  return await inputsAt(await filesOf(name), `what ${name} fits`);
+}
+
+/**
+ * The files that a name stands for, in the order of their names: {@linkcode inputsOf} without a look into archives.
+ *
+ * @param name a file, a folder or a pattern.
+ * @throws as {@linkcode inputsOf} does.
+ */
+export async function filesOf(name: string): Promise<string[]> {
+  const there = await statOrNothing(name);
+  if (there?.isDirectory) return (await filesIn(name)).toSorted(byName);
+  if (there !== undefined || !WILDCARD.test(name)) return [name];
+  return (await filesLike(name)).toSorted(byName);
 }
 
 async function inputsAt(paths: readonly string[], where: string): Promise<Input[]> {
   const inputs: Input[] = [];
-  for (const path of paths.toSorted(byName)) inputs.push(...await inputsIn(path, await isRegular(path)));
+  for (const path of paths) inputs.push(...await inputsIn(path, await isRegular(path)));
   if (inputs.length === 0) throw new DataError(`${where} has no file of market data in it`);
   return inputs;
 }

@@ -1,11 +1,10 @@
 /** What one task of a study leaves behind: the sums of its tape that pooling takes, and the tape's own figures. @module */
 
-import { createHash } from "node:crypto";
 import * as v from "valibot";
 import { PARTS, type Parts } from "../analysis/attribution.ts";
-import { DataError } from "../market/data_error.ts";
 import type { ComparisonKind } from "../search/comparison.ts";
 import type { Point } from "../model/point.ts";
+import { sealed, unsealed } from "./sealed_json.ts";
 
 /** What the first key of a part's file says. */
 export const PART_FORMAT = "sorlab-part-1";
@@ -229,7 +228,7 @@ const partSchema: v.GenericSchema<unknown, Part> = v.variant("status", [
  * @throws {RangeError} if it is larger than {@linkcode MOST_PART_BYTES}.
  */
 export function partText(part: Part): string {
-  const text = `${JSON.stringify({ ...part, digest: digestOf(part) })}\n`;
+  const text = sealed(part);
   if (text.length > MOST_PART_BYTES) {
     throw new RangeError(`A part of ${text.length} bytes; at most ${MOST_PART_BYTES} can be kept`);
   }
@@ -260,32 +259,14 @@ export function partText(part: Part): string {
  * ```
  */
 export function readPart(text: string, name: string): Part {
-  if (text.length > MOST_PART_BYTES) {
-    throw new DataError(`is too large for a part: ${text.length} bytes of ${MOST_PART_BYTES}`, {
-      file: name,
-    });
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new DataError("is no part of a study (no JSON)", { file: name });
-  }
-  if (typeof json !== "object" || json === null || !("format" in json) || json.format !== PART_FORMAT) {
-    throw new DataError(`is no part of this version (${PART_FORMAT})`, { file: name });
-  }
-  const { digest, ...rest } = json as Record<string, unknown>;
-  if (digest !== digestOf(rest)) {
-    throw new DataError("is a broken part (its digest differs); remove it and run its task again", {
-      file: name,
-    });
-  }
-  const checked = v.safeParse(partSchema, rest);
-  const fault = checked.success
-    ? faultOf(checked.output)
-    : `${v.getDotPath(checked.issues[0]) ?? "it"}: ${checked.issues[0].message}`;
-  if (fault !== undefined) throw new DataError(`is no part of a study: ${fault}`, { file: name });
-  return checked.output as Part;
+  return unsealed(text, name, {
+    what: "a part of a study",
+    format: PART_FORMAT,
+    most: MOST_PART_BYTES,
+    schema: partSchema,
+    faultOf,
+    remedy: "remove it and run its task again",
+  });
 }
 
 /** What does not fit together in a part; `undefined` where all does. */
@@ -305,10 +286,6 @@ function faultOf(part: Part): string | undefined {
     "a comparison has no sums": compared.every(({ others }) => Object.keys(others).join() === names),
   };
   return Object.entries(checks).find(([, holds]) => !holds)?.[0];
-}
-
-function digestOf(part: object): string {
-  return createHash("sha256").update(JSON.stringify(part)).digest("hex");
 }
 
 /** A point of the grid by its parameters' names, as artefacts give it. */

@@ -71,7 +71,7 @@ Deno.test("sorlab names the command that was meant, or those there are", async (
   await fail(["bcktest"], 'no command "bcktest"; did you mean backtest?');
   await fail(
     ["constructor"],
-    'no command "constructor": use backtest, judge, report, compare, schema, new, allocate, inspect, convert, generate, ' +
+    'no command "constructor": use backtest, judge, study, report, compare, schema, new, allocate, inspect, convert, generate, ' +
       "produce, kafka, serve, verify, layouts, completions, help",
   );
   await fail(["--quiet", "backtest"], "the command comes first: sorlab backtest --quiet …");

@@ -29,10 +29,20 @@ export function sorlabArguments(args: readonly string[]): string[] {
   return ["run", "--quiet", ...permissions, `--allow-env=${ENVIRONMENT}`, `${ROOT}main.ts`, ...args];
 }
 
+/** The executable to test instead of the source, where this names one. */
+const EXECUTABLE = Deno.env.get("SORLAB_TEST_EXECUTABLE");
+
+/** A program and its arguments. The tests may not run the executable but by bash, which it replaces. */
+function programOf(args: readonly string[]): [string, string[]] {
+  if (!EXECUTABLE) return [Deno.execPath(), sorlabArguments(args)];
+  return ["bash", ["-c", 'exec "$0" "$@"', EXECUTABLE, ...args]];
+}
+
 /** Starts sorlab as a process of its own. */
 export function spawnSorlab(env: Record<string, string>, ...args: string[]): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: sorlabArguments(args),
+  const [program, programArguments] = programOf(args);
+  return new Deno.Command(program, {
+    args: programArguments,
     env: { NO_COLOR: "1", DATA_PATH: "", KAFKA_BOOTSTRAP: "", MSG_RATE: "", ...env },
     stdin: "null",
     stdout: "piped",

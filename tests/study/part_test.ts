@@ -12,10 +12,10 @@ Deno.test("a part that was changed, or is none, is refused with the reason", () 
   const text = partText(measuredPart());
   const cases: [text: string, message: string][] = [
     ["{", "no JSON"],
-    ["[]", "no part of this version"],
-    [text.replace("sorlab-part-1", "sorlab-part-2"), "no part of this version (sorlab-part-1)"],
+    ["[]", "is not a part of a study of this version"],
+    [text.replace("sorlab-part-1", "sorlab-part-2"), "of this version (sorlab-part-1)"],
     [text.replace("2024-07-01", "2024-07-02"), "its digest differs"],
-    [" ".repeat(MOST_PART_BYTES + 1), "too large for a part"],
+    [" ".repeat(MOST_PART_BYTES + 1), "too large for a part of a study"],
   ];
   for (const [changed, message] of cases) {
     assertThrows(() => readPart(changed, "a.json"), DataError, message);

@@ -1,0 +1,54 @@
+/** `sorlab study merge`: the parts of a study as one artefact. @module */
+
+import { DataError } from "../../market/data_error.ts";
+import { snakeKeys } from "../../report/snake_case.ts";
+import { mergeParts } from "../../study/merge.ts";
+import { partsIn } from "../../study/part_store.ts";
+import { type Study, studyId } from "../../study/study.ts";
+import { deliver } from "../artefact_output.ts";
+import { UsageError, withFile } from "../errors.ts";
+import { describeFeeChoice, sha256 } from "../fees.ts";
+import { readOptions } from "../options.ts";
+import { jsonText, tell } from "../output.ts";
+import { keepOnly } from "../permissions.ts";
+import { mergeOptions } from "./options.ts";
+import { openStudy } from "./run.ts";
+
+/** Merges the parts of a study. */
+export async function merge(args: readonly string[]): Promise<void> {
+  const values = readOptions(args, mergeOptions);
+  if (values.noFile && values.out !== undefined) {
+    throw new UsageError("--no-file and --out exclude each other");
+  }
+  keepOnly(values.noFile || values.out === "-" ? ["read"] : ["read", "write"]);
+  const study = await openStudy(values.study ?? "study.json");
+  const folder = values.parts ?? "parts";
+  const { measured, failed, missing } = await withFile(
+    `read ${folder}`,
+    () => mergeParts(study, partsIn(folder), { isPartial: values.partial }),
+  );
+  if (measured.length === 0) throw new DataError("has no part of a tape that was measured", { file: folder });
+  const artefact = {
+    schema_version: 1,
+    study: {
+      id: studyId(study),
+      version: study.version,
+      question: snakeKeys(questionShown(study)),
+      tasks: study.tasks.length,
+      measured: measured.length,
+      failed: failed.length,
+      missing: missing.length,
+    },
+    tapes: measured.map(({ task, tape, orders }) => snakeKeys({ task, ...tape, orders })),
+    failed: failed.map(({ task, input, exitCode, reason }) => snakeKeys({ task, input, exitCode, reason })),
+    missing: missing.map((task) => ({ task: task.id, input: study.inputs[task.input]!.name })),
+  };
+  if (!values.quiet) tell(`digest ${sha256(`${jsonText(artefact, 2)}\n`)}`);
+  await deliver({ artefact, summary: () => jsonText(artefact.study, 2), warnings: [] }, values);
+}
+
+/** Fees are told by their digest: a file of them is long. */
+function questionShown({ question }: Study): unknown {
+  const { rules: { fees, ...rules }, ...rest } = question;
+  return { ...rest, rules: { ...rules, fees: describeFeeChoice(fees) } };
+}
