@@ -145,11 +145,11 @@ configure_kafka() {
     grep -q ^KAFKA_SASL_PASSWORD= /etc/sorlab/kafka.env || printf 'KAFKA_%s\n' BOOTSTRAP=127.0.0.1:9094,127.0.0.1:9092 \
       SECURITY_PROTOCOL=PLAINTEXT SASL_USERNAME=sorlab "SASL_PASSWORD=$(openssl rand -hex 24)" >>/etc/sorlab/kafka.env
     sed "s/@HOST@/$host/" "$here/kafka-open.properties" >>/etc/sorlab/kafka.properties.new
-    (
-      umask 077
+    install -m 0600 /dev/null "$keys/client.properties"
+    {
       printf '%s\n' "bootstrap.servers=$host:9092" security.protocol=SASL_SSL ssl.ca.file=ca.pem sasl.mechanism=PLAIN
       sed -n 's/^KAFKA_SASL_USERNAME=/sasl.username=/p; s/^KAFKA_SASL_PASSWORD=/sasl.password=/p' /etc/sorlab/kafka.env
-    ) >"$keys/client.properties"
+    } >"$keys/client.properties"
     say "port 9092 is open as $host, by TLS; for others: $keys/client.properties and ca.pem"
   fi
   chmod 0644 /etc/sorlab/kafka.properties.new

@@ -115,8 +115,9 @@ open_kafka() {
   stat -c '%a %U:%G %n' -- * >"$work/keys"
   sed 's/^sasl.password=.*/sasl.password=wrong/' client.properties >wrong.properties
   chmod 600 wrong.properties
-  sorlab() { /opt/sorlab/current/sorlab "$1" --topic open --timeout 20s --quiet "${@:2}"; }
-  fast=(--data /var/lib/sorlab/l1_day.csv --speed max)
+  sorlab() { /opt/sorlab/current/sorlab "$1" --topic open --quiet "${@:2}"; }
+  /opt/sorlab/current/sorlab generate --quiet --duration 10 --out /run/short.csv
+  fast=(--data /run/short.csv --speed max)
   {
     sorlab produce "${fast[@]}" --kafka-config client.properties
     echo "produce $?"
