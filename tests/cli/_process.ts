@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly dataPath?: string;
   /** Those of a process of its own. */
   readonly permissions?: readonly string[];
+  /** The process to run in, if not the one of all. */
+  readonly sorlab?: WarmSorlab;
 }
 
 /** A temporary folder to run sorlab in. */
@@ -71,9 +73,9 @@ export class Folder implements AsyncDisposable {
    * is held to its schema.
    */
   async run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    const { stdin = "", dataPath = "", permissions } = options;
+    const { stdin = "", dataPath = "", permissions, sorlab = warm } = options;
     if (permissions !== undefined) return await this.runAlone(args, options);
-    return held(args, await warm.run({ args, cwd: this.path, dataPath, stdin: [...bytesOf(stdin)] }));
+    return held(args, await sorlab.run({ args, cwd: this.path, dataPath, stdin: [...bytesOf(stdin)] }));
   }
 
   /** Runs sorlab here in a process of its own, for what that is about: permissions, memory, several at once. */

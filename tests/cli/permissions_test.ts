@@ -45,7 +45,7 @@ Deno.test({
     const judged = "--data demo/tape.csv --fills demo/fills.csv --quiet".split(" ");
     const cases: [could: string, code: number, ...args: string[]][] = [
       ["", 0, "schema"],
-      ["", 0, "verify", "--quiet"],
+      ["", 0, "verify", "--help"],
       ["", 0, "help"],
       ["", 0, "generate", "--duration", "1s", "--out", "-"],
       ["read write", 0, "generate", "--duration", "1s", "--out", "made.csv"],

@@ -112,10 +112,7 @@ const variationSchema = object("saving = mean + day + symbol + rest, fitted by R
   day: levelSchema("days"),
   symbol: levelSchema("symbols"),
   rest_bps: nullable(
-    number("Standard deviation of the rest: one tape with as many orders as the mean one.", BPS),
-  ),
-  mean_tape_bps: nullable(
-    number("The mean with each tape weighted by what it tells, whatever its notional.", BPS),
+    number("Standard deviation of the rest of a tape that tells as much as the mean one.", BPS),
   ),
 });
 
@@ -129,7 +126,8 @@ const neededSchema = (description: string) =>
 const groupFields = {
   tapes: integer("Tapes."),
   orders: integer("Orders compared."),
-  notional_dollars: number("Of these.", DOLLARS),
+  left_out: integer("Orders that could not be compared."),
+  notional_dollars: number("Of the orders compared.", DOLLARS),
   saving_bps: number("Saved, weighted by notional.", BPS),
 };
 
@@ -157,6 +155,10 @@ const comparisonSchema = object("What the tuned strategy saved on another, out o
     fieldsOf("Disjoint parts of the saving, which sum to it.", PARTS, number("A part.", BPS)),
   ),
   confidence: confidenceSchema,
+  by_precision: object("The same, a tape weighted by what it tells, whatever its notional.", {
+    saving_bps: nullable(number("Saved; null: nothing could be compared.", BPS)),
+    interval_bps: interval("95 %, alone; null: as that of confidence."),
+  }),
   variation: nullable(variationSchema),
   needed: object("How many days find a saving four times in five, if they are like these.", {
     sought: neededSchema("One of 0.1 bps."),

@@ -13,7 +13,7 @@ const MOST_ROWS = 32;
 const NOTABLE_CORRELATION = 0.05;
 const BAR = { least: 14, most: 34 } as const;
 /** Columns that go where the terminal is too narrow, the first of them first. */
-const DISPENSABLE = ["orders", "tapes", "strategy", "in sample", "days for 0.1"];
+const DISPENSABLE = ["orders", "left out", "tapes", "strategy", "in sample", "days for 0.1"];
 
 /** The verdict, a row a comparison, how far days and symbols differ, and what each saved. */
 export function studySummary(artefact: StudyArtefact, terminal: Terminal = PLAIN_TERMINAL): string {
@@ -73,6 +73,7 @@ interface Row {
   readonly name: string;
   readonly tapes: number;
   readonly orders: number;
+  readonly left_out: number;
   readonly saving_bps: number;
   readonly interval_bps: Ends | null;
 }
@@ -81,15 +82,16 @@ type Ends = { readonly lower: number; readonly upper: number };
 
 function groupTable(heading: string, groups: readonly Row[], terminal: Terminal): string[] {
   if (groups.length < 2 || groups.length > MOST_ROWS) return [];
-  const rows = groups.map(({ name, tapes, orders, saving_bps, interval_bps }) => [
+  const rows = groups.map(({ name, tapes, orders, left_out, saving_bps, interval_bps }) => [
     name,
     String(tapes),
     String(orders),
+    String(left_out),
     fixed(saving_bps),
     reach(interval_bps),
   ]);
   const drawn = groups.map(({ saving_bps, interval_bps }) => drawnOf(saving_bps, interval_bps));
-  return ["", withBars([[heading, "tapes", "orders", "bps", "95 %"], ...rows], drawn, terminal)];
+  return ["", withBars([[heading, "tapes", "orders", "left out", "bps", "95 %"], ...rows], drawn, terminal)];
 }
 
 function drawnOf(at: number | null, interval: Ends | null): Drawn | undefined {
@@ -114,8 +116,18 @@ function withBars(
   );
 }
 
-function detailLines({ variation, by_day, confidence, cumulative }: StudyComparison): string[] {
+function detailLines(
+  { variation, by_day, by_precision, confidence, cumulative }: StudyComparison,
+): string[] {
   const lines: string[] = [];
+  if (by_precision.saving_bps !== null) {
+    const sure = by_precision.interval_bps === null ? "" : ` (95 % ${reach(by_precision.interval_bps)})`;
+    lines.push(
+      `with each tape weighted by what it tells, not by its notional: ${
+        fixed(by_precision.saving_bps)
+      } bps${sure}`,
+    );
+  }
   if (variation !== null) {
     lines.push(levelLine("days", variation.day), levelLine("symbols", variation.symbol));
   }

@@ -16,6 +16,7 @@ import { exactStudentQuantile } from "../../analysis/statistics/student.ts";
 import { leftOutReason, tooManyLeftOut, type Verdict, verdictOn } from "../../analysis/verdict.ts";
 import type { ComparisonKind } from "../../search/comparison.ts";
 import type { PartComparison } from "../part.ts";
+import { precisionsOf } from "./precision.ts";
 import { type Slope, slopesOf } from "./slopes.ts";
 import {
   daysAsClusters,
@@ -24,6 +25,7 @@ import {
   notionalOf,
   savedPartsBps,
   savingBps,
+  sumOf,
   type Sureness,
   surenessOfAll,
   type TapeSaving,
@@ -89,6 +91,8 @@ export interface PowerPoint {
 export interface GroupSaving {
   readonly tapes: number;
   readonly orders: number;
+  /** Orders that could not be compared. */
+  readonly leftOut: number;
   readonly notionalDollars: number;
   readonly savingBps: number;
   readonly intervalBps: Ends | null;
@@ -112,8 +116,6 @@ export interface TapeFigures extends Omit<GroupSaving, "tapes"> {
   readonly task: string;
   readonly day: string;
   readonly symbol: string;
-  /** Orders that could not be compared. */
-  readonly leftOut: number;
 }
 
 /** What was known after a day. */
@@ -145,6 +147,8 @@ export interface PooledComparison {
   readonly inSampleBps: number | null;
   readonly partsBps: Parts<number> | null;
   readonly confidence: DayConfidence;
+  /** The same with each tape weighted by what it tells, whatever its notional: of quiet symbols, above all. */
+  readonly byPrecision: { readonly savingBps: number | null; readonly intervalBps: Ends | null };
   readonly variation: Variation | null;
   readonly needed: { readonly sought: DaysNeeded; readonly found: DaysNeeded };
   readonly power: readonly PowerPoint[];
@@ -176,7 +180,7 @@ export interface PooledFrom {
 /** Pools one comparison over all tapes. */
 export function poolComparison(from: PooledFrom): PooledComparison {
   const { comparison, savings, inSampleBps, family, scoredOrders } = from;
-  const orders = savings.reduce((sum, each) => sum + each.orders, 0);
+  const orders = sumOf(savings.map((each) => each.orders));
   const leftOut = scoredOrders - orders;
   const days = savings.length === 0 ? null : daysAsClusters(savings);
   const mean = days && clusteredMean(days);
@@ -195,6 +199,7 @@ export function poolComparison(from: PooledFrom): PooledComparison {
     inSampleBps,
     partsBps: found === null ? null : savedPartsBps(savings),
     confidence,
+    byPrecision: byPrecision(savings, sure !== null),
     variation: found === null ? null : variationOf(savings),
     needed: {
       sought: daysNeeded(SOUGHT_BPS, sure, family),
@@ -205,13 +210,13 @@ export function poolComparison(from: PooledFrom): PooledComparison {
       ofSought: powerAfter(days, SOUGHT_BPS, sure, family),
       ofFound: powerAfter(days, sure.mean, sure, family),
     })),
-    byDay: daySavings(savings, days, family),
+    byDay: daySavings(savings, days, sure === null ? null : family),
     bySymbol: groupSavings(savings, ({ symbol }) => symbol).map(([symbol, tapes]) => ({
       symbol,
       ...groupSaving(tapes, ownInterval(daysAsClusters(tapes), 1)),
     })),
-    byTape: savings.map((tape) => tapeFigures(tape)),
-    cumulative: days === null ? [] : evidenceOf(savings, days),
+    byTape: savings.map(tapeFigures),
+    cumulative: days === null ? [] : evidenceOf(savings, days, sure !== null),
     slopes: slopesOf(savings),
   };
 }
@@ -279,23 +284,37 @@ function daysNeeded(saving: number, mean: ClusteredMean | null, family: number):
   return { savingBps: saving, days, moreDays };
 }
 
+function byPrecision(savings: readonly TapeSaving[], hasInterval: boolean): PooledComparison["byPrecision"] {
+  if (savings.length === 0) return { savingBps: null, intervalBps: null };
+  const days = daysAsClusters(savings, precisionsOf(savings));
+  return { savingBps: clusteredMean(days).mean, intervalBps: hasInterval ? ownInterval(days, 1) : null };
+}
+
 /** The interval of clusters' mean, where there are enough. */
 function ownInterval(clusters: Starts, family: number): Ends | null {
   return clusters.length < LEAST_CLUSTERS ? null : intervalOfMean(clusteredMean(clusters), family);
 }
 
+/** Tapes of which too many orders are left out have no interval, as the study would have none. */
 function groupSaving(tapes: readonly TapeSaving[], intervalBps: Ends | null): GroupSaving {
+  const orders = sumOf(tapes.map((each) => each.orders));
+  const leftOut = sumOf(tapes.map((each) => each.leftOut));
   return {
     tapes: tapes.length,
-    orders: tapes.reduce((sum, each) => sum + each.orders, 0),
+    orders,
+    leftOut,
     notionalDollars: notionalOf(tapes),
     savingBps: savingBps(tapes),
-    intervalBps,
+    intervalBps: tooManyLeftOut({ leftOut, scored: orders + leftOut }) ? null : intervalBps,
   };
 }
 
-/** Days with the interval that the luck of their orders leaves, and what each changes by being there. */
-function daySavings(savings: readonly TapeSaving[], days: Starts | null, family: number): DaySaving[] {
+/**
+ * Days with the interval that the luck of their orders leaves, and what each changes by being there.
+ *
+ * @param family comparisons that hold at once; `null` where there is no interval.
+ */
+function daySavings(savings: readonly TapeSaving[], days: Starts | null, family: number | null): DaySaving[] {
   return groupSavings(savings, ({ day }) => day).map(([day, tapes], i) => {
     const others = withoutCluster(days!, i);
     return {
@@ -303,7 +322,7 @@ function daySavings(savings: readonly TapeSaving[], days: Starts | null, family:
       ...groupSaving(tapes, luckInterval(savingBps(tapes), surenessOfAll(tapes))),
       withoutIt: {
         savingBps: others.length === 0 ? null : clusteredMean(others).mean,
-        intervalBps: ownInterval(others, family),
+        intervalBps: family === null ? null : ownInterval(others, family),
       },
     };
   });
@@ -323,22 +342,13 @@ function luckInterval(value: number, sure: Sureness | null): Ends | null {
 }
 
 function tapeFigures(tape: TapeSaving): TapeFigures {
-  const { part: { task, tape: { day, symbol } }, orders, notionalDollars, leftOut, sure } = tape;
-  const saving = savingBps([tape]);
-  return {
-    task,
-    day,
-    symbol,
-    orders,
-    leftOut,
-    notionalDollars,
-    savingBps: saving,
-    intervalBps: luckInterval(saving, sure),
-  };
+  const { task, tape: { day, symbol } } = tape.part;
+  const { tapes: _, ...figures } = groupSaving([tape], luckInterval(savingBps([tape]), tape.sure));
+  return { task, day, symbol, ...figures };
 }
 
 /** What was known after each day, the days before it alone. */
-function evidenceOf(savings: readonly TapeSaving[], days: Starts): Evidence[] {
+function evidenceOf(savings: readonly TapeSaving[], days: Starts, hasInterval: boolean): Evidence[] {
   return groupSavings(savings, ({ day }) => day).map(([day], i) => {
     const first = (values: Float64Array): Float64Array => values.subarray(0, i + 1);
     const mean = clusteredMean({
@@ -346,7 +356,7 @@ function evidenceOf(savings: readonly TapeSaving[], days: Starts): Evidence[] {
       weightedSum: first(days.weightedSum),
       weight: first(days.weight),
     });
-    const isEnough = i + 1 >= LEAST_CLUSTERS;
+    const isEnough = hasInterval && i + 1 >= LEAST_CLUSTERS;
     return {
       day,
       savingBps: mean.mean,

@@ -104,10 +104,23 @@ export function groupSavings(
   return [...groups].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
 }
 
-/** The days of these tapes as clusters in order of time, in basis points and dollars. */
-export function daysAsClusters(savings: readonly TapeSaving[]): Starts {
-  const days = groupSavings(savings, ({ day }) => day).map(([, tapes]) => tapes);
-  return gatherStarts(days.map((_, i) => i), days.map(savingBps), days.map(notionalOf));
+/**
+ * The days of these tapes as clusters in order of time, in basis points.
+ *
+ * @param weights of the tapes. @default their notional
+ */
+export function daysAsClusters(savings: readonly TapeSaving[], weights?: ArrayLike<number>): Starts {
+  const days = [...new Set(savings.map(({ part }) => part.tape.day))].sort();
+  const indexOf = new Map(days.map((day, i) => [day, i]));
+  const weightedSum = new Float64Array(days.length);
+  const weight = new Float64Array(days.length);
+  for (const [i, { part, savedDollars, notionalDollars }] of savings.entries()) {
+    const day = indexOf.get(part.tape.day)!;
+    const own = weights?.[i] ?? notionalDollars;
+    weight[day]! += own;
+    weightedSum[day]! += own * BPS * savedDollars / notionalDollars;
+  }
+  return { length: days.length, weightedSum, weight };
 }
 
 /**

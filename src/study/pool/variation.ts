@@ -6,6 +6,7 @@ import { crossedEffects } from "../../analysis/statistics/crossed_effects.ts";
 import { heterogeneity } from "../../analysis/statistics/heterogeneity.ts";
 import { BPS } from "../../analysis/half_units.ts";
 import { counted } from "../../market/counted.ts";
+import { precisionsOf } from "./precision.ts";
 import type { TapeSaving } from "./tape_saving.ts";
 
 /** Below this many days, or symbols, an interval of how far they differ would say nothing. */
@@ -43,15 +44,13 @@ export interface LevelVariation {
 export interface Variation {
   readonly day: LevelVariation;
   readonly symbol: LevelVariation;
-  /** Standard deviation of what is left: of one tape with as many orders as the mean one; `null` as for days. */
+  /** Standard deviation of what is left of a tape of the mean precision; `null` as for days. */
   readonly restBps: number | null;
-  /** The saving of days and symbols drawn at random, a tape weighted by what it tells, not by its notional. */
-  readonly meanTapeBps: number | null;
 }
 
 /**
- * Fits saving = mean + day + symbol + rest by REML. The rest of a tape is taken to have a variance in inverse
- * proportion to its orders, whatever their notional: a dear share is no quieter than a cheap one.
+ * Fits saving = mean + day + symbol + rest by REML. The rest of a tape is taken to have a variance in inverse proportion
+ * to its precision (`precisionsOf`): symbols differ in what the luck of an order is by a hundred times.
  */
 export function variationOf(savings: readonly TapeSaving[]): Variation {
   const [tapes, days, symbols] = crossed(savings);
@@ -59,7 +58,6 @@ export function variationOf(savings: readonly TapeSaving[]): Variation {
     day: without(days, reasonCode, reason),
     symbol: without(symbols, reasonCode, reason),
     restBps: null,
-    meanTapeBps: null,
   });
   const { value } = tapes;
   if (value.length < days + symbols) {
@@ -74,12 +72,11 @@ export function variationOf(savings: readonly TapeSaving[]): Variation {
   if (value.every((each) => each === value[0])) {
     return unknown("all-the-same", "all tapes saved the same");
   }
-  const { row, column, rest, mean } = crossedEffects(tapes);
+  const { row, column, rest } = crossedEffects(tapes);
   return {
     day: levelVariation("days", days, row, rest, tapes),
     symbol: levelVariation("symbols", symbols, column, rest, transposed(tapes)),
     restBps: Math.sqrt(rest),
-    meanTapeBps: mean,
   };
 }
 
@@ -113,20 +110,21 @@ function without(levels: number, reasonCode: NoVariationCode, reason: string): L
   return { levels, bps: null, intervalBps: null, q: null, freedom: null, share: null, reason, reasonCode };
 }
 
-/** Tapes by day and symbol, and how many there are of these; precision is orders over the mean tape's. */
+/** Tapes by day and symbol, and how many there are of these; precision is over the mean tape's. */
 function crossed(savings: readonly TapeSaving[]): [Crossed, days: number, symbols: number] {
   const indexOf = (names: readonly string[]): Map<string, number> =>
     new Map([...new Set(names)].sort().map((name, i) => [name, i]));
   const days = indexOf(savings.map(({ part }) => part.tape.day));
   const symbols = indexOf(savings.map(({ part }) => part.tape.symbol));
-  const orders = savings.reduce((sum, each) => sum + each.orders, 0);
+  const precision = precisionsOf(savings);
+  const mean = precision.reduce((sum, each) => sum + each, 0) / precision.length;
   const tapes: Crossed = {
     rows: days.size,
     columns: symbols.size,
     value: Float64Array.from(savings, (each) => BPS * each.savedDollars / each.notionalDollars),
     row: Int32Array.from(savings, ({ part }) => days.get(part.tape.day)!),
     column: Int32Array.from(savings, ({ part }) => symbols.get(part.tape.symbol)!),
-    precision: Float64Array.from(savings, (each) => each.orders * savings.length / orders),
+    precision: precision.map((each) => each / mean),
   };
   return [tapes, days.size, symbols.size];
 }

@@ -36,6 +36,8 @@ const UNEQUAL = 0.5;
 const WILD = 0.5;
 /** Days that a warning names. */
 const MOST_NAMES = 5;
+/** Symbols that one names. */
+const MOST_SYMBOLS = 20;
 
 /**
  * What a reader must know; often nothing.
@@ -104,14 +106,20 @@ export function studyWarnings(sample: Sample, main: PooledComparison): StudyWarn
   if (main.tapesNotCompared > 0) {
     warn("tapes-not-compared", `of ${counted(main.tapesNotCompared, "tape")} no order can be compared`);
   }
-  const poor = byTape.filter(({ orders, leftOut }) => leftOut > MOST_LEFT_OUT * (orders + leftOut)).length;
+  const isPoor = ({ orders, leftOut }: { orders: number; leftOut: number }): boolean =>
+    leftOut > MOST_LEFT_OUT * (orders + leftOut);
+  const poor = byTape.filter(isPoor).length;
   if (poor > 0) {
+    const symbols = main.bySymbol.filter(isPoor).map(({ symbol, orders, leftOut }) =>
+      `${symbol} ${(100 * leftOut / (orders + leftOut)).toFixed(0)} %`
+    );
+    const which = symbols.length > 0 ? ` (${symbols.slice(0, MOST_SYMBOLS).join(", ")})` : "";
     warn(
       "tapes-of-left-out-orders",
       `of ${counted(poor, "tape")} more than ${
         100 * MOST_LEFT_OUT
-      } % of the orders cannot be compared: what is left ` +
-        "there is no fair sample",
+      } % of the orders cannot be compared${which}: what ` +
+        "is left there is no fair sample; a study without such symbols, or of smaller orders, leaves out fewer",
     );
   }
   return warnings;

@@ -1,12 +1,14 @@
 // Routers that are programs, run by Python here; ignored where there is none.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { faultsByAjv } from "../../report/_ajv.ts";
-import { Folder } from "../../cli/_process.ts";
+import { Folder, type RunOptions } from "../../cli/_process.ts";
+import { WarmSorlab } from "../../cli/_warm_sorlab.ts";
 
 const EXAMPLE = new URL("./my_router.py", import.meta.url);
 const SMALL = "--orders 20 --side both --order-size 300 --horizon 20s --interval 5s --no-file --quiet";
 // As the compiled executable is permitted it.
 const PERMISSIONS = ["--allow-read", "--allow-env=DATA_PATH,NO_COLOR", "--allow-run=/bin/sh", "--no-prompt"];
+const PERMITTED = { sorlab: new WarmSorlab(PERMISSIONS) };
 
 async function hasPython(): Promise<boolean> {
   const { success } = await new Deno.Command("/bin/sh", { args: ["-c", "python3 --version"] }).output();
@@ -32,10 +34,10 @@ function backtest(
   folder: Folder,
   program: string,
   more = "--allow-exec python3",
-  permissions = PERMISSIONS,
+  permitted: RunOptions = PERMITTED,
 ): ReturnType<Folder["run"]> {
   const options = [...SMALL.split(" "), ...more.split(" ")];
-  return folder.run(["backtest", ...options, "--placement", `exec:${program}`], { permissions });
+  return folder.run(["backtest", ...options, "--placement", `exec:${program}`], permitted);
 }
 
 test("a program comes to the same as the module that does the same, with any number of workers", async (folder) => {
@@ -64,7 +66,7 @@ test("a program is compared like any other strategy, commas in its command inclu
   const compare = "twap+exec:python3 my_router.py --of 1,2,twap+sweep,pov+home";
   const { code, stdout, stderr } = await folder.run(
     ["backtest", ...SMALL.split(" "), "--allow-exec", "python3", "--compare", compare],
-    { permissions: PERMISSIONS },
+    PERMITTED,
   );
   assertEquals(code, 0, stderr);
   const names = Object.keys(JSON.parse(stdout).comparisons);
@@ -182,7 +184,7 @@ test("a program runs only where it was permitted by its name", async (folder) =>
     ],
   ];
   for (const [options, permissions, message] of cases) {
-    const { code, stderr } = await backtest(folder, "python3 r.py", options, permissions);
+    const { code, stderr } = await backtest(folder, "python3 r.py", options, { permissions });
     assertEquals(code, 9);
     assertMatch(stderr, message);
   }

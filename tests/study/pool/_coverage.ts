@@ -14,6 +14,7 @@ export interface Tally {
 export const INTERVALS = [
   "mean",
   "family",
+  "by precision",
   "next day",
   "τ days",
   "τ symbols",
@@ -48,9 +49,10 @@ export function coverageOf(
     const truth = simulateStudy(law, { days, symbols, comparisons: 3, seed: firstSeed + study });
     const { comparisons } = poolStudy(truth.parts);
     const all = Object.values(comparisons);
-    const { confidence, variation, bySymbol, byDay, byTape, cumulative } = all[0]!;
+    const { confidence, byPrecision, variation, bySymbol, byDay, byTape, cumulative } = all[0]!;
     count("mean", holds(confidence.intervalBps!, truth.meanBps));
     count("family", all.every((each) => holds(each.confidence.simultaneousBps!, truth.meanBps)));
+    count("by precision", holds(byPrecision.intervalBps!, truth.meanBps));
     count("next day", holds(confidence.nextDayBps!, truth.nextDayBps));
     const { day, symbol } = variation!;
     if (day.intervalBps !== null) count("τ days", holds(day.intervalBps, truth.dayDeviation));

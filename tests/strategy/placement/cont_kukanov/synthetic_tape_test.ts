@@ -31,12 +31,15 @@ import { SampleMean } from "../../../../src/model/cont_kukanov/sample_mean.ts";
 import { Solver } from "../../../../src/model/cont_kukanov/solver.ts";
 import { twap } from "../../../../src/strategy/schedule/twap.ts";
 import { rulesOf } from "../../../execution/_market.ts";
+import { seeds } from "../../../_seeds.ts";
 import { ARCX, print, quote, XNAS, XNYS } from "../../../market/_rows.ts";
 import { tapeOf } from "../../../market/_tapes.ts";
 
 const PUBLISHERS = [XNAS, XNYS, ARCX];
 const SLICE_SECONDS = 10;
 const SLICE_NS = SLICE_SECONDS * 1e9;
+/** Worked in each test. */
+const SLICES = seeds(300, 600);
 /** Sixty windows that begin every five seconds. */
 const WARM_UP_SLICES = 31;
 const UNITS = 1e9;
@@ -275,7 +278,7 @@ const onePoisson: KnownMarket = {
 };
 
 Deno.test("contKukanov() finds the closed form of one venue on a tape of Poisson outflow, and pays its V", () => {
-  const worked = workSlices(onePoisson, { quantity: 1000, slices: 600, seed: 1 });
+  const worked = workSlices(onePoisson, { quantity: 1000, slices: SLICES, seed: 1 });
   const { take, rest } = solveOneVenue(termsOf(1000, [2000]), poisson(2200));
   assertEquals([take, rest], [786, 214]);
   assertDecided(worked, drawnDecisions(onePoisson, 1000, 300, 1), [take, rest], { within: 0.01 });
@@ -286,8 +289,8 @@ Deno.test("contKukanov() finds the closed form of one venue on a tape of Poisson
 });
 
 Deno.test("contKukanov() pays V slice by slice where shortfalls roll within an order", () => {
-  const worked = workSlices(onePoisson, { quantity: 1000, slices: 600, slicesAnOrder: 20, seed: 2 });
-  assert(worked.some(({ quantity }) => quantity > 1000) && worked.length === 600);
+  const worked = workSlices(onePoisson, { quantity: 1000, slices: SLICES, slicesAnOrder: 20, seed: 2 });
+  assert(worked.some(({ quantity }) => quantity > 1000) && worked.length === SLICES);
   assertPaidAsModelled(new TrueCost(onePoisson), worked);
 });
 
@@ -298,7 +301,7 @@ Deno.test("contKukanov() finds the split over two venues of exponential outflow,
     drawHalf: (random) => [normal(random) ** 2 * 1100, normal(random) ** 2 * 1100],
     outflow: independentOutflow([exponential(2200), exponential(2200)]),
   };
-  const worked = workSlices(known, { quantity: 4500, slices: 600, seed: 3 });
+  const worked = workSlices(known, { quantity: 4500, slices: SLICES, seed: 3 });
   // The optimum of the interior: of a tail that ninety windows hardly see.
   const best = [610.842, 3571.939, 3571.939];
   assertDecided(worked, drawnDecisions(known, 4500, 300, 3), best, { within: 0.08 });
@@ -317,7 +320,7 @@ Deno.test("contKukanov() finds the split over three venues whose outflows move t
     },
     outflow: mixedOutflow(0.6, poisson(2200), [poisson(2200), poisson(2200), poisson(2200)]),
   };
-  const worked = workSlices(known, { quantity: 1000, slices: 600, seed: 4 });
+  const worked = workSlices(known, { quantity: 1000, slices: SLICES, seed: 4 });
   // Cents a share: −0.074 at the optimum.
   assertDecided(worked, drawnDecisions(known, 1000, 300, 4), [366, 217, 217, 217], { within: 0.01 });
   const paid = assertPaidAsModelled(new TrueCost(known), worked);
