@@ -1,31 +1,34 @@
 /** `sorlab serve`: the live view of a tape, on a page. @module */
 
-import config from "../../deno.json" with { type: "json" };
-import type { OrderFills } from "../backtest/fills.ts";
-import { processMetrics } from "../metrics/process_metrics.ts";
-import { FILL_COLUMNS, fillRows } from "../report/fills_table.ts";
+import { durationText } from "../market/duration.ts";
 import { shellWords } from "../report/repeat_command.ts";
 import type { Feed } from "../serve/feed.ts";
-import { Events } from "../serve/http/events.ts";
-import { isLoopback } from "../serve/http/guard.ts";
-import { serveView } from "../serve/http/server.ts";
-import { LiveView } from "../serve/live_view.ts";
-import { livePage } from "../serve/page/page.ts";
-import { Recording } from "../serve/recording.ts";
 import { ReplayedTape } from "../serve/replayed_tape.ts";
-import { ViewMetrics } from "../serve/view_metrics.ts";
 import { type Command, groupedHelp } from "./command.ts";
 import { loadTape } from "./data.ts";
-import { Interrupted, UsageError, withFile } from "./errors.ts";
+import { UsageError } from "./errors.ts";
 import { chooseFees } from "./fees.ts";
 import { interruptible } from "./interrupt.ts";
-import { type Arguments, flag, integer, type Option, readArguments, text, type Values } from "./options.ts";
-import { checkWritable, printResult, tell } from "./output.ts";
+import { connectKafka, DEFAULT_TOPIC, kafkaOptions } from "./kafka_options.ts";
+import {
+  type Arguments,
+  checkRead,
+  type Condition,
+  duration,
+  flag,
+  integer,
+  onlyWith,
+  type Option,
+  readArguments,
+  text,
+  type Values,
+} from "./options.ts";
+import { checkWritable, tell } from "./output.ts";
 import { keepOnly } from "./permissions.ts";
-import { inOptions } from "./question_options.ts";
 import { readQueue } from "./queue.ts";
 import { changeableOptions, type Fixed, fixedOptions, liveQuestion, type Texts } from "./serve_question.ts";
-import { checkTableFile, writeTable } from "./table_file.ts";
+import { watch } from "./serve_watch.ts";
+import { checkTableFile } from "./table_file.ts";
 import { tapeOptions } from "./tape_options.ts";
 
 /** Times real time, or as fast as it goes. */
@@ -46,11 +49,40 @@ const speed: Option<number> = {
 const LOOPBACK = "127.0.0.1";
 const PORT = 8017;
 
+const WITH_KAFKA: Condition = {
+  option: "kafka",
+  values: [true],
+  otherwise: "it is of a Kafka topic; add --kafka to follow one",
+};
+
+const FROM_FILE: Condition = {
+  option: "kafka",
+  values: [false],
+  otherwise: "it is of files; sorlab produce has it, and what is in a topic is past that",
+};
+
 const options = {
   ...tapeOptions,
+  ...onlyWith(FROM_FILE, {
+    from: tapeOptions.from,
+    to: tapeOptions.to,
+    instrumentId: tapeOptions.instrumentId,
+    rtype: tapeOptions.rtype,
+    layout: tapeOptions.layout,
+    date: tapeOptions.date,
+    timeUnit: tapeOptions.timeUnit,
+    keepBadBooks: tapeOptions.keepBadBooks,
+    skipBadRows: tapeOptions.skipBadRows,
+  }),
+  kafka: flag("follow a Kafka topic, beside the sorlab produce that sends it"),
+  ...onlyWith(WITH_KAFKA, {
+    ...kafkaOptions,
+    runId: text("ID", "the run to follow (the newest, and each that begins later)"),
+    warmUp: duration(10e9, "how much of a tape has to be there before anything is decided from it"),
+  }),
   ...changeableOptions,
   ...fixedOptions,
-  speed,
+  ...onlyWith(FROM_FILE, { speed }),
   paused: flag("wait at the beginning until the page says play"),
   port: integer(PORT, { min: 0, max: 65535 }, "port to listen on; 0 is any that is free"),
   host: text(
@@ -74,16 +106,18 @@ export const command: Command = {
     examples: [
       ["sorlab serve", "the synthetic market, in real time"],
       ["sorlab serve --data l1_day.csv --from 13:36:32 --speed 10", "a day, ten times as fast as it was"],
+      ["sorlab serve --kafka", "beside a sorlab produce that runs"],
       ["sorlab serve --speed max --once --record demo.html", "a recording, which opens without a server"],
     ],
     options,
     groups: [
       {
         title: "Data",
-        common: ["data", "speed"],
+        common: ["data", "kafka", "speed"],
         others: [
           ...["from", "to", "symbol", "instrumentId", "rtype", "layout", "date", "timeUnit"] as const,
-          ...["keepBadBooks", "skipBadRows", "seed"] as const,
+          ...["keepBadBooks", "skipBadRows", "seed", "bootstrap", "topic", "kafkaConfig", "verbose"] as const,
+          ...["timeout", "runId", "warmUp"] as const,
         ],
       },
       {
@@ -124,12 +158,17 @@ export const command: Command = {
       "net",
       ...values.record !== undefined || values.fills !== undefined ? ["write"] as const : [],
     ]);
+    checkRead(options, { values: { ...values, rules: "market" } as typeof values, given: read.given });
     checkTableFile("fills", values.fills);
     const fixed = await fixedOf(read);
     const question = liveQuestion(written(read, changeableOptions), fixed);
     for (const path of [values.record, values.fills]) if (path !== undefined) await checkWritable(path);
-    const feed = await feedOf(read);
-    await watch(feed, { question, values });
+    await interruptible(async ({ signalled }) => {
+      const abort = new AbortController();
+      signalled.catch((reason) => abort.abort(reason));
+      const feed = values.kafka ? await followedOf(values, abort.signal) : await replayedOf(read);
+      await watch(feed, question, { ...values, host: values.host ?? LOOPBACK, signalled, abort });
+    });
   },
 };
 
@@ -144,7 +183,25 @@ async function fixedOf(read: Arguments<typeof options>): Promise<Fixed> {
   return { fees: await chooseFees(values), queue: await readQueue(values.queue), seed: values.seed, texts };
 }
 
-async function feedOf(read: Arguments<typeof options>): Promise<Feed> {
+/** Follows the topic, from when there is enough of a run to begin. */
+async function followedOf(values: ServeValues, signal: AbortSignal): Promise<Feed> {
+  if (values.data !== undefined) throw new UsageError("--kafka and --data exclude each other");
+  const { topic = DEFAULT_TOPIC, runId, symbol, warmUp, quiet } = values;
+  const { FollowedTopic } = await import("../serve/followed_topic.ts");
+  const client = await connectKafka(values);
+  if (!quiet) tell(`topic ${topic}: waiting until ${durationText(warmUp)} of a run are there`);
+  const feed = new FollowedTopic(client, { topic, runId, symbol, warmUpNs: warmUp, signal, onTrouble: tell });
+  await Promise.race([feed.ready, aborted(signal)]);
+  return feed;
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) =>
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true })
+  );
+}
+
+async function replayedOf(read: Arguments<typeof options>): Promise<Feed> {
   const { values } = read;
   const { tape, source } = await loadTape(values, { quiet: values.quiet, order: "receipt" });
   const isFile = source.kind === "file";
@@ -155,135 +212,4 @@ async function feedOf(read: Arguments<typeof options>): Promise<Feed> {
     shellWords(value === "" ? { name } : { name, value })
   );
   return new ReplayedTape(tape, { kind: isFile ? "file" : "synthetic", name, dataOptions });
-}
-
-interface Watching {
-  readonly question: ReturnType<typeof liveQuestion>;
-  readonly values: ServeValues;
-}
-
-async function watch(feed: Feed, { question, values }: Watching): Promise<void> {
-  const events = new Events();
-  const metrics = new ViewMetrics();
-  const recording = values.record === undefined ? undefined : new Recording(values.record);
-  let settled: OrderFills[] = [];
-  const ended = Promise.withResolvers<void>();
-  const view = named(() =>
-    new LiveView(feed, question, {
-      hello(hello) {
-        settled = []; // of another question, or from another moment on
-        events.hello(hello);
-        recording?.hello(hello);
-      },
-      frame(frame, lagMs, rowsPerSecond) {
-        const shown = { ...frame, health: { lagMs, rowsPerSecond, memoryBytes: Deno.memoryUsage().rss } };
-        events.frame(shown);
-        metrics.update(frame, lagMs, rowsPerSecond);
-        recording?.frame(shown);
-        if (frame.playback.state === "ended") ended.resolve();
-      },
-    }, {
-      speed: values.speed,
-      paused: values.paused,
-      onSettled: (fills) => values.fills === undefined || settled.push(...fills),
-    })
-  );
-  const abort = new AbortController();
-  const { host = LOOPBACK } = values;
-  const token = isLoopback(host) ? undefined : randomToken();
-  const pageToken = randomToken();
-  const page = await livePage(pageToken);
-  await interruptible(async ({ signalled }) => {
-    const server = listening(values, () =>
-      serveView({
-        page,
-        events,
-        hello: () => view.hello(),
-        refresh: () => view.refresh(),
-        control: (control) => named(() => view.control(control)),
-        metrics: () => [...processMetrics(config.version), ...metrics.read(events)],
-      }, { host, port: values.port, token, pageToken, signal: abort.signal }));
-    await tellWhere(server.addr, token, values);
-    const running = view.run(abort.signal);
-    let interrupted: Interrupted | undefined;
-    try {
-      await Promise.race([signalled, running, ...values.once ? [ended.promise] : []]);
-    } catch (error) {
-      if (!(error instanceof Interrupted)) throw error;
-      interrupted = error;
-    } finally {
-      events.close();
-      abort.abort();
-      await Promise.all([running, server.finished]);
-    }
-    const files = [
-      ...await closed(recording, values),
-      ...await writtenFills(settled, feed, values),
-    ];
-    if (interrupted === undefined) return;
-    throw new Interrupted(interrupted.signal, ["stopped", ...files].join("; "));
-  });
-}
-
-/** @throws {UsageError} for a question that makes no sense, naming options. */
-function named<T>(action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw inOptions(error, options);
-  }
-}
-
-/** @throws {UsageError} if it cannot listen there. */
-function listening<T>({ host = LOOPBACK, port }: ServeValues, listen: () => T): T {
-  try {
-    return listen();
-  } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) {
-      throw new UsageError(
-        `--port ${port}: something else listens there; give another, or 0 for any that is free`,
-      );
-    }
-    throw new UsageError(`--host ${host}: cannot listen there: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-}
-
-async function tellWhere(
-  { port }: Deno.NetAddr,
-  token: string | undefined,
-  { host = LOOPBACK, quiet }: ServeValues,
-): Promise<void> {
-  const name = host.includes(":") ? `[${host}]` : host;
-  const query = token === undefined ? "" : `?token=${token}`;
-  await printResult(`http://${name}:${port}/${query}\n`);
-  if (token !== undefined) {
-    tell(
-      `warning: --host ${host} lets others in who know the token, unencrypted: a tunnel (ssh -L) is safer`,
-    );
-  }
-  if (!quiet) tell("the live view is at this address; Ctrl-C ends it");
-}
-
-function randomToken(): string {
-  return crypto.randomUUID().replaceAll("-", "");
-}
-
-async function closed(recording: Recording | undefined, { record }: ServeValues): Promise<string[]> {
-  if (recording === undefined || record === undefined) return [];
-  await withFile(`write ${record}`, () => recording.close());
-  if (recording.isFull) tell(`${record}: the recording came to its greatest length before the end`);
-  return [`${record} is the recording`];
-}
-
-async function writtenFills(
-  settled: readonly OrderFills[],
-  feed: Feed,
-  { fills: path }: ServeValues,
-): Promise<string[]> {
-  if (path === undefined) return [];
-  const originNs = BigInt(Date.parse(feed.source.origin)) * 1_000_000n;
-  await writeTable(path, FILL_COLUMNS, [settled.flatMap((order) => fillRows(order, originNs))]);
-  return [`${path} has the fills`];
 }

@@ -20,6 +20,7 @@ export const TOPICS: Readonly<Record<string, () => TextModule>> = {
   layouts: () => import("./layouts.md", { with: { type: "text" } }),
   fees: () => import("./fees.md", { with: { type: "text" } }),
   kafka: () => import("./kafka.md", { with: { type: "text" } }),
+  serve: () => import("./serve.md", { with: { type: "text" } }),
   ec2: () => import("./ec2.md", { with: { type: "text" } }),
   trial: () => import("./trial.md", { with: { type: "text" } }),
   splits: () => import("./splits.md", { with: { type: "text" } }),

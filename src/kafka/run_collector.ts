@@ -3,7 +3,7 @@
 import { DataError } from "../market/data_error.ts";
 import { tapeDigest } from "../market/digest.ts";
 import { notesOf } from "../market/tape_notes.ts";
-import { type Tape, TapeBuilder, type TapeOrder } from "../market/tape.ts";
+import { type Tape, TapeBuilder, type TapeColumns, type TapeOrder } from "../market/tape.ts";
 import { CODEC_VERSION, SnapshotDecoder } from "../source/snapshot_codec.ts";
 import { MessageDigest } from "./message_digest.ts";
 import { type EndMarker, envelopeOf, parseEnd, parseStart, type StartMarker } from "./replay_messages.ts";
@@ -15,6 +15,14 @@ interface OpenRun {
   readonly partition: number;
   /** Messages so far, in order and without a gap. */
   readonly messages: number;
+}
+
+/** A run under construction. */
+interface GrowingRun extends OpenRun {
+  /** What is wrong with it so far; empty where nothing is. */
+  readonly fault: string;
+  /** Its rows so far, as they were sent: where they are, and stay until the run's end. */
+  rows(): TapeColumns;
 }
 
 /** A run with an end marker. */
@@ -80,7 +88,7 @@ export class RunCollector {
   }
 
   /** The run under construction. */
-  get open(): OpenRun | undefined {
+  get open(): GrowingRun | undefined {
     return this.#open;
   }
 
@@ -138,7 +146,7 @@ export class RunCollector {
 const MOST_ROWS_RESERVED = 1 << 20;
 
 /** A run's tape under construction. */
-class RunBuilder implements OpenRun {
+class RunBuilder implements GrowingRun {
   readonly start: StartMarker;
   readonly partition: number;
   #builder: TapeBuilder;
@@ -162,6 +170,14 @@ class RunBuilder implements OpenRun {
 
   get messages(): number {
     return this.#messages;
+  }
+
+  get fault(): string {
+    return this.#fault;
+  }
+
+  rows(): TapeColumns {
+    return this.#builder.rows();
   }
 
   /** Takes a message of the run; false if it was there already. */

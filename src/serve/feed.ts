@@ -10,7 +10,7 @@ export function originText(originNs: bigint): string {
   return `${formatTime(originNs).slice(0, "2024-08-01T00:00:00".length)}Z`;
 }
 
-/** The rows of one tape as they become known. */
+/** The rows of a tape as they become known. */
 export interface Feed {
   /** What pages are told of it. */
   readonly source: Omit<Source, "lastNs" | "firstNs">;
@@ -18,14 +18,22 @@ export interface Feed {
   readonly settled: readonly string[];
   /** The options of a back-test that takes the same tape. */
   readonly dataOptions: readonly string[];
-  /** The market of the rows so far by these rules: another one once there are more. */
+  /** Which tape it is: it changes with a new one, and where the same turns out to be of another kind. */
+  readonly tape: number;
+  /**
+   * The market of the rows so far by these rules: another one once there are more.
+   *
+   * @throws {QuestionError} if the tape does not have the reference venue.
+   */
   market(rules: RulesQuestion): Market;
-  /** Before this moment all rows are there, ns after the tape's origin; `Infinity` where there are no more. */
+  /** Until this moment the market has all rows, ns after the tape's origin; `Infinity` where there are no more. */
   readonly knownNs: number;
   /** Whether more rows may follow. */
   readonly stillComing: boolean;
   /** How long ago the last rows came, ms; 0 where all were there from the start. */
   readonly ageMs: number;
-  /** Resolves once there are more rows than now, or once it is known that there are no more. */
+  /** Resolves once the market is another than the last that was asked for. */
   readonly more: Promise<void>;
+  /** Rejects once no more rows can come, though they should. */
+  readonly failed: Promise<never>;
 }

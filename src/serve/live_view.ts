@@ -54,6 +54,11 @@ const WAITING_AFTER_MS = 2000;
 /** Over this the rate of rows is measured, ms. */
 const RATE_MS = 1000;
 
+/** Rows since a moment, and how many a second before it. */
+function noRate(): { ms: number; rows: number; perSecond: number } {
+  return { ms: performance.now(), rows: 0, perSecond: 0 };
+}
+
 /** One live view, for all who watch. */
 export class LiveView {
   #feed: Feed;
@@ -62,6 +67,7 @@ export class LiveView {
   #onSettled: LiveViewOptions["onSettled"];
   #run = 0;
   #frames = 0;
+  #tape = 0;
   #market!: Market;
   #trading!: PaperTrading;
   #maker!: FrameMaker;
@@ -77,7 +83,7 @@ export class LiveView {
   #frameMs = -Infinity;
   #isStale = true;
   #shownState: Playback["state"] | undefined;
-  #rate = { ms: performance.now(), rows: 0, perSecond: 0 };
+  #rate = noRate();
   #wake = Promise.withResolvers<void>();
 
   /**
@@ -127,6 +133,7 @@ export class LiveView {
       case "play":
         this.#isPaused = false;
         this.#wallMs = performance.now();
+        this.#rate = noRate();
         break;
       case "step":
         this.#isPaused = true;
@@ -193,6 +200,7 @@ export class LiveView {
     });
     // Nothing has thrown: from here on it is another run.
     this.#question = question;
+    this.#tape = this.#feed.tape;
     this.#market = market;
     this.#trading = trading;
     this.#lookAtEnds();
@@ -216,7 +224,7 @@ export class LiveView {
 
   /** Goes on, and shows what is new; returns for how long nothing is to be done, ms. */
   #turn(): number {
-    this.#takeMore();
+    if (!this.#isPaused) this.#takeMore();
     const startMs = performance.now();
     const lateMs = Math.max(0, startMs - this.#wallMs - FRAME_MS);
     if (!this.#isPaused && !this.#hasEnded) this.#goOn(startMs);
@@ -235,10 +243,7 @@ export class LiveView {
   #takeMore(): void {
     const market = this.#feed.market(this.#question.plan.question.rules);
     if (market === this.#market) return;
-    const isSame = market.venues.names.join() === this.#market.venues.names.join() &&
-      market.tape.originNs === this.#market.tape.originNs;
-    if (!isSame) {
-      // Indices of venues have changed, so what stands in terms of them is made anew.
+    if (this.#feed.tape !== this.#tape) {
       this.#restart(this.#question, -Infinity);
       return;
     }

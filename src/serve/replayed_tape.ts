@@ -20,22 +20,25 @@ export class ReplayedTape implements Feed {
   readonly source: Feed["source"];
   readonly settled: readonly string[] = [];
   readonly dataOptions: readonly string[];
+  readonly tape = 0;
   readonly knownNs = Infinity;
   readonly stillComing = false;
   readonly ageMs = 0;
-  readonly more: Promise<void> = new Promise(() => {}); // there never are more
-  #tape: Tape;
+  // There never are more, and nothing can fail any more.
+  readonly more: Promise<void> = new Promise(() => {});
+  readonly failed: Promise<never> = new Promise(() => {});
+  #rows: Tape;
   #made: { readonly rules: string; readonly market: Market } | undefined;
 
   constructor(tape: Tape, { kind, name, dataOptions }: ReplayedTapeOptions) {
-    this.#tape = tape;
+    this.#rows = tape;
     this.dataOptions = dataOptions;
     this.source = { kind, name, symbol: tape.symbol, origin: originText(tape.originNs), seekable: true };
   }
 
   market(rules: RulesQuestion): Market {
     const asked = JSON.stringify(rules);
-    if (this.#made?.rules !== asked) this.#made = { rules: asked, market: marketOf(this.#tape, rules) };
+    if (this.#made?.rules !== asked) this.#made = { rules: asked, market: marketOf(this.#rows, rules) };
     return this.#made.market;
   }
 }

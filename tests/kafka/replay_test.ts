@@ -600,3 +600,42 @@ test("fails with one line and a code of its own", async (topic) => {
     assert(performance.now() - startMs < 8_000);
   }
 });
+
+test("shows a run while it is sent, and decides as the back-test does later, byte for byte", async (topic) => {
+  const asked = [
+    "--side",
+    "both",
+    "--order-size",
+    "300",
+    "--every",
+    "3s",
+    "--interval",
+    "1s",
+    "--session",
+    "all",
+  ];
+  const told = [...asked, "--reference-venue", "XNAS", "--lambda-under", "2"];
+  const where = ["--kafka", "--topic", topic];
+  const live = `${folder}/${topic}.live.csv`;
+  const later = `${folder}/${topic}.later.csv`;
+  const serving = outcomeOf(
+    spawnSorlab(
+      env,
+      ...["serve", ...where, "--once", "--port", "0", "--warm-up", "2s", ...told, "--fills", live],
+    ),
+  );
+  const sent = await sorlab(env, "produce", "--topic", topic, "--data", day, "--speed", "20", "--quiet");
+  assertEquals(sent.code, 0);
+  const { code, stderr } = await serving;
+  assertEquals(code, 0, stderr);
+  assert(stderr.startsWith(`topic ${topic}: waiting until 2s of a run are there\n`));
+  const point = ["--lambda-over", "1.05", "--theta-queue", "0"];
+  const backtested = await sorlab(
+    env,
+    ...["backtest", ...where, ...told, ...point, "--no-file", "--quiet", "--fills", later],
+  );
+  assertEquals({ code: backtested.code, stderr: backtested.stderr }, { code: 0, stderr: "" });
+  const fills = await Deno.readTextFile(live);
+  assertEquals(fills, await Deno.readTextFile(later));
+  assert(fills.split("\n").length > 50);
+});
