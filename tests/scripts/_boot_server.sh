@@ -79,15 +79,22 @@ mkdir -p /run/systemd/journald.conf.d
 printf '[Journal]\nReadKMsg=no\nStorage=volatile\n' >/run/systemd/journald.conf.d/test.conf
 /lib/systemd/systemd-journald &
 
+# Keeps in the file $1 what the others hold, of which only some are there; what it had before, where they are gone.
+keep() {
+  local text
+  text=$(cat "${@:2}" 2>/dev/null)
+  [[ ! $text ]] || echo "$text" >"$1"
+}
+
 # Notes down how the process of a unit is confined, what it takes and may take.
 note() {
-  local pid
+  local pid group=$cgroups/$1.service
   pid=$(systemctl show --property=MainPID --value "$1" 2>/dev/null) || return
   [[ ${pid:-0} != 0 ]] || return
-  grep -E '^(Uid|NoNewPrivs|Seccomp):' "/proc/$pid/status" >"$work/$1.process" 2>/dev/null
+  keep "$work/$1.process" "/proc/$pid/status"
   awk '/^VmHWM/ {print $2}' "/proc/$pid/status" >>"$work/$1.resident" 2>/dev/null
-  cat "$cgroups/$1.service/memory.max_usage_in_bytes" "$cgroups/$1.service/memory.peak" >"$work/$1.peak" 2>/dev/null
-  cat "$cgroups/$1.service/memory.limit_in_bytes" "$cgroups/$1.service/memory.max" >"$work/$1.limit" 2>/dev/null
+  keep "$work/$1.peak" "$group/memory.max_usage_in_bytes" "$group/memory.peak"
+  keep "$work/$1.limit" "$group/memory.limit_in_bytes" "$group/memory.max"
 }
 
 states() { for unit in "$@"; do systemctl show --property=Id,ActiveState,Result,ExecMainStatus,NRestarts "$unit"; done; }
@@ -144,7 +151,7 @@ watch() {
     esac
     sleep 0.25
   done
-  cat "$cgroups/memory.max_usage_in_bytes" "$cgroups/memory.peak" >"$work/together.peak" 2>/dev/null
+  keep "$work/together.peak" "$cgroups/memory.max_usage_in_bytes" "$cgroups/memory.peak"
   states kafka sorlab-producer sorlab-backtester >"$work/state"
   journalctl --sync
   journalctl --no-pager --output=short-monotonic -u kafka -u 'sorlab-*' >"$work/journal"
