@@ -120,10 +120,10 @@ ec2_address() {
   $ask -H "X-aws-ec2-metadata-token: $token" $at/meta-data/public-ipv4
 }
 
-# A key and a certificate for the host $1 in the folder $2; it is signed by itself, and so its own authority.
+# A key for the host $1 in the folder $2, with a certificate, its own authority.
 certify() {
   local kind=DNS
-  [[ ! $1 =~ ^[0-9.]+$|: ]] || kind=IP
+  [[ ! $1 =~ ^[0-9.]+$ ]] || kind=IP
   install -m 0640 -g sorlab /dev/null "$2/server.pem"
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=sorlab \
     -config <(printf '[req]\ndistinguished_name=name\n[name]\n') \
@@ -134,12 +134,13 @@ certify() {
   echo "$1" >"$2/host"
 }
 
-# Port 9092: this machine's alone, or open to others, and 9094 in its place.
+# Port 9092 for this machine alone; or for others, and 9094 for this machine.
 configure_kafka() {
   local host=$SORLAB_KAFKA_HOST keys=/etc/sorlab/kafka
   cp "$here/kafka.properties" /etc/sorlab/kafka.properties.new
   if [[ $host ]]; then
     [[ $host != ec2 ]] || host=$(ec2_address)
+    [[ $host =~ ^[A-Za-z0-9.-]+$ ]] || fail "SORLAB_KAFKA_HOST is no host: $host"
     install -d "$keys"
     [[ $(cat "$keys/host" 2>/dev/null) == "$host" ]] || certify "$host" "$keys"
     grep -q ^KAFKA_SASL_PASSWORD= /etc/sorlab/kafka.env || printf 'KAFKA_%s\n' BOOTSTRAP=127.0.0.1:9094,127.0.0.1:9092 \
