@@ -51,7 +51,14 @@ Deno.test("sorlab study plans, runs in shards and merges to the same bytes as in
     assertEquals([partial.study.measured, partial.missing.length], [1, 2]);
     await study(folder, "run --shard 1/2 --parts other --workers 1");
     assertEquals(await merged(folder, " --parts other"), whole);
-    const { study: told, tapes } = JSON.parse(whole);
+    const { study: told, tapes, sample } = JSON.parse(whole);
+    assertEquals([sample.scored_days, sample.train_days], [2, null]);
+    const table = await study(folder, "merge --no-file --format table --train-days 1");
+    assertEquals(table.code, 0, table.stderr);
+    assert(
+      table.stdout.startsWith("Not measurable: 2 days were scored, where an interval takes 4.\n"),
+      table.stdout,
+    );
     assertEquals([told.tasks, told.measured, told.failed], [3, 3, 0]);
     assertEquals(tapes.map(({ day }: { day: string }) => day), ["2024-07-01", "2024-07-02", "2024-07-03"]);
   });
@@ -120,7 +127,7 @@ Deno.test("sorlab study takes tapes, symbols and windows from a list, and a ques
     );
     const { failed, tapes } = JSON.parse(await merged(folder));
     assertEquals([failed[0].exit_code, failed[0].input], [3, "day0.csv"]);
-    assertEquals(tapes.map(({ session }: { session: { to: string }[] }) => session[0]!.to.slice(11, 17)), [
+    assertEquals(tapes.map(({ windows }: { windows: [string, string][] }) => windows[0]![1].slice(11, 17)), [
       "13:30:",
       "13:30:",
     ]);

@@ -1,35 +1,88 @@
-/** How one figure goes with another. @module */
+/** How one figure goes with another, and what each group of points does to that. @module */
+
+/** The slope of a line through points, and between which it lies with any one group of them left out. */
+export interface GroupedSlope {
+  /** `null` where all x are the same. */
+  readonly slope: number | null;
+  /** One for each group, those left out where the others' x are all the same. */
+  readonly without: readonly number[];
+}
+
+/** Weighted sums of points about the mean of x. */
+interface Sums {
+  weight: number;
+  x: number;
+  y: number;
+  xx: number;
+  xy: number;
+}
 
 /**
- * The slope of the line through points by weighted least squares; `null` where all x are the same.
+ * The slope by weighted least squares, and the slopes with each group of points left out in turn.
  *
  * @param weights one a point, positive.
+ * @param groupings names of the points' groups, one a point: each grouping on its own.
  *
  * @example
  * ```ts
- * import { weightedSlope } from "./slope.ts";
+ * import { slopeByGroup } from "./slope.ts";
  * import { assertAlmostEquals, assertEquals } from "@std/assert";
- * assertAlmostEquals(weightedSlope([1, 2, 4], [3, 5, 9], [1, 7, 2])!, 2);
- * assertEquals(weightedSlope([1, 1], [3, 5], [1, 1]), null);
+ * const { slope, without } = slopeByGroup([1, 2, 4], [3, 5, 9], [1, 7, 2], [["a", "b", "b"]]);
+ * assertAlmostEquals(slope!, 2);
+ * assertEquals(without.length, 1); // of b alone: a alone has no slope
  * ```
  */
-export function weightedSlope(
+export function slopeByGroup(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
   weights: ArrayLike<number>,
-): number | null {
-  let [weight, sumX, sumY] = [0, 0, 0];
+  groupings: readonly (readonly string[])[] = [],
+): GroupedSlope {
+  let [weight, sum] = [0, 0];
   for (let i = 0; i < x.length; i++) {
     weight += weights[i]!;
-    sumX += weights[i]! * x[i]!;
-    sumY += weights[i]! * y[i]!;
+    sum += weights[i]! * x[i]!;
   }
-  const [meanX, meanY] = [sumX / weight, sumY / weight];
-  let [squares, products] = [0, 0];
-  for (let i = 0; i < x.length; i++) {
-    const away = x[i]! - meanX;
-    squares += weights[i]! * away * away;
-    products += weights[i]! * away * (y[i]! - meanY);
-  }
-  return squares > 0 ? products / squares : null;
+  const middle = sum / weight;
+  const add = (sums: Sums, i: number): void => {
+    const [w, away] = [weights[i]!, x[i]! - middle];
+    sums.weight += w;
+    sums.x += w * away;
+    sums.y += w * y[i]!;
+    sums.xx += w * away * away;
+    sums.xy += w * away * y[i]!;
+  };
+  const all = none();
+  for (let i = 0; i < x.length; i++) add(all, i);
+  const without = groupings.flatMap((names) => {
+    const groups = new Map<string, Sums>();
+    for (const [i, name] of names.entries()) {
+      if (!groups.has(name)) groups.set(name, none());
+      add(groups.get(name)!, i);
+    }
+    return [...groups.values()].flatMap((group) => slopeOf(less(all, group), all.xx) ?? []);
+  });
+  return { slope: slopeOf(all, all.xx), without };
+}
+
+function none(): Sums {
+  return { weight: 0, x: 0, y: 0, xx: 0, xy: 0 };
+}
+
+function less(all: Sums, group: Sums): Sums {
+  return {
+    weight: all.weight - group.weight,
+    x: all.x - group.x,
+    y: all.y - group.y,
+    xx: all.xx - group.xx,
+    xy: all.xy - group.xy,
+  };
+}
+
+/** Squares this small beside those of all points are none but for rounding. */
+const NEGLIGIBLE = 1e-9;
+
+function slopeOf({ weight, x, y, xx, xy }: Sums, scale: number): number | null {
+  const squares = xx - x * x / weight;
+  return squares > NEGLIGIBLE * scale ? (xy - x * y / weight) / squares : null;
 }

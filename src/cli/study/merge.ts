@@ -2,8 +2,12 @@
 
 import { DataError } from "../../market/data_error.ts";
 import { snakeKeys } from "../../report/snake_case.ts";
+import { studyArtefact } from "../../report/study/artefact.ts";
+import { studySummary } from "../../report/study/summary.ts";
+import type { Terminal } from "../../report/terminal/summary.ts";
 import { mergeParts } from "../../study/merge.ts";
 import { partsIn } from "../../study/part_store.ts";
+import { poolStudy } from "../../study/pool/pool_study.ts";
 import { type Study, studyId } from "../../study/study.ts";
 import { deliver } from "../artefact_output.ts";
 import { UsageError, withFile } from "../errors.ts";
@@ -28,23 +32,16 @@ export async function merge(args: readonly string[]): Promise<void> {
     () => mergeParts(study, partsIn(folder), { isPartial: values.partial }),
   );
   if (measured.length === 0) throw new DataError("has no part of a tape that was measured", { file: folder });
-  const artefact = {
-    schema_version: 1,
-    study: {
-      id: studyId(study),
-      version: study.version,
-      question: snakeKeys(questionShown(study)),
-      tasks: study.tasks.length,
-      measured: measured.length,
-      failed: failed.length,
-      missing: missing.length,
-    },
-    tapes: measured.map(({ task, tape, orders }) => snakeKeys({ task, ...tape, orders })),
-    failed: failed.map(({ task, input, exitCode, reason }) => snakeKeys({ task, input, exitCode, reason })),
+  const pooled = poolStudy(measured, { trainDays: values.trainDays });
+  const artefact = studyArtefact(pooled, {
+    study: { id: studyId(study), version: study.version, question: snakeKeys(questionShown(study)) },
+    measured,
+    failed,
     missing: missing.map((task) => ({ task: task.id, input: study.inputs[task.input]!.name })),
-  };
+  });
   if (!values.quiet) tell(`digest ${sha256(`${jsonText(artefact, 2)}\n`)}`);
-  await deliver({ artefact, summary: () => jsonText(artefact.study, 2), warnings: [] }, values);
+  const summary = (terminal: Terminal): string => studySummary(artefact, terminal);
+  await deliver({ artefact, summary, warnings: artefact.warnings }, values);
 }
 
 /** Fees are told by their digest: a file of them is long. */

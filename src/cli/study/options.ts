@@ -106,6 +106,7 @@ export const mergeOptions = {
   study,
   parts,
   partial: flag("pool what is there, and say what is missing"),
+  trainDays: integer(undefined, { min: 1, max: 100_000 }, "days before a day to tune it on (all before it)"),
   out: backtestOptions.out,
   noFile: backtestOptions.noFile,
   format: backtestOptions.format,
@@ -132,7 +133,7 @@ export const STUDY_GROUPS = [
     common: ["study", "parts", "shard", "shards", "workers"],
     others: ["failFast", "addresses", "cache", "cacheSize"],
   },
-  { title: "merge", common: ["partial", "out"], others: ["noFile", "format", "quiet"] },
+  { title: "merge", common: ["partial", "trainDays", "out"], others: ["noFile", "format", "quiet"] },
 ] as const satisfies readonly OptionGroup[];
 
 /** What the user asked for. */

@@ -61,7 +61,7 @@ function byTask(a: { readonly task: string }, b: { readonly task: string }): num
 }
 
 function describeTape({ task, tape, orders }: MeasuredPart): StudyArtefact["tapes"][number] {
-  const { day, symbol, dataset, digest, rows, venues, spreadBps, volatilityBps } = tape;
+  const { day, symbol, dataset, digest, rows, session, venues, spreadBps, volatilityBps } = tape;
   return {
     task,
     day,
@@ -69,6 +69,7 @@ function describeTape({ task, tape, orders }: MeasuredPart): StudyArtefact["tape
     dataset,
     digest,
     rows,
+    windows: session.map(({ from, to }) => [from, to]),
     venues: venues.length,
     spread_bps: spreadBps,
     volatility_bps: volatilityBps,

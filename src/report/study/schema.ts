@@ -24,7 +24,7 @@ import {
   text,
   truth,
 } from "../json_schema.ts";
-import { part, warningsSchema } from "../schema.ts";
+import { moment, part, warningsSchema } from "../schema.ts";
 
 /** Goes up when a key of a study's artefact changes its meaning or goes. Keys and codes may be added without. */
 export const STUDY_SCHEMA_VERSION = 1;
@@ -254,6 +254,7 @@ export const studyArtefactSchema = object("The artefact of a study.", {
       dataset: text("Its feed; empty: not known."),
       digest: text("Digest of its rows, hexadecimal."),
       rows: integer("Rows."),
+      windows: array("The time in session, where orders lie.", pair("From and to.", moment("A moment."))),
       venues: integer("Venues that can be routed to."),
       spread_bps: nullable(number("Mean quoted spread, weighted by time; null: there was none.", BPS)),
       volatility_bps: nullable(number("Of the day, by five-minute returns; null: there were none.", BPS)),

@@ -1,6 +1,6 @@
 /** Savings against what a tape is like: its spread, its volatility, its venues. @module */
 
-import { weightedSlope } from "../../analysis/statistics/slope.ts";
+import { slopeByGroup } from "../../analysis/statistics/slope.ts";
 import type { MeasuredPart } from "../part.ts";
 import { savingBps, type TapeSaving } from "./tape_saving.ts";
 
@@ -40,27 +40,20 @@ export function slopesOf(savings: readonly TapeSaving[]): Slope[] {
   return TRAIT_NAMES.map((against) => {
     const { unit, of } = TRAITS[against];
     const known = savings.filter(({ part }) => of(part.tape) !== null);
-    const slope = (tapes: readonly TapeSaving[]): number | null =>
-      weightedSlope(
-        tapes.map(({ part }) => of(part.tape)!),
-        tapes.map((each) => savingBps([each])),
-        tapes.map(({ notionalDollars }) => notionalDollars),
-      );
-    const keys = [({ symbol }: MeasuredPart["tape"]) => symbol, ({ day }: MeasuredPart["tape"]) => day];
-    const others = keys.flatMap((key) =>
-      [...new Set(known.map(({ part }) => key(part.tape)))].flatMap((out) =>
-        slope(known.filter(({ part }) => key(part.tape) !== out)) ?? []
-      )
-    );
     const traits = known.map(({ part }) => of(part.tape)!);
-    const slopeBps = known.length === 0 ? null : slope(known);
+    const { slope, without } = slopeByGroup(
+      traits,
+      known.map((each) => savingBps([each])),
+      known.map(({ notionalDollars }) => notionalDollars),
+      [known.map(({ part }) => part.tape.symbol), known.map(({ part }) => part.tape.day)],
+    );
     return {
       against,
       unit,
       tapes: known.length,
       range: rangeOf(traits),
-      slopeBps,
-      leavingOne: slopeBps === null ? null : rangeOf(others),
+      slopeBps: slope,
+      leavingOne: slope === null ? null : rangeOf(without),
     };
   });
 }

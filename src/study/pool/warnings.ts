@@ -1,6 +1,7 @@
 /** What a reader of a study must know before believing its figures. @module */
 
 import { LEAST_FOR_CORRELATION } from "../../analysis/statistics/clustered_mean.ts";
+import { longRunRatio } from "../../analysis/statistics/correlation.ts";
 import { MOST_LEFT_OUT } from "../../analysis/paired_saving.ts";
 import { counted } from "../../market/counted.ts";
 import type { PooledComparison } from "./pooled_comparison.ts";
@@ -68,14 +69,13 @@ export function studyWarnings(sample: Sample, main: PooledComparison): StudyWarn
         "and still hold the truth 88 to 93 times in a hundred rather than 95",
     );
   }
-  if (
-    confidence.effectiveDays / (1 - confidence.correlation) * (1 + confidence.correlation) <
-      UNEQUAL * confidence.days
-  ) {
-    const few = Math.round(confidence.effectiveDays);
+  const equalDays = confidence.effectiveDays * longRunRatio(confidence.correlation);
+  if (equalDays < UNEQUAL * confidence.days) {
     warn(
       "unequal-days",
-      `the notional lies on few of the ${confidence.days} days: they tell as much as ${few} equal ones`,
+      `the notional lies on few of the ${confidence.days} days: they tell as much as ${
+        equalDays.toFixed(1)
+      } equal ones`,
     );
   }
   const deciding = byDay.filter(({ withoutIt }) => changesVerdict(main, withoutIt.intervalBps));

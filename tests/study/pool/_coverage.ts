@@ -52,7 +52,7 @@ export function coverageOf(
     const { confidence, byPrecision, variation, bySymbol, byDay, byTape, cumulative } = all[0]!;
     count("mean", holds(confidence.intervalBps!, truth.meanBps));
     count("family", all.every((each) => holds(each.confidence.simultaneousBps!, truth.meanBps)));
-    count("by precision", holds(byPrecision.intervalBps!, truth.meanBps));
+    count("by precision", holds(byPrecision.intervalBps!, truth.meanTapeBps));
     count("next day", holds(confidence.nextDayBps!, truth.nextDayBps));
     const { day, symbol } = variation!;
     if (day.intervalBps !== null) count("τ days", holds(day.intervalBps, truth.dayDeviation));

@@ -64,6 +64,8 @@ export interface Simulated {
   readonly parts: readonly MeasuredPart[];
   /** The mean of these symbols over all days that could have been. */
   readonly meanBps: number;
+  /** The same with symbols weighted alike: their tapes tell as much. */
+  readonly meanTapeBps: number;
   /** The next day of these symbols. */
   readonly nextDayBps: number;
   /** By symbol. */
@@ -163,6 +165,7 @@ export function simulateStudy(
   return {
     parts,
     meanBps: TRUTH_BPS + ofThese,
+    meanTapeBps: TRUTH_BPS + ofSymbol.reduce((a, b) => a + b) / symbols,
     nextDayBps: nextDay(TRUTH_BPS + ofThese + ofDay[days]!, shared, blocks, random),
     symbolBps: Object.fromEntries(names.map((name, s) => [name, TRUTH_BPS + ofSymbol[s]!])),
     dayBps,
