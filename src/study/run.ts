@@ -88,7 +88,8 @@ function unitsOf({ inputs }: Study, tasks: readonly StudyTask[]): Unit[] {
   return [...byInput].map(([input, tasks]) => ({ input: inputs[input]!, tasks }));
 }
 
-async function locate(
+/** Where an input lies on this machine; one of an address is fetched if need be. */
+export async function locate(
   input: StudyInput,
   { addresses, cache }: Pick<RunOptions, "addresses" | "cache">,
 ): Promise<Located> {

@@ -52,10 +52,10 @@ export async function groupStates(
   client: KafkaClient,
   { tasks, group }: QueueNames,
 ): Promise<Map<number, GroupState>> {
-  const [topic] = await client.admin(
-    (admin) => admin.fetchOffsets({ groupId: group, topics: [tasks] }),
-    `ask how far ${group} is`,
-  );
+  const [topic] = await client.admin(async (admin) => {
+    await admin.fetchTopicMetadata({ topics: [tasks] }); // kafkajs knows no broker to ask for a group before
+    return await admin.fetchOffsets({ groupId: group, topics: [tasks] });
+  }, `ask how far ${group} is`);
   const states = new Map<number, GroupState>();
   for (const { partition, offset, metadata } of topic?.partitions ?? []) {
     if (offset === "-1") continue;
