@@ -1,3 +1,4 @@
+import { counted } from "../market/counted.ts";
 import { DataError } from "../market/data_error.ts";
 import { FeeSchedule } from "../market/fee_schedule.ts";
 import { fromDollars, toDollars } from "../market/price.ts";
@@ -16,9 +17,21 @@ import { INSTANCE_HELP } from "./allocate/instance.ts";
 import { readInput } from "./allocate/read_input.ts";
 import { type Command, helpText } from "./command.ts";
 import { chooseFees, feeOptions } from "./fees.ts";
-import { type Bounds, choice, decimal, kebab, readOptions, text, type Values } from "./options.ts";
+import {
+  type Bounds,
+  checkRead,
+  choice,
+  decimal,
+  kebab,
+  onlyWith,
+  readArguments,
+  text,
+  type Values,
+} from "./options.ts";
 import { fitted, jsonText, printableLines, printResult } from "./output.ts";
 import { allocatorOf, routerOptions, sideOf } from "./router.ts";
+
+const { rebate, ...takeFeeOptions } = feeOptions;
 
 const PENALTY = { min: 0, max: 1e6 };
 
@@ -29,9 +42,16 @@ const options = {
   lambdaOver: decimal(0.4, PENALTY, "λ_over: price of a share too many, dollars"),
   lambdaUnder: decimal(0.6, PENALTY, "λ_under: price of a share too few, dollars"),
   thetaQueue: decimal(0.3, PENALTY, "θ_queue: price of either, dollars"),
-  ...feeOptions,
+  ...takeFeeOptions,
   format: choice(["json", "table"], "how to print the answer"),
 };
+
+/** Options that other commands have, and that would change nothing here: they are refused, with the reason. */
+const unreadOptions = onlyWith({
+  holds: () => false,
+  otherwise:
+    "what is split is taken, within what is displayed: nothing rests, and no rebate is earned; leave it out",
+}, { rebate });
 
 /** `sorlab allocate`. */
 export const command: Command = {
@@ -68,7 +88,10 @@ export const command: Command = {
   }),
   async run(args) {
     if (asksForContKukanov(args)) return await allocateContKukanov(args);
-    const values = readOptions(args, options);
+    const known = { ...options, ...unreadOptions };
+    const read = readArguments(args, known);
+    checkRead(known, read);
+    const { values } = read;
     const allocator = makeAllocator(allocatorOf(values), values.step, values);
     const { json, name } = await readInput(values.snapshotFile, "snapshot", "--snapshot-file");
     const snapshot = parseSnapshot(json, name);
@@ -290,7 +313,9 @@ function summaryOf({ orderSize, step }: Values<typeof options>, feasible: boolea
     const hint = step > 1 ? " (--step 1 reaches odd lots)" : "";
     return `no split: ${orderSize} shares cannot be made of steps of ${step} within the displayed sizes${hint}`;
   }
-  return placed === orderSize ? `all ${orderSize} shares placed` : `${placed} of ${orderSize} shares placed`;
+  return placed === orderSize
+    ? `all ${counted(orderSize, "share")} placed`
+    : `${placed} of ${counted(orderSize, "share")} placed`;
 }
 
 function dollarsOrNull(units: number): number | null {

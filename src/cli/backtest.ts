@@ -23,7 +23,7 @@ import { collarText, latencyText, orderLimitText, orderSizeText } from "./market
 import { type Arguments, checkRead, kebab, readArguments, unmet } from "./options.ts";
 import { describeRouters, strategyOf, withOpenRouters } from "./own_routers.ts";
 import { asking, isSetting } from "./question_options.ts";
-import { checkWritable, tell } from "./output.ts";
+import { checkWritable, tellWrapped } from "./output.ts";
 import { keepOnly, type Permission } from "./permissions.ts";
 
 /** Length of a slice where none is asked for, ns. */
@@ -65,7 +65,7 @@ export const command: Command = {
     notes:
       "TIME of a length is 60s, 500ms, 2m or 1h. Flags beat the environment: DATA_PATH is used where --data\n" +
       "is not given. A search that Ctrl-C stops saves its --checkpoint first.\n" +
-      "total_cash and avg_fill_px are all-in: fees included. Savings in basis points; positive is better.\n" +
+      "total_cash and avg_fill_px are all-in: fees included. Savings in basis points; positive is better.\n\n" +
       "--lambda-over, --lambda-under and --theta-queue are dollars under trial rules, 0 to 1. Under market\n" +
       "rules they are multiples: λ_under of half spread + fee, λ_over of half spread + rebate, 1.05 to 4;\n" +
       "θ of half spread, 0 to 0.5. A grid tries the values given, other searches all between their ends.\n" +
@@ -161,7 +161,7 @@ async function answer(given: BacktestValues, { assumes }: { readonly assumes: bo
     order,
     maxMemory: given.maxMemory,
   });
-  if (assumes && !given.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
+  if (assumes && !given.quiet) tellWrapped(`no question asked: assuming ${ASSUMED_TEXT}`);
   if (!given.kafka) await checkArtefact(given);
   const values = { ...given, ...window };
   // A topic's window is that of a question of its own.

@@ -24,12 +24,13 @@ import {
 } from "./backtest_options.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { describeFeeChoice, readFees } from "./fees.ts";
-import { checkWritable, Progress, roughTime, tell } from "./output.ts";
+import { checkWritable, Progress } from "./output.ts";
 import { ownRouterOptions } from "./own_routers.ts";
 import { questionOf } from "./question_options.ts";
 import { readQueue } from "./queue.ts";
 import { STORED_SEGMENT } from "../search/cost_table.ts";
 import { withWorkers } from "./search.ts";
+import { searchProgress } from "./search_cost.ts";
 import { checkTableFile, writeTable } from "./table_file.ts";
 import { readingOf } from "./tape_options.ts";
 
@@ -100,15 +101,16 @@ async function runMarket(
   { tape, run, identity }: BacktestInput,
 ): Promise<RunResult> {
   const progress = new Progress("simulating:", values);
-  const warn = longSearchWarning(values, plan);
   const found = await runBacktest(tape, plan, {
     profile: learnt?.profile,
     ...ownRouterOptions(values),
     evaluate: (work, search) => withWorkers(work, identity, values, search, STORED_SEGMENT),
-    onProgress: (simulated, total) => {
-      warn(simulated, total);
-      progress.show(simulated, total, "simulations");
-    },
+    onProgress: searchProgress(progress, {
+      points: plan.usual.axes.reduce((product, { values }) => product * values.length, 1),
+      axes: plan.usual.axes.length,
+      isGrid: values.search === "grid",
+      checkpoint: values.checkpoint,
+    }),
   }).finally(() => progress.finish());
   const outcome = values.stability ? await stabilityOf(found, values, plan, learnt) : found;
   const artefact = artefactOf(outcome, run);
@@ -118,35 +120,6 @@ async function runMarket(
     artefact,
     summary: (terminal) => terminalSummary(artefact, terminal),
     warnings: artefact.warnings,
-  };
-}
-
-/** When the first simulations tell how long all will take, and from when on that is long. */
-const ESTIMATED_AFTER_SECONDS = 8;
-const LONG_SECONDS = 120;
-/** Points on an axis of a quick grid. */
-const QUICK_GRID = 3;
-
-/** Tells once what a long search will take, and what is quicker. */
-function longSearchWarning(
-  { quiet, search, checkpoint }: BacktestValues,
-  { usual: { axes } }: Plan,
-): (simulated: number, total: number) => void {
-  const startedMs = performance.now();
-  let isToTell = !quiet;
-  return (simulated, total) => {
-    const elapsed = (performance.now() - startedMs) / 1000;
-    if (!isToTell || simulated === 0 || elapsed < ESTIMATED_AFTER_SECONDS) return;
-    isToTell = false;
-    const seconds = elapsed * total / simulated;
-    if (seconds < LONG_SECONDS) return;
-    const points = axes.reduce((product, { values }) => product * values.length, 1);
-    const quick = search === "grid" ? QUICK_GRID ** axes.length : points;
-    const hints = [
-      ...quick < points ? [`--grid ${QUICK_GRID} takes about ${roughTime(seconds * quick / points)}`] : [],
-      ...checkpoint === undefined ? ["with --checkpoint FILE it can be interrupted and goes on later"] : [],
-    ];
-    tell([`${total.toLocaleString("en")} simulations, about ${roughTime(seconds)}`, ...hints].join("; "));
   };
 }
 

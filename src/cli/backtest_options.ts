@@ -149,6 +149,13 @@ const STEPPING: Condition = {
     "no strategy here reads it; it is of static-split, for --strategy or --compare, and of --rules trial",
 };
 
+/** Under the trial's rules what is sent is taken at once. */
+const RESTING_RULES: Condition = {
+  option: "rules",
+  values: ["market"],
+  otherwise: "under trial rules nothing rests, so that there is no rebate to earn; leave it out",
+};
+
 const boundText = (bound: TimeBound | undefined): string | undefined => bound && formatBound(bound);
 
 /** Options of `sorlab backtest`. */
@@ -211,6 +218,7 @@ export const backtestOptions = {
   ...onlyWith(GRID_SEARCH, onlyWith(WITH_OPEN_AXES, { grid: at("search.levels", searchOptions.grid) })),
   ...parameterOptions((name, option) => at(`search.axes.${name}`, option)),
   ...feeOptions,
+  ...onlyWith(RESTING_RULES, { rebate: feeOptions.rebate }),
   ...onlyWith(STEPPING, onlyWith(ON_A_LATTICE, { step: at("strategy.step", routerOptions.step) })),
   ...helpOf("trial rules", trialOptions),
   out: text(

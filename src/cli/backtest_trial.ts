@@ -13,6 +13,7 @@ import { orderSizeText } from "./market_options.ts";
 import { Progress } from "./output.ts";
 import { allocatorOf, sideOf } from "./router.ts";
 import { withWorkers } from "./search.ts";
+import { searchProgress } from "./search_cost.ts";
 
 /**
  * A back-test by trial rules: one order over the whole window.
@@ -29,7 +30,11 @@ export function trialBacktest(values: BacktestValues): Backtest {
       const outcome = await runTrialBacktest(tape, questionUnder(fees), {
         lend: (work, search) =>
           withWorkers(work, identity, values, search, STORED_EVALUATION).finally(() => progress.finish()),
-        onProgress: (done, total) => progress.show(done, total, "simulations"),
+        onProgress: searchProgress(progress, {
+          ...searchedBy(values),
+          isGrid: true,
+          checkpoint: values.checkpoint,
+        }),
       }).catch((error) => {
         throw usageError(error, values);
       });
@@ -41,8 +46,13 @@ export function trialBacktest(values: BacktestValues): Backtest {
 
 /** By the linear cost all points come out the same, and are simulated once. */
 function workloadOf(values: BacktestValues): Backtest["workload"] {
-  const points = values.cost === "quadratic" ? pointCount(trialAxes(values.grid, values)) : 1;
+  const points = values.cost === "quadratic" ? searchedBy(values).points : 1;
   return { orders: 1, strategies: 4, points };
+}
+
+function searchedBy(values: BacktestValues): { readonly points: number; readonly axes: number } {
+  const axes = trialAxes(values.grid, values);
+  return { points: pointCount(axes), axes: Object.keys(axes).length };
 }
 
 /** The question that the options ask, but for the fees, which are read later. */

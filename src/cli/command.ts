@@ -1,11 +1,5 @@
-import {
-  describeOptions,
-  HELP_ROW,
-  helpLines,
-  optionRows,
-  type Options,
-  type Placeholder,
-} from "./options.ts";
+import { helpLines, reflowed } from "./help_lines.ts";
+import { describeOptions, HELP_ROW, optionRows, type Options, type Placeholder } from "./options.ts";
 
 /** A command of sorlab: what `sorlab NAME` does. Its name and a line about it stand in `commands.ts`. */
 export interface Command {
@@ -93,6 +87,6 @@ function declarations(
 
 function assembled(parts: HelpParts, options: string): string {
   const examples = parts.examples.map(([command, what]) => `  # ${what}\n  ${command}`).join("\n\n");
-  const notes = parts.notes === undefined ? "" : `\n${parts.notes}\n`;
-  return `${parts.summary}\n\nExamples\n${examples}\n\n${options}\n${notes}`;
+  const notes = parts.notes === undefined ? "" : `\n${reflowed(parts.notes)}\n`;
+  return `${reflowed(parts.summary)}\n\nExamples\n${examples}\n\n${options}\n${notes}`;
 }

@@ -1,5 +1,6 @@
 /** `sorlab convert`: market data from one format into another. @module */
 
+import { counted } from "../market/counted.ts";
 import { DataError } from "../market/data_error.ts";
 import type { Tape } from "../market/tape.ts";
 import type { Chunks } from "../source/atomic_file.ts";
@@ -77,7 +78,7 @@ standard input memory is the tape's columns, 57 bytes a row, and of several file
     } else {
       await writeFile(out, chunks);
     }
-    if (!quiet) tell(`${rows} rows${out === "-" ? "" : ` in ${out}`}`);
+    if (!quiet) tell(`${counted(rows, "row")}${out === "-" ? "" : ` in ${out}`}`);
   },
 };
 

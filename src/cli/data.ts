@@ -127,7 +127,7 @@ async function findData(): Promise<{ path: string; reason: string } | undefined>
 
 function embedded(values: LoadValues, quiet: boolean): LoadedTape {
   for (
-    const name of ["from", "to", "symbol", "instrumentId", "rtype", "timeUnit", "layout", "levels"] as const
+    const name of ["from", "to", "symbol", "instrumentId", "rtype", "timeUnit", "layout"] as const
   ) {
     if (values[name] !== undefined) {
       throw new UsageError(`--${kebab(name)} needs --data: the synthetic tape is used whole`);
@@ -137,7 +137,7 @@ function embedded(values: LoadValues, quiet: boolean): LoadedTape {
   if (!quiet) tell(`no --data, DATA_PATH or ./${TRIAL_FILE}: using a synthetic tape (seed ${values.seed})`);
   const { venues, eventsPerSecond, durationSeconds, seed } = settings;
   return {
-    tape: generateTape(settings),
+    tape: generateTape({ ...settings, levels: values.levels }),
     source: {
       kind: "generated",
       venues,

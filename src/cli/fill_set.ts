@@ -4,6 +4,7 @@ import { LIMITS } from "../backtest/limits.ts";
 import { planBacktest } from "../backtest/plan.ts";
 import { fillsCsv, ordersCsv, parentsCsv, SET_FILES, truthOf } from "../judge/set_files.ts";
 import { makeFillSet } from "../judge/synthetic_set.ts";
+import { counted } from "../market/counted.ts";
 import { fromDollars } from "../market/price.ts";
 import type { Tape } from "../market/tape.ts";
 import { type CsvLayout, databentoCsv } from "../source/databento_csv_writer.ts";
@@ -102,7 +103,11 @@ export async function writeFillSet(tape: Tape, values: SetValues): Promise<void>
   await writeFile(path("orders"), encoded(ordersCsv(set)));
   await writeFile(path("truth"), `${JSON.stringify(truth, null, 2)}\n`);
   if (quiet) return;
-  tell(`${set.fills.length} fills of ${set.orders.length} orders in ${folder}; judge them:`);
+  tell(
+    `${counted(set.fills.length, "fill")} of ${
+      counted(set.orders.length, "order")
+    } in ${folder}; judge them:`,
+  );
   tell(
     `sorlab judge --data ${path("tape")} --fills ${path("fills")} --parents ${path("parents")} --orders ${
       path("orders")

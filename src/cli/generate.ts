@@ -1,5 +1,6 @@
 /** `sorlab generate`: a synthetic day as CSV or DBN. @module */
 
+import { counted } from "../market/counted.ts";
 import { fromDollars, toDollars } from "../market/price.ts";
 import { NS_PER_SECOND, type TimeBound } from "../market/time.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
@@ -116,7 +117,7 @@ export const command: Command = {
         () => interruptible((interruption) => writeFileAtomically(path, stoppable(chunks, interruption))),
       );
     }
-    if (!quiet) tell(`${tape.length} rows${path === undefined ? "" : ` in ${path}`}`);
+    if (!quiet) tell(`${counted(tape.length, "row")}${path === undefined ? "" : ` in ${path}`}`);
   },
 };
 

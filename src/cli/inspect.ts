@@ -1,12 +1,13 @@
 /** `sorlab inspect`: what is in files of market data. @module */
 
-import { alignColumns } from "../report/terminal/align_columns.ts";
+import { alignColumns, dropColumns } from "../report/terminal/align_columns.ts";
+import { wrapWords } from "../report/terminal/wrap_words.ts";
 import { surveyFiles } from "../source/open_tape.ts";
 import type { SurveyReport } from "../source/survey.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { checkRead, flag, readArguments } from "./options.ts";
-import { printResult, Progress } from "./output.ts";
+import { printable, printResult, Progress, terminal } from "./output.ts";
 import { readingOf, tapeOptions } from "./tape_options.ts";
 
 const { timeUnit, layout, date } = tapeOptions;
@@ -71,6 +72,7 @@ function textOf(report: SurveyReport & { readonly file: string }): string {
     ["clock", clock_resolution ?? "no times of receipt"],
     ["record types", countsText(report.record_types)],
     ["odd rows", countsText(report.odd_rows)],
+    ...(report.first_unreadable === undefined ? [] : [["unreadable", firstUnreadableText(report)]]),
   ];
   const venues = publishers.map((one) => [
     one.venue,
@@ -86,19 +88,35 @@ function textOf(report: SurveyReport & { readonly file: string }): string {
     from,
     to,
   ]);
+  const columns = Deno.stdout.isTerminal() ? terminal().columns - INDENT.length : Infinity;
+  const tables = [
+    [["venue", "publisher_id", "kind", "dataset", "rows"], ...venues],
+    [["symbol", "instrument_id", "rows", "first", "last"], ...held],
+  ].filter((rows) => rows.length > 1);
   return [
     report.file,
-    indented(lines.map(([name, value]) => `${name!.padEnd(14)}${value}`).join("\n")),
-    indented(alignColumns([["venue", "publisher_id", "kind", "dataset", "rows"], ...venues])),
-    indented(alignColumns([["symbol", "instrument_id", "rows", "first", "last"], ...held])),
+    indented(lines.map(([name, value]) => wrapWords(`${name!.padEnd(14)}${value}`, columns, 2)).join("\n")),
+    ...tables.map((rows) => indented(alignColumns(dropColumns(rows, columns, DISPENSABLE)))),
     "",
   ].join("\n");
+}
+
+/** Columns that go where the terminal is too narrow, the first of them first. */
+const DISPENSABLE = ["instrument_id", "dataset", "last", "first"];
+
+/** Why rows cannot be read: the first of them, or all. */
+function firstUnreadableText({ rows, odd_rows, first_unreadable }: SurveyReport): string {
+  const count = odd_rows["unreadable"]!;
+  const which = rows > 0 || count === 1 ? "the first" : `all ${count}; the first`;
+  return `${which}: ${printable(first_unreadable!)}`;
 }
 
 function countsText(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(", ") || "none";
 }
 
+const INDENT = "  ";
+
 function indented(text: string): string {
-  return text.trimEnd().split("\n").map((line) => `  ${line}`).join("\n");
+  return text.trimEnd().split("\n").map((line) => `${INDENT}${line}`).join("\n");
 }

@@ -1,5 +1,6 @@
 /** A tape taken from a Kafka topic. @module */
 
+import { counted } from "../market/counted.ts";
 import { DataError } from "../market/data_error.ts";
 import { type Tape, TAPE_COLUMNS, TapeBuilder, type TapeOrder } from "../market/tape.ts";
 import { boundOffsetNs, formatTime, parseTimeBound } from "../market/time.ts";
@@ -169,16 +170,19 @@ function tellOf(consumed: Consumed, topic: string): void {
     consumed;
   for (const each of malformed) tell(`warning: ${each}; it counts as no run`);
   const others = [
-    [stale, "stale runs ignored"],
-    [torn, "torn runs ignored"],
-    [unclaimed - tombstones, "messages of no run ignored"],
-    [tombstones, "tombstones ignored"],
-    [duplicates, "duplicates removed"],
-    [skipped, "unreadable messages left out"],
-    [resumed, "messages from the spool"],
+    [stale, "stale run", "ignored"],
+    [torn, "torn run", "ignored"],
+    [unclaimed - tombstones, "message", "of no run ignored"],
+    [tombstones, "tombstone", "ignored"],
+    [duplicates, "duplicate", "removed"],
+    [skipped, "unreadable message", "left out"],
+    [resumed, "message", "from the spool"],
   ] as const;
-  const told = others.filter(([count]) => count > 0).map(([count, what]) => `, ${count} ${what}`).join("");
-  tell(`run ${start.run_id} of topic ${topic}: ${messages} messages, count and digest as sent${told}`);
+  const told = others.filter(([count]) => count > 0)
+    .map(([count, what, how]) => `, ${counted(count, what)} ${how}`).join("");
+  tell(
+    `run ${start.run_id} of topic ${topic}: ${counted(messages, "message")}, count and digest as sent${told}`,
+  );
 }
 
 async function takeForeign(
@@ -205,7 +209,11 @@ async function takeForeign(
     (own > 0 ? `, ${own} of sorlab's own left out` : "");
   if (!quiet) {
     for (const warning of warnings) tell(`warning: ${warning}`);
-    tell(`topic ${topic}: ${messages} messages of another producer${left}; nothing says whether that is all`);
+    tell(
+      `topic ${topic}: ${
+        counted(messages, "message")
+      } of another producer${left}; nothing says whether that is all`,
+    );
     tell(`topic ${topic}: read as ${shape}`);
   }
   const source = {

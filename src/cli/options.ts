@@ -5,6 +5,7 @@ import { closestString } from "@std/text/closest-string";
 import { durationText, UNITS_NS } from "../market/duration.ts";
 import { parseTimeBound, type TimeBound } from "../market/time.ts";
 import { UsageError } from "./errors.ts";
+import { helpLines, type HelpRow } from "./help_lines.ts";
 
 /** What may be given in a place of the command line. */
 export interface Placeholder {
@@ -387,12 +388,6 @@ function unknownMessage(argument: string, names: readonly string[]): string {
   return `unknown option ${written}${suggestion(name, names, "--") || "; --help lists the options"}`;
 }
 
-const HELP_COLUMN = 26;
-const HELP_WIDTH = 80;
-
-/** What stands on the left of a help's line, and its text. */
-export type HelpRow = readonly [left: string, text: string];
-
 /** The option that all commands have. */
 export const HELP_ROW: HelpRow = ["--help, -h", "this text"];
 
@@ -410,16 +405,6 @@ export function optionRows(options: Options): HelpRow[] {
   });
 }
 
-/** Rows of a help as lines. */
-export function helpLines(rows: readonly HelpRow[]): string {
-  const indent = " ".repeat(HELP_COLUMN);
-  return rows.map(([left, text]) => {
-    const lines = wrap(text, HELP_WIDTH - HELP_COLUMN).join(`\n${indent}`);
-    const begun = `  ${left}`;
-    return begun.length + 2 > HELP_COLUMN ? `${begun}\n${indent}${lines}` : begun.padEnd(HELP_COLUMN) + lines;
-  }).join("\n");
-}
-
 /** The value where an option is not given, behind its help; nothing where that is none, or is told in words. */
 function fallbackText(option: Option<unknown>): string {
   const written = writtenFallback(option);
@@ -431,15 +416,4 @@ export function writtenFallback({ fallback, shown }: Option<unknown>): string | 
   if (shown !== undefined && fallback !== undefined && fallback !== null) return shown(fallback);
   const isWord = typeof fallback === "number" || (typeof fallback === "string" && fallback !== "");
   return isWord ? String(fallback) : undefined;
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1)!;
-    if (line === "") lines[lines.length - 1] = word;
-    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

@@ -1,5 +1,6 @@
 /** What the program writes: results to standard output, words for people to standard error. @module */
 
+import widthOf from "fast-string-width";
 import { PLAIN_TERMINAL, type Terminal } from "../report/terminal/summary.ts";
 import { wrapWords } from "../report/terminal/wrap_words.ts";
 import { type Chunks, writeAll, writeFileAtomically } from "../source/atomic_file.ts";
@@ -188,7 +189,8 @@ async function statOrNothing(path: string): Promise<Deno.FileInfo | undefined> {
 }
 
 const ERASE_LINE = "\r\x1b[2K";
-const BAR_CELLS = 24;
+/** Cells of a bar: as many as there is room for, or none. */
+const BAR_CELLS = { least: 8, most: 24 } as const;
 const BAR_EVERY_MS = 100;
 const LINE_EVERY_MS = 5_000;
 
@@ -210,23 +212,35 @@ export class Progress {
   /**
    * Says that `done` of `total` are done; `total` may be unknown.
    *
+   * @param note what else there is to say, in place of the mean rate.
    * @returns whether it was said: now and then is enough.
    */
-  show(done: number, total: number | undefined, unit: string): boolean {
+  show(done: number, total: number | undefined, unit: string, note?: string): boolean {
     if (this.#quiet) return false;
     const nowMs = performance.now();
     if (nowMs - this.#shownAtMs < (this.#drawsBar ? BAR_EVERY_MS : LINE_EVERY_MS)) return false;
     this.#shownAtMs = nowMs;
     const elapsedMs = nowMs - this.#begunAtMs;
-    const text = `${this.#label} ${amount(done, total, unit)}${timeLeft(done, total, elapsedMs)}`;
+    const speed = note === undefined ? rate(done, elapsedMs) : `, ${note}`;
+    const text = printable(
+      `${this.#label} ${amount(done, total, unit)}${speed}${timeLeft(done, total, elapsedMs)}`,
+    );
     if (!this.#drawsBar) {
       tell(text);
       return true;
     }
-    const bar = total === undefined ? "" : `[${cells(done / total)}] `;
-    writeToStderr(`${ERASE_LINE}${bar}${printable(text)}`);
+    writeToStderr(
+      ERASE_LINE + progressLine(text, total === undefined ? undefined : done / total, terminal().columns),
+    );
     this.#drawn = true;
     return true;
+  }
+
+  /** Tells something for people meanwhile, unless nothing is to be said. */
+  tell(message: string): void {
+    if (this.#quiet) return;
+    this.finish();
+    tellWrapped(message);
   }
 
   /** Takes the bar away. */
@@ -236,14 +250,46 @@ export class Progress {
   }
 }
 
+/**
+ * A line of progress that fits a terminal: a longer one could not be taken away again. The bar is as long as there is
+ * room for, then goes; then the text is cut.
+ *
+ * @param part that is done; nothing is drawn of it where that is unknown.
+ *
+ * @example
+ * ```ts
+ * import { progressLine } from "./output.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(progressLine("searching: 5 of 10", 0.5, 34), "[######      ] searching: 5 of 10");
+ * assertEquals(progressLine("searching: 5 of 10", 0.5, 25), "searching: 5 of 10");
+ * assertEquals(progressLine("searching: 5 of 10", 0.5, 11), "searching:");
+ * ```
+ */
+export function progressLine(text: string, part: number | undefined, columns: number): string {
+  const room = columns - 1 - widthOf(text);
+  const cells = Math.min(BAR_CELLS.most, room - "[] ".length);
+  if (part !== undefined && cells >= BAR_CELLS.least) return `[${drawnCells(part, cells)}] ${text}`;
+  return room >= 0 ? text : wrapWords(text, columns - 1).split("\n")[0]!;
+}
+
+function drawnCells(part: number, count: number): string {
+  return "#".repeat(Math.round(count * Math.min(1, Math.max(0, part)))).padEnd(count);
+}
+
 function amount(done: number, total: number | undefined, unit: string): string {
-  return total === undefined
-    ? `${Math.round(done)} ${unit}`
-    : `${Math.round(done)} of ${Math.round(total)} ${unit}`;
+  const shown = (count: number): string => Math.round(count).toLocaleString("en");
+  return total === undefined ? `${shown(done)} ${unit}` : `${shown(done)} of ${shown(total)} ${unit}`;
 }
 
 /** When the speed so far begins to tell what is to come: the first results wait for workers to start. */
 const SPEED_TELLS_AFTER_MS = 4000;
+
+/** How much is done in a second on average, where that is one at least. */
+function rate(done: number, elapsedMs: number): string {
+  const perSecond = Math.round(done / (elapsedMs / 1000));
+  if (elapsedMs < SPEED_TELLS_AFTER_MS || perSecond < 1) return "";
+  return `, ${perSecond.toLocaleString("en")} a second`;
+}
 
 /** How long what is left takes, if it goes on as it did. */
 function timeLeft(done: number, total: number | undefined, elapsedMs: number): string {
@@ -265,9 +311,4 @@ export function roughTime(seconds: number): string {
   if (seconds < 100) return `${Math.max(1, Math.round(seconds))} s`;
   const minutes = seconds / 60;
   return minutes < 100 ? `${Math.round(minutes)} min` : `${(minutes / 60).toFixed(1)} h`;
-}
-
-function cells(part: number): string {
-  const full = Math.round(BAR_CELLS * Math.min(1, Math.max(0, part)));
-  return "#".repeat(full) + ".".repeat(BAR_CELLS - full);
 }

@@ -3,6 +3,7 @@
 import { type Codec, CODECS } from "../kafka/compression/codec.ts";
 import type { ReplayOptions, ReplayResult } from "../kafka/replay.ts";
 import type { ReplayMetrics } from "../kafka/replay_metrics.ts";
+import { counted } from "../market/counted.ts";
 import { formatBound } from "../market/time.ts";
 import { type Command, helpText } from "./command.ts";
 import { loadTape } from "./data.ts";
@@ -104,8 +105,10 @@ async function produce(values: ProduceValues, pace: number, measured: ReplayMetr
         const { acknowledged, messages, lagMs } = reached;
         const ms = performance.now();
         const rate = Math.round((acknowledged - shown.acknowledged) / ((ms - shown.ms) / 1000));
-        const unit = `messages acknowledged, ${rate} a second, ${Math.round(lagMs)} ms late`;
-        if (progress.show(acknowledged, messages, unit)) shown = { ms, acknowledged };
+        const note = `${rate} a second, ${Math.round(lagMs)} ms late`;
+        if (progress.show(acknowledged, messages, "messages acknowledged", note)) {
+          shown = { ms, acknowledged };
+        }
       },
     }).finally(() => progress.finish());
     await printResult(`${JSON.stringify(summaryOf(result, performance.now() - startMs))}\n`);
@@ -186,7 +189,9 @@ function lineOf({ outcome, runId, messages, sent, topic, resumedFrom }: ReplayRe
     return `run ${runId} of this tape is whole in topic ${topic}: nothing sent`;
   }
   const from = resumedFrom > 0 ? `, ${resumedFrom} were there` : "";
-  return `run ${runId}: ${sent} of ${messages} messages sent to topic ${topic}${from}, all acknowledged`;
+  return `run ${runId}: ${sent} of ${
+    counted(messages, "message")
+  } sent to topic ${topic}${from}, all acknowledged`;
 }
 
 function explainInterruption({ acknowledged, messages, runId }: ReplayResult, check: () => void): void {
@@ -196,7 +201,7 @@ function explainInterruption({ acknowledged, messages, runId }: ReplayResult, ch
     if (!(error instanceof Interrupted)) throw error;
     throw new Interrupted(
       error.signal,
-      `interrupted: ${acknowledged} of ${messages} messages of run ${runId} are acknowledged; ` +
+      `interrupted: ${acknowledged} of ${counted(messages, "message")} of run ${runId} are acknowledged; ` +
         "the same command with --resume goes on from there",
     );
   }

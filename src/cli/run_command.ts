@@ -3,7 +3,7 @@
 import { COMMANDS, isCommand } from "./commands.ts";
 import { EXIT, exitCodeOf, messageOf, UsageError } from "./errors.ts";
 import { suggestion } from "./options.ts";
-import { printable, printResult, tell } from "./output.ts";
+import { printable, printResult, tell, tellWrapped } from "./output.ts";
 import { keepOnly } from "./permissions.ts";
 import { overview, shortAnswer } from "./short_answer.ts";
 
@@ -17,7 +17,9 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     if (error instanceof Deno.errors.BrokenPipe) return EXIT.ok;
     const code = exitCodeOf(error);
     // Only a defect has more than one line to show: its stack.
-    tell(`sorlab: ${code === EXIT.internal ? messageOf(error) : printable(messageOf(error))}`);
+    const message = `sorlab: ${messageOf(error)}`;
+    if (code === EXIT.internal) tell(message);
+    else tellWrapped(printable(message));
     return code;
   }
 }

@@ -1,5 +1,6 @@
 /** Options of the search for parameters, and what it works with: threads, a checkpoint's file, signals. @module */
 
+import { counted } from "../market/counted.ts";
 import { PARAMETER_NAMES, type ParameterName, PARAMETERS } from "../model/parameters.ts";
 import { Checkpoint, type CheckpointStore, type ResultSchema } from "../search/checkpoint.ts";
 import type { LentSearch } from "../search/lend.ts";
@@ -66,7 +67,7 @@ export async function withWorkers<Task, Result, Stored, Found>(
   const checkpoint = await withFile(`read ${path}`, () => Checkpoint.open(inFile(path), identity, schema));
   // The search has saved what it has when it ends.
   const kept = () =>
-    `${path} keeps ${checkpoint.results.size} simulations; the same command goes on from there`;
+    `${path} keeps ${counted(checkpoint.results.size, "simulation")}; the same command goes on from there`;
   const searching = withFile(
     `write ${path}`,
     () => ending(kept, (interruption) => search(stoppable(evaluate, interruption), checkpoint)),

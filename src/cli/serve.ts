@@ -1,9 +1,11 @@
 /** `sorlab serve`: the live view of a tape, on a page. @module */
 
 import { durationText } from "../market/duration.ts";
+import { formatBound } from "../market/time.ts";
 import { shellWords } from "../report/repeat_command.ts";
 import type { Feed } from "../serve/feed.ts";
 import { ReplayedTape } from "../serve/replayed_tape.ts";
+import { backtestOptions } from "./backtest_options.ts";
 import { type Command, groupedHelp } from "./command.ts";
 import { loadTape } from "./data.ts";
 import { UsageError } from "./errors.ts";
@@ -17,6 +19,7 @@ import {
   duration,
   flag,
   integer,
+  kebab,
   onlyWith,
   type Option,
   readArguments,
@@ -73,6 +76,7 @@ const options = {
     timeUnit: tapeOptions.timeUnit,
     keepBadBooks: tapeOptions.keepBadBooks,
     skipBadRows: tapeOptions.skipBadRows,
+    levels: backtestOptions.levels,
   }),
   kafka: flag("follow a Kafka topic, beside the sorlab produce that sends it"),
   ...onlyWith(WITH_KAFKA, {
@@ -115,7 +119,17 @@ export const command: Command = {
         title: "Data",
         common: ["data", "kafka", "speed"],
         others: [
-          ...["from", "to", "symbol", "instrumentId", "rtype", "layout", "date", "timeUnit"] as const,
+          ...[
+            "from",
+            "to",
+            "symbol",
+            "instrumentId",
+            "rtype",
+            "layout",
+            "date",
+            "timeUnit",
+            "levels",
+          ] as const,
           ...["keepBadBooks", "skipBadRows", "seed", "bootstrap", "topic", "kafkaConfig", "verbose"] as const,
           ...["timeout", "runId", "warmUp"] as const,
         ],
@@ -153,20 +167,19 @@ export const command: Command = {
   async run(args) {
     const read = readArguments(args, options);
     const { values } = read;
-    keepOnly([
-      "read",
-      "net",
-      ...values.record !== undefined || values.fills !== undefined ? ["write"] as const : [],
-    ]);
+    const files = [values.record, values.fills].filter((path) => path !== undefined);
+    keepOnly(files.length > 0 ? ["read", "write", "net"] : ["read", "net"]);
     checkRead(options, { values: { ...values, rules: "market" } as typeof values, given: read.given });
     checkTableFile("fills", values.fills);
     const fixed = await fixedOf(read);
     const question = liveQuestion(written(read, changeableOptions), fixed);
-    for (const path of [values.record, values.fills]) if (path !== undefined) await checkWritable(path);
+    for (const path of files) await checkWritable(path);
     await interruptible(async ({ signalled }) => {
       const abort = new AbortController();
       signalled.catch((reason) => abort.abort(reason));
       const feed = values.kafka ? await followedOf(values, abort.signal) : await replayedOf(read);
+      // What a page asks for from here on needs no file.
+      if (files.length === 0) keepOnly(["net"]);
       await watch(feed, question, { ...values, host: values.host ?? LOOPBACK, signalled, abort });
     });
   },
@@ -179,8 +192,12 @@ function written({ texts }: Arguments<typeof options>, of: object): Texts {
 
 async function fixedOf(read: Arguments<typeof options>): Promise<Fixed> {
   const { values } = read;
-  const { data: _, ...texts } = written(read, fixedOptions);
-  return { fees: await chooseFees(values), queue: await readQueue(values.queue), seed: values.seed, texts };
+  return {
+    fees: await chooseFees(values),
+    queue: await readQueue(values.queue),
+    seed: values.seed,
+    texts: written(read, fixedOptions),
+  };
 }
 
 /** Follows the topic, from when there is enough of a run to begin. */
@@ -206,10 +223,16 @@ async function replayedOf(read: Arguments<typeof options>): Promise<Feed> {
   const { tape, source } = await loadTape(values, { quiet: values.quiet, order: "receipt" });
   const isFile = source.kind === "file";
   const name = isFile ? (source.path ?? "").replace(/^.*[\\/]/, "") : "synthetic market";
-  const { seed: _, data: __, ...given } = written(read, tapeOptions);
-  const texts: Texts = isFile ? { data: source.path!, ...given } : given;
+  // The seed is one of the question's options too.
+  const { seed: _, ...given } = written(read, { ...tapeOptions, levels: options.levels });
+  const texts: Texts = isFile ? { ...given, data: source.path! } : given;
   const dataOptions = Object.entries(texts).map(([name, value]) =>
-    shellWords(value === "" ? { name } : { name, value })
+    shellWords(value === "" ? { name: kebab(name) } : { name: kebab(name), value })
   );
-  return new ReplayedTape(tape, { kind: isFile ? "file" : "synthetic", name, dataOptions });
+  return new ReplayedTape(tape, {
+    kind: isFile ? "file" : "synthetic",
+    name,
+    dataOptions,
+    window: { from: values.from && formatBound(values.from), to: values.to && formatBound(values.to) },
+  });
 }

@@ -82,7 +82,7 @@ async function endOf(
     return undefined;
   } catch (error) {
     if (error instanceof Interrupted) return error;
-    throw error;
+    throw inOptions(error, changeableOptions);
   }
 }
 

@@ -65,7 +65,7 @@ export interface QuoteSurvey {
   readonly killed: number;
   /** Quotes that grew too old. */
   readonly expired: number;
-  /** Of the carried book, in which quotes live until the next one: what decides whether quotes expire. */
+  /** Of the carried book, in which quotes live until the next one: `NaN` where it does not decide whether they expire. */
   readonly carriedCrossed: number;
   /** Of the live book. */
   readonly crossed: number;
@@ -162,10 +162,11 @@ export function liveQuotes(tape: Tape, venues: Venues, options: LiveQuoteOptions
   const prints = byVenue(venueOfRow, venues.count, isPrint);
   const quotes = { clockNs, venueOfRow, displayed, byVenue: quoted };
   const forEver = new Float64Array(venues.count).fill(Infinity);
-  const carriedCrossed = walkQuotes(quotes, forEver).crossed;
+  const { quotesExpire: settled } = options;
+  const carriedCrossed = settled === undefined ? walkQuotes(quotes, forEver).crossed : NaN;
   const referenceVenue = options.referenceVenue ?? busiest(quoted)[0]!;
   const standIns = options.standIns ?? busiest(quoted).slice(0, STAND_INS);
-  const quotesExpire = options.quotesExpire ?? carriedCrossed > MOST_CROSSED;
+  const quotesExpire = settled ?? carriedCrossed > MOST_CROSSED;
   const usualAgeNs = quotesExpire ? EXPIRY_NS : Infinity;
   const maxAgeNs = shared(Float64Array, forEver.fill(options.maxQuoteAgeNs ?? usualAgeNs));
   if (options.maxQuoteAgeNs === undefined) maxAgeNs[referenceVenue] = Infinity;

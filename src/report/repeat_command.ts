@@ -68,7 +68,7 @@ function optionsOf(
     ...rules === "trial" && source?.kind !== "generated" ? [] : option("seed", seed),
     ...Object.entries(given).flatMap(([name, value]) =>
       name === "fees" && typeof value === "object" && value !== null
-        ? feeOptions(value as FeesGiven)
+        ? feeOptions(value as FeesGiven, { rules: rules ?? given["rules"] })
         : optionOf(name, value)
     ),
   ];
@@ -91,8 +91,13 @@ function sourceOptions({ kind, path, topic, run_id, foreign, foreign_map }: Run[
   }
 }
 
-function feeOptions({ take, add, schedule }: FeesGiven): Given[] {
-  if (take !== undefined) return [...option("fee", take), ...option("rebate", 0 - (add ?? 0))];
+function feeOptions(
+  { take, add, schedule }: FeesGiven,
+  { rules }: { readonly rules: unknown },
+): Given[] {
+  // Under trial rules there is no rebate to earn.
+  const rebate = rules === "trial" ? undefined : 0 - (add ?? 0);
+  if (take !== undefined) return [...option("fee", take), ...option("rebate", rebate)];
   return option("fees", schedule === BUILT_IN_FEES ? undefined : schedule);
 }
 

@@ -2,8 +2,11 @@
 
 import { formatTime } from "../market/time.ts";
 import type { Market } from "../execution/market.ts";
-import type { RulesQuestion } from "../backtest/question.ts";
+import type { OrdersQuestion, RulesQuestion } from "../backtest/question.ts";
 import type { Source } from "./frames.ts";
+
+/** The bounds that a tape was read or sent with, as a question has them. */
+export type TapeWindow = Pick<OrdersQuestion, "from" | "to">;
 
 /** A tape's origin, a midnight, as pages are told it: `2024-08-01T00:00:00Z`. */
 export function originText(originNs: bigint): string {
@@ -18,6 +21,8 @@ export interface Feed {
   readonly settled: readonly string[];
   /** The options of a back-test that takes the same tape. */
   readonly dataOptions: readonly string[];
+  /** When orders may be worked at most, as the tape was cut. */
+  readonly window: TapeWindow;
   /** Which tape it is: it changes with a new one, and where the same turns out to be of another kind. */
   readonly tape: number;
   /**

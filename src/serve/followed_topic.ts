@@ -6,7 +6,7 @@ import type { Market } from "../execution/market.ts";
 import type { KafkaClient } from "../kafka/client.ts";
 import { type FollowedRun, followTopic } from "../kafka/follow.ts";
 import { Tape } from "../market/tape.ts";
-import { type Feed, originText } from "./feed.ts";
+import { type Feed, originText, type TapeWindow } from "./feed.ts";
 import { decidedOtherwise, settledBy, settledTexts } from "./settle.ts";
 
 /** What to follow. */
@@ -77,6 +77,11 @@ export class FollowedTopic implements Feed {
   get dataOptions(): readonly string[] {
     const { start } = this.#known();
     return ["--kafka", `--topic ${this.#options.topic}`, `--run-id ${start.run_id}`];
+  }
+
+  get window(): TapeWindow {
+    const { arguments: { from, to } } = this.#known().start;
+    return { from, to };
   }
 
   get knownNs(): number {

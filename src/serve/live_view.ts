@@ -4,7 +4,7 @@ import type { Plan } from "../backtest/plan.ts";
 import type { OrderFills } from "../backtest/fills.ts";
 import type { Market } from "../execution/market.ts";
 import { strategyText } from "../strategy/strategies.ts";
-import type { Feed } from "./feed.ts";
+import type { Feed, TapeWindow } from "./feed.ts";
 import type { Control, Field, Frame, Hello, Playback } from "./frames.ts";
 import { FrameMaker } from "./picture/frame_maker.ts";
 import { PaperTrading } from "./trading/paper_trading.ts";
@@ -53,6 +53,11 @@ const LONGEST_STILL_MS = 1000;
 const WAITING_AFTER_MS = 2000;
 /** Over this the rate of rows is measured, ms. */
 const RATE_MS = 1000;
+
+/** The plan for a tape that was cut. */
+function within({ question, ...plan }: Plan, window: TapeWindow): Plan {
+  return { ...plan, question: { ...question, orders: { ...question.orders, ...window } } };
+}
 
 /** Rows since a moment, and how many a second before it. */
 function noRate(): { ms: number; rows: number; perSecond: number } {
@@ -193,7 +198,7 @@ export class LiveView {
     const { rules } = question.plan.question;
     const market = this.#feed.market(rules);
     const { stillComing } = this.#feed;
-    const trading = new PaperTrading(market, question.plan, {
+    const trading = new PaperTrading(market, within(question.plan, this.#feed.window), {
       fromNs,
       stillComing,
       onSettled: this.#onSettled,

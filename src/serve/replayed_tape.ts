@@ -4,7 +4,7 @@ import { marketOf } from "../backtest/on_tape.ts";
 import type { RulesQuestion } from "../backtest/question.ts";
 import type { Market } from "../execution/market.ts";
 import type { Tape } from "../market/tape.ts";
-import { type Feed, originText } from "./feed.ts";
+import { type Feed, originText, type TapeWindow } from "./feed.ts";
 
 /** What is known of a tape beside its rows. */
 export interface ReplayedTapeOptions {
@@ -13,6 +13,8 @@ export interface ReplayedTapeOptions {
   readonly name: string;
   /** The options of a back-test that takes the same tape. */
   readonly dataOptions: readonly string[];
+  /** The bounds that it was read with. @default none */
+  readonly window?: TapeWindow | undefined;
 }
 
 /** A tape that is there whole. What a back-test decides from all of it is decided likewise here. */
@@ -20,6 +22,7 @@ export class ReplayedTape implements Feed {
   readonly source: Feed["source"];
   readonly settled: readonly string[] = [];
   readonly dataOptions: readonly string[];
+  readonly window: TapeWindow;
   readonly tape = 0;
   readonly knownNs = Infinity;
   readonly stillComing = false;
@@ -30,9 +33,10 @@ export class ReplayedTape implements Feed {
   #rows: Tape;
   #made: { readonly rules: string; readonly market: Market } | undefined;
 
-  constructor(tape: Tape, { kind, name, dataOptions }: ReplayedTapeOptions) {
+  constructor(tape: Tape, { kind, name, dataOptions, window = {} }: ReplayedTapeOptions) {
     this.#rows = tape;
     this.dataOptions = dataOptions;
+    this.window = window;
     this.source = { kind, name, symbol: tape.symbol, origin: originText(tape.originNs), seekable: true };
   }
 

@@ -3,7 +3,7 @@
 import { hasPrice } from "../market/price.ts";
 import type { Tape } from "../market/tape.ts";
 import { formatTime, NS_PER_SECOND } from "../market/time.ts";
-import { sizeAt } from "./made_up_size.ts";
+import { bidBelow, sizeAt } from "./made_up_levels.ts";
 
 /** Which of Databento's layouts: one level of the book, or ten. */
 export type CsvLayout = "mbp-1" | "mbp-10";
@@ -179,11 +179,9 @@ class RowWriter {
   #deeperLevel(row: number, level: number): void {
     const { bidPx, askPx, publisher } = this.#tape.columns;
     const away = level * this.#options.tick;
-    const bid = bidPx[row]! - away;
+    const bid = bidBelow(bidPx[row]!, away);
     const ask = askPx[row]! + away;
-    // Below a tick there is no price; NaN compares as false and stays one.
-    const priced = bid > 0 ? bid : NaN;
-    this.#level(priced, ask, sizeAt(priced, publisher[row]!), sizeAt(ask, publisher[row]!));
+    this.#level(bid, ask, sizeAt(bid, publisher[row]!), sizeAt(ask, publisher[row]!));
   }
 
   #level(bid: number, ask: number, bidSize: number, askSize: number): void {

@@ -37,6 +37,13 @@ export interface GenerateOptions {
   readonly symbol?: string | undefined;
   /** Moment of the first event, ns since the Unix epoch: 2024-08-01T13:36:32Z. @default 1722519392000000000n */
   readonly startNs?: bigint | undefined;
+  /**
+   * Levels of each venue's book that the tape keeps, 1 to 10: behind the best one a tick apart, each of a size that
+   * price and venue decide; as `databentoCsv` writes mbp-10 of a tape that keeps one. All else stays the same.
+   *
+   * @default 1
+   */
+  readonly levels?: number | undefined;
 }
 
 type Settings = { readonly [K in keyof GenerateOptions]-?: NonNullable<GenerateOptions[K]> };
@@ -50,10 +57,12 @@ const DEFAULTS: Settings = {
   price: 224.5e9,
   symbol: "AAPL",
   startNs: 1722519392000000000n,
+  levels: 1,
 };
 
 const PUBLISHERS: readonly number[] = [2, 9, 43, 5, 8, 38, 15, 16, 6, 7, 3, 4, 10, 12, 11, 107];
 const MAX_VENUES = 64;
+const MAX_LEVELS = 10;
 const MAX_EVENTS = 2 ** 27;
 const MAX_TIME_NS = 2n ** 63n - 1n;
 /** Ticks that the touch keeps from zero and from 2^53 units: no deeper level gets beyond them. */
@@ -90,10 +99,11 @@ export function generateTape(options: GenerateOptions = {}): Tape {
   const random = seededRandom(checkInteger("seed", seed));
   checkSymbol(symbol);
 
+  const levels = checkLevels(settings.levels);
   const offsetNs = Number(startNs - originNs);
   const capacity = Math.ceil(events * ROWS_PER_EVENT) + 1024;
   const pace = drawPace(events, settings.durationSeconds * NS_PER_SECOND, random);
-  const board = new Board({ publishers, tick, startNs: offsetNs, capacity, random });
+  const board = new Board({ publishers, tick, startNs: offsetNs, capacity, levels, random });
   const market = new Market(board, random, Math.round(settings.price / tick), bounds);
   for (let event = 0; event < events; event++) {
     board.receive(offsetNs + pace.recvNs[event]!);
@@ -171,6 +181,11 @@ function checkStart(startNs: bigint): bigint {
     throw new GenerateError(`Cannot start at ${startNs} ns: beyond the times of the format`);
   }
   return startNs;
+}
+
+function checkLevels(levels: number): number {
+  if (Number.isInteger(levels) && levels >= 1 && levels <= MAX_LEVELS) return levels;
+  throw new GenerateError(`Cannot generate ${levels} levels: use 1 to ${MAX_LEVELS}`);
 }
 
 function checkInteger(name: string, value: number): number {

@@ -1,6 +1,5 @@
 /** Files opened as bytes, decompressed. @module */
 
-import * as zlib from "node:zlib";
 import { DataError } from "../market/data_error.ts";
 import { type ByteSource, IteratorSource, peek, type RandomAccess, startsWith } from "./byte_source.ts";
 import { throughDecoder } from "./node_decoder.ts";
@@ -88,6 +87,8 @@ export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array<A
 }
 
 async function* gunzip(source: ByteSource): AsyncGenerator<Uint8Array> {
+  // Loaded by those who need it: it takes 8 MB.
+  const zlib = await import("node:zlib");
   try {
     // DecompressionStream refuses a file of several members, which is what concatenation makes.
     yield* throughDecoder(chunksOf(source), zlib.createGunzip({ chunkSize: DECOMPRESSED_CHUNK_BYTES }));

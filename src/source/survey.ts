@@ -52,6 +52,8 @@ export interface SurveyReport {
   readonly record_types: Readonly<Record<string, number>>;
   /** Counts of rows that somebody should know of; those of which there are none are left out. */
   readonly odd_rows: Readonly<Record<string, number>>;
+  /** Where the first row stands that cannot be read, and why not. */
+  readonly first_unreadable?: string;
 }
 
 interface Tally {
@@ -67,6 +69,8 @@ const UNITS = [["1ns", 1], ["1us", 1e3], ["1ms", 1e6], ["1s", 1e9]] as const;
 export class Survey {
   /** What the file says of itself. */
   facts: Pick<SurveyReport, "dataset" | "schema" | "version"> = {};
+  /** Where the first row stands that cannot be read, and why not. */
+  firstUnreadable: string | undefined;
   #originNs = 0n;
   #all: Tally = { rows: 0, firstNs: Infinity, lastNs: -Infinity };
   #instruments = new Map<string, Map<number, Tally>>();
@@ -153,6 +157,7 @@ export class Survey {
       }),
       record_types: Object.fromEntries([...this.#rtypes].toSorted(([a], [b]) => a - b)),
       odd_rows: Object.fromEntries(this.#odd),
+      ...(this.firstUnreadable === undefined ? {} : { first_unreadable: this.firstUnreadable }),
     };
   }
 }

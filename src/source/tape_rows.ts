@@ -233,6 +233,11 @@ export class TapeRows {
     return true;
   }
 
+  /** Told why a row cannot be read and is left out; where rows are surveyed, the first reason is kept. */
+  leaveOut(why: () => string): void {
+    if (this.#survey !== undefined) this.#survey.firstUnreadable ??= why();
+  }
+
   /**
    * The tape of all rows kept, in an order.
    *

@@ -1,6 +1,5 @@
 /** Zip archives: what they hold, and the bytes of one member after the other. @module */
 
-import * as zlib from "node:zlib";
 import { DataError } from "../market/data_error.ts";
 import { type ByteSource, IteratorSource, startsWith } from "./byte_source.ts";
 import { throughDecoder } from "./node_decoder.ts";
@@ -196,6 +195,7 @@ class Window implements ByteSource {
 
 /** The member's bytes, no more than the directory says, and those that its checksum is of. */
 async function* unpacked(packed: ByteSource, { method, bytes, crc }: Entry): AsyncGenerator<Uint8Array> {
+  const { crc32 } = await import("node:zlib");
   const parts = chunksOf(packed);
   const chunks = method === STORED ? parts : inflated(parts);
   let size = 0;
@@ -203,7 +203,7 @@ async function* unpacked(packed: ByteSource, { method, bytes, crc }: Entry): Asy
   for await (const chunk of chunks) {
     size += chunk.length;
     if (size > bytes) break;
-    sum = zlib.crc32(chunk, sum);
+    sum = crc32(chunk, sum);
     yield chunk;
   }
   if (size !== bytes) {
@@ -213,8 +213,9 @@ async function* unpacked(packed: ByteSource, { method, bytes, crc }: Entry): Asy
 }
 
 async function* inflated(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const { createInflateRaw } = await import("node:zlib");
   try {
-    yield* throughDecoder(parts, zlib.createInflateRaw({ chunkSize: CHUNK_BYTES }));
+    yield* throughDecoder(parts, createInflateRaw({ chunkSize: CHUNK_BYTES }));
   } catch (error) {
     if (error instanceof DataError) throw error;
     throw new DataError(`is broken (${(error as Error).message})`, {}, { cause: error });

@@ -1,6 +1,5 @@
 /** Zstd undone, natively or in script. @module */
 
-import * as zlib from "node:zlib";
 import { DataError } from "../market/data_error.ts";
 import type { ByteSource } from "./byte_source.ts";
 import { throughDecoder } from "./node_decoder.ts";
@@ -55,6 +54,7 @@ function isSkippable(number: number): boolean {
  * @throws {DataError} while it is read, if the data is broken or ends too early.
  */
 export async function unzstd(source: ByteSource): Promise<AsyncIterable<Uint8Array>> {
+  const zlib = await import("node:zlib");
   try {
     // Deno 2.5 has the constructor of node:zlib's decoder but not the decoder: calling it throws.
     zlib.createZstdDecompress().destroy();

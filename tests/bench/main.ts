@@ -16,6 +16,7 @@ import { benchParquet } from "./parquet_bench.ts";
 import { benchPlacement } from "./placement_bench.ts";
 import { benchRouters } from "./router_bench.ts";
 import { benchSearch } from "./search_bench.ts";
+import { benchServe } from "./serve_bench.ts";
 import { benchStartup } from "./startup_bench.ts";
 import { benchTuning } from "./tuning_bench.ts";
 
@@ -30,6 +31,7 @@ const figures: Figure[] = [
   ...await benchTuning(),
   ...await benchRouters(),
   ...await benchBacktest(),
+  ...await benchServe(),
   ...await benchStartup(),
 ];
 const text = Deno.args.includes("--json")

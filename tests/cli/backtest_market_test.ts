@@ -1,5 +1,6 @@
 // A back-test by market rules as its users meet it: processes, their files, streams and exit codes.
 import { assert, assertAlmostEquals, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { counted } from "../../src/market/counted.ts";
 import { tapeDigest } from "../../src/market/digest.ts";
 import { openTape } from "../../src/source/open_tape.ts";
 import { csvRows } from "../_csv_rows.ts";
@@ -384,8 +385,9 @@ for (
       const outcome = await outcomeOf(stopped);
       const kept = Object.keys(JSON.parse(await folder.read("search.json")).results).length;
       if (code !== undefined) {
-        const line =
-          `interrupted: search.json keeps ${kept} simulations; the same command goes on from there`;
+        const line = `interrupted: search.json keeps ${
+          counted(kept, "simulation")
+        }; the same command goes on from there`;
         assertFails(outcome, code, line);
       }
       assertNotEquals(outcome.code, 0, "the search was over before it could be stopped");
@@ -563,7 +565,7 @@ Deno.test(
     );
     assertEquals(code, 0, terminal);
     // deno-lint-ignore no-control-regex -- the terminal's own language
-    assertMatch(terminal, /\r\x1b\[2K\[#*\.+\] simulating: \d+ of \d+ simulations/);
+    assertMatch(terminal, /\r\x1b\[2K\[#* +\] simulating: [\d,]+ of [\d,]+ simulations/);
     const [last = ""] = terminal.split("\r\x1b[2K").slice(-1);
     const lines = last.split("\r\n");
     assertMatch(lines[0]!, /^Against twap: /);

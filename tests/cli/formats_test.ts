@@ -1,5 +1,5 @@
 // Formats as users of the command line meet them: convert, inspect, generate, and artefacts of the same tape.
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { tapeDigest } from "../../src/market/digest.ts";
 import { openTape } from "../../src/source/open_tape.ts";
 import { Folder, makeCsv, type Outcome } from "./_process.ts";
@@ -17,6 +17,21 @@ function sourceless(stdout: string): string {
   delete artefact.run.source;
   return JSON.stringify(artefact);
 }
+
+Deno.test("sorlab generate and convert say how many rows, and of one that it is one; inspect why none can be read", async () => {
+  await using folder = await Folder.make();
+  const saysOf = async (args: string): Promise<string> => (await folder.run(args.split(" "))).stderr;
+  assertEquals(await saysOf("generate --duration 1s --rate 1 --out one.csv"), "1 row in one.csv\n");
+  assertEquals(await saysOf("convert one.csv one.dbn"), "1 row in one.dbn\n");
+  const [heading, row] = (await folder.read("one.csv")).split("\n");
+  const [, ...others] = row!.split(",");
+  await folder.write("ms.csv", `${heading}\n${["1722519392012", ...others].join(",")}\n`);
+  const { code, stdout, stderr } = await folder.run(["inspect", "ms.csv"]);
+  assertEquals({ code, stderr }, { code: 0, stderr: "" });
+  const remedy = /^ {2}unreadable +the first: line 2: ts_recv .*: use --time-unit ms$/m;
+  assertMatch(stdout, remedy);
+  assert(!stdout.includes("publisher_id"), "no table of nothing");
+});
 
 Deno.test("sorlab generate, convert and backtest: a tape is the same in every format, and so is its artefact", async () => {
   await using folder = await Folder.make();

@@ -1,5 +1,7 @@
 // sorlab help as its users meet it, and the form that every topic has.
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { overview } from "../../src/cli/short_answer.ts";
 import { TOPICS } from "../../src/help/topics.ts";
 import { listOf } from "../_folder.ts";
 import { assertFails, Folder } from "./_process.ts";
@@ -55,4 +57,13 @@ Deno.test("sorlab help names the topic or the command that was meant", async () 
     fail("words more", 'unexpected argument "more"'),
     fail("--topic words", "unknown option --topic; --help lists the options"),
   ]);
+});
+
+Deno.test("--help of every command fits 80 columns, but for examples, which are to be copied", async () => {
+  for (const [name, { load }] of Object.entries(COMMANDS)) {
+    const { text, whole = text } = (await load()).command.help;
+    const lines = whole.replace(/\nExamples\n.*?\n\n(?=Options|Data)/s, "\n").split("\n");
+    assertEquals(lines.filter((line) => line.length > 80), [], name);
+  }
+  assertEquals(overview().split("\n").filter((line) => line.length > 80), []);
 });

@@ -130,3 +130,9 @@ Deno.test("trap: options of the trial's baselines, lattice and chance are refuse
   }
   check("--rules trial --seed 7");
 });
+
+Deno.test("trap: a rebate is refused where nothing rests to earn it", () => {
+  assertRefused("--rules trial --fee 0.003 --rebate 0.002", "--rebate: under trial rules nothing rests");
+  check("--fee 0.003 --rebate 0.002");
+  check("--rules trial --fee 0.003");
+});

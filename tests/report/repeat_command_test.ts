@@ -45,7 +45,7 @@ Deno.test("repeatCommand() names the topic and the run, or that the tape is a ge
   } as const;
   assertEquals(
     repeatCommand(trial),
-    "sorlab backtest --data x --rules trial --side both --orders 24 --interval 2s --fee 0.003 --rebate 0.002",
+    "sorlab backtest --data x --rules trial --side both --orders 24 --interval 2s --fee 0.003",
   );
   assertEquals(of({ kind: "generated", venues: 6, seed: 1 }), "sorlab backtest --rules market --seed 1");
 });

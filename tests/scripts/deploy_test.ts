@@ -4,7 +4,7 @@ import { bash, missingPrograms, type Outcome, testUnless } from "../_executable.
 
 const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
-/** An sshd that lets the user in who runs the tests, by a key made for it. */
+/** An sshd that lets the user in who runs the tests, by a key made for it: once, as all connections share the first. */
 class SshServer implements AsyncDisposable {
   readonly folder: string;
   #process: Deno.ChildProcess;
@@ -24,7 +24,8 @@ class SshServer implements AsyncDisposable {
         "AuthorizedKeysFile $1/authorized_keys" 'PasswordAuthentication no' 'StrictModes no' \\
         'PermitRootLogin prohibit-password' 'Subsystem sftp internal-sftp' >sshd_config
       printf '%s\\n' 'Host server' 'HostName 127.0.0.1' "Port $2" "User $(id -un)" "IdentityFile $1/key" \\
-        'IdentitiesOnly yes' "UserKnownHostsFile $1/known_hosts" >ssh_config
+        'IdentitiesOnly yes' "UserKnownHostsFile $1/known_hosts" \\
+        'ControlMaster auto' "ControlPath $1/%C" 'ControlPersist yes' >ssh_config
       echo "[127.0.0.1]:$2 $(cut -d' ' -f1,2 host_key.pub)" >known_hosts`,
       folder,
       String(port),
@@ -69,6 +70,7 @@ class SshServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await bash('ssh -F "$1/ssh_config" -O exit server', this.folder);
     this.#process.kill("SIGTERM");
     await this.#process.status;
     await Deno.remove(this.folder, { recursive: true });

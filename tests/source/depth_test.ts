@@ -1,4 +1,4 @@
-import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
 import { DataError } from "../../src/market/data_error.ts";
 import { tapeDigest } from "../../src/market/digest.ts";
 import { inOrder, type Tape } from "../../src/market/tape.ts";
@@ -115,6 +115,30 @@ Deno.test("levels move with their rows, however these are put in order or joined
     assertEquals(depth![name].subarray(0, before), whole.depth![name].subarray(0, before));
     assertEquals(depth![name].subarray(before + cleared * 4), whole.depth![name].subarray(before));
   }
+});
+
+Deno.test("generateTape() has the depth that its mbp-10 file has, and all else as without", async () => {
+  for (const [levels, options] of [[10, {}], [3, { venues: [2, 9], tick: 2e7, price: 33 * 2e7 }]] as const) {
+    const settings = { durationSeconds: 20, seed: 2, ...options };
+    const tape = generateTape({ ...settings, levels });
+    const one = generateTape(settings);
+    assertSameTape(tape, one);
+    const tick = "tick" in options ? options.tick : 1e7;
+    const chunks = [...databentoCsv(one, { layout: "mbp-10", tick })];
+    const text = new TextDecoder().decode(await new Blob(chunks).arrayBuffer());
+    assertSameDepth(tape, await read(text, { levels }));
+    // No level is as good as the one before it, and none but those below a tick is empty.
+    const { bidPx, askPx, bidSz, askSz } = tape.depth!;
+    for (let row = 0; row < tape.length; row++) {
+      let [bid, ask] = [tape.columns.bidPx[row]!, tape.columns.askPx[row]!];
+      for (let entry = row * (levels - 1); entry < (row + 1) * (levels - 1); entry++) {
+        assert(!(bidPx[entry]! >= bid) && askPx[entry]! > ask);
+        assert(askSz[entry]! > 0 && (bidSz[entry]! > 0) === (bid - tick > 0));
+        [bid, ask] = [bidPx[entry]!, askPx[entry]!];
+      }
+    }
+  }
+  assertThrows(() => generateTape({ levels: 11 }), RangeError, "Cannot generate 11 levels: use 1 to 10");
 });
 
 const TOOLS = ["pandas", "polars", "duckdb", "pyarrow"];

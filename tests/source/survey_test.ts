@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { surveyFiles } from "../../src/source/open_tape.ts";
 import { inFolder } from "../_folder.ts";
 import { csv } from "./csv/_csv.ts";
@@ -35,6 +35,7 @@ Deno.test("surveyFiles() counts instruments, publishers, types, and rows that ar
       ],
       record_types: { 1: 4, 10: 1 },
       odd_rows: { maybe_bad_book: 1, bad_ts_recv: 1, no_bid: 1, crossed: 1, no_quote: 1, unreadable: 1 },
+      first_unreadable: 'line 5: size is "x": not a whole number',
     });
     const records = [quote({ rtype: 195 }), other(0, 48), other(23, 320), quote({ tsEvent: START_NS + 1n })];
     await Deno.writeFile(`${folder}/day.dbn`, file(head({ schema: 0xffff }), ...records));
@@ -42,4 +43,20 @@ Deno.test("surveyFiles() counts instruments, publishers, types, and rows that ar
     assertEquals([dbn!.dataset, dbn!.schema, dbn!.version, dbn!.rows], ["XNAS.ITCH", "mixed", 3, 2]);
     assertEquals(dbn!.odd_rows, { sampled: 1, "record trades": 1 });
     assertEquals(dbn!.clock_resolution, "1ns");
+  }));
+
+Deno.test("surveyFiles() says of a file whose every row is refused why the first is, and what to do", () =>
+  inFolder(async (folder) => {
+    const ms = { ts_event: "1722519392012", ts_recv: "1722519392012" };
+    await Deno.writeTextFile(`${folder}/ms.csv`, csv([ms, { ...ms, price: "x" }]));
+    const [report] = await surveyFiles(`${folder}/ms.csv`);
+    assertEquals([report!.rows, report!.odd_rows], [0, { unreadable: 2 }]);
+    assertEquals(
+      report!.first_unreadable,
+      'line 2: ts_recv is "1722519392012": no time in nanoseconds, but one in milliseconds: use --time-unit ms',
+    );
+    await Deno.writeFile(`${folder}/bad.dbn`, file(head(), quote({ action: "?" })));
+    const [dbn] = await surveyFiles(`${folder}/bad.dbn`);
+    assertEquals(dbn!.rows, 0);
+    assertMatch(dbn!.first_unreadable!, /^record 1: action is /);
   }));

@@ -52,6 +52,7 @@ export const FILL_COLUMNS = {
   feePerShare: ["feepershare", "takefee"],
   id: ["id", "execid", "executionid", "fillid", "tradeid"],
   symbol: ["symbol", "ticker", "instrument"],
+  strategy: ["strategy"],
 } as const satisfies Columns<string>;
 
 type FillColumn = keyof typeof FILL_COLUMNS;
@@ -70,20 +71,24 @@ export interface FillsOptions {
 
 /**
  * Reads fills from a table: `time, side, venue, price, shares`, and if known `order, child, sent, acknowledged,
- * kind, fee, id, symbol`; found by name, in any order. Rows of the same execution id that are alike count once.
+ * kind, fee, id, symbol, strategy`; found by name, in any order. Rows of the same execution id that are alike count
+ * once.
  *
- * @throws {DataError} naming file, line and column; two executions of one id that differ are such an error.
+ * @throws {DataError} naming file, line and column; two executions of one id that differ are such an error, and fills
+ *   of one order by two strategies.
  */
 export async function readFillsTable(path: string, options: FillsOptions): Promise<FillsRead> {
   const { originNs, symbol, layout = {} } = options;
   const fills = new Fills();
   const counts: ReadCounts = {};
   const ids = new Map<string, number>();
+  const strategies = new Map<string, string>();
   const readFill = fillReader(originNs, layout);
   await readTable(path, FILL_COLUMNS, NEEDED, (row) => {
     const of = row.text("symbol").trim();
     if (of !== "" && symbol !== "" && of !== symbol) return countOne(counts, "other_symbols");
     const fill = readFill(row);
+    checkStrategy(row, fill.order, strategies);
     const id = row.text("id").trim();
     const known = id === "" ? undefined : ids.get(id);
     if (known !== undefined) {
@@ -99,6 +104,23 @@ export async function readFillsTable(path: string, options: FillsOptions): Promi
     if (id !== "") ids.set(id, index);
   }, layout);
   return { fills, counts };
+}
+
+/** A back-test writes the fills of all that it compares, each of which works the same orders. */
+function checkStrategy(row: TableRow<FillColumn>, order: string, strategies: Map<string, string>): void {
+  if (!row.has("strategy")) return;
+  const strategy = row.text("strategy").trim();
+  const known = strategies.get(order) ?? strategy;
+  if (known !== strategy) {
+    const of = order === "" ? "" : ` of order ${order}`;
+    throw new DataError(
+      `fills${of} by ${known} and by ${strategy}: leave those of one strategy in the file`,
+      {
+        line: row.line,
+      },
+    );
+  }
+  strategies.set(order, strategy);
 }
 
 function fillReader(originNs: bigint, layout: TableLayout): (row: TableRow<FillColumn>) => Fill {

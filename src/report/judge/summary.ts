@@ -1,5 +1,6 @@
 /** A judgement on a terminal. @module */
 
+import { counted } from "../../market/counted.ts";
 import { alignColumns, dropColumns } from "../terminal/align_columns.ts";
 import {
   otherVerdicts,
@@ -34,7 +35,7 @@ export function judgeSummary(artefact: JudgeArtefact, terminal: Terminal = PLAIN
 function clockLine({ fills: { count, clock } }: JudgeArtefact): string {
   const { offset_s, spread_s, matched, estimated } = clock;
   const how = estimated ? `found to within ${spread_s} s` : "as given";
-  return `${count} fills, ${
+  return `${counted(count, "fill")}, ${
     (100 * matched).toFixed(1)
   } % of them with a print of their own; clock offset ${offset_s} s, ${how}`;
 }

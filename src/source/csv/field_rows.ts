@@ -223,7 +223,8 @@ export class FieldRows {
    * quoted. Where it does not say when, that is with the row before it. Nothing is done where the row does not say
    * whose it is, nor for a trade, which changes no book.
    */
-  withdraw(): void {
+  withdraw(why: () => string): void {
+    this.tape.leaveOut(why);
     const fields = this.#unread;
     if (fields === undefined || this.#originNs === undefined) return;
     const row = this.tape.next();

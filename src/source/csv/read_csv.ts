@@ -121,12 +121,12 @@ class RowReader {
     } catch (error) {
       if (!(error instanceof BadRow)) throw error;
       if (this.#isHeader(lineOf(bytes.subarray(start, error.newline)))) return error.newline;
+      const { reason, column, value } = error;
       if (this.#options.skipBadRows) {
         this.#skipped++;
-        parser.withdraw();
+        parser.withdraw(() => `line ${this.#line + 1}: ${reason}`);
         return error.newline;
       }
-      const { reason, column, value } = error;
       const place = { line: this.#line + 1, column, value };
       throw new DataError(`${reason} (--skip-bad-rows leaves such rows out)`, place, { cause: error });
     }

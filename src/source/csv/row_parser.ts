@@ -275,8 +275,8 @@ export class RowParser {
   }
 
   /** Has the venue of the row that could not be read show nothing: see {@linkcode FieldRows.withdraw}. */
-  withdraw(): void {
-    this.#fields.withdraw();
+  withdraw(why: () => string): void {
+    this.#fields.withdraw(why);
   }
 
   /**

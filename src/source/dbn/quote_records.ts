@@ -402,11 +402,9 @@ export class QuoteRecords {
    * @throws {DataError} naming the record, its field and its value, unless such rows are to be left out.
    */
   #leaveOut(at: number, rtype: number): void {
-    if (!this.#skipBadRows) {
-      throw new DataError(
-        `record ${this.records}: ${this.#complaint(at, rtype)} (--skip-bad-rows leaves such rows out)`,
-      );
-    }
+    const why = (): string => `record ${this.records}: ${this.#complaint(at, rtype)}`;
+    if (!this.#skipBadRows) throw new DataError(`${why()} (--skip-bad-rows leaves such rows out)`);
+    this.#rows.leaveOut(why);
     // Until one can be read, none has settled the origin.
     if (this.quotes === ++this.skipped) {
       this.#originNs = undefined;

@@ -2,7 +2,7 @@
 
 import { hasPrice } from "../../market/price.ts";
 import type { Tape } from "../../market/tape.ts";
-import { sizeAt } from "../made_up_size.ts";
+import { bidBelow, sizeAt } from "../made_up_levels.ts";
 import { TapeFacts } from "../tape_facts.ts";
 import { INSTRUMENT_ID, LITTLE_ENDIAN, NEWEST_VERSION, PRELUDE_BYTES, RAW_SYMBOL } from "./metadata.ts";
 import { schemaNumber } from "./schemas.ts";
@@ -126,9 +126,7 @@ class RecordWriter {
 
   #deeperLevel(firstAt: number, row: number, level: number): void {
     const { bidPx, askPx, publisher } = this.#tape.columns;
-    const below = bidPx[row]! - level * this.#tick;
-    // Below a tick there is no price.
-    const bid = below > 0 ? below : NaN;
+    const bid = bidBelow(bidPx[row]!, level * this.#tick);
     const ask = askPx[row]! + level * this.#tick;
     const venue = publisher[row]!;
     this.#level(firstAt + level * LEVEL_BYTES, bid, ask, sizeAt(bid, venue), sizeAt(ask, venue));

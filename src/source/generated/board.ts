@@ -10,6 +10,8 @@ import {
   SIDE_BID,
   TapeBuilder,
 } from "../../market/tape.ts";
+import type { TapeDepth } from "../../market/tape_depth.ts";
+import { bidBelow, sizeAt } from "../made_up_levels.ts";
 import { drawBaseDelayNs, drawDelayNs } from "./pace.ts";
 
 /** Sides as indices of {@linkcode Board.ticks} and {@linkcode Board.sizes}. */
@@ -34,6 +36,8 @@ interface BoardOptions {
   readonly startNs: number;
   /** Rows to make room for. */
   readonly capacity: number;
+  /** Levels of each venue's book that the tape keeps, the first included. */
+  readonly levels: number;
   readonly random: Random;
 }
 
@@ -53,7 +57,7 @@ export class Board {
   constructor(options: BoardOptions) {
     const venues = options.publishers.length;
     this.#options = options;
-    this.builder = new TapeBuilder(options.capacity);
+    this.builder = new TapeBuilder(options.capacity, options.levels);
     this.ticks = [new Float64Array(venues), new Float64Array(venues)];
     this.sizes = [new Uint32Array(venues), new Uint32Array(venues)];
     this.#baseDelayNs = Float64Array.from({ length: venues }, () => drawBaseDelayNs(options.random));
@@ -134,6 +138,21 @@ export class Board {
     columns.askPx[row] = this.ticks[ASK][venue]! * tickPx;
     columns.bidSz[row] = this.sizes[BID][venue]!;
     columns.askSz[row] = this.sizes[ASK][venue]!;
+    if (this.builder.depth !== undefined) this.#deeperLevels(row, this.builder.depth);
+  }
+
+  /** Those that the writers make up of a tape without depth: what is written and read again is the same. */
+  #deeperLevels(row: number, { levels, bidPx, askPx, bidSz, askSz }: TapeDepth): void {
+    const { columns } = this.builder;
+    const publisher = columns.publisher[row]!;
+    for (let level = 1; level <= levels; level++) {
+      const entry = row * levels + level - 1;
+      const away = level * this.#options.tick;
+      bidPx[entry] = bidBelow(columns.bidPx[row]!, away);
+      askPx[entry] = columns.askPx[row]! + away;
+      bidSz[entry] = sizeAt(bidPx[entry]!, publisher);
+      askSz[entry] = sizeAt(askPx[entry]!, publisher);
+    }
   }
 
   // What one venue sends in one packet has one time; its clock never steps back.

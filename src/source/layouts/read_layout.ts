@@ -169,7 +169,7 @@ class LayoutRows {
       if (!(error instanceof DataError)) throw error;
       if (this.#options.skipBadRows) {
         this.#skipped++;
-        this.#fields.withdraw();
+        this.#fields.withdraw(() => `line ${this.#line}: ${error.reason}`);
         return;
       }
       throw new DataError(

@@ -167,19 +167,14 @@ function letter(value: unknown, letters: string): number {
 /** The text that a CSV of the same rows has in the place of a value. */
 export function textOf(value: unknown, meaning: ColumnMeaning): string {
   if (value === null || value === undefined) return "";
-  switch (meaning.kind) {
-    case "time":
-      return timeText(BigInt(value as bigint), meaning.unitNs);
-    case "decimal":
-      return decimalText(
-        value instanceof Uint8Array ? signed(value) : BigInt(value as bigint),
-        meaning.scale,
-      );
-    case "single":
-      return typeof value === "number" ? singleText(value) : String(value);
-    case "plain":
-      return value instanceof Uint8Array ? `${value.length} bytes` : String(value);
+  // A damaged file may say of texts that they are times.
+  const isWhole = typeof value === "bigint" || Number.isInteger(value);
+  if (meaning.kind === "time" && isWhole) return timeText(BigInt(value as bigint), meaning.unitNs);
+  if (meaning.kind === "decimal" && isWhole) return decimalText(BigInt(value as bigint), meaning.scale);
+  if (value instanceof Uint8Array) {
+    return meaning.kind === "decimal" ? decimalText(signed(value), meaning.scale) : `${value.length} bytes`;
   }
+  return meaning.kind === "single" && typeof value === "number" ? singleText(value) : String(value);
 }
 
 function timeText(value: bigint, unitNs: bigint): string {

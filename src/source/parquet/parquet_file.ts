@@ -3,13 +3,16 @@
 import {
   type DecodedArray,
   type FileMetaData,
-  parquetMetadataAsync,
+  parquetMetadata,
   parquetRead,
   type SchemaElement,
 } from "hyparquet";
 import { DataError } from "../../market/data_error.ts";
 import type { RandomAccess } from "../byte_source.ts";
-import { COMPRESSORS, UNREAD_CODECS } from "./compression.ts";
+import { checkPages, type ColumnChunk } from "./check_pages.ts";
+import { checkValues } from "./check_values.ts";
+import { decompressors, UNREAD_CODECS } from "./compression.ts";
+import { ThriftReader } from "./thrift.ts";
 
 /** A column of plain values. */
 export interface ParquetColumn {
@@ -50,6 +53,16 @@ const AS_STORED = {
 
 /** Of the end of the file, read at once: most footers are shorter. */
 const FOOTER_BYTES = 1 << 16;
+/** The footer's length and the magic number. */
+const TAIL_BYTES = 8;
+const LITTLE_ENDIAN = true;
+
+/** Rows that a file may have, and for each of its bytes: market data does not repeat itself so much. */
+const ANY_ROWS = 1 << 20;
+const ROWS_PER_BYTE = 1 << 10;
+
+/** The digits of 256 bits. */
+const MOST_DECIMALS = 76;
 
 const UNIT_NS = { MILLIS: 1_000_000n, MICROS: 1000n, NANOS: 1n } as const;
 
@@ -75,9 +88,7 @@ export class ParquetFile {
    * @throws {DataError} if it is none, or is damaged.
    */
   static async open(bytes: RandomAccess): Promise<ParquetFile> {
-    const metadata = await understood(() =>
-      parquetMetadataAsync(bytes, { parsers: AS_STORED, initialFetchSize: FOOTER_BYTES })
-    );
+    const metadata = await understood(() => Promise.resolve(metadataOf(bytes)));
     const codecs = metadata.row_groups.flatMap(({ columns }) =>
       columns.map(({ meta_data }) => meta_data?.codec)
     );
@@ -105,14 +116,26 @@ export class ParquetFile {
     take: (values: DecodedArray, firstRow: number) => void,
   ): Promise<void> {
     const pages: [DecodedArray, number][] = [];
+    const chunk = this.#chunkOf(name, from);
+    let compressed: ReturnType<typeof checkPages> = new Map();
     await understood(() =>
       parquetRead({
-        file: this.#bytes,
+        file: {
+          byteLength: this.#bytes.byteLength,
+          slice: (start, end) => {
+            const bytes = this.#slice(start, end);
+            compressed = checkPages(new Uint8Array(bytes), chunk);
+            return bytes;
+          },
+        },
         metadata: this.#metadata,
         columns: [name],
         rowStart: from,
         rowEnd: to,
-        compressors: COMPRESSORS,
+        compressors: decompressors((page, { byteOffset }) => {
+          const values = compressed.get(byteOffset);
+          if (values !== undefined) checkValues(page, values);
+        }),
         parsers: AS_STORED,
         onChunk: ({ columnData, rowStart }) => void pages.push([columnData, rowStart]),
       })
@@ -121,6 +144,48 @@ export class ParquetFile {
     const end = pages.reduce((last, [values, firstRow]) => Math.max(last, firstRow + values.length), from);
     if (end < to) throw damaged(`column ${name} ends before row ${end + 1}`);
   }
+
+  /** A column in the row group of a row. */
+  #chunkOf(name: string, row: number): ColumnChunk {
+    const at = this.groups.findIndex((group) => row < group.start + group.rows);
+    const chunks =
+      this.#metadata.row_groups[at]?.columns.filter(({ meta_data }) =>
+        meta_data?.path_in_schema[0] === name
+      ) ?? [];
+    const elements = plainElements(this.#metadata).filter((element) => element.name === name);
+    const [[chunk], [element]] = [chunks, elements];
+    if (chunk?.meta_data === undefined || element === undefined || chunks.length + elements.length > 2) {
+      throw damaged(`${elements.length} columns ${name}, of which row ${row + 1} has ${chunks.length}`);
+    }
+    return {
+      rows: this.groups[at]!.rows,
+      codec: chunk.meta_data.codec,
+      isNullable: element.repetition_type !== "REQUIRED",
+      isTruth: element.type === "BOOLEAN",
+    };
+  }
+
+  #slice(start: number, end = this.#bytes.byteLength): ArrayBuffer {
+    if (start >= 0 && start <= end && end <= this.#bytes.byteLength) return this.#bytes.slice(start, end);
+    throw new RangeError(`bytes ${start} to ${end} of ${this.#bytes.byteLength}`);
+  }
+}
+
+/** The footer, checked and read. */
+function metadataOf(bytes: RandomAccess): FileMetaData {
+  const size = bytes.byteLength;
+  if (size < TAIL_BYTES) throw new RangeError("it is too short");
+  let tail = bytes.slice(Math.max(0, size - FOOTER_BYTES), size);
+  const length = new DataView(tail).getUint32(tail.byteLength - TAIL_BYTES, LITTLE_ENDIAN);
+  if (length > size - TAIL_BYTES) throw new RangeError("its footer is cut off");
+  if (length > tail.byteLength - TAIL_BYTES) tail = bytes.slice(size - TAIL_BYTES - length, size);
+  const footer = tail.slice(tail.byteLength - TAIL_BYTES - length);
+  new ThriftReader(new DataView(footer), 0).struct();
+  const metadata = parquetMetadata(footer, { parsers: AS_STORED });
+  const rows = metadata.row_groups.reduce((sum, group) => sum + group.num_rows, 0n);
+  if (rows !== metadata.num_rows) throw new RangeError(`${metadata.num_rows} rows in row groups of ${rows}`);
+  if (rows > ANY_ROWS + ROWS_PER_BYTE * size) throw new RangeError(`${rows} rows in ${size} bytes`);
+  return metadata;
 }
 
 const DAMAGED = "is a damaged Parquet file";
@@ -140,17 +205,22 @@ function damaged(reason: string, cause?: unknown): DataError {
   return new DataError(`${DAMAGED} (${reason})`, {}, { cause });
 }
 
-function columnsOf({ schema }: FileMetaData): ParquetColumn[] {
-  const columns: ParquetColumn[] = [];
+function columnsOf(metadata: FileMetaData): ParquetColumn[] {
+  return plainElements(metadata).map((element) => {
+    if (typeof element.name !== "string") throw damaged("a column without a name");
+    return { name: element.name, meaning: meaningOf(element) };
+  });
+}
+
+/** The columns of plain values, as the schema has them. */
+function plainElements({ schema }: FileMetaData): SchemaElement[] {
+  const elements: SchemaElement[] = [];
   // The elements stand depth first, the root before all others.
   for (let at = 1; at < schema.length; at = behind(schema, at)) {
     const element = schema[at]!;
-    if (typeof element.name !== "string") throw damaged("a column without a name");
-    if (element.num_children === undefined && element.repetition_type !== "REPEATED") {
-      columns.push({ name: element.name, meaning: meaningOf(element) });
-    }
+    if (element.num_children === undefined && element.repetition_type !== "REPEATED") elements.push(element);
   }
-  return columns;
+  return elements;
 }
 
 function behind(schema: readonly SchemaElement[], at: number): number {
@@ -167,9 +237,14 @@ function meaningOf(
   if (converted === "TIMESTAMP_MICROS") return { kind: "time", unitNs: UNIT_NS.MICROS };
   // The library makes nanoseconds of the old form of 96 bits.
   if (type === "INT96") return { kind: "time", unitNs: 1n };
-  if (logical?.type === "DECIMAL") return { kind: "decimal", scale: logical.scale };
-  if (converted === "DECIMAL") return { kind: "decimal", scale: scale ?? 0 };
+  if (logical?.type === "DECIMAL") return decimalOf(logical.scale);
+  if (converted === "DECIMAL") return decimalOf(scale ?? 0);
   return { kind: type === "FLOAT" ? "single" : "plain" };
+}
+
+function decimalOf(scale: number): ColumnMeaning {
+  if (!(scale >= 0 && scale <= MOST_DECIMALS)) throw damaged(`numbers of ${scale} decimals`);
+  return { kind: "decimal", scale };
 }
 
 /** An element without what would have the library convert its values. */

@@ -296,7 +296,7 @@ class ParquetReader {
         );
       }
       this.#skipped++;
-      fields.withdraw();
+      fields.withdraw(() => `row ${fileRow + 1}: ${error.reason}`);
     }
   }
 

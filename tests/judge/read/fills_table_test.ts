@@ -166,6 +166,10 @@ Deno.test("readFills() says where a file is wrong", async () => {
     'fills.csv:3: execution "E1" stands on line 2 too, with another fill',
   );
   await fail(
+    "strategy,order,time,side,venue,price,shares\nrouter,0,13:36:32,buy,XNAS,10,1\ntwap,0,13:36:32,buy,XNAS,10,1\n",
+    "fills.csv:3: fills of order 0 by router and by twap: leave those of one strategy in the file",
+  );
+  await fail(
     `${header}E1,2031-01-01T00:00:00Z,buy,XNAS,10,1\n`,
     'fills.csv:2:2: time is "2031-01-01T00:00:00Z": more than a hundred days from the tape',
   );

@@ -33,7 +33,7 @@ Deno.test("sortPairs() takes what is sorted already, backwards, or all alike", (
 
 Deno.test("Turns.lowest() is the lowest point of the function, as evaluated at every turn", () => {
   const turns = new Turns();
-  forSeeds(1, seeds(300, 1000), (random) => {
+  forSeeds(1, seeds(120, 1000), (random) => {
     const low = -randomInt(random, 50);
     const high = randomInt(random, 50) + 1;
     const whole = random() < 0.5;

@@ -9,10 +9,13 @@ const CONTINUATION = 0xffff_ffff;
 /** Numbers of Arrow's format: Message.fbs and Schema.fbs. */
 const [SCHEMA, DICTIONARY_BATCH, RECORD_BATCH] = [1, 2, 3] as const;
 const V4 = 3;
+const DECIMAL = 7;
 const TIMESTAMP = 10;
 const UNION = 14;
-/** Lists, structures and their kin, whose columns hold no plain values. */
+/** Of lists and structures in one another. */
 const DEEPEST = 32;
+/** The digits of 256 bits. */
+const MOST_DECIMALS = 76;
 /** Bits of a byte: no column of values has less than one a row. */
 const BITS = 8;
 
@@ -158,6 +161,8 @@ function checkField(field: FlatTable, depth: number): void {
   field.checkText(4);
   const type = field.table(10);
   const kind = field.byte(8, 0);
+  const decimals = kind === DECIMAL ? type?.int(6, 0) ?? 0 : 0;
+  if (!(decimals >= 0 && decimals <= MOST_DECIMALS)) throw new RangeError(`numbers of ${decimals} decimals`);
   if (kind === TIMESTAMP) type?.checkText(6);
   if (kind === UNION) type?.checkIntegers(6);
   const children = field.tables(14);

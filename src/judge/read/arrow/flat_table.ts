@@ -56,6 +56,11 @@ export class FlatTable {
     return at === undefined ? otherwise : this.#view.getInt16(at, LITTLE_ENDIAN);
   }
 
+  int(field: number, otherwise: number): number {
+    const at = this.#find(field);
+    return at === undefined ? otherwise : this.#view.getInt32(at, LITTLE_ENDIAN);
+  }
+
   /** An integer of 64 bits, which must be exact as a number. */
   long(field: number, otherwise: number): number {
     const at = this.#find(field);

@@ -1,4 +1,12 @@
-/** Sizes of levels that a tape does not hold and a file must have. @module */
+/** Levels behind the best ones where nobody knows them: a tick apart, of a size that the price decides. @module */
+
+import { NO_PRICE } from "../market/price.ts";
+
+/** The bid so much below the best one; none below a tick. */
+export function bidBelow(best: number, distance: number): number {
+  const bid = best - distance;
+  return bid > 0 ? bid : NO_PRICE; // without a best one there is none either
+}
 
 /** 100 to 1,600 shares in round lots, the same whenever this publisher shows this price; none without a price. */
 export function sizeAt(price: number, publisher: number): number {
