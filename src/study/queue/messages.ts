@@ -9,6 +9,9 @@ import { DataError } from "../../market/data_error.ts";
 /** Key of the message, first among the parts, that tells workers what is asked. */
 export const STUDY_KEY = "study";
 
+/** What the first key of a task that is set aside says. */
+const SET_ASIDE_FORMAT = "sorlab-set-aside-1";
+
 /** What all tasks of a queue have in common. */
 export interface Announcement extends Asked {
   /** The study's. */
@@ -25,7 +28,7 @@ export interface QueuedTask {
 
 /** A task that nobody could do, and that nobody is to try again. */
 export interface SetAside {
-  readonly setAside: true;
+  readonly format: typeof SET_ASIDE_FORMAT;
   /** Id of the task. */
   readonly task: string;
   /** How often it was begun. */
@@ -61,7 +64,7 @@ const taskSchema = v.object({
 });
 
 const setAsideSchema = v.object({
-  setAside: v.literal(true),
+  format: v.literal(SET_ASIDE_FORMAT),
   task: text,
   attempts: count,
   reason: text,
@@ -99,12 +102,12 @@ export function readTask(message: Uint8Array | null): QueuedTask {
 
 /** The message of a task that is set aside. */
 export function setAsideText(task: string, attempts: number, reason: string): string {
-  return JSON.stringify({ setAside: true, task, attempts, reason } satisfies SetAside);
+  return JSON.stringify({ format: SET_ASIDE_FORMAT, task, attempts, reason } satisfies SetAside);
 }
 
 /** What a message among the parts says of a task that is set aside; `undefined` if it is a part. */
 export function readSetAside(message: string): SetAside | undefined {
-  if (!message.startsWith('{"setAside"')) return undefined;
+  if (!message.startsWith(`{"format":"${SET_ASIDE_FORMAT}"`)) return undefined;
   return checkedJson(setAsideSchema, message, "a task that is set aside");
 }
 
@@ -122,10 +125,14 @@ export interface Begun {
 
 const begunSchema = v.object({ attempt: count, worker: text, atMs: v.number(), reason: v.optional(text) });
 
-/** What an offset's metadata says; `undefined` where nothing was begun there. */
-export function readBegun(metadata: string | null): Begun | undefined {
-  if (metadata === null || metadata === "") return undefined;
-  return checkedJson(begunSchema, metadata, "the state of a task");
+/** How a task was begun, as the group's note of it says; `undefined` where it was not. */
+export function readBegun(note: string): Begun | undefined {
+  return note === "" ? undefined : checkedJson(begunSchema, note, "the state of a task");
+}
+
+/** The note of a task that is begun, or that is not any more. */
+export function begunText(begun: Begun | undefined): string {
+  return begun === undefined ? "" : JSON.stringify(begun);
 }
 
 /** Text of a message. */

@@ -1,6 +1,7 @@
 /** How far the workers of a queue are, as their group's offsets tell it. @module */
 
 import type { KafkaClient } from "../../kafka/client.ts";
+import { groupOffsets } from "../../kafka/group_offsets.ts";
 import { type Begun, readBegun } from "./messages.ts";
 import { type QueueNames, queueRanges } from "./topics.ts";
 
@@ -29,37 +30,15 @@ export interface RunningTask extends Begun {
  */
 export async function queueProgress(client: KafkaClient, names: QueueNames): Promise<QueueProgress> {
   const ranges = await queueRanges(client, names.tasks);
-  const states = await groupStates(client, names);
+  const offsets = await groupOffsets(client, names.group, names.tasks);
   let [tasks, done] = [0, 0];
   const running: RunningTask[] = [];
   for (const { partition, end } of ranges) {
-    const { offset, begun } = states.get(partition) ?? { offset: 0n, begun: undefined };
+    const { offset, note } = offsets.get(partition) ?? { offset: 0n, note: "" };
+    const begun = readBegun(note);
     tasks += Number(end);
     done += Number(offset);
     if (begun !== undefined && offset < end) running.push({ ...begun, partition, offset });
   }
   return { tasks, done, running };
-}
-
-/** How far a partition is, and how the task there was begun. */
-export interface GroupState {
-  readonly offset: bigint;
-  readonly begun?: Begun | undefined;
-}
-
-/** What the group has committed, by partition; those of which nothing was begun are not there. */
-export async function groupStates(
-  client: KafkaClient,
-  { tasks, group }: QueueNames,
-): Promise<Map<number, GroupState>> {
-  const [topic] = await client.admin(async (admin) => {
-    await admin.fetchTopicMetadata({ topics: [tasks] }); // kafkajs knows no broker to ask for a group before
-    return await admin.fetchOffsets({ groupId: group, topics: [tasks] });
-  }, `ask how far ${group} is`);
-  const states = new Map<number, GroupState>();
-  for (const { partition, offset, metadata } of topic?.partitions ?? []) {
-    if (offset === "-1") continue;
-    states.set(partition, { offset: BigInt(offset), begun: readBegun(metadata) });
-  }
-  return states;
 }

@@ -3,13 +3,21 @@
 import type { KafkaClient } from "../../kafka/client.ts";
 import { seconds, sleep } from "../../kafka/deadline.ts";
 import { KafkaFailure, reasonOf } from "../../kafka/failure.ts";
+import { type TakenMessage, workAsMember } from "../../kafka/group_member.ts";
 import { Sender } from "../../kafka/sender.ts";
 import { type Part, partText } from "../part.ts";
 import type { Asked, Unit } from "../task.ts";
 import type { Located } from "../task_pool.ts";
 import { TaskThread } from "../task_thread.ts";
-import { workAsMember } from "./member.ts";
-import { type Announcement, type Begun, type QueuedTask, setAsideText } from "./messages.ts";
+import {
+  type Announcement,
+  type Begun,
+  begunText,
+  type QueuedTask,
+  readBegun,
+  readTask,
+  setAsideText,
+} from "./messages.ts";
 import { type QueueProgress, queueProgress } from "./progress.ts";
 import { announcementIn, ID_HEADER, TIME_HEADER } from "./read_parts.ts";
 import type { QueueNames } from "./topics.ts";
@@ -68,10 +76,12 @@ export async function workStudy(
   const desk = new Desk(announced, sender, options, ending.signal);
   const members = Promise.all(
     Array.from({ length: options.threads }, () =>
-      workAsMember(client, names, {
-        longestTaskMs: options.longestTaskMs,
+      workAsMember(client, {
+        topic: names.tasks,
+        groupId: names.group,
+        longestMs: options.longestTaskMs,
         signal: ending.signal,
-        onTask: desk.onTask(),
+        onMessage: desk.seat(),
       })),
   );
   members.catch(() => {}); // awaited below
@@ -133,11 +143,7 @@ class Desk {
   }
 
   /** What a member has its tasks done by: a thread of its own. */
-  onTask(): (
-    task: QueuedTask,
-    before: Begun | undefined,
-    begin: (begun: Begun | undefined) => Promise<void>,
-  ) => Promise<void> {
+  seat(): (message: TakenMessage) => Promise<void> {
     let thread: TaskThread | undefined;
     const renew = (): TaskThread => {
       if (thread !== undefined) {
@@ -148,27 +154,28 @@ class Desk {
       this.#threads.add(thread);
       return thread;
     };
-    return async (task, before, begin) => {
-      const { mostAttempts, nowMs, name } = this.#options;
-      let { attempt, reason } = { attempt: 0, reason: undefined, ...before };
-      if (before !== undefined && reason === undefined) reason = `its worker ${before.worker} was gone`;
-      while (attempt < mostAttempts) {
-        const given = attempt === 0 ? undefined : { attempt, worker: name, atMs: nowMs(), reason };
-        attempt++;
-        await begin({ attempt, worker: name, atMs: nowMs(), ...(reason === undefined ? {} : { reason }) });
+    return async ({ value, noted, note }) => {
+      const { mostAttempts, nowMs, name: worker } = this.#options;
+      const task = readTask(value);
+      let begun = readBegun(noted);
+      if (begun !== undefined) begun = { reason: `its worker ${begun.worker} was gone`, ...begun };
+      while ((begun?.attempt ?? 0) < mostAttempts) {
+        const before: Begun | undefined = begun;
+        begun = { ...before, attempt: (before?.attempt ?? 0) + 1, worker, atMs: nowMs() };
+        await note(begunText(begun));
         try {
           return await this.#do(task, thread ?? renew());
         } catch (error) {
           if (error instanceof KafkaFailure) throw error;
           if (error instanceof GivenUp || this.#signal.aborted) {
             // It was no attempt. Where this cannot be said any more, it counts as one.
-            return await begin(given).catch(() => {});
+            return await note(begunText(before)).catch(() => {});
           }
-          reason = reasonOf(error);
+          begun = { ...begun, reason: reasonOf(error) };
           renew();
         }
       }
-      await this.#setAside(task, attempt, reason ?? "it was begun too often");
+      await this.#setAside(task, begun!);
     };
   }
 
@@ -195,8 +202,8 @@ class Desk {
     }
   }
 
-  async #setAside(task: QueuedTask, attempts: number, reason: string): Promise<void> {
-    await this.#send(task.task.id, setAsideText(task.task.id, attempts, reason));
+  async #setAside(task: QueuedTask, { attempt, reason = "" }: Begun): Promise<void> {
+    await this.#send(task.task.id, setAsideText(task.task.id, attempt, reason));
     this.#options.onSetAside?.(task, reason);
   }
 

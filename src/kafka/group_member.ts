@@ -1,31 +1,30 @@
-/** One member of the group of workers: it does one task at a time, as long as it lasts. @module */
+/** A member of a consumer group that takes one message at a time, however long that takes. @module */
 
-import type { Consumer, EachBatchPayload, KafkaMessage } from "kafkajs";
-import { farewell, type KafkaClient } from "../../kafka/client.ts";
-import { sleep } from "../../kafka/deadline.ts";
-import { permanentFailure } from "../../kafka/failure.ts";
-import type { Begun, QueuedTask } from "./messages.ts";
-import { readTask } from "./messages.ts";
-import { groupStates } from "./progress.ts";
-import type { QueueNames } from "./topics.ts";
+import type { Consumer, EachBatchPayload } from "kafkajs";
+import { farewell, type KafkaClient } from "./client.ts";
+import { sleep } from "./deadline.ts";
+import { permanentFailure } from "./failure.ts";
+import { groupOffsets } from "./group_offsets.ts";
 
-/** How a member works. */
+/** What a member does. */
 export interface MemberOptions {
-  /** Longest that a task may take: so long the others wait for it when a worker comes or goes. */
-  readonly longestTaskMs: number;
-  /**
-   * Does a task, however that ends.
-   *
-   * @param before how it was begun before, if it was.
-   * @param begin notes that it is begun, before it is.
-   */
-  readonly onTask: (
-    task: QueuedTask,
-    before: Begun | undefined,
-    begin: (begun: Begun | undefined) => Promise<void>,
-  ) => Promise<void>;
-  /** Ends the member once its task is done. */
+  readonly topic: string;
+  readonly groupId: string;
+  /** Longest that a message may take: so long the others wait for the member when one comes or goes. */
+  readonly longestMs: number;
+  /** Takes a message; once it has, the group is past it. What it throws ends the member. */
+  readonly onMessage: (message: TakenMessage) => Promise<void>;
+  /** Ends the member. The message at hand is left to the group, once `onMessage` is back. */
   readonly signal: AbortSignal;
+}
+
+/** A message, and what was noted about it. */
+export interface TakenMessage {
+  readonly value: Uint8Array | null;
+  /** What a member before has noted, of this message; empty where none has. */
+  readonly noted: string;
+  /** Keeps a note with the group for whoever takes the message next, should this member not get past it. */
+  readonly note: (text: string) => Promise<void>;
 }
 
 const BEAT_MS = 1_000;
@@ -36,44 +35,45 @@ const LEAST_CONSUMERS = 3;
 /** How the broker says that the group goes on without this member, or in another arrangement. */
 const REGROUPED = ["REBALANCE_IN_PROGRESS", "ILLEGAL_GENERATION", "UNKNOWN_MEMBER_ID"];
 
-/** Works until it is told to end; a consumer that fails, or of which nothing is heard, is replaced. */
-export async function workAsMember(
-  client: KafkaClient,
-  names: QueueNames,
-  options: MemberOptions,
-): Promise<void> {
+/**
+ * Takes messages until it is told to end; a consumer that fails, or of which nothing is heard, is replaced. The group
+ * gives each message to one member at a time, and to another should this one be gone before it is past it.
+ *
+ * It bears a broker that is away for as long as that is: whoever runs it asks something now and then, and ends it.
+ *
+ * @throws {KafkaFailure} if the broker refuses.
+ */
+export async function workAsMember(client: KafkaClient, options: MemberOptions): Promise<void> {
   while (!options.signal.aborted) {
-    const error = await new Membership(client, names, options).run();
+    const error = await new Membership(client, options).run();
     if (error === undefined) continue;
-    const failure = permanentFailure(error, `work as ${names.group}`) ?? client.groupDenied;
+    const failure = permanentFailure(error, `read as group ${options.groupId}`) ?? client.groupDenied;
     if (failure !== undefined) throw failure;
     if (!isClientError(error)) throw error;
-    await sleep(WATCH_MS, options.signal); // whether a broker answers at all, the queue's progress tells
+    await sleep(WATCH_MS, options.signal);
   }
 }
 
 /** One consumer, as long as it lasts. */
 class Membership {
   #client: KafkaClient;
-  #names: QueueNames;
   #options: MemberOptions;
   #ending = Promise.withResolvers<unknown>();
   /** When the broker was heard last. */
   #aliveMs = performance.now();
-  /** Told by a heartbeat: after the task at hand the member has to join the group anew. */
+  /** Told by a heartbeat: after the message at hand the member has to join the group anew. */
   #regrouped: unknown;
   #busy: Promise<void> | undefined;
 
-  constructor(client: KafkaClient, names: QueueNames, options: MemberOptions) {
+  constructor(client: KafkaClient, options: MemberOptions) {
     this.#client = client;
-    this.#names = names;
     this.#options = options;
   }
 
   /** Works; resolves to what ended it, `undefined` where it was told to end. */
   async run(): Promise<unknown> {
-    const { signal, longestTaskMs } = this.#options;
-    const consumer = await this.#client.consumer(this.#names.group, undefined, longestTaskMs);
+    const { signal, groupId, longestMs } = this.#options;
+    const consumer = await this.#client.consumer(groupId, undefined, longestMs);
     const end = (): void => this.#end();
     signal.addEventListener("abort", end);
     const watch = setInterval(() => this.#watch(), WATCH_MS);
@@ -113,7 +113,7 @@ class Membership {
   }
 
   async #start(consumer: Consumer): Promise<void> {
-    await consumer.subscribe({ topic: this.#names.tasks, fromBeginning: true });
+    await consumer.subscribe({ topic: this.#options.topic, fromBeginning: true });
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
@@ -128,7 +128,7 @@ class Membership {
         if (REGROUPED.includes(error?.type)) this.#regrouped = error;
       }), BEAT_MS);
     try {
-      await this.#tasksOf(payload, consumer);
+      await this.#take(payload, consumer);
     } catch (error) {
       // kafkajs would try again for ever what is not its own.
       if (!isClientError(error)) this.#end(error);
@@ -140,38 +140,29 @@ class Membership {
     }
   }
 
-  /** Does the tasks of a partition that were fetched, one after the other. */
-  async #tasksOf(payload: EachBatchPayload, consumer: Consumer): Promise<void> {
+  /** Takes the messages of a partition that were fetched, one after the other. */
+  async #take(payload: EachBatchPayload, consumer: Consumer): Promise<void> {
     const { batch: { topic, partition, messages } } = payload;
-    const state = await this.#stateOf(partition);
-    for (const message of messages) {
-      if (this.#options.signal.aborted || !payload.isRunning() || payload.isStale()) return;
+    const { signal, groupId, onMessage } = this.#options;
+    const state = (await groupOffsets(this.#client, groupId, topic)).get(partition) ?? NOWHERE;
+    const commit = (offset: bigint, metadata = ""): Promise<void> =>
+      consumer.commitOffsets([{ topic, partition, offset: String(offset), metadata }]);
+    for (const { offset, value } of messages) {
+      if (signal.aborted || !payload.isRunning() || payload.isStale()) return;
       if (this.#regrouped !== undefined) throw this.#regrouped;
-      if (BigInt(message.offset) < state.offset) {
-        payload.resolveOffset(message.offset);
-        continue;
+      const at = BigInt(offset);
+      if (at >= state.offset) {
+        const noted = at === state.offset ? state.note : "";
+        await onMessage({ value, noted, note: (text) => commit(at, text) });
+        if (signal.aborted) return;
+        await commit(at + 1n);
       }
-      const before = state.offset === BigInt(message.offset) ? state.begun : undefined;
-      await this.#options.onTask(taskOf(message), before, async (begun) => {
-        const metadata = begun === undefined ? "" : JSON.stringify(begun);
-        await consumer.commitOffsets([{ topic, partition, offset: message.offset, metadata }]);
-      });
-      if (this.#options.signal.aborted) return;
-      const offset = (BigInt(message.offset) + 1n).toString();
-      await consumer.commitOffsets([{ topic, partition, offset, metadata: "" }]);
-      payload.resolveOffset(message.offset);
+      payload.resolveOffset(offset);
     }
   }
-
-  async #stateOf(partition: number): Promise<{ offset: bigint; begun?: Begun | undefined }> {
-    const states = await groupStates(this.#client, this.#names);
-    return states.get(partition) ?? { offset: 0n };
-  }
 }
 
-function taskOf({ value }: KafkaMessage): QueuedTask {
-  return readTask(value);
-}
+const NOWHERE = { offset: 0n, note: "" };
 
 function isClientError(error: unknown): boolean {
   return error instanceof Error && error.name.startsWith("KafkaJS");
