@@ -15,6 +15,7 @@ export const TOPICS: Readonly<Record<string, () => TextModule>> = {
   formats: () => import("./formats.md", { with: { type: "text" } }),
   market: () => import("./market.md", { with: { type: "text" } }),
   judge: () => import("./judge.md", { with: { type: "text" } }),
+  study: () => import("./study.md", { with: { type: "text" } }),
   strategies: () => import("./strategies.md", { with: { type: "text" } }),
   router: () => import("./router.md", { with: { type: "text" } }),
   layouts: () => import("./layouts.md", { with: { type: "text" } }),

@@ -9,6 +9,10 @@ export interface Page {
   /** Width of the window, CSS pixels; the height is 900. */
   readonly width: number;
   readonly colours: "light" | "dark";
+  /** Whether axe-core looks at it, all that is folded open. @default true */
+  readonly axe?: boolean;
+  /** Where its picture goes, if anywhere. */
+  readonly picture?: string | undefined;
 }
 
 /** What is wrong with it. */
@@ -19,6 +23,8 @@ export interface Faults {
   readonly tooWide: number;
   /** What the page's console said. */
   readonly console: readonly string[];
+  /** From its address to all of it being drawn, ms. */
+  readonly openedMs: number;
 }
 
 /** The program of the browser; empty where there is none on the PATH. */

@@ -14,6 +14,7 @@ import { UsageError, withFile } from "../errors.ts";
 import { describeFeeChoice, sha256 } from "../fees.ts";
 import { readOptions } from "../options.ts";
 import { jsonText, tell } from "../output.ts";
+import { checkPage } from "../page_options.ts";
 import { keepOnly } from "../permissions.ts";
 import { mergeOptions, type MergeValues } from "./options.ts";
 import { openStudy } from "./run.ts";
@@ -22,15 +23,19 @@ import { openStudy } from "./run.ts";
 export async function merge(args: readonly string[]): Promise<void> {
   const values = readOptions(args, mergeOptions);
   checkDestination(values);
-  keepOnly(values.noFile || values.out === "-" ? ["read"] : ["read", "write"]);
+  const writes = !(values.noFile || values.out === "-") || values.html !== undefined;
+  keepOnly(writes ? ["read", "write"] : ["read"]);
   const study = await openStudy(values.study ?? "study.json");
   const folder = values.parts ?? "parts";
   await withFile(`read ${folder}`, () => deliverStudy(study, partsIn(folder), folder, values));
 }
 
-/** @throws {UsageError} if the artefact is to be in a file and in none. */
-export function checkDestination({ noFile, out }: Pick<MergeValues, "noFile" | "out">): void {
-  if (noFile && out !== undefined) throw new UsageError("--no-file and --out exclude each other");
+/** @throws {UsageError} if the artefact is to be in a file and in none, or the page cannot be where it is to be. */
+export function checkDestination(values: Pick<MergeValues, "noFile" | "out" | "html">): void {
+  if (values.noFile && values.out !== undefined) {
+    throw new UsageError("--no-file and --out exclude each other");
+  }
+  checkPage({ ...values, open: false });
 }
 
 /**
@@ -60,7 +65,7 @@ export async function deliverStudy(
 }
 
 /** Fees are told by their digest: a file of them is long. */
-function questionShown({ question }: Study): unknown {
+function questionShown({ question }: Study): Readonly<Record<string, unknown>> {
   const { rules: { fees, ...rules }, ...rest } = question;
   return { ...rest, rules: { ...rules, fees: describeFeeChoice(fees) } };
 }

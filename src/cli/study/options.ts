@@ -4,6 +4,7 @@ import { backtestOptions } from "../backtest_options.ts";
 import type { OptionGroup } from "../command.ts";
 import { maxMemory } from "../memory.ts";
 import { DEFAULT_QUEUE, kafkaOptions } from "../kafka_options.ts";
+import { pageOptions } from "../page_options.ts";
 import { duration, flag, integer, type Option, type Options, text, type Values } from "../options.ts";
 import { tapeOptions } from "../tape_options.ts";
 import { shardOption } from "./engines.ts";
@@ -111,6 +112,7 @@ export const mergeOptions = {
   out: backtestOptions.out,
   noFile: backtestOptions.noFile,
   format: backtestOptions.format,
+  html: pageOptions.html,
   quiet,
 };
 
@@ -148,6 +150,7 @@ export const collectOptions = {
   ...queueOptions,
   partial: mergeOptions.partial,
   trainDays: mergeOptions.trainDays,
+  html: mergeOptions.html,
   out: mergeOptions.out,
   noFile: mergeOptions.noFile,
   format: mergeOptions.format,
@@ -186,7 +189,11 @@ export const STUDY_GROUPS = [
     common: ["topic", "name", "attempts", "longestTask", "purge"],
     others: ["kafka", "bootstrap", "kafkaConfig", "timeout", "verbose"],
   },
-  { title: "merge, collect", common: ["partial", "trainDays", "out"], others: ["noFile", "format", "quiet"] },
+  {
+    title: "merge, collect",
+    common: ["partial", "trainDays", "out"],
+    others: ["html", "noFile", "format", "quiet"],
+  },
 ] as const satisfies readonly OptionGroup[];
 
 /** What the user asked for. */

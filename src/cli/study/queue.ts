@@ -114,7 +114,8 @@ function statusText(
 export async function collect(args: readonly string[]): Promise<void> {
   const values = readOptions(args, collectOptions);
   checkDestination(values);
-  keepOnly(values.noFile || values.out === "-" ? ["read", "net"] : ["read", "write", "net"]);
+  const writes = !(values.noFile || values.out === "-") || values.html !== undefined;
+  keepOnly(writes ? ["read", "write", "net"] : ["read", "net"]);
   const study = await openStudy(values.study ?? "study.json");
   const names = namesOf(values);
   const { parts, setAside } = await collectParts(await connectKafka(values), names);

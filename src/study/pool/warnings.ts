@@ -65,8 +65,10 @@ export function studyWarnings(sample: Sample, main: PooledComparison): StudyWarn
   if (confidence.correlation > CORRELATED) {
     warn(
       "correlated-days",
-      `days go on into the next (${confidence.correlation.toFixed(2)}): the intervals are widened for it, ` +
-        "and still hold the truth 88 to 93 times in a hundred rather than 95",
+      `days go on into the next (${
+        confidence.correlation.toFixed(2)
+      }): the intervals are widened for it, and may ` +
+        "still hold the truth a few times in a hundred less often than they say",
     );
   }
   const equalDays = confidence.effectiveDays * longRunRatio(confidence.correlation);
@@ -91,7 +93,7 @@ export function studyWarnings(sample: Sample, main: PooledComparison): StudyWarn
       `${wild.day} makes up ${
         (100 * wild.share).toFixed(0)
       } % of what days deviate by: the intervals of τ and of the ` +
-        "next day suppose days like each other, and do not hold for such",
+        "next day suppose days like each other, and hold less often than they say",
     );
   }
   const cells = sample.scoredDays * sample.symbols;
@@ -119,7 +121,7 @@ export function studyWarnings(sample: Sample, main: PooledComparison): StudyWarn
       `of ${counted(poor, "tape")} more than ${
         100 * MOST_LEFT_OUT
       } % of the orders cannot be compared${which}: what ` +
-        "is left there is no fair sample; a study without such symbols, or of smaller orders, leaves out fewer",
+        "is left there is no fair sample, and has no interval; --symbol leaves symbols out",
     );
   }
   return warnings;

@@ -1,0 +1,215 @@
+// scripts/engines/: what starts a study on many machines, checked by the tools that read it, and run where it can be.
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { parse } from "@std/yaml/parse";
+import { bash, missingPrograms, testUnless } from "../_executable.ts";
+import { inFolder, listOf } from "../_folder.ts";
+import { seeds } from "../_seeds.ts";
+import { dayCsv } from "../study/_study.ts";
+
+const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
+const ENGINES = `${ROOT}scripts/engines/`;
+const MOST_LINES = 40;
+/** Exit codes of what ends the same way again, and of what may go well another time. */
+const ENDS_ALIKE = [1, 2, 3, 6, 7];
+const MAY_GO_WELL = [4, 5, 130, 137, 143];
+
+const read = (name: string): string => Deno.readTextFileSync(`${ENGINES}${name}`);
+
+async function without(...programs: string[]): Promise<string> {
+  const missing = await missingPrograms(...programs);
+  return missing.length === 0 ? "" : `no ${missing.join(", ")} here`;
+}
+
+/** `sorlab` of these sources, as a command in a folder. */
+async function writeSorlab(folder: string, before = ""): Promise<string> {
+  const path = `${folder}/sorlab`;
+  const run = `exec "${Deno.execPath()}" run --quiet --no-check --allow-all "${ROOT}main.ts" "$@"`;
+  await Deno.writeTextFile(path, `#!/usr/bin/env bash\n${before}\n${run}\n`, { mode: 0o755 });
+  return path;
+}
+
+/** Synthetic days where there are no real ones: two tapes a shard. */
+const SYNTHETIC_DAYS = 16;
+
+/** The real days where they are, few or all (14 symbols each); else synthetic ones. */
+async function daysIn(folder: string): Promise<string> {
+  await Deno.mkdir(`${folder}/days`);
+  const real = `${ROOT}../shared/data/dbeq`;
+  const names = await Array.fromAsync(Deno.readDir(real), ({ name }) => name).catch(() => []);
+  for (const name of names.toSorted().slice(0, seeds(2, names.length))) {
+    await Deno.symlink(`${real}/${name}`, `${folder}/days/${name}`);
+  }
+  for (let day = 0; names.length === 0 && day < SYNTHETIC_DAYS; day++) {
+    await Deno.writeTextFile(`${folder}/days/${day}.csv`, dayCsv(day));
+  }
+  const asked = names.length > 0
+    ? "--orders 40 --side both --order-size 500"
+    : "--orders 4 --order-size 200 --horizon 5s --interval 1s --session all --strategy twap+static-relative";
+  return `--data days ${asked}`;
+}
+
+/** Plans a study in a folder, does it all there in one process; returns the digest of its merge. */
+async function planAndRun(folder: string, sorlab: string): Promise<string> {
+  const line = await daysIn(folder);
+  const { code, stderr } = await bash(
+    `cd "$1" && "$2" study plan --quiet ${line} >plan.txt && "$2" study run --quiet --parts here`,
+    folder,
+    sorlab,
+  );
+  assertEquals(code, 0, stderr);
+  return await digestOf(folder, sorlab, "here");
+}
+
+async function digestOf(folder: string, sorlab: string, parts: string): Promise<string> {
+  const { code, stdout, stderr } = await bash(
+    'cd "$1" && "$2" study merge --quiet --parts "$3" --no-file --format json | sha256sum',
+    folder,
+    sorlab,
+    parts,
+  );
+  assertEquals(code, 0, stderr);
+  return stdout;
+}
+
+Deno.test("no engine takes more than 40 lines, and all retry the same exit codes", () => {
+  for (const name of listOf(ENGINES)) assert(read(name).split("\n").length - 1 <= MOST_LINES, name);
+  assertMatch(read("slurm.sbatch"), new RegExp(`^ {2}${MAY_GO_WELL.join(" \\| ")}\\)$`, "m"));
+  assertMatch(read("aws_batch_job.tf"), new RegExp(`for_each = \\["${ENDS_ALIKE.join('", "')}"\\]`));
+});
+
+Deno.test("the Kubernetes job tells its pods how many shards there are, and gives none of them more rights", () => {
+  // deno-lint-ignore no-explicit-any -- what is not there fails the test
+  const { kind, spec } = parse(read("kubernetes.yaml")) as any;
+  const { spec: pod } = spec.template;
+  const [container] = pod.containers;
+  assertEquals([kind, spec.completionMode, pod.restartPolicy], ["Job", "Indexed", "Never"]);
+  assertEquals(container.args[container.args.indexOf("--shards") + 1], `${spec.completions}`);
+  assertEquals(spec.podFailurePolicy.rules[0].onExitCodes.values, ENDS_ALIKE);
+  assertEquals(spec.podFailurePolicy.rules[0].onExitCodes.containerName, container.name);
+  assertEquals([pod.securityContext.runAsNonRoot, pod.automountServiceAccountToken], [true, false]);
+});
+
+const python = Deno.env.get("SORLAB_TEST_PYTHON") ?? "python3";
+const noSchemas = (await bash('"$1" -c "import kubernetes_validate"', python)).code === 0
+  ? ""
+  : "no kubernetes-validate in SORLAB_TEST_PYTHON";
+testUnless(noSchemas, "Kubernetes' schema takes kubernetes.yaml", async () => {
+  const script = '"$(dirname "$1")/kubernetes-validate" --strict "$2/kubernetes.yaml"';
+  const { code, stdout, stderr } = await bash(script, python, ENGINES);
+  assertEquals(code, 0, stdout + stderr);
+});
+
+testUnless(await without("shellcheck"), "the engines' scripts pass shellcheck", async () => {
+  const { code, stdout } = await bash(
+    'cd "$1" && shellcheck *.sh *.sbatch ../../tests/study/_slurm.sh',
+    ENGINES,
+  );
+  assertEquals(code, 0, stdout);
+});
+
+/** A provider that lies unpacked on this machine, where Terraform's registry does not answer. */
+const INIT = `cp "$1"/*.tf "$2" && cd "$2" && export CHECKPOINT_DISABLE=1 &&
+  mirror=$(find /opt /usr/share /usr/local/share -maxdepth 3 -type d -name registry.terraform.io -print -quit 2>/dev/null) &&
+  terraform init -no-color -backend=false -input=false \${mirror:+-plugin-dir="$(dirname "$mirror")"} >&2`;
+const noTerraform = await without("terraform");
+testUnless(noTerraform, "the engine of AWS Batch is well-formed Terraform", async () => {
+  const { code, stdout } = await bash('terraform fmt -check -diff "$1"', ENGINES);
+  assertEquals(code, 0, stdout);
+});
+
+let noProvider = noTerraform;
+if (noTerraform === "") {
+  await inFolder(async (folder) => {
+    const { code, stderr } = await bash(INIT, ENGINES, folder);
+    if (code !== 0) noProvider = `no AWS provider to be had: ${/Error: (.*)/.exec(stderr)?.[1] ?? stderr}`;
+  });
+}
+testUnless(noProvider, "Terraform validates the engine of AWS Batch", async () => {
+  await inFolder(async (folder) => {
+    const { code, stdout, stderr } = await bash(`${INIT} && terraform validate -no-color`, ENGINES, folder);
+    assertEquals(code, 0, stdout + stderr);
+  });
+});
+
+const noParallel = await without("parallel") ||
+  ((await bash("parallel --version | grep -q '^GNU parallel'")).code === 0 ? "" : "no GNU parallel here");
+testUnless(noParallel, "GNU parallel works a study to the same digest as one process", async () => {
+  await inFolder(async (folder) => {
+    const sorlab = await writeSorlab(folder);
+    const digest = await planAndRun(folder, sorlab);
+    const { code, stderr } = await bash(
+      'cd "$1" && SORLAB=./sorlab SHARDS=2 JOBS=2 "$2/parallel.sh"',
+      folder,
+      ENGINES,
+    );
+    assertEquals(code, 0, stderr);
+    assertEquals(await digestOf(folder, sorlab, "parts"), digest);
+  });
+});
+
+/** Why no Slurm can be started here; empty where one can. */
+async function whyNoSlurm(): Promise<string> {
+  const missing = await without("slurmctld", "slurmd", "sbatch", "scontrol", "munged", "hostname");
+  if (missing !== "") return missing;
+  return (await bash("((EUID == 0))")).code === 0 ? "" : "Slurm's daemons are started as root";
+}
+
+/** The first attempt at the fourth shard keeps a part, is killed, and its task waits to be requeued. */
+const KILLED_ONCE = `
+if [[ \${SLURM_ARRAY_TASK_ID:-} == 3 && ! \${SLURM_RESTART_COUNT:-} ]]; then
+  ./plain "$@" --parts first --shard 4/8 &
+  until compgen -G 'first/*.json' >/dev/null; do sleep 0.02; done
+  kill -9 $!; mkdir -p parts; cp first/*.json parts; touch killed; sleep 1000
+fi`.trim();
+
+testUnless(
+  await whyNoSlurm(),
+  "Slurm works a study, one task killed and requeued, one done twice",
+  async () => {
+    await inFolder(async (folder) => {
+      const sorlab = await writeSorlab(folder);
+      const digest = await planAndRun(folder, sorlab);
+      await Deno.rename(sorlab, `${folder}/plain`);
+      await writeSorlab(folder, KILLED_ONCE);
+      const slurm = `${ROOT}tests/study/_slurm.sh`;
+      const port = 20_000 + Deno.pid % 10_000;
+      try {
+        const { code, stdout, stderr } = await bash(
+          `set -euo pipefail; cd "$1"
+        "$2" up "$1/slurm" "$3"
+        export SLURM_CONF=$1/slurm/slurm.conf SORLAB=$1/sorlab
+        wait_for() {
+          for ((tries = 0; tries < 120; tries++)); do if eval "$1"; then return; fi; sleep 0.1; done
+          squeue --array; echo "waited for $1 ($id)"; tail -n 9 *.log slurm/slurmd.log; exit 9
+        }
+        id=
+        job=$(sbatch --parsable --cpus-per-task=1 --mem-per-cpu=10M "$4/slurm.sbatch")
+        wait_for '[[ -e killed ]]'
+        scontrol requeue "\${job}_3"
+        # Slurm lets a requeued task wait for two minutes, so that its first attempt is cleared away by then: half of
+        # what it does then is told nowhere, so that two seconds more are given to it.
+        id=$(scontrol show job "\${job}_3" | sed -n "s/^JobId=\\([0-9]*\\) .*/\\1/p")
+        spool=slurm/spool/job$(printf %05d "$id")
+        wait_for 'grep -qF "[$id.batch] done with job" slurm/slurmd.log && [[ ! -e $spool ]]'
+        scontrol update JobId="\${job}_3" StartTime=now+2
+        wait_for 'left=$(squeue --noheader --array) && [[ ! $left ]]'
+        sbatch --wait --array=5 --cpus-per-task=1 --mem-per-cpu=10M "$4/slurm.sbatch"
+        cat sorlab-study-*_3.log sorlab-study-*_5.log`,
+          folder,
+          slurm,
+          `${port}`,
+          ENGINES,
+        );
+        assertEquals(code, 0, stdout + stderr);
+        assertMatch(stdout, /parts? of shard 4\/8 in parts, [1-9]\d* of them from before\n/);
+        assertMatch(
+          stdout,
+          /(\d+) parts? of shard 6\/8 in parts\n\1 parts? of shard 6\/8 in parts, \1 of them from before\n/,
+        );
+      } finally {
+        await bash('"$1" down "$2/slurm"', slurm, folder);
+      }
+      assertEquals(await digestOf(folder, sorlab, "parts"), digest);
+    });
+  },
+);
