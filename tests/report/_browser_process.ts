@@ -32,7 +32,10 @@ async function faultsOf({ html, width, colours, picture, axe: isJudged = true }:
     "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))",
   );
   const openedMs = performance.now() - startedMs;
-  if (picture !== undefined) await page.screenshot({ path: picture, fullPage: true });
+  if (picture !== undefined) {
+    await page.screenshot({ path: picture, fullPage: true });
+    await page.pdf({ path: picture.replace(/png$/, "pdf"), preferCSSPageSize: true, printBackground: true });
+  }
   const tooWide: number = await page.evaluate(
     "document.documentElement.scrollWidth - document.documentElement.clientWidth",
   );

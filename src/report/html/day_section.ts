@@ -127,6 +127,11 @@ function sumChart(orders: readonly SavedOrder[], name: string, axis: TimeAxis, l
   });
 }
 
+/** Whole dollars, or cents where they are few. */
+function roundDollars(dollars: number): string {
+  return Math.abs(dollars) < 10 ? savedDollars(dollars) : savedDollars(dollars).replace(/\.\d+$/, "");
+}
+
 function hourChart(orders: readonly SavedOrder[], name: string, axis: TimeAxis): Markup {
   const hours = [...Map.groupBy(orders, ({ startMs }) => Math.floor(startMs / HOUR_MS))].map((
     [hour, within],
@@ -156,7 +161,7 @@ function hourChart(orders: readonly SavedOrder[], name: string, axis: TimeAxis):
       const text = right - left < LEAST_LABELLED
         ? NOTHING
         : markup`<text class="middle" x="${rounded((left + right) / 2)}%" y="${top}%" dy="-4">${
-          savedDollars(Math.round(dollars)).replace(".00", "")
+          roundDollars(dollars)
         }</text>`;
       return markup`<rect class="bar" x="${left}%" width="${
         rounded(right - left)

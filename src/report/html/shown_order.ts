@@ -75,7 +75,8 @@ export function shownOrder(order: NearOrder, other: string): Markup {
   const colours = venueColours([...own, ...others]);
   return markup`${orderKeys(own, others, other, colours)}<figure>${
     zoomable(`Touch and fills of order ${order.order}`, priceChart(order, own, others, axis, other, colours))
-  }<figcaption>The live bid and ask and their mid; fills at their prices, dollars a share.</figcaption></figure>
+  }<figcaption>The live bid and ask and their mid; fills at their prices, dollars a share. What lies far
+off is drawn at the edge.</figcaption></figure>
 <div class="pair"><figure>${
     sumChart("Shares filled, added up", "shares", own, others, axis, ({ shares }) => shares)
   }<figcaption>Shares filled, added up.</figcaption></figure>
@@ -139,17 +140,8 @@ function priceChart(
   other: string,
   colours: ReadonlyMap<string | null, number>,
 ): Markup {
-  const prices = [
-    ...[path.bid_low, path.bid_high, path.ask_low, path.ask_high].flat().filter((each) => each !== null),
-    ...[...own, ...others].map((fill) => fill.price),
-    ...(arrival === null ? [] : [arrival]),
-  ];
-  if (prices.length === 0) return NOTHING;
-  const scale = scaleBetween(
-    prices.reduce((a, b) => Math.min(a, b)),
-    prices.reduce((a, b) => Math.max(a, b)),
-    5,
-  );
+  const scale = priceScale(path, [...own, ...others].map((fill) => fill.price), arrival);
+  if (scale === null) return NOTHING;
   const place = (
     fill: Fill,
   ): readonly [number, number] => [placeInTime(axis, fill.ms), heightOf(scale, fill.price)];
@@ -176,6 +168,29 @@ function priceChart(
       ),
     ],
   });
+}
+
+/**
+ * A scale for the fills, and for all of the touch that lies near them: what thin venues show in a gap of the others
+ * would press the rest into a line. `null` where there is no price.
+ */
+function priceScale(path: PathReport, fills: readonly number[], arrival: number | null): Scale | null {
+  const touch = [path.bid_low, path.bid_high, path.ask_low, path.ask_high].flat().filter((each) =>
+    each !== null
+  );
+  const prices = [...fills, ...(arrival === null ? [] : [arrival])];
+  if (prices.length === 0) return touch.length === 0 ? null : scaleBetween(...endsOf(touch), 5);
+  const [low, high] = endsOf(prices);
+  const near = Math.max(high - low, LEAST_NEAR * high);
+  const shown = touch.filter((price) => price >= low - near && price <= high + near);
+  return scaleBetween(...endsOf([...prices, ...shown]), 5);
+}
+
+/** Of the price, how far from the fills the touch is shown at least. */
+const LEAST_NEAR = 1e-3;
+
+function endsOf(prices: readonly number[]): [least: number, greatest: number] {
+  return [prices.reduce((a, b) => Math.min(a, b)), prices.reduce((a, b) => Math.max(a, b))];
 }
 
 function fillTitle(who: string, { ms, venue, price: at, shares, kind, cost, fills }: Fill): string {

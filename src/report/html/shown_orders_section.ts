@@ -16,8 +16,11 @@ export function shownOrdersSection(
   return section(
     "from-near",
     "Where and when it filled",
-    markup`<p>The orders on which most was lost on ${main}, then those on which most was saved. A mark's shape says how it
-was filled, its colour where; hollow marks and grey lines are ${main} on the same order.</p>
+    markup`<p>${
+      orders[0]!.saving_bps === null
+        ? "No order can be compared: this is the first."
+        : `The orders on which most was lost on ${main}, then those on which most was saved.`
+    } A mark's shape says how it was filled, its colour where; hollow marks and grey lines are ${main} on the same order.</p>
 ${
       orders.map((order, i) =>
         markup`<details name="from-near"${i === 0 ? markup` open=""` : ""}><summary>${

@@ -3,7 +3,7 @@
 import type { Artefact, StrategyReport } from "../schema.ts";
 import { nameCell } from "./comparison.ts";
 import { bps, cash, count, duration, figure, finePercent, fixed, percent, plain, price } from "./figures.ts";
-import { type Content, markup } from "./markup.ts";
+import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
 import { markoutFigures } from "./markouts.ts";
 import { folded, type Section, section } from "./page.ts";
 import { partKeys, type PartRows, partsColumn, partsTable } from "./parts.ts";
@@ -64,11 +64,9 @@ export function venuesSection({ strategies, tape }: Pick<Artefact, "strategies" 
     "Venues",
     markup`<p>Part of the shares that each venue filled for the router, beside its part of what was traded on exchange
 meanwhile. Where the router goes is its own decision; far from the market's shares it needs a reason, such as fees.</p>
-${
-      shareOfMarket(filledShares({ name: "router", report: router }).byVenue, tape.traded_by_venue)
-    }<p>Off exchange, where no
-order can be sent, ${figure(tape.traded_off_exchange, count)} shares were reported meanwhile.</p>
-${
+${shareOfMarket(filledShares({ name: "router", report: router }).byVenue, tape.traded_by_venue)}${
+      offExchange(tape.traded_off_exchange)
+    }${
       folded(
         "Venues of all strategies, in figures",
         markup`${venueShares(tape.venues, all.map(filledShares))}${refusedShares(tape.venues, refused)}${
@@ -77,6 +75,14 @@ ${
       )
     }`,
   );
+}
+
+function offExchange(shares: number): Markup {
+  if (shares === 0) return NOTHING;
+  return markup`<p>Off exchange, where no order can be sent, ${
+    figure(shares, count)
+  } shares were reported meanwhile.</p>
+`;
 }
 
 function filledShares({ name, report }: Strategy): FilledShares {

@@ -108,6 +108,7 @@ section > details + details, section > details:first-child { margin-top: 0; }
 .chart.tall > .area { height: 17rem; }
 .chart.low > .area { height: 7rem; }
 .chart.surface > .area { height: 11rem; }
+.chart.strip > .area { height: 2.5rem; }
 .chart > .below { grid-column: 2; grid-row: 3; height: 18px; }
 .chart .left text { text-anchor: end; }
 text.middle { text-anchor: middle; }

@@ -68,7 +68,9 @@ function surfaceFigure(surface: Surface, chosen: Chosen, least: number, most: nu
   const names = [across.name, down.name].filter((name) => name !== "").join(" and ");
   return markup`<figure class="surface"><figcaption>${
     down.name === "" ? across.name : `${down.name} ↑, ${across.name} →`
-  }</figcaption><div class="chart surface"><svg class="left" aria-hidden="true">${
+  }</figcaption><div class="chart ${
+    down.name === "" ? "strip" : "surface"
+  }"><svg class="left" aria-hidden="true">${
     down.name === ""
       ? []
       : labels(down.values).map(({ at, text }) =>

@@ -37,7 +37,12 @@ ${bestParameters(best_parameters)}${
   );
 }
 
-function surfacePart({ surfaces }: SearchReport, best: Artefact["best_parameters"]): Markup {
+/** Where no parameter changes a fill there is nothing to see. */
+function surfacePart(
+  { surfaces, distinct_executions: distinct }: SearchReport,
+  best: Artefact["best_parameters"],
+): Markup {
+  if (distinct === 1 || surfaces.length === 0) return NOTHING;
   return markup`<h3>What the last search met</h3>
 <p>The least cost of the points tried, whatever their other parameters: the darker, the dearer. Where much is outlined, the
 parameters chosen are as good as many others.</p>
