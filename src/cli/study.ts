@@ -17,18 +17,23 @@ import {
   workOptions,
 } from "./study/options.ts";
 import { plan } from "./study/plan.ts";
-import { cancel, collect, status, submit, work } from "./study/queue.ts";
 import { run } from "./study/run.ts";
 
-const ACTIONS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+type Action = (args: readonly string[]) => Promise<void>;
+
+/** Loaded when it is asked for: the client for Kafka reads the environment, for which others have no permission. */
+const queued = (name: "submit" | "work" | "status" | "collect" | "cancel"): Action => async (args) =>
+  await (await import("./study/queue.ts"))[name](args);
+
+const ACTIONS: Readonly<Record<string, Action>> = {
   plan,
   run,
   merge,
-  submit,
-  work,
-  status,
-  collect,
-  cancel,
+  submit: queued("submit"),
+  work: queued("work"),
+  status: queued("status"),
+  collect: queued("collect"),
+  cancel: queued("cancel"),
 };
 
 /** `sorlab study`. */

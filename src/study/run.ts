@@ -67,18 +67,26 @@ export async function runStudy(
       note(part);
     }
   }
-  using pool = new TaskPool(study, {
+  const keeping = new Set<Promise<void>>();
+  const pool = new TaskPool(study, {
     workers: options.workers,
     locate: (unit) => locate(unit.input, options),
     async onPart(part) {
       if (part.status === "failed" && options.failFast) {
         throw new FailedTaskError(`${part.input}: ${part.reason}`, part.exitCode);
       }
-      await store.keep(part);
+      const kept = store.keep(part);
+      keeping.add(kept);
+      await kept.finally(() => keeping.delete(kept));
       note(part);
     },
   });
-  await Promise.race([signal, pool.run(piecesOf(unitsOf(study, missing), options.workers))]);
+  try {
+    await Promise.race([signal, pool.run(piecesOf(unitsOf(study, missing), options.workers))]);
+  } finally {
+    pool[Symbol.dispose]();
+    await Promise.allSettled(keeping); // a part that is being written is written whole, whatever ends the run
+  }
   return { tasks: tasks.length, found, failed };
 }
 
