@@ -33,7 +33,7 @@ export function meanSpreadBps(touch: Touch, windows: readonly TimeWindow[]): num
 }
 
 /**
- * Realised volatility: the root of the summed squares of the log returns of the last known mid from five minutes to
+ * Realised volatility: the root of the summed squares of the returns of the last known mid from five minutes to
  * five minutes, basis points. `null` where no window is that long.
  *
  * Source: Andersen, Bollerslev, Diebold & Labys (2003), Modeling and Forecasting Realized Volatility.
@@ -49,9 +49,10 @@ export function realisedVolatilityBps(
   let returns = 0;
   for (const { fromNs, toNs } of windows) {
     for (let ns = fromNs; ns + RETURN_NS <= toNs; ns += RETURN_NS) {
-      const change = Math.log(midAt(ns + RETURN_NS) / midAt(ns));
+      // No power and no logarithm: their last digits differ from machine to machine, and parts must not.
+      const change = midAt(ns + RETURN_NS) / midAt(ns) - 1;
       if (Number.isNaN(change)) continue;
-      squares += change ** 2;
+      squares += change * change;
       returns++;
     }
   }
