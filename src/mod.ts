@@ -98,6 +98,7 @@ export { type OpenOptions, openStrategy } from "./strategy/open_strategy.ts";
 // Back-tests.
 export { type BacktestOptions, runBacktest } from "./backtest/run.ts";
 export { type OrderFills, withFills } from "./backtest/fills.ts";
+export { withShownOrders } from "./backtest/shown_orders.ts";
 export { type StabilityOptions, type Variant, VARIANTS, withStability } from "./backtest/stability.ts";
 export { type LendSimulations, lendWorkers } from "./backtest/evaluator.ts";
 export { type Lend, lendThisThread, type LentSearch } from "./search/lend.ts";
@@ -113,7 +114,7 @@ export type { Confinement, Evaluate, OnResult, Work, WorkerPermissions } from ".
 export type { OpenCall } from "./strategy/external/watch.ts";
 
 // Outcomes.
-export type { Outcome, SessionKept, StabilityFinding } from "./search/outcome.ts";
+export type { Outcome, SessionKept, ShownOrder, StabilityFinding } from "./search/outcome.ts";
 export type { MeanInterval } from "./analysis/statistics/confidence.ts";
 export type { LabResult, Measured, Measures } from "./search/lab.ts";
 export type { Fold } from "./search/folds.ts";
@@ -141,6 +142,8 @@ export {
 } from "./analysis/attribution.ts";
 export type { IntervalBenchmarks } from "./analysis/benchmarks.ts";
 export type { ExecutionCost } from "./analysis/cost.ts";
+export type { FillMark } from "./analysis/fill_marks.ts";
+export type { TouchPath } from "./analysis/touch_path.ts";
 export type { FillFigures, FillPart } from "./analysis/fill_figures.ts";
 export type { FillBreakdown, SharesByKind, VenueFills } from "./analysis/fill_breakdown.ts";
 export type { HalfUnits } from "./analysis/half_units.ts";
@@ -165,7 +168,7 @@ export type { ClockMatch } from "./judge/clock.ts";
 export type { JudgedOrder, JudgedOrders } from "./judge/judged_orders.ts";
 export type { MoneySpent } from "./judge/money_trail.ts";
 export type { FeeComparison } from "./judge/fee_check.ts";
-export type { PathPoint, ShownFill, WorstOrder } from "./judge/worst_orders.ts";
+export type { WorstOrder } from "./judge/worst_orders.ts";
 export type {
   ExecutionCell,
   ExecutionQuality,
@@ -182,6 +185,7 @@ export {
   type FoldSavings,
   type PooledSaving,
   type SavingsByOrder,
+  type SideSaving,
 } from "./search/comparison.ts";
 export { type Verdict, VERDICT_CODES, type VerdictCode } from "./analysis/verdict.ts";
 export { type Confidence, NO_INTERVAL_CODES, type NoIntervalCode } from "./analysis/statistics/confidence.ts";

@@ -59,19 +59,32 @@ const ORDERS_A_BLOCK = 64;
  */
 export async function withFills(
   outcome: Outcome,
-  { question }: Plan,
+  plan: Plan,
   options: BacktestOptions,
   use: (blocks: AsyncIterable<readonly OrderFills[]>) => Promise<void>,
+): Promise<void> {
+  await workAgain(outcome, plan, options, (evaluate) => use(blocksOf(outcome, evaluate)));
+}
+
+/** Simulates orders. */
+type Simulate = Evaluate<SimulationTask, readonly SimulationResult[]>;
+
+/** Lends what simulates the orders of an outcome by its rules. */
+export async function workAgain(
+  outcome: Outcome,
+  { question }: Plan,
+  options: BacktestOptions,
+  use: (simulate: Simulate) => Promise<void>,
 ): Promise<void> {
   const { market, parentOrders } = outcome;
   const job = jobOf(market, setupOf(question, market, parentOrders, options));
   const strategies = [outcome.lab.tuned, ...Object.values(outcome.lab.others)].map((each) => each.strategy);
   const work = workFor(job, strategies, options);
-  await lenderOf(job, options)(work, (evaluate) => use(blocksOf(outcome, evaluate)));
+  await lenderOf(job, options)(work, use);
 }
 
 /** A strategy, and which orders it works at which parameters. */
-interface Worked {
+export interface Worked {
   readonly name: string;
   readonly strategy: StrategyName;
   readonly scored: readonly Scored[];
@@ -79,7 +92,7 @@ interface Worked {
 
 async function* blocksOf(
   outcome: Outcome,
-  evaluate: Evaluate<SimulationTask, readonly SimulationResult[]>,
+  evaluate: Simulate,
 ): AsyncGenerator<OrderFills[]> {
   const { lab: { firstScored }, parentOrders: { orders } } = outcome;
   const strategies = strategiesOf(outcome);
@@ -99,7 +112,8 @@ async function* blocksOf(
   }
 }
 
-function strategiesOf({ lab, parentOrders: { orders } }: Outcome): Worked[] {
+/** The strategies of an outcome, the tuned one first. */
+export function strategiesOf({ lab, parentOrders: { orders } }: Outcome): Worked[] {
   const all = { first: lab.firstScored, end: orders.length };
   return [
     { name: "router", strategy: lab.tuned.strategy, scored: lab.walked.scored },
@@ -112,11 +126,11 @@ function strategiesOf({ lab, parentOrders: { orders } }: Outcome): Worked[] {
 }
 
 /** The fills of some orders, by strategy and by order. */
-async function fillsBetween(
+export async function fillsBetween(
   first: number,
   end: number,
   strategies: readonly Worked[],
-  evaluate: Evaluate<SimulationTask, readonly SimulationResult[]>,
+  evaluate: Simulate,
 ): Promise<(readonly FillFigures[])[][]> {
   const fills = strategies.map(() => new Array<readonly FillFigures[]>(end - first));
   const tasks: SimulationTask[] = [];

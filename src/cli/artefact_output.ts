@@ -1,7 +1,9 @@
 /** Where an artefact goes: standard output and a file; its table and its warnings go to standard error. @module */
 
 import type { Terminal } from "../report/terminal/summary.ts";
+import { reportPage } from "../report/html/report_page.ts";
 import { Interrupted, withFile } from "./errors.ts";
+import { openPage } from "./open_page.ts";
 import {
   claimName,
   jsonText,
@@ -13,6 +15,8 @@ import {
   terminal,
   writeFile,
 } from "./output.ts";
+import type { PageValues } from "./page_options.ts";
+import { PAGES } from "./pages.ts";
 
 /** What comes of a run. */
 export interface RunResult {
@@ -24,7 +28,7 @@ export interface RunResult {
 }
 
 /** Where to put it, and how. */
-export interface OutputValues {
+export interface OutputValues extends Partial<PageValues> {
   readonly noFile: boolean;
   readonly out: string | undefined;
   readonly format: "auto" | "json" | "table";
@@ -39,17 +43,30 @@ export async function deliver(
   const json = `${jsonText(artefact, 2)}\n`;
   const printsTable = values.format === "table" || (values.format === "auto" && Deno.stdout.isTerminal());
   const table = printableLines(summary(terminal()));
+  const isLookedAt = printsTable && !values.quiet && Deno.stdout.isTerminal() && Deno.stderr.isTerminal();
+  // What was told on the way, and what is told behind, stands apart from the result.
+  if (isLookedAt) tell("");
   // Printed first: a disk that is full costs no result. A reader that has enough costs no file.
   const printed = printResult(printsTable && values.out !== "-" ? `${table}\n` : json);
   await printed.catch(() => {}); // thrown below
   const path = await writeArtefact(values, json);
+  await writePage(values, json);
   if (!values.quiet) {
     if (!printsTable && Deno.stderr.isTerminal()) tell(table);
+    if (isLookedAt && (warnings.length > 0 || path !== undefined)) tell("");
     for (const warning of warnings) tellWrapped(`warning: ${printable(warning)}`);
     if (path !== undefined) tell(`artefact in ${path}`);
-    if (path !== undefined && printsTable) tell(`sorlab report ${path} makes it a page to look at`);
+    if (values.html !== undefined) tell(`page in ${values.html}`);
+    if (path !== undefined && printsTable && values.html === undefined) {
+      tell(`sorlab report ${path} makes it a page to look at`);
+    }
   }
   await printed;
+  if (values.open && values.html !== undefined) await openPage(values.html);
+}
+
+async function writePage({ html }: OutputValues, json: string): Promise<void> {
+  if (html !== undefined) await writeFile(html, reportPage(JSON.parse(json), html, PAGES));
 }
 
 /** @returns the file's path, if it was to be written. */

@@ -24,6 +24,7 @@ import { type Arguments, checkRead, kebab, readArguments, unmet } from "./option
 import { describeRouters, strategyOf, withOpenRouters } from "./own_routers.ts";
 import { asking, isSetting } from "./question_options.ts";
 import { checkWritable, tellWrapped } from "./output.ts";
+import { checkPage } from "./page_options.ts";
 import { keepOnly, type Permission } from "./permissions.ts";
 
 /** Length of a slice where none is asked for, ns. */
@@ -73,13 +74,14 @@ export const command: Command = {
   }),
   async run(args) {
     const flags = readArguments(args, backtestOptions);
-    const { config: path, allowExec } = flags.values;
+    const { config: path, allowExec, open } = flags.values;
     const read = path === undefined ? flags : await withConfig(flags, path, backtestOptions);
     const asked = {
       ...read.values,
       strategy: strategyOf(read.values),
       // What may be run is for whoever types the command to say, and for no file.
       allowExec,
+      open,
       interval: read.values.interval ?? INTERVAL_NS[read.values.rules],
     };
     const assumes = await asksNothing(read);
@@ -87,6 +89,7 @@ export const command: Command = {
     if (values.noFile && values.out !== undefined) {
       throw new UsageError("--no-file and --out exclude each other");
     }
+    checkPage(values);
     keepOnly(needsOf(values));
     if (values.rules === "trial") checkNothingRests(values);
     checkRead(backtestOptions, { values: asked, given: flags.given });
@@ -138,15 +141,15 @@ function checkNothingRests({ strategy, compare }: BacktestValues): void {
 
 /** What the options make of what a back-test may do. */
 function needsOf(
-  { kafka, group, noFile, out, checkpoint, perOrder, fills, allowExec }: BacktestValues,
+  { kafka, group, noFile, out, checkpoint, perOrder, fills, html, open, allowExec }: BacktestValues,
 ): Permission[] {
   const writes = !noFile && out !== "-" ||
-    [group, checkpoint, perOrder, fills].some((path) => path !== undefined);
+    [group, checkpoint, perOrder, fills, html].some((path) => path !== undefined);
   return [
     "read",
     ...(writes ? ["write"] as const : []),
     ...(kafka ? ["net"] as const : []),
-    ...(allowExec.length > 0 ? ["run"] as const : []),
+    ...(open || allowExec.length > 0 ? ["run"] as const : []),
   ];
 }
 
@@ -190,8 +193,9 @@ async function answer(given: BacktestValues, { assumes }: { readonly assumes: bo
   await deliver(await backtest.run({ tape, fees, run: { ...computed, source }, identity }), values);
 }
 
-/** @throws {FileError} if the artefact's file cannot be written: now, and not after hours of work. */
-async function checkArtefact({ noFile, out }: BacktestValues): Promise<void> {
+/** @throws {FileError} if the artefact's file, or its page, cannot be written: now, and not after hours of work. */
+async function checkArtefact({ noFile, out, html }: BacktestValues): Promise<void> {
+  if (html !== undefined) await checkWritable(html);
   if (noFile || out === "-") return;
   try {
     await checkWritable(out ?? reportName()(1));
@@ -257,6 +261,8 @@ const ELSEWHERE: readonly (keyof BacktestValues)[] = [
   "checkpoint",
   "perOrder",
   "fills",
+  "html",
+  "open",
   "volumeProfile",
   "whatIfFees",
   "schedule",

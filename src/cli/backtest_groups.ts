@@ -66,6 +66,6 @@ export const BACKTEST_GROUPS = [
   {
     title: "Output",
     common: [],
-    others: ["out", "format", "noFile", "perOrder", "fills", "quiet"],
+    others: ["out", "format", "noFile", "html", "open", "perOrder", "fills", "quiet"],
   },
 ] as const satisfies readonly OptionGroup<Name>[];

@@ -5,7 +5,8 @@ import { type OrderFills, withFills } from "../backtest/fills.ts";
 import { perOrderFigures } from "../backtest/per_order.ts";
 import { type Plan, planBacktest } from "../backtest/plan.ts";
 import { learnProfile, type LearntProfile } from "../backtest/profile.ts";
-import { runBacktest } from "../backtest/run.ts";
+import { type BacktestOptions, runBacktest } from "../backtest/run.ts";
+import { withShownOrders } from "../backtest/shown_orders.ts";
 import { withStability } from "../backtest/stability.ts";
 import type { FeeChoice } from "../execution/fee_choice.ts";
 import { artefactOf } from "../report/artefact.ts";
@@ -112,10 +113,12 @@ async function runMarket(
       checkpoint: values.checkpoint,
     }),
   }).finally(() => progress.finish());
-  const outcome = values.stability ? await stabilityOf(found, values, plan, learnt) : found;
+  const again = againOptions(values, learnt);
+  const steady = values.stability ? await stabilityOf(found, values, plan, learnt) : found;
+  const outcome = await withShownOrders(steady, plan, again);
   const artefact = artefactOf(outcome, run);
   if (values.perOrder !== undefined) await writePerOrder(values.perOrder, outcome);
-  if (values.fills !== undefined) await writeFills(values.fills, outcome, values, plan, learnt);
+  if (values.fills !== undefined) await writeFills(values.fills, outcome, plan, again, values);
   return {
     artefact,
     summary: (terminal) => terminalSummary(artefact, terminal),
@@ -148,13 +151,23 @@ async function writePerOrder(path: string, outcome: Outcome): Promise<void> {
   await writeTable(path, columns, [rows]);
 }
 
+/** For simulating orders of the outcome once more: few, or no faster than a file takes their fills. */
+function againOptions(values: BacktestValues, learnt: LearntProfile | undefined): BacktestOptions {
+  return {
+    profile: learnt?.profile,
+    ...ownRouterOptions(values),
+    evaluate: (work, search) =>
+      withWorkers(work, "", { workers: 1, checkpoint: undefined }, search, STORED_SEGMENT),
+  };
+}
+
 /** Works the orders once more for it, no faster than the file takes their fills. */
 async function writeFills(
   path: string,
   outcome: Outcome,
-  values: BacktestValues,
   plan: Plan,
-  learnt: LearntProfile | undefined,
+  again: BacktestOptions,
+  values: BacktestValues,
 ): Promise<void> {
   const { market: { tape }, parentOrders: { orders }, lab: { firstScored } } = outcome;
   const progress = new Progress("writing fills:", values);
@@ -164,10 +177,7 @@ async function writeFills(
       progress.show(1 + block.at(-1)!.order - firstScored, orders.length - firstScored, "orders");
     }
   }
-  await withFills(outcome, plan, {
-    profile: learnt?.profile,
-    ...ownRouterOptions(values),
-    evaluate: (work, search) =>
-      withWorkers(work, "", { workers: 1, checkpoint: undefined }, search, STORED_SEGMENT),
-  }, (blocks) => writeTable(path, FILL_COLUMNS, rowsOf(blocks))).finally(() => progress.finish());
+  await withFills(outcome, plan, again, (blocks) => writeTable(path, FILL_COLUMNS, rowsOf(blocks))).finally(
+    () => progress.finish(),
+  );
 }

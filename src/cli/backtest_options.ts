@@ -24,6 +24,7 @@ import {
   text,
   type Values,
 } from "./options.ts";
+import { pageOptions } from "./page_options.ts";
 import { at } from "./question_options.ts";
 import { routerOptions } from "./router.ts";
 import { parameterOptions, searchOptions } from "./search.ts";
@@ -230,6 +231,7 @@ export const backtestOptions = {
     "what goes to standard output: the artefact as JSON, or what it says as tables; auto: tables on a terminal, else JSON",
   ),
   noFile: flag("write no file"),
+  ...pageOptions,
   maxMemory,
   quiet: flag("nothing on standard error but failures"),
 };

@@ -22,7 +22,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   judge: {
     summary: "measure what a router did by its fills, and what other strategies would have done",
-    needs: ["read", "write"],
+    needs: ["read", "write", "run"],
     load: () => import("./judge.ts"),
   },
   study: {
@@ -32,7 +32,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   report: {
     summary: "make an artefact a page to look at",
-    needs: ["read", "write"],
+    needs: ["read", "write", "run"],
     load: () => import("./report.ts"),
   },
   compare: {

@@ -30,7 +30,8 @@ import { JUDGE_RULES, judgeOptions, type JudgeValues } from "./judge_options.ts"
 import { collarText, latencyText } from "./market_options.ts";
 import { checkRead, kebab, readArguments } from "./options.ts";
 import { checkWritable, Progress } from "./output.ts";
-import { keepOnly } from "./permissions.ts";
+import { checkPage } from "./page_options.ts";
+import { keepOnly, type Permission } from "./permissions.ts";
 import { describeRouters, openAll } from "./own_routers.ts";
 import { asking, questionOf } from "./question_options.ts";
 import { readQueue } from "./queue.ts";
@@ -69,7 +70,8 @@ export const command: Command = {
     if (values.noFile && values.out !== undefined) {
       throw new UsageError("--no-file and --out exclude each other");
     }
-    if (values.noFile || values.out === "-") keepOnly(["read"]);
+    checkPage(values);
+    keepOnly(needsOf(values));
     if (values.calibrate !== undefined && values.orders === undefined) {
       throw new UsageError(
         `--calibrate ${values.calibrate} needs --orders FILE: it is fitted to child orders`,
@@ -79,6 +81,12 @@ export const command: Command = {
     await asking(judgeOptions, () => answer(values));
   },
 };
+
+/** What the options make of what a judgement may do. */
+function needsOf({ noFile, out, html, open }: JudgeValues): Permission[] {
+  const writes = !(noFile || out === "-") || html !== undefined;
+  return ["read", ...(writes ? ["write"] as const : []), ...(open ? ["run"] as const : [])];
+}
 
 async function answer(given: JudgeValues): Promise<void> {
   const { fills: file } = given;
@@ -96,7 +104,9 @@ async function answer(given: JudgeValues): Promise<void> {
   const { rules, ...question } = questionOf(judgeOptions, values);
   const plan = planBacktest({ ...question, rules: { ...rules, fees, queue } });
   const written = values.noFile || values.out === "-" ? undefined : values.out ?? reportName()(1);
-  if (written !== undefined) await checkWritable(written);
+  for (const path of [written, values.html]) {
+    if (path !== undefined) await checkWritable(path);
+  }
   const { tape, source } = await loadTape(values, { quiet: values.quiet, order: "receipt" });
   const layout = values.fillsLayout === undefined ? undefined : await readLayoutFile(values.fillsLayout);
   const input = await readInput(file, values, { originNs: tape.originNs, symbol: tape.symbol, layout });

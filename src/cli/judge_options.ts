@@ -5,6 +5,7 @@ import { durationText } from "../market/duration.ts";
 import { backtestOptions } from "./backtest_options.ts";
 import { feeOptions } from "./fees.ts";
 import { duration, flag, type Option, parseDuration, text, type Values } from "./options.ts";
+import { pageOptions } from "./page_options.ts";
 import { at } from "./question_options.ts";
 import { searchOptions } from "./search.ts";
 import { tapeOptions } from "./tape_options.ts";
@@ -64,6 +65,7 @@ export const judgeOptions = {
   ),
   format: backtestOptions.format,
   noFile: backtestOptions.noFile,
+  ...pageOptions,
   quiet: flag("nothing on standard error but failures"),
 };
 

@@ -1,27 +1,18 @@
 /** `sorlab report`: an artefact as a page. @module */
 
-import { backtestPage } from "../report/html/backtest_page.ts";
-import { judgePage } from "../report/html/judge/page.ts";
-import { type PagesByRules, reportPage } from "../report/html/report_page.ts";
-import { readJudgeArtefact } from "../report/judge/read_artefact.ts";
-import { readArtefact } from "../report/read_artefact.ts";
-import { trialPage } from "../trial/page.ts";
-import { readTrialArtefact } from "../trial/read_artefact.ts";
+import { reportPage } from "../report/html/report_page.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { flag, readOptions, text } from "./options.ts";
 import { printResult, tell, writeFile } from "./output.ts";
+import { openPage } from "./open_page.ts";
+import { PAGES } from "./pages.ts";
 import { keepOnly } from "./permissions.ts";
 import { readArtefactJson } from "./read_artefact_json.ts";
 
-const PAGES: PagesByRules = {
-  market: (artefact, file) => backtestPage(readArtefact(artefact, file)),
-  trial: (artefact, file) => trialPage(readTrialArtefact(artefact, file)),
-  judge: (artefact, file) => judgePage(readJudgeArtefact(artefact, file)),
-};
-
 const options = {
   out: text("FILE", "where to write; - is standard output (beside the artefact; of standard input, -)"),
+  open: flag("open the page in the browser (runs xdg-open, or open on macOS)"),
   quiet: flag("nothing on standard error but failures"),
 };
 
@@ -29,8 +20,8 @@ const options = {
 export const command: Command = {
   help: helpText({
     summary:
-      "Makes the artefact of a back-test a page to look at: one HTML file without scripts, that needs no\n" +
-      "network, for screens, phones and paper.",
+      "Makes the artefact of a back-test, or of a study, a page to look at: one HTML file without scripts,\n" +
+      "that needs no network, for screens, phones and paper.",
     examples: [
       ["sorlab report artefact.json", "writes artefact.html"],
       ["sorlab backtest --no-file | sorlab report --out page.html", "without an artefact between"],
@@ -47,7 +38,10 @@ export const command: Command = {
       throw new UsageError("no artefact: name a file, or pipe one in (see --help)");
     }
     const out = values.out ?? pagePath(path);
-    if (out === "-") keepOnly(["read"]);
+    if (values.open && out === "-") {
+      throw new UsageError("--open needs a page in a file: name one with --out");
+    }
+    keepOnly(["read", ...(out === "-" ? [] : ["write"] as const), ...(values.open ? ["run"] as const : [])]);
     const name = path === "-" ? "standard input" : path;
     if (await withFile(`read ${name}`, () => isSameFile(path, out))) {
       throw new UsageError(`--out ${out}: is the artefact itself`);
@@ -57,6 +51,7 @@ export const command: Command = {
     if (out === "-") return await printResult(page);
     await writeFile(out, page);
     if (!values.quiet) tell(`report in ${out}`);
+    if (values.open) await openPage(out);
   },
 };
 

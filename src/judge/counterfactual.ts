@@ -112,10 +112,11 @@ export function compareRouter(
 ): Record<string, Comparison> {
   const measures = Object.fromEntries(Object.entries(others).map(([name, { orders }]) => [name, orders]));
   const paired = pairFamily(own, measures, "opportunity");
-  const confidences = confidencesIn(paired, main, confidenceOptions(own, seed));
+  const options = confidenceOptions(own, seed);
+  const confidences = confidencesIn(paired, main, options);
   return Object.fromEntries(
     Object.entries(paired).map(([name, savings]) =>
-      [name, comparisonWith(others[name]!, savings, confidences.get(name), own)] as const
+      [name, comparisonWith(others[name]!, savings, confidences.get(name), own, options)] as const
     ),
   );
 }
@@ -141,10 +142,11 @@ function comparisonWith(
   savings: PairedSavings,
   confidence: Confidence | undefined,
   own: readonly OrderMeasure[],
+  options: ConfidenceOptions,
 ): Comparison {
   const saving = confidence === undefined
     ? null
-    : { ...savingByOrder(savings, confidence, own, other.orders), folds: [] };
+    : { ...savingByOrder(savings, confidence, own, other.orders, options), folds: [] };
   const leftOut = savings.unmeasured.length;
   return {
     strategy: other.strategy,

@@ -165,7 +165,7 @@ export async function judge(
     best: new BestExecution(market),
     money: new MoneyTrail(view.market.venues.count),
     fees: new FeeCheck(view.market),
-    worst: new WorstOrders(market),
+    worst: new WorstOrders(view.market),
   };
   const router = orders.orders.map((judged) => {
     const execution = executions.of(judged);

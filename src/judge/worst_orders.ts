@@ -1,42 +1,17 @@
 /** The orders that cost most, with what happened to them. @module */
 
 import { type AttributionBps, attributionBps } from "../analysis/attribution.ts";
+import { fillFigures } from "../analysis/fill_figures.ts";
+import { type FillMark, fillMarks } from "../analysis/fill_marks.ts";
 import { halfUnitsToDollars } from "../analysis/half_units.ts";
 import type { OrderMeasure } from "../analysis/order_measure.ts";
+import { type TouchPath, touchPath } from "../analysis/touch_path.ts";
 import type { Market } from "../execution/market.ts";
 import type { Execution } from "../execution/simulator.ts";
 import type { JudgedOrder } from "./judged_orders.ts";
 
 /** How many orders are shown. */
 export const WORST = 10;
-/** Moments of an order's path. */
-const STEPS = 60;
-/** Fills shown of one order. */
-const MOST_FILLS = 200;
-
-/** The touch at a moment. */
-export interface PathPoint {
-  /** ns after the tape's origin. */
-  readonly timeNs: number;
-  /** 1e-9 dollars; `NaN` where there is none. */
-  readonly bid: number;
-  /** As the bid. */
-  readonly ask: number;
-}
-
-/** A fill as it is shown. */
-export interface ShownFill {
-  /** ns after the tape's origin, by its clock. */
-  readonly timeNs: number;
-  /** Index into the view's venues. */
-  readonly venue: number;
-  /** 1e-9 dollars. */
-  readonly price: number;
-  /** How many. */
-  readonly shares: number;
-  /** `TAKEN`, `RESTED` or `CROSSED`. */
-  readonly kind: number;
-}
 
 /** An order that cost much. */
 export interface WorstOrder {
@@ -48,19 +23,20 @@ export interface WorstOrder {
   readonly cost: number;
   /** The cost in basis points, and its parts. */
   readonly bps: AttributionBps;
-  /** The market's best quotes while it ran. */
-  readonly path: readonly PathPoint[];
-  /** The first of them, where there are very many. */
-  readonly fills: readonly ShownFill[];
+  /** The live touch from its start to its end. */
+  readonly path: TouchPath;
+  /** What filled, and when. */
+  readonly fills: readonly FillMark[];
 }
 
 /** Keeps the orders that cost most dollars; of equal ones the first. */
 export class WorstOrders {
-  #market: Market;
+  #view: Market;
   #kept: WorstOrder[] = [];
 
-  constructor(market: Market) {
-    this.#market = market;
+  /** @param view the market with the venues of all fills. */
+  constructor(view: Market) {
+    this.#view = view;
   }
 
   /** Looks at an order. */
@@ -68,21 +44,14 @@ export class WorstOrders {
     if (measure.attribution === null) return;
     const cost = halfUnitsToDollars(measure.attribution.total);
     if (this.#kept.length === WORST && cost <= this.#kept.at(-1)!.cost) return;
-    const { fills } = execution;
-    const shown = Math.min(fills.length, MOST_FILLS);
+    const { startNs, endNs } = execution.order;
     const worst: WorstOrder = {
       name,
       measure,
       cost,
       bps: attributionBps(measure.attribution),
-      path: this.#pathOf(execution),
-      fills: Array.from({ length: shown }, (_, i) => ({
-        timeNs: fills.timeNs[i]!,
-        venue: fills.venue[i]!,
-        price: fills.price[i]!,
-        shares: fills.shares[i]!,
-        kind: fills.kind[i]!,
-      })),
+      path: touchPath(this.#view, startNs, endNs),
+      fills: fillMarks(fillFigures(execution, this.#view), startNs, endNs),
     };
     const at = this.#kept.findIndex((other) => other.cost < cost);
     this.#kept.splice(at < 0 ? this.#kept.length : at, 0, worst);
@@ -92,18 +61,5 @@ export class WorstOrders {
   /** The worst first. */
   finish(): readonly WorstOrder[] {
     return this.#kept;
-  }
-
-  #pathOf({ order: { startNs, endNs } }: Execution): PathPoint[] {
-    const { live } = this.#market;
-    return Array.from({ length: STEPS + 1 }, (_, step) => {
-      const timeNs = Math.floor(startNs + (endNs - startNs) * step / STEPS);
-      const entry = this.#market.touchEntry(this.#market.rowsThrough(timeNs), timeNs);
-      return {
-        timeNs,
-        bid: entry < 0 ? NaN : live.touchBid[entry]!,
-        ask: entry < 0 ? NaN : live.touchAsk[entry]!,
-      };
-    });
   }
 }

@@ -1,18 +1,23 @@
 /** The artefact of a back-test, made from what it found. @module */
 
+import { halfUnitsToDollars } from "../analysis/half_units.ts";
 import { UNCOMPARED } from "../analysis/paired_saving.ts";
 import type { Confidence } from "../analysis/statistics/confidence.ts";
 import { type StrategyFigures, strategyFigures } from "../analysis/strategy_figures.ts";
+import { tradedShares } from "../analysis/traded_shares.ts";
+import { dollarsOrNull } from "../analysis/trading_figures.ts";
 import type { Market } from "../execution/market.ts";
 import { toDollars } from "../market/price.ts";
-import { BUY, SELL } from "../market/side.ts";
+import { BUY, SELL, sideName } from "../market/side.ts";
 import { formatTime } from "../market/time.ts";
+import type { TimeWindow } from "../market/time_windows.ts";
 import { type Parameter, PARAMETER_NAMES, PARAMETERS } from "../model/parameters.ts";
 import { firstPoint, type Point } from "../model/point.ts";
 import { compareAll, type Comparison, type Comparisons } from "../search/comparison.ts";
+import { costSurfaces } from "../search/cost_surface.ts";
 import type { Identifiability } from "../search/identifiability.ts";
 import type { LabResult, Measured } from "../search/lab.ts";
-import type { Outcome } from "../search/outcome.ts";
+import type { Outcome, ShownOrder } from "../search/outcome.ts";
 import type { Axis } from "../search/parameters.ts";
 import { parametersOf, strategyText } from "../strategy/strategies.ts";
 import { describeFees } from "./fees.ts";
@@ -24,11 +29,14 @@ import {
   type Run,
   SCHEMA_VERSION,
   type SearchReport,
+  type ShownOrderReport,
   type StabilityReport,
   type StrategyReport,
   type TapeReport,
 } from "./schema.ts";
+import { millionths } from "./millionths.ts";
 import { savingsByOrder } from "./savings_by_order.ts";
+import { describeMarks, describePath } from "./shown_order.ts";
 import { snakeKeys } from "./snake_case.ts";
 import { noted } from "./tape_notes.ts";
 import { warningsOf } from "./warnings.ts";
@@ -64,7 +72,7 @@ export function artefactOf(outcome: Outcome, run: Run): Artefact {
     main_comparison: main,
     run,
     orders: describeOrders(outcome),
-    tape: describeTape(market),
+    tape: describeTape(market, scoredTime(outcome)),
     fees: describeMarketFees(market),
     search: describeSearch(outcome),
     comparisons: Object.fromEntries(
@@ -77,6 +85,7 @@ export function artefactOf(outcome: Outcome, run: Run): Artefact {
     strategies: Object.fromEntries(
       Object.entries(figures).map(([name, each]) => [name, describeStrategy(name, each, lab)]),
     ),
+    ...(outcome.shown && { shown_orders: outcome.shown.map((shown) => describeShown(shown, outcome)) }),
     ...(outcome.stability && { stability: describeStability(outcome.stability) }),
     what_if_fees: describeWhatIf(comparisons),
     warnings: warnings.map(({ text }) => text),
@@ -126,8 +135,18 @@ export function clockOf({ tape }: Market): (ns: number) => string {
   return (ns) => formatTime(tape.originNs + BigInt(Math.floor(ns)));
 }
 
-/** The tape. */
-export function describeTape({ tape, venues, live }: Market): TapeReport {
+function scoredTime({ parentOrders: { orders }, lab }: Outcome): TimeWindow {
+  return { fromNs: orders[lab.firstScored]!.startNs, toNs: orders.at(-1)!.endNs };
+}
+
+/**
+ * The tape.
+ *
+ * @param worked when orders were worked on it.
+ */
+export function describeTape(market: Market, { fromNs, toNs }: TimeWindow): TapeReport {
+  const { tape, venues, live } = market;
+  const traded = tradedShares(market, fromNs, toNs);
   return {
     symbol: tape.symbol,
     rows: tape.length,
@@ -137,6 +156,8 @@ export function describeTape({ tape, venues, live }: Market): TapeReport {
     ...noted(tape, venues),
     clock_resolution: live.resolutionNs === 1 ? "1ns" : "1ms",
     book_before_trades: live.beforeTrades,
+    traded_by_venue: Object.fromEntries(venues.names.map((name, venue) => [name, traded.byVenue[venue]!])),
+    traded_off_exchange: traded.offExchange,
     reference_venue: venues.names[live.referenceVenue]!,
     quotes_expire_after_s: Object.fromEntries(
       venues.names.map((
@@ -171,6 +192,7 @@ function describeSearch(outcome: Outcome): SearchReport {
     distinct_executions: walked.identifiability?.distinctExecutions ?? 1,
     plateau_points: walked.identifiability?.plateauPoints ?? null,
     parameters: describeParameters(axes, parametersOf(lab.tuned.strategy), walked.identifiability),
+    surfaces: describeSurfaces(outcome),
     folds: walked.folds.map(({ fold, tuned }) => ({
       from: timeOf(fold.fromNs),
       to: timeOf(fold.toNs),
@@ -181,6 +203,40 @@ function describeSearch(outcome: Outcome): SearchReport {
       stopped: tuned.stopped,
     })),
     note: searchNote(outcome),
+  };
+}
+
+function describeSurfaces({ lab: { walked, tuned }, axes }: Outcome): SearchReport["surfaces"] {
+  const last = walked.folds.at(-1);
+  if (last === undefined) return [];
+  const keys = parametersOf(tuned.strategy);
+  return costSurfaces(last.tuned.tried, axes).map(({ parameters, values, leastBps, plateau }) => ({
+    parameters: parameters.map((name) => keys[name]!.key),
+    values,
+    least_cost_bps: leastBps.map((cost) => cost && millionths(cost)),
+    plateau,
+  }));
+}
+
+function describeShown(
+  { order, savingBps, savedDollars, path, fills }: ShownOrder,
+  { market, parentOrders, lab }: Outcome,
+): ShownOrderReport {
+  const { side, quantity, startNs, endNs } = parentOrders.orders[order]!;
+  const timeOf = clockOf(market);
+  return {
+    order,
+    side: sideName(side),
+    quantity,
+    from: timeOf(startNs),
+    to: timeOf(endNs),
+    saving_bps: savingBps,
+    saving_dollars: savedDollars,
+    arrival_mid: dollarsOrNull(lab.tuned.orders[order - lab.firstScored]!.arrivalMid),
+    path: describePath(path),
+    fills: Object.fromEntries(
+      Object.entries(fills).map(([name, marks]) => [name, describeMarks(marks, startNs)]),
+    ),
   };
 }
 
@@ -232,12 +288,20 @@ export function describeComparison(comparison: Comparison): ComparisonReport {
     orders_not_compared: ordersNotCompared,
     ...(notCompared.size === 0 ? {} : describeReasons(notCompared)),
     saving_bps: saving && saving.bps.total,
+    saving_dollars: saving && halfUnitsToDollars(saving.paired.attribution.total),
     verdict: snakeKeys(verdict),
   };
   if (saving === null) return common;
   return {
     ...common,
     parts_bps: saving.bps.parts,
+    by_side: Object.fromEntries(
+      Object.entries(saving.bySide).map(([side, { orders, bps, interval }]) => [side, {
+        orders,
+        saving_bps: bps,
+        interval_bps: interval && { lower: interval.lower, upper: interval.upper },
+      }]),
+    ),
     by_order: snakeKeys(saving.byOrder),
     confidence: describeConfidence(saving.confidence),
     break_even_take_fee_change_per_share: saving.breakEvenTakeFeeChange,

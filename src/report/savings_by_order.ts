@@ -4,6 +4,7 @@ import type { PairedSavings } from "../analysis/paired_saving.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
 import { sideName } from "../market/side.ts";
 import type { Comparison } from "../search/comparison.ts";
+import { millionths } from "./millionths.ts";
 import type { SavingsByOrderReport } from "./schema.ts";
 
 /** Savings by order, but for what tells an order from others. */
@@ -33,9 +34,4 @@ export function savingsByOrder<Name>(
     notional: compared.weights,
     saving_bps: Object.fromEntries(paired.map(([name, each]) => [name, (each?.bps ?? []).map(millionths)])),
   };
-}
-
-/** As many decimals as mean anything: of an order of a million dollars, a hundredth of a cent. */
-function millionths(bps: number): number {
-  return Math.round(bps * 1e6) / 1e6 + 0; // + 0: of what rounds to nothing, the sign goes
 }

@@ -28,6 +28,7 @@ import {
   text,
   truth,
 } from "./json_schema.ts";
+import { shownOrderFields } from "./shown_order_schema.ts";
 import { WARNING_CODES } from "./warnings.ts";
 
 /** Goes up when a key of an artefact changes its meaning or goes. Keys and codes may be added without. */
@@ -169,6 +170,11 @@ export const tapeSchema = object("The tape, and how far its quotes can be believ
   ...commonTapeFields,
   clock_resolution: choice("Of the times of receipt.", ["1ns", "1ms"]),
   book_before_trades: truth("Whether every row is a trade that tells the book before it."),
+  traded_by_venue: record(
+    "Printed from the first scored order's start to the last one's end, by venue.",
+    integer("Shares.", SHARES),
+  ),
+  traded_off_exchange: integer("Reported off exchange meanwhile, where no order can be sent.", SHARES),
   reference_venue: text("The venue whose quotes never expire."),
   quotes_expire_after_s: record(
     "By venue.",
@@ -229,6 +235,21 @@ const searchSchema = object("How parameters were found, and whether they mean an
       as_good_share: part("Of the range searched that these span."),
     }),
   ),
+  surfaces: array(
+    "The least costs that the last search met, over pairs of parameters: of its first four, or over the only one.",
+    object("A surface.", {
+      parameters: array("Which: one or two.", text("Its name.")),
+      values: array(
+        "Of each, where the surface's cells lie.",
+        array("Ascending: every value tried, or the middles of equal cells.", number("A value.")),
+      ),
+      least_cost_bps: array(
+        "The least cost of the points tried in a cell, the first parameter going slowest.",
+        nullable(number("null: none was tried.", BPS)),
+      ),
+      plateau: array("Whether it is as good as the best.", truth("Of a cell.")),
+    }),
+  ),
   folds: array(
     "In order of time.",
     object("What was tuned on the past, and scored on what followed.", {
@@ -278,6 +299,17 @@ export const confidenceSchema = object("How sure the saving is.", {
   reason_code: optional(choice("The same for programs.", NO_INTERVAL_CODES)),
 });
 
+const sideSchema = object("A side; left out where no order of it was compared.", {
+  orders: integer("Orders compared."),
+  saving_bps: number("All-in, weighted by notional.", BPS),
+  interval_bps: nullable(
+    object("The 95 % interval, of this side alone; null: the orders are too few, or were left out.", {
+      lower: number("Lower end.", BPS),
+      upper: number("Upper end.", BPS),
+    }),
+  ),
+});
+
 const UNCOMPARED_CODES = Object.keys(UNCOMPARED) as UncomparedCode[];
 
 /** What was saved on one strategy. */
@@ -304,7 +336,17 @@ export const comparisonSchema = object(
       mostly_fees: truth("Whether fees are."),
       text: text("For people."),
     }),
+    saving_dollars: nullable(number("The same in money. null: no order could be compared.", DOLLARS)),
     parts_bps: optional(parts("Disjoint parts of the saving, which sum to it.")),
+    by_side: optional(
+      object(
+        "Of the orders that buy, and of those that sell: what drift gives to the one, it takes from the other.",
+        {
+          buy: optional(sideSchema),
+          sell: optional(sideSchema),
+        },
+      ),
+    ),
     by_order: optional(
       object("Savings order by order, which count alike here.", {
         mean_bps: number("Mean.", BPS),
@@ -358,6 +400,17 @@ export const savingsByOrderFields = {
 const savingsByOrderSchema = object(SAVINGS_BY_ORDER, {
   order: array("Which it is.", integer("Number of the parent order; the first is 0.")),
   ...savingsByOrderFields,
+});
+
+const shownOrderSchema = object("An order.", {
+  order: integer("Number of the parent order; the first is 0."),
+  side: choice("What it did.", ["buy", "sell"]),
+  quantity: integer("Ordered.", SHARES),
+  from: moment("Its start."),
+  to: moment("Its end."),
+  saving_bps: nullable(number("Of the main comparison; null: it cannot be compared.", BPS)),
+  saving_dollars: nullable(number("The same in money.", DOLLARS)),
+  ...shownOrderFields,
 });
 
 const stabilitySchema = array(
@@ -511,6 +564,13 @@ export const artefactSchema = object("The artefact of a back-test.", {
   comparisons: record("By the name of the other strategy.", comparisonSchema),
   savings_by_order: savingsByOrderSchema,
   strategies: record("By name; the tuned one is router.", strategySchema),
+  shown_orders: optional(
+    array(
+      "Orders from near: those on which the main comparison saved least dollars, then those on which it saved most. " +
+        "Where none can be compared, the first.",
+      shownOrderSchema,
+    ),
+  ),
   stability: optional(stabilitySchema),
   what_if_fees: record(
     "The same strategies under other fees, by their file.",
@@ -544,6 +604,8 @@ export type SearchReport = Infer<typeof searchSchema>;
 export type ComparisonReport = Infer<typeof comparisonSchema>;
 /** What each order saved. */
 export type SavingsByOrderReport = Infer<typeof savingsByOrderSchema>;
+/** An order seen from near. */
+export type ShownOrderReport = Infer<typeof shownOrderSchema>;
 /** What set-ups as good as this one saved. */
 export type StabilityReport = Infer<typeof stabilitySchema>;
 /** How a strategy traded. */

@@ -10,9 +10,10 @@ import {
   confidenceOf,
   type ConfidenceOptions,
   confidencesOf,
+  type MeanInterval,
 } from "../analysis/statistics/confidence.ts";
 import { fillRateOf } from "../analysis/trading_figures.ts";
-import { gatherStarts, type Starts } from "../analysis/statistics/starts.ts";
+import { gatherStarts, meanOf, type Starts } from "../analysis/statistics/starts.ts";
 import { signsOf, summarise } from "../analysis/statistics/summary.ts";
 import {
   leftOutReason,
@@ -21,6 +22,7 @@ import {
   type VerdictInput,
   verdictOn,
 } from "../analysis/verdict.ts";
+import { sideName } from "../market/side.ts";
 import { timeWithin } from "../market/time_windows.ts";
 import { samePlacement, sameSchedule, type StrategyName } from "../strategy/strategies.ts";
 import type { Measured, Measures } from "./lab.ts";
@@ -51,6 +53,16 @@ export interface FoldSavings {
   readonly outOfSampleBps: number | null;
 }
 
+/** What was saved on the orders of one side. */
+export interface SideSaving {
+  /** How many were compared. */
+  readonly orders: number;
+  /** All-in, weighted by notional. */
+  readonly bps: number;
+  /** 95 %, of this side alone; `null` where the comparison has none, or too few of its orders are of this side. */
+  readonly interval: MeanInterval | null;
+}
+
 /** What was saved on the orders that could be compared, and how sure that is. */
 export interface PooledSaving {
   /** All-in, weighted by notional, out of sample where there are folds, and its parts. */
@@ -61,6 +73,8 @@ export interface PooledSaving {
   readonly byOrder: SavingsByOrder;
   /** How sure it is. */
   readonly confidence: Confidence;
+  /** Of orders that buy and of those that sell: what the market's drift gives to the one, it takes from the other. */
+  readonly bySide: Readonly<Partial<Record<"buy" | "sell", SideSaving>>>;
   /**
    * Change of the take fee at all venues, dollars a share, at which both cost the same: there their ranking turns.
    * `null` where no change would do that.
@@ -252,7 +266,7 @@ function savingIn(
 ): PooledSaving {
   const { tuned, walked } = outcome.lab;
   return {
-    ...savingByOrder(savings, confidence, tuned.orders, baseline.orders),
+    ...savingByOrder(savings, confidence, tuned.orders, baseline.orders, confidenceOptions(outcome)),
     folds: walked.folds.map((fold) => foldSavings(fold, baseline, outcome)),
   };
 }
@@ -263,12 +277,14 @@ export function savingByOrder(
   confidence: Confidence,
   own: Measured["orders"],
   others: Measured["orders"],
+  options: ConfidenceOptions,
 ): Omit<PooledSaving, "folds"> {
   return {
     bps: attributionBps(savings.attribution),
     paired: savings,
     byOrder: byOrder(savings),
     confidence,
+    bySide: bySide(savings, own, (starts) => confidence.interval && confidenceOf(starts, options).interval),
     breakEvenTakeFeeChange: breakEven(own, others, savings.orders),
   };
 }
@@ -284,6 +300,19 @@ function byOrder({ bps, weights }: PairedSavings): SavingsByOrder {
     tiedShare: tied,
     lostShare: lost,
   };
+}
+
+function bySide(
+  { orders, bps, weights, startNs }: PairedSavings,
+  own: Measured["orders"],
+  intervalOf: (starts: Starts) => MeanInterval | null,
+): PooledSaving["bySide"] {
+  const indices = Map.groupBy(orders.keys(), (i) => sideName(own[orders[i]!]!.order.side));
+  return Object.fromEntries([...indices].map(([side, chosen]) => {
+    const of = (column: readonly number[]): number[] => chosen.map((i) => column[i]!);
+    const starts = gatherStarts(of(startNs), of(bps), of(weights));
+    return [side, { orders: chosen.length, bps: meanOf(starts), interval: intervalOf(starts) }];
+  }));
 }
 
 /** Orders that are not compared, by the reason. */

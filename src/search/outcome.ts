@@ -1,7 +1,9 @@
 /** What a back-test found. @module */
 
+import type { FillMark } from "../analysis/fill_marks.ts";
 import type { ResidualRule } from "../analysis/paired_saving.ts";
 import type { MeanInterval } from "../analysis/statistics/confidence.ts";
+import type { TouchPath } from "../analysis/touch_path.ts";
 import type { Market } from "../execution/market.ts";
 import type { LabResult, Measures } from "./lab.ts";
 import type { Axis, SearchSettings } from "./parameters.ts";
@@ -44,6 +46,22 @@ export interface Outcome {
   readonly primary?: string | undefined;
   /** What set-ups as good as this one saved on that strategy, where they were asked for. */
   readonly stability?: readonly StabilityFinding[] | undefined;
+  /** Orders that are worth a look from near, where they were asked for. */
+  readonly shown?: readonly ShownOrder[] | undefined;
+}
+
+/** An order seen from near: the market meanwhile, and what every strategy filled. */
+export interface ShownOrder {
+  /** Number of the parent order, from 0. */
+  readonly order: number;
+  /** What the main comparison saved on it; `null` where it cannot be compared. */
+  readonly savingBps: number | null;
+  /** The same in dollars. */
+  readonly savedDollars: number | null;
+  /** The live touch from its start to its end. */
+  readonly path: TouchPath;
+  /** By strategy; the tuned one is `router`. */
+  readonly fills: Readonly<Record<string, readonly FillMark[]>>;
 }
 
 /** What a set-up as good as the back-test's own came to. */

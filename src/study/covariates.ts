@@ -1,5 +1,6 @@
 /** What a tape's market was like, for savings to be set against. @module */
 
+import { ln } from "../analysis/statistics/elementary.ts";
 import { BPS } from "../analysis/half_units.ts";
 import type { LiveQuotes } from "../market/live_quotes.ts";
 import { hasPrice } from "../market/price.ts";
@@ -33,7 +34,7 @@ export function meanSpreadBps(touch: Touch, windows: readonly TimeWindow[]): num
 }
 
 /**
- * Realised volatility: the root of the summed squares of the returns of the last known mid from five minutes to
+ * Realised volatility: the root of the summed squares of the log returns of the last known mid from five minutes to
  * five minutes, basis points. `null` where no window is that long.
  *
  * Source: Andersen, Bollerslev, Diebold & Labys (2003), Modeling and Forecasting Realized Volatility.
@@ -49,8 +50,7 @@ export function realisedVolatilityBps(
   let returns = 0;
   for (const { fromNs, toNs } of windows) {
     for (let ns = fromNs; ns + RETURN_NS <= toNs; ns += RETURN_NS) {
-      // No power and no logarithm: their last digits differ from machine to machine, and parts must not.
-      const change = midAt(ns + RETURN_NS) / midAt(ns) - 1;
+      const change = ln(midAt(ns + RETURN_NS) / midAt(ns));
       if (Number.isNaN(change)) continue;
       squares += change * change;
       returns++;

@@ -13,7 +13,7 @@ import {
   timeWindow,
 } from "../report/html/figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "../report/html/markup.ts";
-import type { Page } from "../report/html/page.ts";
+import { foldedSection, type Page, type Section, section } from "../report/html/page.ts";
 import { axis, barMarks, rowPlot } from "../report/html/plot.ts";
 import {
   commonTapeFacts,
@@ -39,6 +39,8 @@ interface Baseline {
   readonly name: TrialBaseline;
   readonly report: CashReport;
   readonly saving: number | null;
+  /** Whether both filled so much by themselves that there is a saving to speak of. */
+  readonly isFilled: boolean;
 }
 
 /** The page of a back-test by trial rules. */
@@ -54,45 +56,51 @@ export function trialPage(artefact: TrialArtefact): Page {
     subtitle: markup`Trial rules: ${order.side} ${figure(order.quantity, count)} shares, ${
       timeWindow(order.window)
     }`,
+    verdict: keysPanel(artefact),
     sections: [
-      keysSection(artefact),
+      warningsSection(warnings),
       searchSection(artefact),
-      markup`<section id="strategies"><h2>Strategies</h2>
-<p>The cost is the all-in implementation shortfall against the mid at arrival; less is better.</p>
+      section(
+        "strategies",
+        "Strategies",
+        markup`<p>The cost is the all-in implementation shortfall against the mid at arrival; less is better.</p>
 ${plainTable({ caption: "What each filled, and for how much", columns: CASH, rows: strategies })}${
-        plainTable({ caption: "How each was filled", columns: FILLS, rows: strategies })
-      }${venueShares(tape.venues, filled)}</section>
-`,
+          plainTable({ caption: "How each was filled", columns: FILLS, rows: strategies })
+        }${venueShares(tape.venues, filled)}`,
+      ),
       orderSection(artefact),
       tapeFacts(artefact),
       feesSection(artefact),
-      warningsSection(warnings),
       repeatSection(run),
     ],
   };
 }
 
 /** The trial's keys: what was paid, and what that saved on each baseline. */
-function keysSection(artefact: TrialArtefact): Markup {
+function keysPanel(artefact: TrialArtefact): Markup {
   const { optimized, strategies, warnings } = artefact;
   const baselines = baselinesOf(artefact);
-  const scale = scaleOf(baselines.map(({ saving }) => saving ?? 0));
+  const scale = scaleOf(baselines.map(({ saving, isFilled }) => isFilled && saving !== null ? saving : 0));
+  const plot: Column<Baseline> = {
+    heading: unit("saving", "bps; right is better"),
+    kind: "plot",
+    cell: ({ name, saving, isFilled }) => {
+      if (saving === null || !isFilled) return NOTHING;
+      return rowPlot(`Saving on ${name}: ${savedBps(saving)} bps`, scale, barMarks(saving, scale));
+    },
+    foot: axis(scale, "bps"),
+  };
   const columns: Column<Baseline>[] = [
     { heading: "saving on", kind: "text", cell: ({ name }) => name },
     {
       heading: unit("saving", "bps"),
       kind: "number",
-      cell: ({ name, saving }) => figure(saving, savedBps, strategies[name]?.saving_reason),
+      cell: ({ name, saving, isFilled }) =>
+        markup`${figure(saving, savedBps, strategies[name]?.saving_reason)}${
+          isFilled ? NOTHING : markup`<span class="why">the price of one moment</span>`
+        }`,
     },
-    {
-      heading: unit("saving", "bps; right is better"),
-      kind: "plot",
-      cell: ({ name, saving }) => {
-        if (saving === null) return NOTHING;
-        return rowPlot(`Saving on ${name}: ${savedBps(saving)} bps`, scale, barMarks(saving, scale));
-      },
-      foot: axis(scale, "bps"),
-    },
+    ...(baselines.some(({ isFilled }) => isFilled) ? [plot] : []),
     ...KEYS,
   ];
   const table = baselines.length === 0
@@ -110,24 +118,37 @@ ${
 `;
 }
 
-function baselinesOf({ baselines, savings_vs_baselines_bps: savings }: TrialArtefact): Baseline[] {
+function baselinesOf(artefact: TrialArtefact): Baseline[] {
+  const { baselines, savings_vs_baselines_bps: savings } = artefact;
   const entries = Object.entries(baselines) as [TrialBaseline, CashReport][];
-  return entries.map(([name, report]) => ({ name, report, saving: savings[name] ?? null }));
+  return entries.map(([name, report]) => ({
+    name,
+    report,
+    saving: savings[name] ?? null,
+    isFilled: filledItself(artefact, "router") && filledItself(artefact, name),
+  }));
 }
 
-function headline({ strategies, order }: TrialArtefact, baselines: readonly Baseline[]): Content {
+/** Whether a strategy filled at least half: the price of what was crossed at the end is that of one moment. */
+function filledItself(
+  { strategies, order }: TrialArtefact,
+  name: keyof TrialArtefact["strategies"],
+): boolean {
+  return (strategies[name]?.filled_quantity ?? order.quantity) >= LEAST_FILLED * order.quantity;
+}
+
+function headline(artefact: TrialArtefact, baselines: readonly Baseline[]): Content {
   if (baselines.length === 0) return "Nothing to compare with: no baseline was run.";
-  const filledItself = (name: keyof typeof strategies): boolean =>
-    (strategies[name]?.filled_quantity ?? order.quantity) >= LEAST_FILLED * order.quantity;
+  const { strategies, order } = artefact;
   const part = (name: keyof typeof strategies): Content =>
     markup`${figure(strategies[name]!.filled_quantity, count)} of ${figure(order.quantity, count)} shares`;
-  if (!filledItself("router")) {
+  if (!filledItself(artefact, "router")) {
     return markup`No saving of the router's: it filled ${
       part("router")
     } by itself, and the price of the rest is that of the last moment`;
   }
-  const each = baselines.map(({ name, saving }, i) => {
-    const words = filledItself(name)
+  const each = baselines.map(({ name, saving, isFilled }, i) => {
+    const words = isFilled
       ? markup`${figure(saving, savedBps)}${saving === null ? "" : " bps"} on ${name}`
       : markup`none on ${name}, which filled ${part(name)} by itself`;
     return markup`${i === 0 ? "" : ", "}${words}`;
@@ -148,18 +169,20 @@ const KEYS: readonly Column<Baseline>[] = [
   },
 ];
 
-function searchSection({ search, best_parameters }: TrialArtefact): Markup {
-  return markup`<section id="search"><h2>Search</h2>
-<p>${search.note}</p>
+function searchSection({ search, best_parameters }: TrialArtefact): Section {
+  return section(
+    "search",
+    "Search",
+    markup`<p>${search.note}</p>
 ${bestParameters(best_parameters)}${
-    facts([
-      ["points", figure(search.points, count)],
-      ["simulations", figure(search.simulations, count)],
-      ["distinct executions", figure(search.distinct_executions, count)],
-      ["parameters identified", search.identified ? "yes" : "no"],
-    ])
-  }</section>
-`;
+      facts([
+        ["points", figure(search.points, count)],
+        ["simulations", figure(search.simulations, count)],
+        ["distinct executions", figure(search.distinct_executions, count)],
+        ["parameters identified", search.identified ? "yes" : "no"],
+      ])
+    }`,
+  );
 }
 
 const NAME: Column<Strategy> = {
@@ -232,29 +255,33 @@ function residual({ report: { residual } }: Strategy): Content {
     : markup`${shares} <span class="sub">at ${figure(residual.price, price)}</span>`;
 }
 
-function orderSection({ order }: TrialArtefact): Markup {
-  return markup`<section id="orders"><h2>Order</h2>
-${
-    facts([
-      ["side", order.side],
-      ["shares", figure(order.quantity, count)],
-      ["window", timeWindow(order.window)],
-      ["mid at arrival, $", figure(order.arrival_mid, price)],
-    ])
-  }</section>
-`;
+function orderSection({ order }: TrialArtefact): Section {
+  return foldedSection(
+    "orders",
+    "Order",
+    markup`${
+      facts([
+        ["side", order.side],
+        ["shares", figure(order.quantity, count)],
+        ["window", timeWindow(order.window)],
+        ["mid at arrival, $", figure(order.arrival_mid, price)],
+      ])
+    }`,
+  );
 }
 
-function tapeFacts({ tape }: TrialArtefact): Markup {
-  return markup`<section id="tape"><h2>Tape and data quality</h2>
-${
-    facts([
-      ...commonTapeFacts(tape),
-      ["snapshots", figure(tape.snapshots, count)],
-      ["one-sided", figure(tape.one_sided_snapshots, count)],
-      ["locked", figure(tape.locked_snapshots, count)],
-      ["crossed", figure(tape.crossed_snapshots, count)],
-    ])
-  }</section>
-`;
+function tapeFacts({ tape }: TrialArtefact): Section {
+  return foldedSection(
+    "tape",
+    "Tape and data quality",
+    markup`${
+      facts([
+        ...commonTapeFacts(tape),
+        ["snapshots", figure(tape.snapshots, count)],
+        ["one-sided", figure(tape.one_sided_snapshots, count)],
+        ["locked", figure(tape.locked_snapshots, count)],
+        ["crossed", figure(tape.crossed_snapshots, count)],
+      ])
+    }`,
+  );
 }

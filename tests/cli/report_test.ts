@@ -137,7 +137,7 @@ Deno.test("sorlab report --help leads with examples, which run", { ignore: WINDO
   await using folder = await Folder.make();
   const { code, stdout: help } = await folder.run(["report", "--help"]);
   assertEquals(code, 0);
-  assertMatch(help, /^.+\n(.+\n)?\nExamples\n(.*\n)+\nOptions\n( .*\n)+/);
+  assertMatch(help, /^(.+\n)+\nExamples\n(.*\n)+\nOptions\n( .*\n)+/);
   assertEquals(help.split("\n").filter((line) => line.length > 100), []);
   await folder.write("artefact.json", ARTEFACT);
   const section = /\nExamples\n(.*?)\n\nOptions\n/s.exec(help)![1]!;
@@ -162,3 +162,48 @@ for (const [rules, args] of Object.entries({ market: MARKET, trial: TRIAL })) {
     assert(page.includes(JSON.parse(artefact).run.tape_digest));
   });
 }
+
+Deno.test({
+  name: "sorlab report --open opens the page it wrote, if it may run what does that",
+  ignore: WINDOWS,
+  async fn() {
+    await using folder = await Folder.make();
+    await folder.write("-day.json", ARTEFACT);
+    const opener = Deno.build.os === "darwin" ? "open" : "xdg-open";
+    await folder.write(opener, `#!/bin/sh\nprintf '%s' "$1" > opened\n`);
+    await Deno.chmod(`${folder.path}/${opener}`, 0o755);
+    const refused = await folder.runAlone(["report", "./-day.json", "--open"]);
+    const reason = "that takes the permission --allow-run=/bin/sh";
+    assertEquals(refused, {
+      code: 4,
+      stdout: "",
+      stderr:
+        `report in ./-day.html\nsorlab: cannot open ./-day.html: ${reason}; open it in a browser by hand\n`,
+    });
+    const main = decodeURIComponent(new URL("../../main.ts", import.meta.url).pathname);
+    const permissions = [...await taskPermissions(), "--allow-run=/bin/sh"].join(" ");
+    const opened = await folder.bash(
+      `PATH="$PWD:$PATH" '${Deno.execPath()}' run --quiet ${permissions} '${main}' report ./-day.json --open`,
+    );
+    assertEquals(opened, { code: 0, stdout: "", stderr: "report in ./-day.html\n" });
+    assertEquals(await folder.read("opened"), `${folder.path}/-day.html`);
+  },
+});
+
+Deno.test("sorlab backtest --html writes the page that sorlab report makes of the artefact", async () => {
+  await using folder = await Folder.make();
+  const args = MARKET.filter((arg) => arg !== "--no-file");
+  const { code, stderr } = await folder.run([...args, "--out", "day.json", "--html", "page.html"]);
+  assertEquals([code, stderr], [0, ""]);
+  await folder.run(["report", "day.json"]);
+  const page = await folder.read("page.html");
+  assertEquals(page, await folder.read("day.html"));
+  assertStringIncludes(page, "Where and when it filled");
+  for (
+    const [wrong, message] of [
+      [["--open"], "--open needs --html FILE: the page to open"],
+      [["--html", "-"], "--html -: standard output is the artefact's; name a file"],
+      [["--html", "x", "--out", "x"], "--html x: is the artefact's file (--out)"],
+    ] as const
+  ) assertFails(await folder.run(["backtest", ...wrong]), 2, message);
+});

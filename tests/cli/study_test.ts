@@ -53,11 +53,20 @@ Deno.test("sorlab study plans, runs in shards and merges to the same bytes as in
     assertEquals(await merged(folder, " --parts other"), whole);
     const { study: told, tapes, sample } = JSON.parse(whole);
     assertEquals([sample.scored_days, sample.train_days], [2, null]);
-    const table = await study(folder, "merge --no-file --format table --train-days 1");
+    const table = await study(folder, "merge --no-file --format table --train-days 1 --html table.html");
     assertEquals(table.code, 0, table.stderr);
     assert(
       table.stdout.startsWith("Not measurable: 2 days were scored, where an interval takes 4.\n"),
       table.stdout,
+    );
+    assert((await folder.read("table.html")).includes("chosen with hindsight"));
+    await folder.write("merged.json", whole);
+    const report = await folder.run(["report", "merged.json"]);
+    assertEquals(report, { code: 0, stdout: "", stderr: "report in merged.html\n" });
+    assert(
+      (await folder.read("merged.html")).includes(
+        "<h1>twap+static-relative, 1 symbol, 2024-07-01 to 2024-07-03</h1>",
+      ),
     );
     assertEquals([told.tasks, told.measured, told.failed], [3, 3, 0]);
     assertEquals(tapes.map(({ day }: { day: string }) => day), ["2024-07-01", "2024-07-02", "2024-07-03"]);

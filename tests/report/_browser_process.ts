@@ -15,7 +15,7 @@ interface Violation {
 // The sandbox takes rights that containers and root do not have; the pages are the tests' own.
 const browser = await chromium.launch({ executablePath: Deno.args[0], args: ["--no-sandbox"] });
 
-async function faultsOf({ html, width, colours }: Page): Promise<Faults> {
+async function faultsOf({ html, width, colours, picture, axe: isJudged = true }: Page): Promise<Faults> {
   // The page's own policy lets no script run, which is what axe-core is.
   const context = await browser.newContext({
     viewport: { width, height: 900 },
@@ -26,17 +26,38 @@ async function faultsOf({ html, width, colours }: Page): Promise<Faults> {
   const said: string[] = [];
   page.on("console", (message: { text(): string }) => said.push(message.text()));
   page.on("pageerror", (error: Error) => said.push(String(error)));
+  const startedMs = performance.now();
   await page.setContent(html);
-  await page.evaluate(axe);
-  const violations: Violation[] = await page.evaluate("axe.run().then(({ violations }) => violations)");
+  await page.evaluate(
+    "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))",
+  );
+  const openedMs = performance.now() - startedMs;
+  if (picture !== undefined) {
+    await page.screenshot({ path: picture, fullPage: true });
+    await page.pdf({ path: picture.replace(/png$/, "pdf"), preferCSSPageSize: true, printBackground: true });
+  }
   const tooWide: number = await page.evaluate(
+    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+  );
+  // What is folded is looked at too; those of one name would close each other.
+  await page.evaluate(`for (const each of document.querySelectorAll("details")) {
+    each.removeAttribute("name");
+    each.open = true;
+  }`);
+  const violations: Violation[] = [];
+  if (isJudged) {
+    await page.evaluate(axe);
+    violations.push(...await page.evaluate("axe.run().then(({ violations }) => violations)"));
+  }
+  const tooWideOpen: number = await page.evaluate(
     "document.documentElement.scrollWidth - document.documentElement.clientWidth",
   );
   await context.close();
   return {
     axe: violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`)),
-    tooWide,
+    tooWide: Math.max(tooWide, tooWideOpen),
     console: said,
+    openedMs,
   };
 }
 

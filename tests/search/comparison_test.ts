@@ -10,6 +10,7 @@ import { FIRST_POINT } from "../../src/model/point.ts";
 import { parseStrategy, StrategyMaker } from "../../src/strategy/strategies.ts";
 import { benchOf, makeTape, WANTED } from "./_lab.ts";
 import { outcomeOf } from "../report/_outcome.ts";
+import { sideName } from "../../src/market/side.ts";
 import { sortByReceipt } from "../../src/market/tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
 
@@ -52,6 +53,29 @@ Deno.test("compareAll() weighs savings by notional; their parts sum to them", ()
     assertAlmostEquals(parts.reduce((a, b) => a + b), saving!.bps.total, 1e-9);
     const { gainedShare, tiedShare, lostShare } = saving!.byOrder;
     assertAlmostEquals(gainedShare + tiedShare + lostShare, 1, 1e-12);
+  }
+});
+
+Deno.test("compareAll() splits a saving by side: by notional, buys and sells come to the whole", () => {
+  for (const name of Object.keys(outcome.lab.others)) {
+    const { bySide, bps, paired: { orders, weights } } = comparison(name).saving!;
+    const sides = (["buy", "sell"] as const).map((side) => ({
+      ...bySide[side]!,
+      weight: orders.reduce(
+        (sum, order, i) =>
+          sum + (sideName(outcome.lab.tuned.orders[order]!.order.side) === side ? weights[i]! : 0),
+        0,
+      ),
+    }));
+    assertEquals(sides.reduce((sum, side) => sum + side.orders, 0), orders.length);
+    const weight = sides.reduce((sum, side) => sum + side.weight, 0);
+    assertAlmostEquals(
+      sides.reduce((sum, { bps, weight }) => sum + bps * weight, 0) / weight,
+      bps.total,
+      1e-9,
+    );
+    // Eight horizons are too few for an interval.
+    assertEquals(sides.map(({ interval }) => interval), [null, null]);
   }
 });
 

@@ -106,7 +106,7 @@ Deno.test("spread and volatility are those of the time within the windows, by ha
   const window = { fromNs: 0, toNs: 15 * minute };
   // Five minutes at 1/100, five without a bid, five at 1/100.
   assertAlmostEquals(meanSpreadBps(touch, [window])!, 100);
-  const returns = [101 / 100 - 1, 100 / 101 - 1, 102 / 100 - 1];
+  const returns = [Math.log(1.01), -Math.log(1.01), Math.log(1.02)];
   assertAlmostEquals(
     realisedVolatilityBps(touch, [window])!,
     Math.sqrt(returns.reduce((sum, each) => sum + each ** 2, 0)) * 1e4,

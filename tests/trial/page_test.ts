@@ -83,7 +83,10 @@ Deno.test("trialPage() is one document that runs and loads nothing", () => {
 });
 
 Deno.test("trialPage() names every plot and heads every table", () => {
-  for (const artefact of [SMALL, LARGE]) assertNamed(pageOf(artefact));
+  assertNamed(pageOf(SMALL));
+  // Nothing is drawn of savings that are none.
+  assertNamed(pageOf(LARGE), 0);
+  assertEquals(all(pageOf(LARGE), "rect", "bar").length, 0);
 });
 
 Deno.test("trialPage() shows text as text, whatever it is", () => {
@@ -146,6 +149,12 @@ Deno.test("trap: trialPage() has no saving in its headline where less than half 
   const saving = (name: "best_ask" | "twap") =>
     `${savedBps(SMALL.savings_vs_baselines_bps[name]!)} bps on ${name}`;
   assertEquals(words(filling(500)), `The router's saving: ${saving("best_ask")}, ${saving("twap")}`);
+  assertEquals(all(pageOf(filling(500)), "rect", "bar").length, 2);
+  assertEquals(all(pageOf(filling(499)), "rect", "bar").length, 1);
+  assertMatch(
+    rowsOf(pageOf(filling(499)), "The router against the baselines")[1]![1]!,
+    /the price of one moment$/,
+  );
   assertEquals(
     words(filling(499)),
     `The router's saving: ${saving("best_ask")}, none on twap, which filled 499 of 1,000 shares by itself`,

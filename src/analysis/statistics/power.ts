@@ -7,7 +7,7 @@ import { exactStudentQuantile, studentCdf } from "./student.ts";
 const POWER = 0.8;
 
 /** More days than anybody has: forty centuries of them. */
-export const MOST_DAYS = 1e6;
+const MOST_DAYS = 1e6;
 
 /** How sure a mean would be after so many days like those seen, with as unequal weights. */
 function after(days: number, { clusters, standardError, freedom }: ClusteredMean): {

@@ -14,6 +14,7 @@ import { UsageError, withFile } from "../errors.ts";
 import { describeFeeChoice, sha256 } from "../fees.ts";
 import { readOptions } from "../options.ts";
 import { jsonText, tell } from "../output.ts";
+import { checkPage } from "../page_options.ts";
 import { keepOnly } from "../permissions.ts";
 import { mergeOptions } from "./options.ts";
 import { openStudy } from "./run.ts";
@@ -24,7 +25,9 @@ export async function merge(args: readonly string[]): Promise<void> {
   if (values.noFile && values.out !== undefined) {
     throw new UsageError("--no-file and --out exclude each other");
   }
-  keepOnly(values.noFile || values.out === "-" ? ["read"] : ["read", "write"]);
+  checkPage({ ...values, open: false });
+  const writes = !(values.noFile || values.out === "-") || values.html !== undefined;
+  keepOnly(writes ? ["read", "write"] : ["read"]);
   const study = await openStudy(values.study ?? "study.json");
   const folder = values.parts ?? "parts";
   const { measured, failed, missing } = await withFile(
@@ -45,7 +48,7 @@ export async function merge(args: readonly string[]): Promise<void> {
 }
 
 /** Fees are told by their digest: a file of them is long. */
-function questionShown({ question }: Study): unknown {
+function questionShown({ question }: Study): Readonly<Record<string, unknown>> {
   const { rules: { fees, ...rules }, ...rest } = question;
   return { ...rest, rules: { ...rules, fees: describeFeeChoice(fees) } };
 }

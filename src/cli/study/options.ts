@@ -3,6 +3,7 @@
 import { backtestOptions } from "../backtest_options.ts";
 import type { OptionGroup } from "../command.ts";
 import { maxMemory } from "../memory.ts";
+import { pageOptions } from "../page_options.ts";
 import { flag, integer, type Option, type Options, text, type Values } from "../options.ts";
 import { tapeOptions } from "../tape_options.ts";
 import { shardOption } from "./engines.ts";
@@ -110,6 +111,7 @@ export const mergeOptions = {
   out: backtestOptions.out,
   noFile: backtestOptions.noFile,
   format: backtestOptions.format,
+  html: pageOptions.html,
   quiet,
 };
 
@@ -133,7 +135,11 @@ export const STUDY_GROUPS = [
     common: ["study", "parts", "shard", "shards", "workers"],
     others: ["failFast", "addresses", "cache", "cacheSize"],
   },
-  { title: "merge", common: ["partial", "trainDays", "out"], others: ["noFile", "format", "quiet"] },
+  {
+    title: "merge",
+    common: ["partial", "trainDays", "out"],
+    others: ["html", "noFile", "format", "quiet"],
+  },
 ] as const satisfies readonly OptionGroup[];
 
 /** What the user asked for. */

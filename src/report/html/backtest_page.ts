@@ -3,10 +3,10 @@
 import type { Artefact } from "../schema.ts";
 import { comparisonSection } from "./comparison_section.ts";
 import { comparisonsOf } from "./comparison.ts";
+import { daySection } from "./day_section.ts";
 import { count, dayOf, duration, figure } from "./figures.ts";
 import { markup } from "./markup.ts";
 import type { Page } from "./page.ts";
-import { partsSection } from "./parts.ts";
 import {
   feesSection,
   ordersSection,
@@ -15,14 +15,17 @@ import {
   tapeSection,
   warningsSection,
 } from "./run_sections.ts";
+import { savingsSection } from "./savings_section.ts";
+import { shownOrdersSection } from "./shown_orders_section.ts";
+import { sidesSection } from "./sides_section.ts";
 import { stabilitySection } from "./stability_section.ts";
-import { strategySection } from "./strategy_section.ts";
+import { strategySection, venuesSection } from "./strategy_section.ts";
 import { tuningSection } from "./tuning_section.ts";
 import { verdictPanel } from "./verdict_panel.ts";
 
 /** The page of a back-test by market rules. */
 export function backtestPage(artefact: Artefact): Page {
-  const { orders, tape, run, optimized, main_comparison } = artefact;
+  const { orders, tape, run, optimized, search, main_comparison, savings_by_order: savings } = artefact;
   const comparisons = comparisonsOf(artefact);
   const main = comparisons.find(({ name }) => name === main_comparison)!;
   return {
@@ -32,17 +35,21 @@ export function backtestPage(artefact: Artefact): Page {
     } parent orders scored, ${figure(orders.horizon_s, duration)} each, on ${
       figure(tape.rows, count)
     } rows; rules: ${run.rules}`,
+    verdict: verdictPanel(artefact, main),
     sections: [
-      verdictPanel(artefact, main),
+      warningsSection(artefact.warnings),
       comparisonSection(comparisons),
-      partsSection(comparisons),
-      stabilitySection(artefact),
-      strategySection(artefact),
+      savingsSection(savings, comparisons, main),
+      daySection(savings, main, { window: orders.window, folds: search.folds }),
+      shownOrdersSection(artefact.shown_orders, main_comparison),
       tuningSection(artefact, comparisons, main),
+      sidesSection(comparisons, main),
+      venuesSection(artefact),
+      strategySection(artefact),
+      stabilitySection(artefact),
       ordersSection(artefact),
       tapeSection(artefact),
       feesSection(artefact, otherFees(artefact, comparisons)),
-      warningsSection(artefact.warnings),
       repeatSection(run),
     ],
   };

@@ -5,7 +5,6 @@ import type { Artefact, ComparisonReport } from "../schema.ts";
 import { bps, count, figure, notAvailable, percent, savedBps } from "./figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
 import type { Estimate } from "./plot.ts";
-import type { Group } from "./table.ts";
 
 /** What the tuned strategy saved on another, by the other's name. */
 export interface Comparison {
@@ -51,28 +50,27 @@ const VERDICTS: Readonly<Record<VerdictCode, readonly [words: string, style: str
 };
 
 /** The verdict of a comparison in few words, and its style. */
-export function verdictOf({ verdict, kind }: ComparisonReport): readonly [words: string, style: string] {
+export function verdictOf(
+  { verdict, kind }: Pick<ComparisonReport, "verdict" | "kind">,
+): readonly [words: string, style: string] {
   const [words, style] = VERDICTS[verdict.code];
   return [kind === "execution" ? words.replace("routing ", "") : words, style];
 }
 
 /** Comparisons that isolate routing, and those that do not. */
-export function byKind(comparisons: readonly Comparison[]): Group<Comparison>[] {
-  return [
-    {
-      heading: "Routing: the same schedule, another placement",
-      rows: comparisons.filter(({ report }) => report.kind === "routing"),
-    },
-    {
-      heading: "Timing: another schedule",
-      rows: comparisons.filter(({ report }) => report.kind === "timing"),
-    },
-    {
-      heading: "Your router: all that it did, when, where and how",
-      rows: comparisons.filter(({ report }) => report.kind === "execution"),
-    },
-  ];
+export function byKind(comparisons: readonly Comparison[]): { heading: string; rows: Comparison[] }[] {
+  const kinds = Object.entries(KINDS).map(([kind, heading]) => ({
+    heading,
+    rows: comparisons.filter(({ report }) => report.kind === kind),
+  }));
+  return kinds.filter(({ rows }) => rows.length > 0);
 }
+
+const KINDS: Readonly<Record<ComparisonReport["kind"], string>> = {
+  routing: "Routing: the same schedule, another placement",
+  timing: "Timing: another schedule",
+  execution: "Your router: all that it did, when, where and how",
+};
 
 /** A name, and the strategy that it stands for. */
 export function nameCell(

@@ -1,25 +1,68 @@
-/** The section with all comparisons, their intervals on one axis. @module */
+/** The section with all comparisons and their intervals. @module */
 
+import type { Parts } from "../../analysis/attribution.ts";
 import {
   byKind,
+  comparedCell,
   type Comparison,
   detectableCell,
-  gainedCell,
   horizonsCell,
   intervalCell,
   nameCell,
   savingCell,
   verdictOf,
 } from "./comparison.ts";
-import { count, savedBps } from "./figures.ts";
+import { count, figure, savedBps, savedCash } from "./figures.ts";
 import { type Markup, markup, NOTHING } from "./markup.ts";
+import { folded, type Section, section } from "./page.ts";
+import { partKeys, type PartRows, partsColumn, partsTable } from "./parts.ts";
 import { axis, type Estimate, estimateMarks, reachOf, rowPlot } from "./plot.ts";
 import { scaleOf } from "./scale.ts";
-import { type Column, table, unit } from "./table.ts";
+import { type Column, plainTable, table, unit } from "./table.ts";
 
-/** All comparisons, their intervals on one axis. */
-export function comparisonSection(comparisons: readonly Comparison[]): Markup {
-  const estimates = comparisons.flatMap(({ estimate }) => estimate ?? []);
+/** All comparisons: routing and timing each on axes of their own, as drift dwarfs all else in the latter. */
+export function comparisonSection(comparisons: readonly Comparison[]): Section {
+  return section(
+    "comparisons",
+    "Comparisons and their parts",
+    markup`<p>What the strategy saved on others, on the same orders, weighted by notional. Only the same schedule with another
+placement tells of routing. The parts are disjoint and add up to the saving exactly: drift is the market moving between
+fills, luck and not routing; spread, venue and passive are where and how the shares were filled.</p>
+${partKeys({ rows: comparisons, parts: partsOf })}${
+      byKind(comparisons).map(({ heading, rows }) => comparisonTable(heading, rows))
+    }${notCompared(comparisons)}${
+      folded(
+        "The parts in figures",
+        partsTable({ caption: "Savings by part", name: nameCell, ...partRows(comparisons) }),
+      )
+    }${
+      folded(
+        "How sure, and the verdicts in words",
+        markup`<p>The interval of the comparison that the verdict is about stands alone; those of the others hold all at
+once, as the best of many is the luckiest too. n<sub>eff</sub> counts independent horizons; a true saving as large as the
+detectable one would be found four times in five, and one inside its shaded band less often.</p>
+${table({ caption: "How sure each saving is", columns: SURENESS, groups: byKind(comparisons) })}`,
+      )
+    }`,
+  );
+}
+
+function partRows(rows: readonly Comparison[]): PartRows<Comparison> {
+  return {
+    rows,
+    heading: "saving",
+    total: ({ report }) => report.saving_bps,
+    parts: partsOf,
+    format: savedBps,
+  };
+}
+
+function partsOf({ report }: Comparison): Parts<number> | null {
+  return report.parts_bps ?? null;
+}
+
+function comparisonTable(caption: string, rows: readonly Comparison[]): Markup {
+  const estimates = rows.flatMap(({ estimate }) => estimate ?? []);
   const scale = scaleOf(estimates.flatMap(reachOf));
   const plot: Column<Comparison> = {
     heading: unit("saving and interval", "bps; right is better"),
@@ -33,33 +76,31 @@ export function comparisonSection(comparisons: readonly Comparison[]): Markup {
   const columns: Column<Comparison>[] = [
     { heading: "saving on", kind: "text", cell: nameCell },
     { heading: unit("saving", "bps"), kind: "number", cell: ({ report }) => savingCell(report) },
+    {
+      heading: unit("saving", "$"),
+      kind: "number",
+      cell: ({ report }) => figure(report.saving_dollars, savedCash),
+    },
     { heading: unit("95 % interval", "bps"), kind: "number", cell: ({ report }) => intervalCell(report) },
     ...(estimates.length === 0 ? [] : [plot]),
-    {
-      heading: markup`n<sub>eff</sub>`,
-      kind: "number",
-      cell: ({ report }) => horizonsCell(report),
-    },
-    { heading: unit("detectable", "bps"), kind: "number", cell: ({ report }) => detectableCell(report) },
-    { heading: "orders gained", kind: "number", cell: ({ report }) => gainedCell(report) },
-    { heading: "verdict", kind: "text", cell: verdictCell },
+    ...partsColumn(partRows(rows)),
+    { heading: "verdict", kind: "text", cell: verdictWords },
   ];
-  return markup`<section id="comparisons"><h2>Comparisons</h2>
-<p>What the strategy saved on others, order by order, weighted by notional. Only the same schedule with another
-placement tells of routing. All are made on the same orders. The interval of the comparison that the verdict is
-about stands alone; those of the others hold all at once, as the best of many is the luckiest too. n<sub>eff</sub>
-counts independent horizons; a true saving as large as the detectable one would be found four times in five, and one
-inside its shaded band less often.</p>
-${table({ caption: "Savings by comparison", columns, groups: byKind(comparisons) })}${
-    notCompared(comparisons)
-  }</section>
-`;
+  return plainTable({ caption, columns, rows });
 }
 
-function verdictCell({ report }: Comparison): Markup {
+function verdictWords({ report }: Comparison): Markup {
   const [words, style] = verdictOf(report);
-  return markup`<b class="${style}">${words}</b> <span class="sub">${report.verdict.text}</span>`;
+  return markup`<b class="${style}">${words}</b>`;
 }
+
+const SURENESS: readonly Column<Comparison>[] = [
+  { heading: "saving on", kind: "text", cell: nameCell },
+  { heading: markup`n<sub>eff</sub>`, kind: "number", cell: ({ report }) => horizonsCell(report) },
+  { heading: unit("detectable", "bps"), kind: "number", cell: ({ report }) => detectableCell(report) },
+  { heading: "orders compared", kind: "number", cell: ({ report }) => comparedCell(report) },
+  { heading: "verdict", kind: "text", cell: ({ report }) => report.verdict.text },
+];
 
 /** Orders that were not compared, and why: as a rule for the same reason in several comparisons. */
 function notCompared(comparisons: readonly Comparison[]): Markup {

@@ -35,10 +35,16 @@ export const count: Format = fixed(0);
 export const bps: Format = fixed(2);
 /** Basis points of a saving, or of a part of one. */
 export const savedBps: Format = signed(2);
+/** Dollars saved, or lost. */
+export const savedCash: Format = signed(2);
 /** Dollars a share. */
 export const price: Format = fixed(4);
 /** Dollars. */
 export const cash: Format = fixed(2);
+/** Dollars saved, or lost, within a sentence: `+$1.50`. */
+export function savedDollars(dollars: number): string {
+  return savedCash(dollars).replace(/^[+\u2212]?/, "$&$$");
+}
 /** A share of a whole, as a percentage; one that is small is not rounded away. */
 export const percent: Format = percentage(1);
 /** As {@linkcode percent}, finer. */

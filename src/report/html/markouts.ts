@@ -1,11 +1,21 @@
-/** Markouts as small plots and a table. @module */
+/** Markouts as a plot and a table. @module */
 
 import type { StrategyReport } from "../schema.ts";
+import { chart, heightOf, keyLine, keys, lineThrough, mark } from "./chart.ts";
 import { duration, figure, savedBps } from "./figures.ts";
 import { type Markup, markup, NOTHING } from "./markup.ts";
-import { type Line, linePlot } from "./plot.ts";
-import { type Scale, scaleOf } from "./scale.ts";
+import { folded } from "./page.ts";
+import { rounded, scaleOf } from "./scale.ts";
 import { type Column, plainTable } from "./table.ts";
+
+/** Markouts of fills of one kind. */
+interface Line {
+  readonly name: string;
+  /** Of the style sheet. */
+  readonly style: "all" | "taken" | "rested";
+  /** One for each time; what was not measured leaves a gap. */
+  readonly values: readonly (number | null)[];
+}
 
 /** Markouts of a strategy. */
 interface Markouts {
@@ -20,29 +30,64 @@ interface Row extends Pick<Markouts, "name" | "moments"> {
   readonly line: Line;
 }
 
-/** Markouts of strategies: a small plot for each, all on one scale, and a table. */
+/** Markouts of strategies: all in one plot, and a table. */
 export function markoutFigures(
   strategies: readonly { readonly name: string; readonly report: StrategyReport }[],
 ): Markup {
   const all = strategies.map(markoutsOf).filter(({ moments }) => moments.length > 1);
   if (all.length === 0) return NOTHING;
-  const scale = scaleFor(all);
   return markup`<h3>Markouts</h3>
 <p>Where the mid went after a fill, basis points by shares. Above zero it went the fill's way, below against it,
-which for shares that rested is adverse selection. ${KEYS}</p>
-<div class="multiples">${smallPlot(all[0]!, scaleFor(all.slice(0, 1)), " on a scale of its own")}${
-    all.map((markouts) => smallPlot(markouts, scale))
-  }</div>
-${markoutTable(all)}`;
+which for shares that rested is adverse selection.</p>
+${markoutChart(all)}${folded("Markouts in figures", markoutTable(all))}`;
 }
 
-const KEYS = (["all fills", "taken", "rested"] as const).map((name, i) =>
-  markup`<span class="key"><svg class="swatch" role="presentation"><line class="line ${([
-    "all",
-    "taken",
-    "rested",
-  ] as const)[i]!}" x1="0" x2="100%" y1="50%" y2="50%"/></svg>${name}</span> `
-);
+/** The router's lines by how it filled, and one for each other strategy. */
+function markoutChart(all: readonly Markouts[]): Markup {
+  const drawn = all.flatMap(({ name, lines, moments }, i) =>
+    (i === 0 ? lines : lines.filter(({ style }) => style === "all")).map((line) => ({
+      name: i === 0 && lines.length > 1 ? `${name}, ${line.name}` : name,
+      style: i === 0 ? `line ${line.style}` : `line other${(i - 1) % OTHERS}`,
+      values: line.values,
+      moments,
+    }))
+  );
+  const scale = scaleOf(drawn.flatMap(({ values }) => values.filter((value) => value !== null)));
+  const { moments } = all[0]!;
+  const [first, last] = [moments[0]!, moments.at(-1)!].map(Math.log) as [number, number];
+  const x = (seconds: number): number => rounded(4 + 92 * (Math.log(seconds) - first) / (last - first));
+  return markup`${keys(drawn.map(({ name, style }) => [keyLine(style), name] as const))}<figure>${
+    chart({
+      title: "Markouts, basis points",
+      description: drawn.map(({ name, values }) => `${name}: ${values.map(textOf).join(", ")}`).join("; "),
+      scale,
+      unit: "bps",
+      below: moments.map((seconds) => ({ x: x(seconds), text: duration(seconds) })),
+      marks: drawn.toReversed().map(({ name, style, values, moments }) => [
+        lineThrough(
+          values.map((value, i) => value === null ? null : [x(moments[i]!), heightOf(scale, value)] as const),
+          style,
+        ),
+        values.map((value, i) =>
+          value === null ? NOTHING : mark(
+            [x(moments[i]!), heightOf(scale, value)],
+            "dot",
+            `mark ${style}`,
+            `${name}, ${duration(moments[i]!)}: ${savedBps(value)} bps`,
+          )
+        ),
+      ]),
+    })
+  }<figcaption>Time after the fill.</figcaption></figure>
+`;
+}
+
+/** Strategies that have a colour of their own. */
+const OTHERS = 6;
+
+function textOf(value: number | null): string {
+  return value === null ? "n/a" : savedBps(value);
+}
 
 function markoutsOf({ name, report }: { name: string; report: StrategyReport }): Markouts {
   // The axis is logarithmic.
@@ -66,26 +111,6 @@ function markoutsOf({ name, report }: { name: string; report: StrategyReport }):
       ? [line("taken", "taken", "taken_bps"), rested, all]
       : [all],
   };
-}
-
-/** A scale for several strategies' markouts. */
-function scaleFor(all: readonly Markouts[]): Scale {
-  const values = all.flatMap(({ lines }) => lines.flatMap((line) => line.values));
-  return scaleOf(values.filter((value) => value !== null), 4);
-}
-
-function smallPlot({ name, moments, lines }: Markouts, scale: Scale, note = ""): Markup {
-  const description = lines.map(({ name, values }) =>
-    `${name}: ${
-      values.map((value, i) => `${value === null ? "n/a" : savedBps(value)} after ${duration(moments[i]!)}`)
-        .join(", ")
-    }`
-  ).join("; ");
-  const title = `Markouts of ${name}, basis points`;
-  return markup`<figure><figcaption>${name}<span class="unit">${note}</span></figcaption>${
-    linePlot({ title, description, moments, lines, scale })
-  }</figure>
-`;
 }
 
 function markoutTable(all: readonly Markouts[]): Markup {

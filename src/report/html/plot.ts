@@ -7,13 +7,15 @@
  */
 
 import type { Part } from "../../analysis/attribution.ts";
-import { duration, fixed, type Format, savedBps } from "./figures.ts";
+import { fixed, type Format } from "./figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
 import { placeOn, rounded, type Scale } from "./scale.ts";
 
-/** A plot that fills its cell of a table, over the grid of its scale. */
+/** A plot that fills its cell of a table, over the grid of its scale; nothing hides the line of zero. */
 export function rowPlot(title: string, scale: Scale, marks: Content): Markup {
-  return markup`<svg class="row" role="img"><title>${title}</title>${verticals(scale)}${marks}</svg>`;
+  return markup`<svg class="row" role="img"><title>${title}</title>${
+    scale.ticks.map((tick) => vertical(scale, tick, "grid"))
+  }${marks}${vertical(scale, 0, "zero")}</svg>`;
 }
 
 /** The numbers of a scale, for the cell below such plots. */
@@ -30,11 +32,10 @@ function axisTitle({ low, high, decimals }: Scale, unit: string): string {
   return `Axis from ${format(low)} to ${format(high)} ${unit}`;
 }
 
-function verticals(scale: Scale): Markup[] {
-  return scale.ticks.map((tick) => {
-    const x = placeOn(scale, tick);
-    return markup`<line class="${tick === 0 ? "zero" : "grid"}" x1="${x}%" x2="${x}%" y1="0" y2="100%"/>`;
-  });
+function vertical(scale: Scale, value: number, style: string): Markup {
+  if (value < scale.low || value > scale.high) return NOTHING;
+  const x = placeOn(scale, value);
+  return markup`<line class="${style}" x1="${x}%" x2="${x}%" y1="0" y2="100%"/>`;
 }
 
 /** A figure, and how sure it is. */
@@ -139,71 +140,19 @@ export function plateauMarks(
   ];
 }
 
+/** Two bars from zero, one above the other: the router's and the market's. */
+export function pairMarks(own: number, market: number, scale: Scale): Content {
+  const zero = placeOn(scale, 0);
+  const bar = (value: number, style: string, y: number): Markup =>
+    markup`<rect class="share ${style}" x="${zero}%" width="${
+      rounded(placeOn(scale, value) - zero)
+    }%" y="${y}%" height="32%"/>`;
+  return [bar(own, "own", 16), bar(market, "market", 52)];
+}
+
 /** A bar from zero. */
 export function barMarks(value: number, scale: Scale): Content {
   const [zero, end] = [placeOn(scale, 0), placeOn(scale, value)];
   const width = rounded(Math.abs(end - zero));
   return markup`<rect class="bar" x="${Math.min(zero, end)}%" width="${width}%" y="24%" height="52%"/>`;
-}
-
-/** Figures over time, of one kind. */
-export interface Line {
-  readonly name: string;
-  /** Of the style sheet. */
-  readonly style: "all" | "taken" | "rested";
-  /** One for each time; what was not measured leaves a gap. */
-  readonly values: readonly (number | null)[];
-}
-
-/** Moments after a fill, seconds; positive and ascending. */
-export type Moments = readonly number[];
-
-/**
- * Small lines over moments that lie so far apart that their axis is logarithmic.
- *
- * @param moments two at least.
- */
-export function linePlot(
-  { title, description, moments, lines, scale }: {
-    title: string;
-    description: string;
-    moments: Moments;
-    lines: readonly Line[];
-    scale: Scale;
-  },
-): Markup {
-  const [first, last] = [moments[0]!, moments.at(-1)!].map(Math.log) as [number, number];
-  const x = moments.map((moment) => rounded(16 + 76 * (Math.log(moment) - first) / (last - first)));
-  const y = (value: number): number => rounded(100 - placeOn(scale, value));
-  const marks = lines.flatMap(({ name, style, values }) =>
-    values.map((value, i) => {
-      if (value === null) return NOTHING;
-      const next = values[i + 1] ?? null;
-      const [here, there] = [y(value), y(next ?? value)];
-      const line = next === null
-        ? NOTHING
-        : markup`<line class="line ${style}" x1="${x[i]!}%" y1="${here}%" x2="${x[
-          i + 1
-        ]!}%" y2="${there}%"/>`;
-      const title = `${name}, ${duration(moments[i]!)}: ${savedBps(value)} bps`;
-      return markup`${line}<circle class="dot ${style}" cx="${x[
-        i
-      ]!}%" cy="${here}%" r="3"><title>${title}</title></circle>`;
-    })
-  );
-  const labels = moments.map((moment, i) => markup`<text x="${x[i]!}%" y="13">${duration(moment)}</text>`);
-  return markup`<svg class="lines" role="img"><title>${title}</title><desc>${description}</desc>${
-    horizontals(scale, y)
-  }${marks}</svg><svg class="axis" role="img"><title>Time after the fill</title>${labels}</svg>`;
-}
-
-function horizontals(scale: Scale, y: (value: number) => number): Markup[] {
-  const format = fixed(scale.decimals);
-  return scale.ticks.map((tick) => {
-    const at = y(tick);
-    const line = markup`<line class="${
-      tick === 0 ? "zero" : "grid"
-    }" x1="0" x2="100%" y1="${at}%" y2="${at}%"/>`;
-    return markup`${line}<text x="0" y="${at}%" dy="-3">${format(tick)}</text>`;
-  });
 }

@@ -1,11 +1,12 @@
-/** An artefact of any rules as an HTML document. @module */
+/** Any artefact as an HTML document. @module */
 
 import { readHead } from "../read_artefact.ts";
 import type { Run } from "../schema.ts";
+import { isStudyArtefact } from "../study/read_artefact.ts";
 import { documentOf, type Page } from "./page.ts";
 
-/** How artefacts become pages, by the rules of their back-test: each checks what it reads. */
-export type PagesByRules = Readonly<Record<Run["rules"], (artefact: unknown, file: string) => Page>>;
+/** How artefacts become pages, by the rules of their back-test, or as of a study: each checks what it reads. */
+export type PagesByKind = Readonly<Record<Run["rules"] | "study", (artefact: unknown, file: string) => Page>>;
 
 /**
  * An artefact as a page for people: one HTML document without scripts, that loads nothing. The same
@@ -24,11 +25,11 @@ export type PagesByRules = Readonly<Record<Run["rules"], (artefact: unknown, fil
  * import { reportPage } from "./report_page.ts";
  * import { assertThrows } from "@std/assert";
  * const page = (artefact: unknown, file: string) => backtestPage(readArtefact(artefact, file));
- * const pages = { market: page, trial: page, judge: page };
+ * const pages = { market: page, trial: page, judge: page, study: page };
  * assertThrows(() => reportPage([], "day.json", pages), DataError, "day.json: no artefact of sorlab");
  * ```
  */
-export function reportPage(artefact: unknown, file: string, pages: PagesByRules): string {
-  const { run } = readHead(artefact, file);
-  return documentOf(pages[run.rules](artefact, file));
+export function reportPage(artefact: unknown, file: string, pages: PagesByKind): string {
+  const kind = isStudyArtefact(artefact) ? "study" : readHead(artefact, file).run.rules;
+  return documentOf(pages[kind](artefact, file));
 }

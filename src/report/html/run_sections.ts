@@ -15,28 +15,31 @@ import {
   timeWindow,
 } from "./figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
+import { folded, foldedSection, type Section, section } from "./page.ts";
 import { repeatCommand } from "../repeat_command.ts";
 import { type Column, facts, plainTable, unit } from "./table.ts";
 
 /** The parent orders under market rules. */
-export function ordersSection({ orders }: Artefact): Markup {
-  return markup`<section id="orders"><h2>Orders</h2>
-${
-    facts([
-      ["parent orders", figure(orders.count, count)],
-      ["buys", figure(orders.buys, count)],
-      ["sells", figure(orders.sells, count)],
-      ["shares of an order", quantity(orders.quantity)],
-      ["shares in all", figure(orders.quantity.sum, count)],
-      ["horizon", figure(orders.horizon_s, duration)],
-      ["from start to start", figure(orders.spacing_s, duration)],
-      ["window", timeWindow(orders.window)],
-      ["orders scored", figure(orders.scored, count)],
-      ["scored from", moment(orders.scored_from)],
-      ["left out as empty", figure(orders.empty, count)],
-    ])
-  }</section>
-`;
+export function ordersSection({ orders }: Artefact): Section {
+  return foldedSection(
+    "orders",
+    "Orders",
+    markup`${
+      facts([
+        ["parent orders", figure(orders.count, count)],
+        ["buys", figure(orders.buys, count)],
+        ["sells", figure(orders.sells, count)],
+        ["shares of an order", quantity(orders.quantity)],
+        ["shares in all", figure(orders.quantity.sum, count)],
+        ["horizon", figure(orders.horizon_s, duration)],
+        ["from start to start", figure(orders.spacing_s, duration)],
+        ["window", timeWindow(orders.window)],
+        ["orders scored", figure(orders.scored, count)],
+        ["scored from", moment(orders.scored_from)],
+        ["left out as empty", figure(orders.empty, count)],
+      ])
+    }`,
+  );
 }
 
 function quantity({ least, most }: Artefact["orders"]["quantity"]): Content {
@@ -44,25 +47,27 @@ function quantity({ least, most }: Artefact["orders"]["quantity"]): Content {
 }
 
 /** The tape under market rules, and how far its quotes can be believed. */
-export function tapeSection({ tape }: Pick<Artefact, "tape">): Markup {
+export function tapeSection({ tape }: Pick<Artefact, "tape">): Section {
   const { quotes } = tape;
-  return markup`<section id="tape"><h2>Tape and data quality</h2>
-${
-    facts([
-      ...commonTapeFacts(tape),
-      ["clock resolution", tape.clock_resolution],
-      ["book before trades", tape.book_before_trades ? "yes" : "no"],
-      ["reference venue", tape.reference_venue],
-      ["quote rows", figure(quotes.quote_rows, count)],
-      ["carried book crossed, of the time", figure(quotes.carried_crossed, percent)],
-      ["quotes killed by newer ones", figure(quotes.killed, count)],
-      ["quotes expired", figure(quotes.expired, count)],
-      ["live book crossed, of the time", figure(quotes.crossed, percent)],
-      ["live book locked, of the time", figure(quotes.locked, percent)],
-      ["live book one-sided, of the time", figure(quotes.one_sided, percent)],
-    ])
-  }${expiry(tape.quotes_expire_after_s)}</section>
-`;
+  return foldedSection(
+    "tape",
+    "Tape and data quality",
+    markup`${
+      facts([
+        ...commonTapeFacts(tape),
+        ["clock resolution", tape.clock_resolution],
+        ["book before trades", tape.book_before_trades ? "yes" : "no"],
+        ["reference venue", tape.reference_venue],
+        ["quote rows", figure(quotes.quote_rows, count)],
+        ["carried book crossed, of the time", figure(quotes.carried_crossed, percent)],
+        ["quotes killed by newer ones", figure(quotes.killed, count)],
+        ["quotes expired", figure(quotes.expired, count)],
+        ["live book crossed, of the time", figure(quotes.crossed, percent)],
+        ["live book locked, of the time", figure(quotes.locked, percent)],
+        ["live book one-sided, of the time", figure(quotes.one_sided, percent)],
+      ])
+    }${expiry(tape.quotes_expire_after_s)}`,
+  );
 }
 
 /** What is known of a tape under any rules. */
@@ -125,7 +130,7 @@ export function feesSection(
     readonly run: Run;
   },
   more: Markup = NOTHING,
-): Markup {
+): Section {
   const { assumed, extrapolated, add_per_share: adds } = fees;
   const takes = Object.entries(fees.take_per_share).map(([venue, fee]) => ({ venue, fee }));
   const isFlat = run.arguments.fees.take !== undefined;
@@ -145,12 +150,12 @@ export function feesSection(
     ...(adds === undefined ? [] : [adding]),
     { heading: "basis", kind: "text", cell: ({ venue }) => basis(venue) },
   ];
-  return markup`<section id="fees"><h2>Fees</h2>
-<p>${isFlat ? "One fee at all venues, as given." : feesNote(assumed, extrapolated)}</p>
-${
-    plainTable({ caption: "Fees as charged; below zero the venue pays", columns, rows: takes })
-  }${more}</section>
-`;
+  return foldedSection(
+    "fees",
+    "Fees",
+    markup`<p>${isFlat ? "One fee at all venues, as given." : feesNote(assumed, extrapolated)}</p>
+${plainTable({ caption: "Fees as charged; below zero the venue pays", columns, rows: takes })}${more}`,
+  );
 }
 
 function feesNote(assumed: readonly string[], extrapolated: readonly string[]): string {
@@ -191,13 +196,11 @@ export function otherFees({ what_if_fees }: Artefact, comparisons: readonly Comp
 }
 
 /** What a reader must know before believing the figures. */
-export function warningsSection(warnings: readonly string[]): Markup {
+export function warningsSection(warnings: readonly string[]): Section {
   const list = warnings.length === 0
     ? markup`<p>None.</p>`
     : markup`<ul>${warnings.map((warning) => markup`<li>${warning}</li>\n`)}</ul>`;
-  return markup`<section id="warnings"><h2>Warnings</h2>
-${list}</section>
-`;
+  return section("warnings", "Warnings", markup`${list}`);
 }
 
 /** That there are warnings, for the top of the page. */
@@ -209,19 +212,26 @@ believing this.</p>
 }
 
 /** How to come to the same artefact again. */
-export function repeatSection(run: Run): Markup {
+export function repeatSection(run: Run): Section {
   const { arguments: given, ...known } = run;
   const columns: Column<readonly [name: string, value: unknown]>[] = [
     { heading: "", kind: "text", cell: ([name]) => name },
     { heading: "", kind: "text", cell: ([, value]) => markup`<code>${valueText(value)}</code>` },
   ];
-  return markup`<section id="repeat"><h2>How to repeat the run</h2>
-<p>The same version gives the same artefact, byte for byte, on a tape of the same digest:</p>
+  return foldedSection(
+    "repeat",
+    "How to repeat the run",
+    markup`<p>The same version gives the same artefact, byte for byte, on a tape of the same digest:</p>
 <pre><code>${repeatCommand(run)}</code></pre>
-${plainTable({ caption: "The run", columns, rows: Object.entries(known) })}${
-    plainTable({ caption: "Its arguments", columns, rows: Object.entries(given) })
-  }</section>
-`;
+${
+      folded(
+        "The run and its arguments",
+        markup`${plainTable({ caption: "The run", columns, rows: Object.entries(known) })}${
+          plainTable({ caption: "Its arguments", columns, rows: Object.entries(given) })
+        }`,
+      )
+    }`,
+  );
 }
 
 /** Whatever it is, as text. */

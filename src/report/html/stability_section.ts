@@ -2,19 +2,20 @@
 
 import type { Artefact, StabilityReport } from "../schema.ts";
 import { figure, notAvailable, savedBps } from "./figures.ts";
-import { type Markup, markup, NOTHING } from "./markup.ts";
+import { markup } from "./markup.ts";
+import { type Section, section } from "./page.ts";
 import { type Column, plainTable, unit } from "./table.ts";
 
 /** How the saving moves over set-ups as good; nothing where they were not asked for. */
-export function stabilitySection({ stability, main_comparison: main }: Artefact): Markup {
-  if (stability === undefined) return NOTHING;
-  return markup`<section id="stability"><h2>Stability</h2>
-<p>The same back-test in set-ups as good as the one asked for, on the same tape, each tuned anew and compared with
+export function stabilitySection({ stability, main_comparison: main }: Artefact): Section | null {
+  if (stability === undefined) return null;
+  return section(
+    "stability",
+    "Stability",
+    markup`<p>The same back-test in set-ups as good as the one asked for, on the same tape, each tuned anew and compared with
 ${main} alone. A saving that changes its sign is fragile.</p>
-${
-    plainTable({ caption: `Saving on ${main} in set-ups as good`, columns: COLUMNS, rows: stability })
-  }</section>
-`;
+${plainTable({ caption: `Saving on ${main} in set-ups as good`, columns: COLUMNS, rows: stability })}`,
+  );
 }
 
 const COLUMNS: readonly Column<StabilityReport[number]>[] = [

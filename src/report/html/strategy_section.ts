@@ -5,9 +5,10 @@ import { nameCell } from "./comparison.ts";
 import { bps, cash, count, duration, figure, finePercent, fixed, percent, plain, price } from "./figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
 import { markoutFigures } from "./markouts.ts";
-import { partsTable } from "./parts.ts";
+import { folded, type Section, section } from "./page.ts";
+import { partKeys, type PartRows, partsColumn, partsTable } from "./parts.ts";
 import { type Column, plainTable, unit } from "./table.ts";
-import { type FilledShares, refusedShares, venueDetails, venueShares } from "./venues.ts";
+import { type FilledShares, refusedShares, shareOfMarket, venueDetails, venueShares } from "./venues.ts";
 
 /** A strategy, by its name. */
 interface Strategy {
@@ -16,30 +17,71 @@ interface Strategy {
 }
 
 /** How all strategies traded, and what that cost. */
-export function strategySection(artefact: Pick<Artefact, "strategies" | "tape">): Markup {
-  const strategies = Object.entries(artefact.strategies).map(([name, report]) => ({ name, report }));
-  const router = artefact.strategies["router"];
-  return markup`<section id="strategies"><h2>Strategies</h2>
-<p>All worked the same scored orders. The cost is the all-in implementation shortfall against the mid at arrival;
+export function strategySection({ strategies }: Pick<Artefact, "strategies">): Section {
+  const rows = strategiesOf(strategies);
+  const costs = costsOf(rows);
+  return section(
+    "strategies",
+    "Strategies",
+    markup`<p>All worked the same scored orders. The cost is the all-in implementation shortfall against the mid at arrival;
 less is better, and what lies left of zero was earned.</p>
-${
-    partsTable({
-      caption: "Cost by part, basis points of the arrival notional",
-      groups: [{ heading: "", rows: strategies }],
-      name: strategyName,
-      heading: "cost",
-      total: ({ report }) => report.shortfall_bps,
-      parts: ({ report }) => report.parts_bps,
-      format: bps,
-    })
-  }${plainTable({ caption: "How the orders were filled", columns: FILLING, rows: strategies })}${
-    plainTable({ caption: "Prices and risk", columns: PRICES, rows: strategies })
-  }${markoutFigures(strategies)}${venueShares(artefact.tape.venues, strategies.map(filledShares))}${
-    refusedShares(
-      artefact.tape.venues,
-      strategies.map(({ name, report }) => ({ name, ...report.refused_shares })),
-    )
-  }${router === undefined ? NOTHING : venueDetails(router)}</section>
+${partKeys(costs)}${
+      plainTable({ caption: "What each cost", columns: [...COST, ...partsColumn(costs), ...SUMMARY], rows })
+    }${markoutFigures(rows)}${
+      folded("The parts in figures", partsTable({ caption: "Cost by part", name: strategyName, ...costs }))
+    }${folded("How the orders were filled", plainTable({ caption: "Filling", columns: FILLING, rows }))}${
+      folded("Prices and risk", plainTable({ caption: "Prices and risk", columns: PRICES, rows }))
+    }`,
+  );
+}
+
+function costsOf(rows: readonly Strategy[]): PartRows<Strategy> {
+  return {
+    rows,
+    heading: "cost",
+    total: ({ report }) => report.shortfall_bps,
+    parts: ({ report }) => report.parts_bps,
+    format: bps,
+  };
+}
+
+function costDollars({ shortfall_bps, notional }: StrategyReport): number | null {
+  return shortfall_bps === null || notional === null ? null : shortfall_bps * notional / 1e4;
+}
+
+function strategiesOf(strategies: Artefact["strategies"]): Strategy[] {
+  return Object.entries(strategies).map(([name, report]) => ({ name, report }));
+}
+
+/** Where the shares were filled, beside where the market traded; `null` without a router. */
+export function venuesSection({ strategies, tape }: Pick<Artefact, "strategies" | "tape">): Section | null {
+  const router = strategies["router"];
+  if (router === undefined) return null;
+  const all = strategiesOf(strategies);
+  const refused = all.map(({ name, report }) => ({ name, ...report.refused_shares }));
+  return section(
+    "venues",
+    "Venues",
+    markup`<p>Part of the shares that each venue filled for the router, beside its part of what was traded on exchange
+meanwhile. Where the router goes is its own decision; far from the market's shares it needs a reason, such as fees.</p>
+${shareOfMarket(filledShares({ name: "router", report: router }).byVenue, tape.traded_by_venue)}${
+      offExchange(tape.traded_off_exchange)
+    }${
+      folded(
+        "Venues of all strategies, in figures",
+        markup`${venueShares(tape.venues, all.map(filledShares))}${refusedShares(tape.venues, refused)}${
+          venueDetails(router)
+        }`,
+      )
+    }`,
+  );
+}
+
+function offExchange(shares: number): Markup {
+  if (shares === 0) return NOTHING;
+  return markup`<p>Off exchange, where no order can be sent, ${
+    figure(shares, count)
+  } shares were reported meanwhile.</p>
 `;
 }
 
@@ -60,6 +102,26 @@ function strategyName(strategy: Strategy): Content {
     held.map(([name, value], i) => markup`${i === 0 ? "" : ", "}${name} ${figure(value, plain)}`)
   }</span>`;
 }
+
+const COST: readonly Column<Strategy>[] = [
+  NAME,
+  { heading: unit("cost", "bps"), kind: "number", cell: ({ report }) => figure(report.shortfall_bps, bps) },
+  { heading: unit("cost", "$"), kind: "number", cell: ({ report }) => figure(costDollars(report), cash) },
+];
+
+const SUMMARY: readonly Column<Strategy>[] = [
+  {
+    heading: unit("filled", "by itself"),
+    kind: "number",
+    cell: ({ report }) => figure(report.fill_rate, percent),
+  },
+  {
+    heading: "time to fill",
+    kind: "number",
+    cell: ({ report }) => figure(report.seconds_to_fill, duration),
+  },
+  { heading: unit("fees", "$"), kind: "number", cell: ({ report }) => figure(report.fees, cash) },
+];
 
 const FILLING: readonly Column<Strategy>[] = [
   NAME,

@@ -12,6 +12,7 @@ export const STYLE: Markup = markup`<style>
   --back: #ffffff; --panel: #f5f7f9; --text: #1a2027; --muted: #57626e; --rule: #dbe1e7; --grid: #e6eaee;
   --zero: #7c8894; --accent: #0067a8; --band: #e3e8ed; --heat: 60%;
   --good: #00724f; --bad: #b3430a; --caution: #8a5a00;
+  --buy: #0067a8; --sell: #b3430a; --dear: #5b3a8c; --first: #0072b2;
   --gap: .6rem;
 }
 @media (prefers-color-scheme: dark) {
@@ -19,6 +20,7 @@ export const STYLE: Markup = markup`<style>
     --back: #101418; --panel: #181e24; --text: #e4e8ec; --muted: #9ba7b3; --rule: #2c343d; --grid: #232a32;
     --zero: #77838f; --accent: #6cbcf0; --band: #29323b; --heat: 45%;
     --good: #3cc797; --bad: #ff9563; --caution: #e9b44c;
+    --buy: #6cbcf0; --sell: #ff9563; --dear: #b79ae6; --first: #4aa3e0;
   }
 }
 * { box-sizing: border-box; }
@@ -29,9 +31,9 @@ body {
   font-variant-numeric: tabular-nums;
 }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0; overflow-wrap: anywhere; }
-h2 { font-size: 1.15rem; margin: 2.5rem 0 .5rem; padding-top: .75rem; border-top: 1px solid var(--rule); }
-h3 { font-size: 1rem; margin: 1.75rem 0 .25rem; }
-p { margin: .25rem 0 .75rem; max-width: 75ch; }
+h2 { font-size: 1.15rem; margin: 1.75rem 0 .4rem; padding-top: .6rem; border-top: 1px solid var(--rule); }
+h3 { font-size: 1rem; margin: 1rem 0 .25rem; }
+p { margin: .25rem 0 .6rem; max-width: 105ch; }
 header p { color: var(--muted); }
 a { color: var(--accent); }
 sub { line-height: 0; }
@@ -42,11 +44,11 @@ sub { line-height: 0; }
 .verdict.good { border-left-color: var(--good); }
 .verdict.bad { border-left-color: var(--bad); }
 .verdict.caution { border-left-color: var(--caution); }
-.words { font-size: 1.3rem; line-height: 1.35; font-weight: 600; max-width: 60ch; overflow-wrap: anywhere; }
+.words { font-size: 1.25rem; line-height: 1.35; font-weight: 600; max-width: 85ch; overflow-wrap: anywhere; }
 p.caution, b.caution { color: var(--caution); }
 b.good { color: var(--good); }
 b.bad { color: var(--bad); }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.25rem, 1fr)); gap: .75rem 1rem; margin: .75rem 0 1rem; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .75rem 1rem; margin: .75rem 0 1rem; }
 .facts div { min-width: 0; }
 dt { color: var(--muted); font-size: .8rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
@@ -54,16 +56,17 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .unit, .sub, .why { color: var(--muted); font-size: .8rem; font-weight: 400; }
 .sub, .why { display: block; white-space: normal; }
 .na { color: var(--muted); font-style: italic; }
-.scroll { overflow-x: auto; margin: .75rem 0 1.5rem; }
+.scroll { overflow-x: auto; margin: .5rem 0 .75rem; }
 .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: .87rem; line-height: 1.35; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
-th, td { padding: .35rem var(--gap); text-align: left; vertical-align: middle; }
+caption span { position: sticky; left: 0; display: inline-block; max-width: calc(100vw - 2rem); }
+th, td { padding: .25rem var(--gap); text-align: left; vertical-align: middle; }
 th:first-child { padding-left: 0; position: sticky; left: 0; background: var(--back); }
 .verdict th:first-child { background: var(--panel); }
 thead th { vertical-align: bottom; font-weight: 600; border-bottom: 1px solid var(--zero); }
 thead .unit { display: block; }
-tbody tr { border-bottom: 1px solid var(--rule); }
+tbody :is(th, td) { border-bottom: 1px solid var(--rule); }
 tbody th { font-weight: 600; min-width: 7.5rem; }
 tr.group th { color: var(--muted); font-weight: 600; padding-top: .9rem; }
 th.number, td.number { text-align: right; }
@@ -73,24 +76,53 @@ td.number .sub { white-space: nowrap; }
 td.number .why { min-width: 9rem; }
 td.text { min-width: 5rem; }
 td.text .sub { min-width: 15rem; }
-td.plot { position: relative; padding: 0; min-width: 13rem; width: 26%; height: 2.4rem; }
+.sub.period { white-space: nowrap; }
+td.plot { position: relative; padding: 0; min-width: 12rem; width: 24%; height: 1.9rem; }
 tfoot td { border: 0; }
 tfoot td.plot { height: 1.3rem; }
 svg { display: block; width: 100%; overflow: visible; font: 11px system-ui, sans-serif; fill: var(--muted); }
-svg.row { position: absolute; inset: 0; height: 100%; }
+svg.row { position: absolute; inset: 0 .75rem; width: calc(100% - 1.5rem); height: 100%; }
+td.plot svg.axis { margin: 0 .75rem; width: calc(100% - 1.5rem); }
 svg.axis { height: 18px; }
 svg.axis text { text-anchor: middle; }
-svg.lines { height: 9rem; margin-top: .8rem; }
 svg.swatch { display: inline-block; width: .8rem; height: .8rem; margin-right: .3rem; vertical-align: -.05rem; }
 .estimate { margin: .75rem 0 1rem; max-width: 56rem; }
-.estimate svg.row { position: static; height: 3rem; }
+.estimate svg.row { position: static; width: 100%; height: 3rem; }
 figcaption { font-size: .8rem; color: var(--muted); }
-.multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: 1.25rem 2rem; }
-.multiples figure { margin: 0; }
-@media (min-width: 40rem) { .multiples figure:first-child { grid-column: span 2; } }
-.multiples figcaption { font-weight: 600; color: var(--text); }
-.key { white-space: nowrap; margin-right: .5rem; }
-.key svg.swatch { width: 1.6rem; }
+figure { margin: .25rem 0 1rem; }
+.multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .75rem 2rem; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 0 2rem; }
+nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; margin: 0; padding: 0; font-size: .87rem; }
+details { margin: .25rem 0; }
+summary { cursor: pointer; color: var(--accent); padding: .3rem 0; }
+summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+section > details { border-top: 1px solid var(--rule); margin: 0; }
+section > details > summary { padding: .6rem 0; }
+summary h2 { display: inline; border: 0; margin: 0; padding: 0; color: var(--text); }
+section details[name] > summary { border-top: 1px solid var(--rule); }
+section > details + details, section > details:first-child { margin-top: 0; }
+.chart { display: grid; grid-template-columns: 3.4rem 1fr; grid-template-rows: auto auto 18px; }
+.chart > .unit { grid-column: 1; text-align: right; padding-right: .5rem; line-height: 1.2; }
+.chart > .left { grid-column: 1; grid-row: 2; height: 0; min-height: 100%; padding-right: .5rem; }
+.chart > .area { grid-column: 2; grid-row: 2; height: 10rem; }
+.chart.tall > .area { height: 17rem; }
+.chart.low > .area { height: 7rem; }
+.chart.surface > .area { height: 11rem; }
+.chart.strip > .area { height: 2.5rem; }
+.chart > .below { grid-column: 2; grid-row: 3; height: 18px; }
+.chart .left text { text-anchor: end; }
+text.middle { text-anchor: middle; }
+text.last { text-anchor: end; }
+.zoom { position: relative; }
+.zoom label { position: absolute; right: 0; top: -1.1rem; font-size: .8rem; color: var(--muted); cursor: pointer; }
+.zoom .scroll { margin: 0; }
+.zoom:has(:checked) .chart { width: 300%; }
+.zoom .chart > .unit, .zoom .chart > .left { position: sticky; left: 0; background: var(--back); z-index: 1; }
+.keys { margin: .25rem 0; max-width: none; font-size: .8rem; color: var(--muted); }
+.key { white-space: nowrap; margin-right: .6rem; }
+.key svg { display: inline-block; vertical-align: -.1rem; margin-right: .3rem; }
+svg.keymark, svg.keycell { width: .85rem; height: .85rem; }
+svg.keyline { width: 1.5rem; height: .85rem; }
 .grid { stroke: var(--grid); }
 .zero { stroke: var(--zero); }
 .undetectable { fill: var(--band); }
@@ -111,12 +143,44 @@ figcaption { font-size: .8rem; color: var(--muted); }
 .opportunity { fill: #f0e442; }
 .halo { stroke: var(--back); stroke-width: 6; }
 .total { stroke: var(--text); stroke-width: 3; }
-.path { stroke: var(--muted); stroke-width: 1.5; }
+.reach { fill: var(--accent); fill-opacity: .18; }
+line.reach { stroke: var(--accent); stroke-opacity: .3; stroke-width: 9; }
+path { vector-effect: non-scaling-stroke; }
+.rug { stroke-width: 1; stroke: var(--buy); stroke-opacity: .75; }
+.rug.sell { stroke: var(--sell); }
+.sum { fill: none; stroke: var(--accent); stroke-width: 2; }
+.sum.other { stroke: var(--zero); stroke-width: 1.5; }
+.hit { fill: transparent; }
+.hit:hover { fill: var(--accent); fill-opacity: .12; }
+.fold { stroke: var(--muted); stroke-dasharray: 3 3; }
+.mid { fill: none; stroke: var(--zero); stroke-width: 1; }
+.arrival { stroke: var(--muted); stroke-dasharray: 1 4; }
+.bid, .ask { stroke-width: 1.25; stroke-linejoin: round; stroke: var(--zero); fill: var(--zero); fill-opacity: .35; }
+.mark { fill: var(--accent); stroke: var(--back); stroke-width: .75; }
+.mark.kind { fill: var(--text); }
+.mark.buy { fill: var(--buy); }
+.mark.sell { fill: var(--sell); }
+.mark.own > * { transform: scale(1.4); }
+.mark.worst { fill: var(--bad); }
+.mark.best { fill: var(--good); }
+.mark.other { fill: none; stroke: var(--text); stroke-width: 1.25; }
+.venue0 { fill: var(--first); } .venue1 { fill: #d55e00; } .venue2 { fill: #009e73; } .venue3 { fill: #cc79a7; }
+.venue4 { fill: #e69f00; } .venue5 { fill: #56b4e9; } .venue6 { fill: #8c6bb1; } .venue7 { fill: var(--muted); }
+.share.own { fill: var(--accent); }
+.share.market { fill: var(--zero); opacity: .6; }
+.cell { fill: color-mix(in srgb, var(--dear) calc(8% + var(--part) * 92%), var(--back)); stroke: var(--back); stroke-width: .5; }
+.cell.plateau { stroke: var(--text); stroke-width: 2.5; }
+.untried { fill: none; stroke: var(--rule); }
+.outline { stroke: var(--text); stroke-width: 2; }
 .reliability { max-width: 28rem; margin: .75rem 0 1rem; }
 .reliability svg { height: 20rem; }
-.line { stroke-width: 2; stroke: var(--text); }
-.line.taken { stroke: #d55e00; stroke-dasharray: 6 3; }
-.line.rested { stroke: #009e73; stroke-dasharray: 2 3; }
+.line { stroke-width: 1.25; stroke: var(--muted); fill: none; }
+.line.all { stroke: var(--text); stroke-width: 2.25; }
+.line.taken { stroke: #d55e00; stroke-width: 2; stroke-dasharray: 6 3; }
+.line.rested { stroke: #009e73; stroke-width: 2; stroke-dasharray: 2 3; }
+.other0 { stroke: var(--first); } .other1 { stroke: #cc79a7; } .other2 { stroke: #e69f00; } .other3 { stroke: #56b4e9; }
+.other4 { stroke: #8c6bb1; } .other5 { stroke: #9aa3ab; }
+.mark.line { stroke-width: 1; stroke-dasharray: none; fill: var(--back); }
 .dot { fill: var(--text); }
 .dot.taken { fill: #d55e00; }
 .dot.rested { fill: #009e73; }
@@ -129,7 +193,8 @@ pre {
   white-space: pre-wrap; overflow-wrap: anywhere;
 }
 code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .85rem; }
-li { max-width: 100ch; }
+ul { margin: .25rem 0 .5rem; padding-left: 1.25rem; }
+li { max-width: 105ch; }
 @media (max-width: 40rem) {
   body { font-size: 14px; }
   .words { font-size: 1.1rem; }
@@ -140,6 +205,7 @@ li { max-width: 100ch; }
   :root {
     --back: #ffffff; --panel: #f5f7f9; --text: #000000; --muted: #444c55; --rule: #cdd4da; --grid: #e2e6ea;
     --zero: #6b7680; --accent: #005a94; --band: #dfe5ea; --heat: 60%; --good: #006244; --bad: #a03a05; --caution: #7a5000;
+    --buy: #005a94; --sell: #a03a05; --dear: #5b3a8c;
     --gap: .35rem;
   }
   html { font-size: 11px; }
@@ -148,8 +214,9 @@ li { max-width: 100ch; }
   .scroll { overflow: visible; }
   th:first-child, .verdict th:first-child { position: static; background: none; }
   tfoot { display: table-row-group; }
-  tr, figure, .facts div, .verdict { break-inside: avoid; }
-  h2, h3, caption { break-after: avoid; }
+  nav, .zoom label, details:not([open]) { display: none; }
+  tr, .scroll, figure, .facts div, .verdict { break-inside: avoid; }
+  h2, h3, h2 + p, h3 + p, caption, .keys, summary { break-after: avoid; }
   td.plot { min-width: 9rem; }
   td.text .sub { min-width: 0; }
 }

@@ -37,7 +37,7 @@ export function table<Row>(
       rows.map((row) => markup`<tr>${columns.map((column, i) => cell(column, i, row))}</tr>\n`)
     }</tbody>`;
   });
-  return markup`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table><caption>${caption}</caption>
+  return markup`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table><caption><span>${caption}</span></caption>
 ${columns.every(({ heading }) => heading === "") ? "" : markup`<thead><tr>${headings}</tr></thead>`}
 ${bodies}${foot(columns)}</table></div>
 `;

@@ -4,8 +4,10 @@ import type { Artefact, SearchReport, StrategyReport } from "../schema.ts";
 import { type Comparison, nameCell } from "./comparison.ts";
 import { bps, count, figure, notAvailable, percent, plain, savedBps, timeOfDay } from "./figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
+import { folded, type Section, section } from "./page.ts";
 import { axis, overfitMarks, plateauMarks, rowPlot } from "./plot.ts";
 import { scaleBetween, scaleOf } from "./scale.ts";
+import { surfaceFigures } from "./surface.ts";
 import { type Column, facts, plainTable, unit } from "./table.ts";
 
 type FoldReport = SearchReport["folds"][number];
@@ -16,21 +18,45 @@ export function tuningSection(
   { search, best_parameters, strategies }: Artefact,
   comparisons: readonly Comparison[],
   main: Comparison,
-): Markup {
+): Section {
   const { folds } = search;
-  const tuned = folds.length === 0 ? NOTHING : markup`${
-    facts([
-      ["strategy", search.strategy],
-      ["search", search.method ?? notAvailable()],
-      ["points tried", figure(search.evaluations, count)],
-      ["distinct executions", figure(search.distinct_executions, count)],
-      ["points as good as the best", figure(search.plateau_points, count)],
-    ])
-  }${foldTable(search, main)}${gapTable(comparisons, folds.length)}${parameterTable(search)}`;
-  return markup`<section id="tuning"><h2>Tuning</h2>
-<p>${search.note}</p>
-${bestParameters(best_parameters)}${tuned}${modelFacts(strategies)}</section>
-`;
+  return section(
+    "tuning",
+    "Tuning",
+    markup`<p>${search.note}</p>
+${bestParameters(best_parameters)}${
+      folds.length === 0
+        ? NOTHING
+        : markup`${surfacePart(search, best_parameters)}${foldTable(search, main)}${
+          folded(
+            "Parameters and folds in figures",
+            markup`${searchFacts(search)}${parameterTable(search)}${gapTable(comparisons, folds.length)}`,
+          )
+        }`
+    }${modelFacts(strategies)}`,
+  );
+}
+
+/** Where no parameter changes a fill there is nothing to see. */
+function surfacePart(
+  { surfaces, distinct_executions: distinct }: SearchReport,
+  best: Artefact["best_parameters"],
+): Markup {
+  if (distinct === 1 || surfaces.length === 0) return NOTHING;
+  return markup`<h3>What the last search met</h3>
+<p>The least cost of the points tried, whatever their other parameters: the darker, the dearer. Where much is outlined, the
+parameters chosen are as good as many others.</p>
+${surfaceFigures(surfaces, best)}`;
+}
+
+function searchFacts(search: SearchReport): Markup {
+  return facts([
+    ["strategy", search.strategy],
+    ["search", search.method ?? notAvailable()],
+    ["points tried", figure(search.evaluations, count)],
+    ["distinct executions", figure(search.distinct_executions, count)],
+    ["points as good as the best", figure(search.plateau_points, count)],
+  ]);
 }
 
 /** The parameters that the artefact names first. */
@@ -64,9 +90,9 @@ function foldTable({ folds, parameters }: SearchReport, main: Comparison): Marku
       heading: "fold",
       kind: "text",
       cell: ({ number, report }) =>
-        markup`${number} <span class="sub">${timeOfDay(report.from)} to ${
-          timeOfDay(report.to)
-        }, search ${report.stopped}</span>`,
+        markup`${number} <span class="sub period">${timeOfDay(report.from)} to ${timeOfDay(report.to)}${
+          report.stopped === "complete" ? "" : ", search converged"
+        }</span>`,
     },
     {
       heading: "orders tuned on",
@@ -202,20 +228,12 @@ const MODEL_COUNTS: Readonly<Record<string, string>> = {
 };
 
 /** What the placement's model counted, by strategy. */
-function modelFacts(strategies: Readonly<Record<string, StrategyReport>>): Markup {
-  const counted = Object.entries(strategies).flatMap(([name, { model }]) =>
-    model === undefined ? [] : [[name, model] as const]
-  );
-  return markup`${
-    counted.map(([name, model]) =>
-      markup`<h3>What the model of ${name} met</h3>
-${
-        facts(
-          Object.entries(model).map((
-            [what, times],
-          ) => [MODEL_COUNTS[what] ?? what.replaceAll("_", " "), figure(times, count)]),
-        )
-      }`
-    )
-  }`;
+function modelFacts(strategies: Readonly<Record<string, StrategyReport>>): Content {
+  return Object.entries(strategies).flatMap(([name, { model }]) => {
+    if (model === undefined) return [];
+    const counts = Object.entries(model).map(([what, times]) =>
+      [MODEL_COUNTS[what] ?? what.replaceAll("_", " "), figure(times, count)] as const
+    );
+    return folded(`What the model of ${name} met`, facts(counts));
+  });
 }

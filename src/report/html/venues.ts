@@ -3,6 +3,8 @@
 import type { StrategyReport } from "../schema.ts";
 import { cash, count, duration, figure, percent, price, savedBps } from "./figures.ts";
 import { type Markup, markup, NOTHING } from "./markup.ts";
+import { axis, pairMarks, rowPlot } from "./plot.ts";
+import { scaleOf } from "./scale.ts";
 import { type Column, plainTable, unit } from "./table.ts";
 
 /** Shares that venues filled for a strategy. */
@@ -10,6 +12,63 @@ export interface FilledShares {
   /** Of the strategy. */
   readonly name: string;
   readonly byVenue: readonly (readonly [venue: string, shares: number])[];
+}
+
+/** A venue's part of what was filled, and of what was traded. */
+interface Share {
+  readonly venue: string;
+  readonly filled: number;
+  readonly traded: number;
+}
+
+/** What each venue filled of a strategy's shares, beside its part of what the market traded. */
+export function shareOfMarket(
+  filled: FilledShares["byVenue"],
+  traded: Readonly<Record<string, number>>,
+): Markup {
+  const filledAt = new Map(filled);
+  const sumOf = (shares: Iterable<number>): number => [...shares].reduce((sum, each) => sum + each, 0);
+  const [allFilled, allTraded] = [sumOf(filledAt.values()), sumOf(Object.values(traded))];
+  const part = (shares: number, of: number): number => of > 0 ? shares / of : 0;
+  const rows = [...new Set([...Object.keys(traded), ...filledAt.keys()])].map((venue): Share => ({
+    venue,
+    filled: part(filledAt.get(venue) ?? 0, allFilled),
+    traded: part(traded[venue] ?? 0, allTraded),
+  }));
+  rows.sort((a, b) => b.traded - a.traded);
+  const scale = scaleOf(rows.flatMap(({ filled, traded }) => [100 * filled, 100 * traded]));
+  return plainTable({
+    caption: "The router's venues, and the market's",
+    columns: [
+      { heading: "venue", kind: "text", cell: ({ venue }) => venue },
+      {
+        heading: unit("router", "of its shares"),
+        kind: "number",
+        cell: ({ filled }) => figure(filled, percent),
+      },
+      {
+        heading: unit("market", "of the shares traded"),
+        kind: "number",
+        cell: ({ traded }) => figure(traded, percent),
+      },
+      {
+        heading: markup`${swatch("own")}router ${swatch("market")}market`,
+        kind: "plot",
+        cell: ({ venue, filled, traded }) =>
+          rowPlot(
+            `${venue}: ${percent(filled)} of the router's shares, ${percent(traded)} of the market's`,
+            scale,
+            pairMarks(100 * filled, 100 * traded, scale),
+          ),
+        foot: axis(scale, "%"),
+      },
+    ],
+    rows,
+  });
+}
+
+function swatch(which: "own" | "market"): Markup {
+  return markup`<svg class="swatch" aria-hidden="true"><rect class="share ${which}" width="100%" height="100%"/></svg>`;
 }
 
 /** How each strategy's shares were spread over the venues: the darker a cell, the more. */

@@ -12,6 +12,7 @@ import {
   verdictOf,
 } from "./comparison.ts";
 import { estimateTitle } from "./comparison_section.ts";
+import { figure, savedCash } from "./figures.ts";
 import { type Markup, markup, NOTHING } from "./markup.ts";
 import { axis, type Estimate, estimateMarks, reachOf, rowPlot } from "./plot.ts";
 import { warningsNote } from "./run_sections.ts";
@@ -38,6 +39,7 @@ function mainFigures({ name, report, estimate }: Comparison): Markup {
   return markup`${estimate === null ? NOTHING : mainPlot(name, estimate)}${
     facts([
       [`saving on ${name}, bps`, savingCell(report)],
+      ["saving, $", figure(report.saving_dollars, savedCash)],
       ["95 % interval, bps", intervalCell(report)],
       ["smallest detectable, bps", detectableCell(report)],
       ["independent horizons", horizonsCell(report)],

@@ -3,14 +3,12 @@
 import { BPS, bpsOf } from "../../analysis/half_units.ts";
 import { type StrategyFigures, strategyFigures } from "../../analysis/strategy_figures.ts";
 import { dollarsOrNull } from "../../analysis/trading_figures.ts";
-import { CROSSED, RESTED } from "../../execution/fill_log.ts";
 import type { Belief, BeliefFigures } from "../../judge/belief.ts";
 import type { ExecutionCell } from "../../judge/best_execution.ts";
 import type { Calibration } from "../../judge/calibration.ts";
 import type { Judgement } from "../../judge/judge.ts";
 import type { MoneySpent } from "../../judge/money_trail.ts";
 import type { WorstOrder } from "../../judge/worst_orders.ts";
-import { toDollars } from "../../market/price.ts";
 import { BUY, sideName } from "../../market/side.ts";
 import {
   clockOf,
@@ -23,6 +21,7 @@ import {
 } from "../artefact.ts";
 import { savingsByOrder } from "../savings_by_order.ts";
 import { type Run, SCHEMA_VERSION } from "../schema.ts";
+import { describeMarks, describePath } from "../shown_order.ts";
 import { snakeKeys } from "../snake_case.ts";
 import type {
   BeliefReport,
@@ -101,7 +100,7 @@ export function judgeArtefact(judgement: Judgement, run: Run, fills: number): Ju
     ),
     worst_orders: judgement.worst.map((order) => describeWorst(order, judgement)),
     ...(judgement.belief && { belief: describeBelief(judgement.belief) }),
-    tape: describeTape(market),
+    tape: describeTape(market, judgement.parentOrders.windows[0]!),
     fees: describeMarketFees(view.market),
     warnings: warnings.map(({ text }) => text),
     warning_codes: warnings.map(({ code }) => code),
@@ -172,7 +171,7 @@ function hourText(hour: number): string {
 
 function describeWorst(
   { name, measure, cost, bps, path, fills }: WorstOrder,
-  { market, view }: Judgement,
+  { market }: Judgement,
 ): WorstOrderReport {
   const { order, attribution } = measure;
   const timeOf = clockOf(market);
@@ -186,18 +185,9 @@ function describeWorst(
     cost,
     cost_bps: bpsOf(attribution!.total, attribution!.notional),
     parts_bps: bps.parts,
-    path: path.map(({ timeNs, bid, ask }) => ({
-      at: timeOf(timeNs),
-      bid: dollarsOrNull(bid),
-      ask: dollarsOrNull(ask),
-    })),
-    fills: fills.map(({ timeNs, venue, price, shares, kind }) => ({
-      at: timeOf(timeNs),
-      venue: view.market.venues.names[venue]!,
-      price: toDollars(price),
-      shares,
-      kind: kind === RESTED ? "rested" as const : kind === CROSSED ? "crossed" as const : "taken" as const,
-    })),
+    arrival_mid: dollarsOrNull(measure.arrivalMid),
+    path: describePath(path),
+    fills: { router: describeMarks(fills, order.startNs) },
   };
 }
 

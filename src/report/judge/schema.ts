@@ -30,6 +30,7 @@ import {
   tapeSchema,
   warningsSchema,
 } from "../schema.ts";
+import { shownOrderFields } from "../shown_order_schema.ts";
 import { WARNING_CODES } from "../warnings.ts";
 import { JUDGE_WARNING_CODES } from "./warning_codes.ts";
 
@@ -118,24 +119,7 @@ const worstOrderSchema = object("An order that cost much.", {
   cost: number("All-in implementation shortfall.", DOLLARS),
   cost_bps: number("The same, of the notional.", BPS),
   parts_bps: parts("What it is made of."),
-  path: array(
-    "The live touch, at even steps from start to end.",
-    object("A moment.", {
-      at: moment("When."),
-      bid: nullable(number("Best bid; null: there was none.", DOLLARS_A_SHARE)),
-      ask: nullable(number("Best ask; null: there was none.", DOLLARS_A_SHARE)),
-    }),
-  ),
-  fills: array(
-    "Its fills, at most the first 200.",
-    object("A fill.", {
-      at: moment("When, by the tape's clock."),
-      venue: text("Where."),
-      price: number("Its price.", DOLLARS_A_SHARE),
-      shares: integer("Shares.", SHARES),
-      kind: choice("How it came about.", ["taken", "rested", "crossed"]),
-    }),
-  ),
+  ...shownOrderFields,
 });
 
 const beliefFields = {

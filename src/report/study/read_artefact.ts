@@ -35,7 +35,12 @@ export function readStudyArtefact(value: unknown, file: string): StudyArtefact {
     Object.values(by_tape).some(({ length }) => length !== tapes.length)
   );
   if (short !== undefined) {
-    throw new DataError(`comparisons.${short[0]}.by_tape is not as long as tapes`, { file });
+    throw new DataError(
+      `a list of comparisons.${short[0]}.by_tape is too short or long: not ${tapes.length}`,
+      {
+        file,
+      },
+    );
   }
   return artefact;
 }

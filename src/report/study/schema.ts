@@ -44,7 +44,7 @@ function interval(description: string): Schema<{ readonly lower: number; readonl
 const studySchema = object("What was studied, and what became of its tasks.", {
   id: text("Digest of the study, hexadecimal: the same question about the same tapes has the same."),
   version: text("The version of sorlab that measured the tapes."),
-  question: anything("What was asked of every tape, by the options' names."),
+  question: record("What was asked of every tape.", anything("By the setting's name.")),
   tasks: integer("Tapes of the study."),
   measured: integer("Those that were measured."),
   failed: integer("Those that cannot be: see failed."),
@@ -191,7 +191,9 @@ const comparisonSchema = object("What the tuned strategy saved on another, out o
     object("A symbol.", {
       symbol: text("Instrument."),
       ...groupFields,
-      interval_bps: interval("95 %, its days being what was drawn; null: they are too few."),
+      interval_bps: interval(
+        "95 %, its days being what was drawn; null: too few, or too many orders left out.",
+      ),
     }),
   ),
   by_tape: object("Tape by tape, as the tapes are listed; null: not scored, not compared, or not known.", {

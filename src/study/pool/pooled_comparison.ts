@@ -200,7 +200,9 @@ export function poolComparison(from: PooledFrom): PooledComparison {
     partsBps: found === null ? null : savedPartsBps(savings),
     confidence,
     byPrecision: byPrecision(savings, sure !== null),
-    variation: found === null ? null : variationOf(savings),
+    variation: found === null
+      ? null
+      : variationOf(savings, confidence.reasonCode === "too-many-left-out" ? confidence.reason : undefined),
     needed: {
       sought: daysNeeded(SOUGHT_BPS, sure, family),
       found: daysNeeded(Math.abs(found ?? 0), sure, family),

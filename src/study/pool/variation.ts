@@ -10,7 +10,7 @@ import { precisionsOf } from "./precision.ts";
 import type { TapeSaving } from "./tape_saving.ts";
 
 /** Below this many days, or symbols, an interval of how far they differ would say nothing. */
-export const LEAST_LEVELS = 10;
+const LEAST_LEVELS = 10;
 
 /** Why it is not known how far days or symbols differ, or how sure that is. */
 export const NO_VARIATION_CODES = [
@@ -18,6 +18,7 @@ export const NO_VARIATION_CODES = [
   "not-apart-from-the-rest",
   "not-connected",
   "all-the-same",
+  "too-many-left-out",
 ] as const;
 
 /** One of {@linkcode NO_VARIATION_CODES}. */
@@ -51,8 +52,10 @@ export interface Variation {
 /**
  * Fits saving = mean + day + symbol + rest by REML. The rest of a tape is taken to have a variance in inverse proportion
  * to its precision (`precisionsOf`): symbols differ in what the luck of an order is by a hundred times.
+ *
+ * @param unfair why the tapes are no fair sample, if they are none: then there are no intervals.
  */
-export function variationOf(savings: readonly TapeSaving[]): Variation {
+export function variationOf(savings: readonly TapeSaving[], unfair?: string): Variation {
   const [tapes, days, symbols] = crossed(savings);
   const unknown = (reasonCode: NoVariationCode, reason: string): Variation => ({
     day: without(days, reasonCode, reason),
@@ -73,9 +76,13 @@ export function variationOf(savings: readonly TapeSaving[]): Variation {
     return unknown("all-the-same", "all tapes saved the same");
   }
   const { row, column, rest } = crossedEffects(tapes);
+  const fair = (level: LevelVariation): LevelVariation =>
+    unfair === undefined || level.intervalBps === null
+      ? level
+      : { ...level, intervalBps: null, reason: unfair, reasonCode: "too-many-left-out" };
   return {
-    day: levelVariation("days", days, row, rest, tapes),
-    symbol: levelVariation("symbols", symbols, column, rest, transposed(tapes)),
+    day: fair(levelVariation("days", days, row, rest, tapes)),
+    symbol: fair(levelVariation("symbols", symbols, column, rest, transposed(tapes))),
     restBps: Math.sqrt(rest),
   };
 }

@@ -1,5 +1,6 @@
 /** What a reader of a study must know before believing its figures. @module */
 
+import { square } from "../../analysis/statistics/elementary.ts";
 import { LEAST_FOR_CORRELATION } from "../../analysis/statistics/clustered_mean.ts";
 import { longRunRatio } from "../../analysis/statistics/correlation.ts";
 import { MOST_LEFT_OUT } from "../../analysis/paired_saving.ts";
@@ -65,8 +66,10 @@ export function studyWarnings(sample: Sample, main: PooledComparison): StudyWarn
   if (confidence.correlation > CORRELATED) {
     warn(
       "correlated-days",
-      `days go on into the next (${confidence.correlation.toFixed(2)}): the intervals are widened for it, ` +
-        "and still hold the truth 88 to 93 times in a hundred rather than 95",
+      `days go on into the next (${
+        confidence.correlation.toFixed(2)
+      }): the intervals are widened for it, and may ` +
+        "still hold the truth a few times in a hundred less often than they say",
     );
   }
   const equalDays = confidence.effectiveDays * longRunRatio(confidence.correlation);
@@ -91,7 +94,7 @@ export function studyWarnings(sample: Sample, main: PooledComparison): StudyWarn
       `${wild.day} makes up ${
         (100 * wild.share).toFixed(0)
       } % of what days deviate by: the intervals of τ and of the ` +
-        "next day suppose days like each other, and do not hold for such",
+        "next day suppose days like each other, and hold less often than they say",
     );
   }
   const cells = sample.scoredDays * sample.symbols;
@@ -119,7 +122,7 @@ export function studyWarnings(sample: Sample, main: PooledComparison): StudyWarn
       `of ${counted(poor, "tape")} more than ${
         100 * MOST_LEFT_OUT
       } % of the orders cannot be compared${which}: what ` +
-        "is left there is no fair sample; a study without such symbols, or of smaller orders, leaves out fewer",
+        "is left there is no fair sample, and has no interval; --symbol leaves symbols out",
     );
   }
   return warnings;
@@ -141,7 +144,7 @@ function signOf({ lower, upper }: { readonly lower: number; readonly upper: numb
 /** The day that deviates as much as all others together, if there is one among enough. */
 function wildDay({ byDay, savingBps }: PooledComparison): { day: string; share: number } | undefined {
   if (byDay.length < LEAST_FOR_CORRELATION || savingBps === null) return undefined;
-  const squares = byDay.map((each) => (each.savingBps - savingBps) ** 2);
+  const squares = byDay.map((each) => square(each.savingBps - savingBps));
   const all = squares.reduce((sum, each) => sum + each, 0);
   const at = squares.findIndex((each) => each > WILD * all);
   return at < 0 ? undefined : { day: byDay[at]!.day, share: squares[at]! / all };

@@ -11,7 +11,7 @@ export interface Node {
   readonly text: string;
 }
 
-const VOID = ["meta"];
+const VOID = ["meta", "input"];
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?: [a-zA-Z][\w:-]*="[^"<>]*")*)(\/?)>/y;
 
@@ -109,10 +109,10 @@ export interface Axis {
   assertAt(place: string | number | undefined, figure: number): void;
 }
 
-/** The axis below a table. */
-export function axisOf(page: Node, caption: string): Axis {
+/** The axis below a table: below the first column of plots, or a later one. */
+export function axisOf(page: Node, caption: string, plot = 0): Axis {
   const table = all(page, "table").find((each) => textOf(all(each, "caption")[0]!) === caption)!;
-  const ticks = all(all(all(table, "tfoot")[0]!, "svg", "axis")[0]!, "text").map((text) => ({
+  const ticks = all(all(all(table, "tfoot")[0]!, "svg", "axis")[plot]!, "text").map((text) => ({
     x: parseFloat(text.attributes["x"]!),
     value: Number(textOf(text).replace("−", "-")),
   }));

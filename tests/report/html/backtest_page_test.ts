@@ -1,15 +1,30 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import { PARTS } from "../../../src/analysis/attribution.ts";
 import { UNCOMPARED } from "../../../src/analysis/paired_saving.ts";
+import { planBacktest } from "../../../src/backtest/plan.ts";
+import { runBacktest } from "../../../src/backtest/run.ts";
+import { withShownOrders } from "../../../src/backtest/shown_orders.ts";
 import { backtestPage } from "../../../src/report/html/backtest_page.ts";
-import { bps, count, percent, plain, savedBps } from "../../../src/report/html/figures.ts";
+import {
+  bps,
+  count,
+  percent,
+  plain,
+  savedBps,
+  savedCash,
+  savedDollars,
+} from "../../../src/report/html/figures.ts";
 import { documentOf } from "../../../src/report/html/page.ts";
+import type { JsonSchema } from "../../../src/report/json_schema.ts";
 import { readArtefact } from "../../../src/report/read_artefact.ts";
 import { type Artefact, artefactSchema, type ComparisonReport } from "../../../src/report/schema.ts";
+import type { Outcome } from "../../../src/search/outcome.ts";
+import { generateTape } from "../../../src/source/generated.ts";
+import { parseStrategy } from "../../../src/strategy/strategies.ts";
 import { artefactOf, outcomeOf } from "../_outcome.ts";
 import { changed } from "./_changed.ts";
 import { assertChecked, assertEscaped, assertFigures, assertHarmless, assertNamed } from "./_checks.ts";
-import { all, axisOf, type Node, parse, rowsOf, spaced, tableOf, textOf } from "./_page.ts";
+import { all, axisOf, type Node, parse, rowsOf, spaced, tableOf, textOf, within } from "./_page.ts";
 
 const outcome = await outcomeOf({
   strategy: "twap+cont-kukanov",
@@ -35,6 +50,17 @@ const HUGE = artefactOf(await outcomeOf({ wanted: { size: { kind: "shares", shar
 /** Tuned on what it is scored on. */
 const IN_SAMPLE = artefactOf(await outcomeOf({ folds: 1, wanted: { size: { kind: "shares", shares: 10 } } }));
 
+/** With orders from near. */
+const SHOWN = artefactOf(await shownOutcome());
+
+async function shownOutcome(): Promise<Outcome> {
+  const plan = planBacktest({
+    orders: { count: 8, sides: "both", size: { kind: "shares", shares: 300 }, horizonNs: 10e9 },
+    strategy: { name: parseStrategy("twap+sweep"), intervalNs: 2e9 },
+  });
+  return await withShownOrders(await runBacktest(generateTape({ durationSeconds: 60 }), plan), plan);
+}
+
 function makePage(artefact: unknown, file: string): string {
   return documentOf(backtestPage(readArtefact(artefact, file)));
 }
@@ -46,22 +72,39 @@ function pageOf(artefact: Artefact): Node {
 const page = pageOf(ARTEFACT);
 
 Deno.test("backtestPage() is one document that runs and loads nothing", () => {
-  for (const artefact of [ARTEFACT, SAME, HUGE, IN_SAMPLE]) assertHarmless(artefact, makePage);
+  for (const artefact of [ARTEFACT, SAME, HUGE, IN_SAMPLE, SHOWN]) assertHarmless(artefact, makePage);
 });
 
 Deno.test("backtestPage() names every plot and heads every table", () => {
-  for (const artefact of [ARTEFACT, SAME, HUGE, IN_SAMPLE]) assertNamed(pageOf(artefact));
+  for (const artefact of [ARTEFACT, SAME, HUGE, IN_SAMPLE, SHOWN]) assertNamed(pageOf(artefact));
 });
 
 Deno.test("backtestPage() shows text as text, whatever it is", () => {
   const { tape, search, verdict, warnings, main_comparison } = ARTEFACT;
   const shown = [tape.symbol, ...tape.venues, search.note, verdict, ...warnings, main_comparison, "free.csv"];
   assertEscaped(ARTEFACT, artefactSchema, shown, makePage);
+  // Its times stay times, so that the order is drawn.
+  const { properties } = artefactSchema.properties!["shown_orders"]!.items as JsonSchema;
+  const timed = {
+    type: "object",
+    properties: { ...properties, from: { enum: [] }, to: { enum: [] } },
+  } as const;
+  const [order] = SHOWN.shown_orders!;
+  assertEscaped(
+    order,
+    timed,
+    [order!.fills["router"]!.venue[0]!],
+    (order, file) => makePage({ ...SHOWN, shown_orders: [order] }, file),
+  );
 });
 
 Deno.test("backtestPage() is made of artefacts alone that have all their fields", () => {
   assertChecked(HUGE, makePage);
   assertChecked(SAME.comparisons, (comparisons, file) => makePage({ ...SAME, comparisons }, file));
+  assertChecked(
+    SHOWN.shown_orders!.slice(0, 1),
+    (orders, file) => makePage({ ...SHOWN, shown_orders: orders }, file),
+  );
 });
 
 Deno.test("backtestPage() shows figures as in the artefact, the exact ones for programs", () => {
@@ -70,7 +113,12 @@ Deno.test("backtestPage() shows figures as in the artefact, the exact ones for p
     const sum = filled.reduce((a, b) => a + b);
     return filled.map((each) => each / sum);
   });
-  assertFigures(page, ARTEFACT, shares);
+  const traded = Object.values(ARTEFACT.tape.traded_by_venue);
+  const all = traded.reduce((a, b) => a + b);
+  const costs = Object.values(ARTEFACT.strategies).map(({ shortfall_bps, notional }) =>
+    shortfall_bps! * notional! / 1e4
+  );
+  assertFigures(page, ARTEFACT, [...shares, 0, ...traded.map((each) => each / all), ...costs]);
 });
 
 Deno.test("backtestPage() keeps its order", () => {
@@ -79,19 +127,29 @@ Deno.test("backtestPage() keeps its order", () => {
   assertEquals(ARTEFACT.comparisons["twap"]!.verdict.code, "saves");
   assertEquals(panel!.attributes["class"], "verdict good");
   assertEquals(textOf(all(panel!, "p", "words")[0]!), ARTEFACT.verdict);
-  assertEquals(sections.map(({ attributes }) => attributes["id"]), [
-    "comparisons",
-    "parts",
-    "stability",
-    "strategies",
-    "tuning",
-    "orders",
-    "tape",
-    "fees",
-    "warnings",
-    "repeat",
+  assertEquals(sections.length, 13);
+  const contents = all(all(page, "nav")[0]!, "a").map(({ attributes }) => attributes["href"]);
+  assertEquals(contents, [
+    "#warnings",
+    "#comparisons",
+    "#by-order",
+    "#over-time",
+    "#tuning",
+    "#sides",
+    "#venues",
+    "#strategies",
+    "#stability",
+    "#orders",
+    "#tape",
+    "#fees",
+    "#repeat",
   ]);
 });
+
+/** A section by its id. */
+function sectionOf(document: Node, id: string): Node {
+  return [...within(document)].find(({ attributes }) => attributes["id"] === id)!;
+}
 
 /** Facts of a section by name. */
 function factsOf(section: Node): Record<string, string> {
@@ -109,57 +167,168 @@ Deno.test("backtestPage() shows of the main comparison how many independent hori
   assertEquals(factsOf(all(pageOf(HUGE), "section")[0]!)["independent horizons"], "n/a");
 });
 
+const ROUTING = "Routing: the same schedule, another placement";
+const TIMING = "Timing: another schedule";
+
 /** What the table of comparisons has of one. */
-function cellsOf(name: string, { strategy, saving_bps, confidence, by_order }: ComparisonReport): string[] {
-  const { interval_bps: interval, detectable_bps, n_eff } = confidence!;
-  const tied = by_order!.tied_share === 0 ? "" : ` ${percent(by_order!.tied_share)} tied`;
+function cellsOf(name: string, report: ComparisonReport): string[] {
+  const { strategy, saving_bps, saving_dollars, confidence } = report;
+  const { interval_bps: interval } = confidence!;
   return [
     name === strategy ? name : `${name} ${strategy}`,
     savedBps(saving_bps!),
+    savedCash(saving_dollars!),
     `${savedBps(interval!.lower)} to ${savedBps(interval!.upper)}`,
-    count(n_eff),
-    bps(detectable_bps!),
-    `${percent(by_order!.gained_share)}${tied}`,
   ].map(spaced);
 }
 
-Deno.test("backtestPage() compares: routing first, each with its interval and what it is worth", () => {
-  const rows = rowsOf(page, "Savings by comparison");
+Deno.test("backtestPage() compares: routing and timing apart, each with its interval, dollars and what it is worth", () => {
   const cells = (name: string) => cellsOf(name, ARTEFACT.comparisons[name]!);
-  const none = Array(5).fill(undefined);
-  assertEquals(rows.map((row) => [row[0], row[1], row[2], row[4], row[5], row[6]]), [
-    ["Routing: the same schedule, another placement", ...none],
-    cells("twap"),
-    cells("twap+home"),
-    ["Timing: another schedule", ...none],
-    cells("best_ask"),
-    cells("vwap"),
-    cells("pov+static-relative"),
+  const rows = (caption: string) => rowsOf(page, caption).map((row) => row.slice(0, 4));
+  assertEquals(rows(ROUTING), [cells("twap"), cells("twap+home")]);
+  assertEquals(rows(TIMING), [cells("best_ask"), cells("vwap"), cells("pov+static-relative")]);
+  assertEquals(rowsOf(page, ROUTING)[0]!.at(-1), "routing saves");
+  const { saving_bps, saving_dollars } = ARTEFACT.comparisons["twap"]!;
+  const notional = ARTEFACT.savings_by_order.notional.reduce((a, b) => a + b);
+  assertAlmostEquals(saving_dollars!, saving_bps! * notional / 1e4, 1e-6);
+  const sure = rowsOf(page, "How sure each saving is").find(([name]) => name === "twap twap+best-quote")!;
+  const { detectable_bps, n_eff } = ARTEFACT.comparisons["twap"]!.confidence!;
+  assertEquals(sure.slice(1, 3), [count(n_eff), bps(detectable_bps!)]);
+  assertEquals(sure[4], spaced(ARTEFACT.comparisons["twap"]!.verdict.text));
+});
+
+Deno.test("backtestPage() shows savings order by order: every order once, in its bar, and which was worst and best", () => {
+  const section = sectionOf(page, "by-order");
+  const { saving_bps, order } = ARTEFACT.savings_by_order;
+  const savings = saving_bps["twap"]!;
+  const titles = (name: string, style = "") =>
+    all(all(section, "svg", "area")[0]!, name).filter(({ attributes }) =>
+      attributes["class"]?.startsWith(style)
+    ).map((each) => textOf(all(each, "title")[0]!));
+  assertEquals(titles("line", "rug").length, savings.length);
+  const bars = titles("rect", "bar").map((title) =>
+    /^(\d+) orders? from (.*) to (.*) bps$/.exec(title)!.slice(1)
+  );
+  for (const [orders, from, to] of bars) {
+    const [low, high] = [from, to].map((text) => Number(text!.replace("−", "-"))) as [number, number];
+    const within = savings.filter((saving) => saving >= low - 1e-6 && saving < high - 1e-6);
+    assertEquals(within.length, Number(orders));
+  }
+  const [worst, best] = [Math.min(...savings), Math.max(...savings)];
+  const ends = titles("svg", "mark").filter((title) => title.startsWith("The "));
+  const [first, last] = [order[savings.indexOf(worst)], order[savings.lastIndexOf(best)]];
+  assert(ends[0]!.startsWith(`The worst: Order ${first}, `) && ends[0]!.includes(` ${savedBps(worst)} bps`));
+  assert(ends[1]!.startsWith(`The best: Order ${last}, `) && ends[1]!.includes(` ${savedBps(best)} bps`));
+  assertEquals(sectionOf(pageOf(HUGE), "by-order"), undefined);
+  const row = rowsOf(page, "Savings order by order").find(([name]) => name!.startsWith("twap twap"));
+  assertEquals(row![1], savedBps(ARTEFACT.comparisons["twap"]!.saving_bps!));
+  assert(rowsOf(page, "Savings order by order").some((row) => row[5]?.endsWith("tied")));
+});
+
+Deno.test("backtestPage() shows savings over time: a mark an order, folds, the sum and the hours", () => {
+  const section = sectionOf(page, "over-time");
+  const marks = all(section, "svg").filter(({ attributes }) =>
+    /^mark (buy|sell)$/.test(attributes["class"] ?? "")
+  );
+  assertEquals(marks.length, ARTEFACT.savings_by_order.order.length);
+  // The first fold begins with the first scored order.
+  assertEquals(all(all(section, "svg", "area")[0]!, "line", "fold").length, ARTEFACT.search.folds.length - 1);
+  const dollars = ARTEFACT.comparisons["twap"]!.saving_dollars!;
+  assert(textOf(section).includes(`${savedDollars(dollars)} in the end`));
+  const hours = all(section, "rect", "bar").map((bar) => textOf(bar));
+  assertEquals(hours.length, 1);
+  assert(
+    hours[0]!.includes(
+      `${savedBps(ARTEFACT.comparisons["twap"]!.saving_bps!)} bps, ${savedDollars(dollars)}`,
+    ),
+  );
+});
+
+Deno.test("backtestPage() shows where and when chosen orders filled, the worst first", () => {
+  const section = sectionOf(pageOf(SHOWN), "from-near");
+  const orders = all(section, "details").filter(({ attributes }) => attributes["name"] === "from-near");
+  const shown = SHOWN.shown_orders!;
+  assertEquals(orders.length, shown.length);
+  assert(shown.every(({ saving_dollars }, i) => i === 0 || saving_dollars! >= shown[i - 1]!.saving_dollars!));
+  for (const [i, { order, fills, quantity }] of shown.entries()) {
+    const summary = textOf(all(orders[i]!, "summary")[0]!);
+    assert(summary.startsWith(`Order ${order}: `) && summary.includes(count(quantity)), summary);
+    const marks = all(all(orders[i]!, "div", "chart tall")[0]!, "svg").filter(({ attributes }) =>
+      attributes["class"]?.startsWith("mark ")
+    );
+    const own = marks.filter(({ attributes }) => attributes["class"]!.startsWith("mark own"));
+    assertEquals([own.length, marks.length - own.length], [
+      fills["router"]!.shares.length,
+      fills[SHOWN.main_comparison]!.shares.length,
+    ]);
+    assertEquals(rowsOf(orders[i]!, `Fills of order ${order}`).length, own.length);
+  }
+});
+
+Deno.test("backtestPage() shows the search's surface, its plateau outlined", () => {
+  const section = sectionOf(page, "tuning");
+  const surfaces = all(section, "figure", "surface");
+  assertEquals(surfaces.length, 3);
+  for (const [i, { least_cost_bps, plateau, parameters }] of ARTEFACT.search.surfaces.entries()) {
+    assertEquals(all(surfaces[i]!, "figcaption").map(textOf), [`${parameters[0]} ↑, ${parameters[1]} →`]);
+    const cells = all(surfaces[i]!, "rect");
+    assertEquals(cells.length, least_cost_bps.length);
+    assertEquals(
+      cells.map((cell) => textOf(cell).endsWith("as good as the best")),
+      plateau,
+    );
+    assert(plateau.some((isGood) => isGood) && all(surfaces[i]!, "line", "outline").length >= 4);
+  }
+});
+
+Deno.test("backtestPage() sets buys against sells, and the router's venues against the market's", () => {
+  const { by_side, orders_compared, saving_bps } = ARTEFACT.comparisons["twap"]!;
+  assertEquals(rowsOf(page, "Saving on twap by side").map((row) => row.slice(0, 3)), [
+    ["buy", count(by_side!.buy!.orders), savedBps(by_side!.buy!.saving_bps)],
+    ["sell", count(by_side!.sell!.orders), savedBps(by_side!.sell!.saving_bps)],
+    ["both", count(orders_compared), savedBps(saving_bps!)],
   ]);
-  assert(rows.some((row) => row[6]?.endsWith("tied")));
-  assertEquals(rows[1]![7]!.slice(0, 13), "routing saves");
-  assert(rows[1]![7]!.includes(ARTEFACT.comparisons["twap"]!.verdict.text));
+  const traded = ARTEFACT.tape.traded_by_venue;
+  const sum = Object.values(traded).reduce((a, b) => a + b);
+  const rows = rowsOf(page, "The router's venues, and the market's");
+  assertEquals(new Set(rows.map(([venue]) => venue)), new Set(Object.keys(traded)));
+  for (const [venue, , market] of rows) assertEquals(market, spaced(percent(traded[venue!]! / sum)));
+});
+
+Deno.test("trap: no plot hides its line of zero", () => {
+  for (const row of [...all(page, "svg", "row")]) {
+    const drawn = row.children.map(({ attributes }) => attributes["class"]);
+    if (drawn.includes("zero")) assertEquals(drawn.at(-1), "zero");
+  }
+  assert(all(page, "svg", "row").filter((row) => all(row, "line", "zero").length === 1).length > 10);
 });
 
 Deno.test("backtestPage() has the reason for what is missing, once", () => {
-  const rows = rowsOf(pageOf(SAME), "Savings by comparison");
   const { confidence, verdict } = SAME.comparisons["twap"]!;
   const reason = "the orders span 12 independent horizons, where an interval takes 20";
   assertEquals([verdict.code, confidence!.reason], ["same", reason]);
-  assertEquals(rows[1]!.slice(0, 3), ["twap twap+best-quote", "0.00", `n/a${reason}`]);
-  const timing = rows.find(([name]) => name!.startsWith("best_ask"))!;
-  assertEquals([timing[2], timing[5]], ["n/a", "n/a"]);
-  assert(timing[7]!.includes(reason));
+  const [same] = rowsOf(pageOf(SAME), ROUTING);
+  assertEquals([same![0], same![1], same![3]], ["twap twap+best-quote", "0.00", `n/a${reason}`]);
+  const timing = rowsOf(pageOf(SAME), TIMING).find(([name]) => name!.startsWith("best_ask"))!;
+  assertEquals(timing[3], "n/a");
+  const sure = rowsOf(pageOf(SAME), "How sure each saving is").find(([name]) =>
+    name!.startsWith("best_ask")
+  )!;
+  assertEquals(sure[2], "n/a");
+  assert(sure[4]!.includes(reason));
 });
 
 Deno.test("backtestPage() says why orders were not compared, and against which", () => {
   const document = pageOf(HUGE);
-  const rows = rowsOf(document, "Savings by comparison");
-  assertEquals(rows[1], [
+  assertEquals(rowsOf(document, ROUTING)[0], [
     "twap twap+best-quote",
-    ...Array(5).fill("n/a"),
-    "not measurable Not measurable: none of the 16 orders can be compared.",
+    ...Array(3).fill("n/a"),
+    "not measurable",
   ]);
+  assertEquals(
+    rowsOf(document, "How sure each saving is")[1]!.at(-1),
+    "Not measurable: none of the 16 orders can be compared.",
+  );
   const [[reason] = [""]] = Object.entries(HUGE.comparisons["twap"]!.not_compared_because!);
   assertMatch(reason, /^the \w+ priced more than 5 % of the order beyond the displayed size$/);
   assert(textOf(document).includes(`16 as ${reason} (against `));
@@ -182,8 +351,8 @@ Deno.test("backtestPage() says why orders were not compared, and against which",
 Deno.test("backtestPage() draws intervals and parts where their axis says", () => {
   const { saving_bps, confidence, parts_bps: parts } = ARTEFACT.comparisons["twap"]!;
   const { lower, upper } = confidence!.interval_bps!;
-  const savings = axisOf(page, "Savings by comparison");
-  const [, row] = tableOf(page, "Savings by comparison");
+  const savings = axisOf(page, ROUTING);
+  const [row] = tableOf(page, ROUTING);
   const interval = all(row!, "line", "interval")[0]!.attributes;
   savings.assertAt(interval["x1"], lower);
   savings.assertAt(interval["x2"], upper);
@@ -193,8 +362,8 @@ Deno.test("backtestPage() draws intervals and parts where their axis says", () =
   savings.assertAt(band["x"], -confidence!.detectable_bps!);
   savings.assertAt(parseFloat(band["x"]!) + parseFloat(band["width"]!), confidence!.detectable_bps!);
 
-  const axis = axisOf(page, "Savings by part, basis points");
-  const [, stack] = tableOf(page, "Savings by part, basis points");
+  const axis = axisOf(page, ROUTING, 1);
+  const stack = all(row!, "svg", "row")[1];
   const drawn = PARTS.filter((part) => parts![part] !== 0);
   assert(drawn.length > 4 && drawn.some((part) => parts![part] < 0));
   assertEquals(
@@ -342,7 +511,7 @@ Deno.test("backtestPage() shows what price limits refused, by strategy and venue
     assertEquals(shares, expected.map((each) => each === undefined ? "" : count(each)));
   }
   assertEquals(
-    rowsOf(page, "How the orders were filled").map((row) => row[9]),
+    rowsOf(page, "Filling").map((row) => row[9]),
     refused.map(({ total }) => count(total)),
   );
   assert(!textOf(pageOf(HUGE)).includes("Shares refused by price limits"));
@@ -380,17 +549,17 @@ Deno.test("backtestPage() draws markouts over time, with gaps where none was mea
     ["router", "all fills", ...shown("bps")],
   ]);
   assertEquals(rows[1]![4], "n/a");
-  const [plot] = all(document, "svg", "lines");
-  const [taken, rested] = ["taken", "rested"].map((style) => all(plot!, "line", `line ${style}`));
-  assertEquals([taken!.length, rested!.length], [3, 1]);
+  const plot = all(sectionOf(document, "strategies"), "svg", "area").at(-1)!;
+  const marks = (style: string) => all(plot, "svg", `mark line ${style}`);
+  assertEquals([marks("taken").length, marks("rested").length], [4, 3]);
   // As far from one tick to the next as the figures say, downwards.
-  const heights = all(plot!, "circle", "dot taken").map(({ attributes }) => parseFloat(attributes["cy"]!));
-  const ticks = all(plot!, "text").map((
-    text,
-  ) => [parseFloat(text.attributes["y"]!), Number(textOf(text).replace("−", "-"))]);
-  const [[y0, v0], [y1, v1]] = ticks as [[number, number], [number, number]];
+  const left = all(sectionOf(document, "strategies"), "svg", "left").at(-1)!;
+  const ticks = all(left, "text").map((text) =>
+    [parseFloat(text.attributes["y"]!), Number(textOf(text).replace("−", "-"))] as const
+  );
+  const [[y0, v0], [y1, v1]] = [ticks[0]!, ticks.at(-1)!];
   const at = (value: number) => y0 + (y1 - y0) * (value - v0) / (v1 - v0);
   for (const [i, { taken_bps }] of markouts.entries()) {
-    assertAlmostEquals(heights[i]!, at(taken_bps!), 0.02);
+    assertAlmostEquals(parseFloat(marks("taken")[i]!.attributes["y"]!), at(taken_bps!), 0.02);
   }
 });

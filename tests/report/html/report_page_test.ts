@@ -1,20 +1,30 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { DataError } from "../../../src/market/data_error.ts";
+import { NOTHING } from "../../../src/report/html/markup.ts";
+import type { Page } from "../../../src/report/html/page.ts";
 import { reportPage } from "../../../src/report/html/report_page.ts";
 import { artefactOf, outcomeOf, RUN } from "../_outcome.ts";
 
+const titled = (what: string) => (_: unknown, file: string): Page => ({
+  title: `${what} of ${file}`,
+  subtitle: "",
+  verdict: NOTHING,
+  sections: [],
+});
 const PAGES = {
-  market: (_: unknown, file: string) => ({ title: `market of ${file}`, subtitle: "", sections: [] }),
-  trial: (_: unknown, file: string) => ({ title: `trial of ${file}`, subtitle: "", sections: [] }),
-  judge: (_: unknown, file: string) => ({ title: `judgement of ${file}`, subtitle: "", sections: [] }),
+  market: titled("market"),
+  trial: titled("trial"),
+  judge: titled("judgement"),
+  study: titled("study"),
 };
 
-Deno.test("reportPage() takes the page of the artefact's rules", async () => {
+Deno.test("reportPage() takes the page of the artefact's rules, or that of studies", async () => {
   const artefact = artefactOf(await outcomeOf());
   const title = (value: unknown) => /<h1>(.*)<\/h1>/.exec(reportPage(value, "x.json", PAGES))![1];
   assertEquals(title(artefact), "market of x.json");
   assertEquals(title({ ...artefact, run: { ...RUN, rules: "trial" } }), "trial of x.json");
   assertEquals(title({ ...artefact, run: { ...RUN, rules: "judge" } }), "judgement of x.json");
+  assertEquals(title({ schema_version: 1, study: {} }), "study of x.json");
 });
 
 Deno.test("reportPage() refuses what is no artefact it knows", () => {

@@ -45,7 +45,7 @@ Deno.test("readStudyArtefact() refuses what is none of this version, or does not
       "of schema version 7; this sorlab reads version 1: merge the study's parts again",
     ],
     [{ main_comparison: "none" }, 'main_comparison is "none": not one of other0, other1, other2'],
-    [{ comparisons: short }, "comparisons.other0.by_tape is not as long as tapes"],
+    [{ comparisons: short }, "a list of comparisons.other0.by_tape is too short or long: not 48"],
     [{ verdict: 3 }, "verdict is 3: not a text"],
   ] as const;
   for (const [change, message] of wrong) {

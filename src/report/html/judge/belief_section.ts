@@ -3,50 +3,55 @@
 import type { BeliefReport, CalibrationReport, JudgeArtefact } from "../../judge/schema.ts";
 import { bps, count, duration, figure, fixed, notAvailable, percent } from "../figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "../markup.ts";
+import { type Section, section } from "../page.ts";
 import { rounded } from "../scale.ts";
 import { type Column, facts, plainTable } from "../table.ts";
 
 type Group = BeliefReport["groups"][number];
 
 /** How far the simulator is to be believed: child orders simulated again, beside what became of them. */
-export function beliefSection({ belief }: JudgeArtefact): Markup {
+export function beliefSection({ belief }: JudgeArtefact): Section {
   if (belief === undefined) {
-    return markup`<section id="belief"><h2>How far to believe it</h2>
-<p>Not measured: that takes the router's child orders (--orders).</p></section>
-`;
+    return section(
+      "belief",
+      "How far to believe it",
+      markup`<p>Not measured: that takes the router's child orders (--orders).</p>`,
+    );
   }
   const { confidence } = belief;
   const interval = confidence.interval_bps;
-  return markup`<section id="belief"><h2>How far to believe it</h2>
-<p>Each child order was simulated again by itself: same venue, price, time and shares, queue model ${belief.queue_model}.
+  return section(
+    "belief",
+    "How far to believe it",
+    markup`<p>Each child order was simulated again by itself: same venue, price, time and shares, queue model ${belief.queue_model}.
 Optimism is what the simulator says a child order cost less than it did, with shares that did not fill bought at the
 touch when it ended; below zero the simulator is too strict.</p>
 ${
-    facts([
-      ["child orders", figure(belief.children, count)],
-      ["filled by the simulator", figure(belief.predicted_filled, percent)],
-      ["filled in fact", figure(belief.real_filled, percent)],
-      ["shares by the simulator", figure(belief.predicted_shares, count)],
-      ["shares in fact", figure(belief.real_shares, count)],
-      ["time to fill by the simulator", figure(belief.predicted_seconds_to_fill, duration)],
-      ["time to fill in fact", figure(belief.real_seconds_to_fill, duration)],
-      ["Brier score", figure(belief.brier, fixed(4))],
-      ["the base rate's", figure(belief.brier_of_base_rate, fixed(4))],
-      ["optimism, bps", figure(belief.optimism_bps, bps)],
-      [
-        "95 % interval, bps",
-        interval === null
-          ? notAvailable(confidence.reason)
-          : markup`${figure(interval.lower, bps)} to ${figure(interval.upper, bps)}`,
-      ],
-      ...Object.entries(belief.not_simulated).map(([reason, children]) =>
-        [`not simulated: ${reason.replaceAll("_", " ")}`, figure(children, count)] as const
-      ),
-    ])
-  }${reliabilityPlot(belief.groups)}${
-    plainTable({ caption: "By venue, kind and queue ahead", columns: COLUMNS, rows: belief.groups })
-  }${calibrationPart(belief.calibration)}</section>
-`;
+      facts([
+        ["child orders", figure(belief.children, count)],
+        ["filled by the simulator", figure(belief.predicted_filled, percent)],
+        ["filled in fact", figure(belief.real_filled, percent)],
+        ["shares by the simulator", figure(belief.predicted_shares, count)],
+        ["shares in fact", figure(belief.real_shares, count)],
+        ["time to fill by the simulator", figure(belief.predicted_seconds_to_fill, duration)],
+        ["time to fill in fact", figure(belief.real_seconds_to_fill, duration)],
+        ["Brier score", figure(belief.brier, fixed(4))],
+        ["the base rate's", figure(belief.brier_of_base_rate, fixed(4))],
+        ["optimism, bps", figure(belief.optimism_bps, bps)],
+        [
+          "95 % interval, bps",
+          interval === null
+            ? notAvailable(confidence.reason)
+            : markup`${figure(interval.lower, bps)} to ${figure(interval.upper, bps)}`,
+        ],
+        ...Object.entries(belief.not_simulated).map(([reason, children]) =>
+          [`not simulated: ${reason.replaceAll("_", " ")}`, figure(children, count)] as const
+        ),
+      ])
+    }${reliabilityPlot(belief.groups)}${
+      plainTable({ caption: "By venue, kind and queue ahead", columns: COLUMNS, rows: belief.groups })
+    }${calibrationPart(belief.calibration)}`,
+  );
 }
 
 const COLUMNS: readonly Column<Group>[] = [

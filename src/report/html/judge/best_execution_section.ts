@@ -2,29 +2,32 @@
 
 import type { CellReport, JudgeArtefact } from "../../judge/schema.ts";
 import { cash, count, figure, fixed, percent } from "../figures.ts";
-import { type Markup, markup } from "../markup.ts";
+import { markup } from "../markup.ts";
+import { type Section, section } from "../page.ts";
 import { type Column, facts, plainTable, unit } from "../table.ts";
 
 const SPREAD = fixed(4);
 
 /** Fills against the quotes, in the manner of Rule 605. */
-export function bestExecutionSection({ best_execution: best, strategies }: JudgeArtefact): Markup {
+export function bestExecutionSection({ best_execution: best, strategies }: JudgeArtefact): Section {
   const { cells, price_improvement: improved, through_the_touch: through } = best;
-  return markup`<section id="best-execution"><h2>Best execution</h2>
-<p>By venue, kind and size, in the manner of SEC Rule 605, by fills and not by orders: effective over quoted spread,
+  return section(
+    "best-execution",
+    "Best execution",
+    markup`<p>By venue, kind and size, in the manner of SEC Rule 605, by fills and not by orders: effective over quoted spread,
 the spread that was left some time after the fill, and the shares inside, at and outside the quote that an order takes
 from. What rested pays the spread negatively.</p>
 ${
-    facts([
-      ["effective / quoted, of what took", figure(strategies["router"]?.effective_over_quoted, fixed(3))],
-      ["taken better than the touch, shares", figure(improved.shares, count)],
-      ["saved by it, $", figure(improved.dollars, cash)],
-      ["taken through another venue's quote, fills", figure(through.fills, count)],
-      ["their shares", figure(through.shares, count)],
-      ["lost by it, $", figure(through.dollars, cash)],
-    ])
-  }${plainTable({ caption: "By venue, kind and size of the fill", columns: COLUMNS, rows: cells })}</section>
-`;
+      facts([
+        ["effective / quoted, of what took", figure(strategies["router"]?.effective_over_quoted, fixed(3))],
+        ["taken better than the touch, shares", figure(improved.shares, count)],
+        ["saved by it, $", figure(improved.dollars, cash)],
+        ["taken through another venue's quote, fills", figure(through.fills, count)],
+        ["their shares", figure(through.shares, count)],
+        ["lost by it, $", figure(through.dollars, cash)],
+      ])
+    }${plainTable({ caption: "By venue, kind and size of the fill", columns: COLUMNS, rows: cells })}`,
+  );
 }
 
 const COLUMNS: readonly Column<CellReport>[] = [

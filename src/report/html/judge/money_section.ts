@@ -5,7 +5,8 @@ import { BPS } from "../../../analysis/half_units.ts";
 import type { JudgeArtefact, SpentReport } from "../../judge/schema.ts";
 import { bps, cash, count, figure } from "../figures.ts";
 import { type Markup, markup, NOTHING } from "../markup.ts";
-import { partsTable } from "../parts.ts";
+import { folded, type Section, section } from "../page.ts";
+import { type PartRows, partsColumn, partsTable } from "../parts.ts";
 import { type Column, plainTable, unit } from "../table.ts";
 
 /** What some fills cost, by the name of what they have in common. */
@@ -15,14 +16,14 @@ interface Spent {
 }
 
 /** Where the money went. */
-export function moneySection({ money, fees_charged }: JudgeArtefact): Markup {
-  return markup`<section id="money"><h2>Where the money went</h2>
-<p>What your router's fills cost against the mid when their order arrived, all-in; less is better, and what lies left of
+export function moneySection({ money, fees_charged }: JudgeArtefact): Section {
+  return section(
+    "money",
+    "Where the money went",
+    markup`<p>What your router's fills cost against the mid when their order arrived, all-in; less is better, and what lies left of
 zero was earned. Drift is the market moving until a fill; spread, venue and passive are where and how it was made.</p>
-${spentTables("venue", money.by_venue)}${spentTables("hour, UTC", money.by_hour)}${
-    charged(fees_charged)
-  }</section>
-`;
+${spentTables("venue", money.by_venue)}${spentTables("hour, UTC", money.by_hour)}${charged(fees_charged)}`,
+  );
 }
 
 function spentTables(by: string, spent: Readonly<Record<string, SpentReport>>): Markup {
@@ -32,6 +33,34 @@ function spentTables(by: string, spent: Readonly<Record<string, SpentReport>>): 
     { heading: "shares", kind: "number", cell: ({ report }) => figure(report.shares, count) },
     { heading: unit("notional", "$"), kind: "number", cell: ({ report }) => figure(report.notional, cash) },
     { heading: unit("cost", "$"), kind: "number", cell: ({ report }) => figure(report.cost, cash) },
+    { heading: unit("cost", "bps"), kind: "number", cell: ({ report }) => figure(report.cost_bps, bps) },
+  ];
+  const costs: PartRows<Spent> = {
+    rows,
+    heading: "cost",
+    total: ({ report }) => report.cost_bps,
+    parts: ({ report }) => partsBps(report),
+    format: bps,
+  };
+  return markup`${
+    plainTable({ caption: `Cost by ${by}`, columns: [...columns, ...partsColumn(costs)], rows })
+  }${
+    folded(
+      `Cost by ${by}, its parts in figures`,
+      markup`${
+        partsTable({
+          caption: `Cost by ${by}, basis points of what was filled there`,
+          name: ({ name }) => name,
+          ...costs,
+        })
+      }${plainTable({ caption: `Cost by ${by}, dollars`, columns: dollarColumns(by, rows), rows })}`,
+    )
+  }`;
+}
+
+function dollarColumns(by: string, rows: readonly Spent[]): Column<Spent>[] {
+  return [
+    { heading: by, kind: "text", cell: ({ name }) => name },
     ...PARTS.filter((part) => rows.some(({ report }) => report.parts[part] !== 0)).map((
       part,
     ): Column<Spent> => ({
@@ -40,17 +69,6 @@ function spentTables(by: string, spent: Readonly<Record<string, SpentReport>>): 
       cell: ({ report }) => figure(report.parts[part], cash),
     })),
   ];
-  return markup`${
-    partsTable({
-      caption: `Cost by ${by}, basis points of what was filled there`,
-      groups: [{ heading: "", rows }],
-      name: ({ name }) => name,
-      heading: "cost",
-      total: ({ report }) => report.cost_bps,
-      parts: ({ report }) => partsBps(report),
-      format: bps,
-    })
-  }${plainTable({ caption: `Cost by ${by}, dollars`, columns, rows })}`;
 }
 
 function partsBps({ parts, notional }: SpentReport): Parts<number> | null {

@@ -3,12 +3,14 @@
 import type { JudgeArtefact } from "../../judge/schema.ts";
 import { comparisonSection } from "../comparison_section.ts";
 import { comparisonsOf } from "../comparison.ts";
+import { daySection } from "../day_section.ts";
 import { count, dayOf, figure } from "../figures.ts";
 import { markup } from "../markup.ts";
 import type { Page } from "../page.ts";
-import { partsSection } from "../parts.ts";
 import { feesSection, repeatSection, tapeSection, warningsSection } from "../run_sections.ts";
-import { strategySection } from "../strategy_section.ts";
+import { savingsSection } from "../savings_section.ts";
+import { sidesSection } from "../sides_section.ts";
+import { strategySection, venuesSection } from "../strategy_section.ts";
 import { verdictPanel } from "../verdict_panel.ts";
 import { beliefSection } from "./belief_section.ts";
 import { bestExecutionSection } from "./best_execution_section.ts";
@@ -18,7 +20,7 @@ import { worstOrdersSection } from "./worst_orders_section.ts";
 
 /** The page of a judgement. */
 export function judgePage(artefact: JudgeArtefact): Page {
-  const { orders, fills, tape, run, main_comparison } = artefact;
+  const { orders, fills, tape, run, main_comparison, savings_by_order: savings } = artefact;
   const comparisons = comparisonsOf(artefact);
   const main = comparisons.find(({ name }) => name === main_comparison)!;
   return {
@@ -26,19 +28,22 @@ export function judgePage(artefact: JudgeArtefact): Page {
     subtitle: markup`${figure(fills.count, count)} fills of ${
       figure(orders.count, count)
     } parent orders, on ${figure(tape.rows, count)} rows`,
+    verdict: verdictPanel(artefact, main),
     sections: [
-      verdictPanel(artefact, main),
+      warningsSection(artefact.warnings),
       moneySection(artefact),
       worstOrdersSection(artefact),
       comparisonSection(comparisons),
-      partsSection(comparisons),
+      savingsSection(savings, comparisons, main),
+      daySection(savings, main, { window: orders.window, folds: [] }),
+      sidesSection(comparisons, main),
       beliefSection(artefact),
+      venuesSection(artefact),
       strategySection(artefact),
       bestExecutionSection(artefact),
       fillsSection(artefact),
       tapeSection(artefact),
       feesSection(artefact),
-      warningsSection(artefact.warnings),
       repeatSection(run),
     ],
   };

@@ -5,7 +5,7 @@ import { readJudgeArtefact } from "../../../../src/report/judge/read_artefact.ts
 import { type JudgeArtefact, judgeSchema } from "../../../../src/report/judge/schema.ts";
 import { judgedArtefact } from "../../judge/_judgement.ts";
 import { assertChecked, assertEscaped, assertHarmless, assertNamed } from "../_checks.ts";
-import { all, parse, textOf } from "../_page.ts";
+import { all, parse, textOf, within } from "../_page.ts";
 
 const FULL = await judgedArtefact({ clockOffsetNs: 250e6 }, { rules: { queue: "cancels-ahead:0.4" } }, {
   withOrders: true,
@@ -41,23 +41,26 @@ Deno.test("judgePage() is made of artefacts alone that have all their fields", (
 Deno.test("judgePage() shows where the money went, the worst orders, the counterfactual and how far to believe it", () => {
   const page = pageOf(FULL);
   assertEquals(textOf(all(page, "h1")[0]!), "Your router on AAPL 2024-08-01");
-  const [panel, ...sections] = all(page, "section");
+  const [panel] = all(page, "section");
   assertEquals(panel!.attributes["class"], "verdict good");
-  assertEquals(sections.map(({ attributes }) => attributes["id"]), [
-    "money",
-    "worst",
-    "comparisons",
-    "parts",
-    "belief",
-    "strategies",
-    "best-execution",
-    "fills",
-    "tape",
-    "fees",
-    "warnings",
-    "repeat",
+  assertEquals(all(all(page, "nav")[0]!, "a").map(({ attributes }) => attributes["href"]), [
+    "#warnings",
+    "#money",
+    "#worst",
+    "#comparisons",
+    "#by-order",
+    "#over-time",
+    "#sides",
+    "#belief",
+    "#venues",
+    "#strategies",
+    "#best-execution",
+    "#fills",
+    "#tape",
+    "#fees",
+    "#repeat",
   ]);
-  const text = (id: string) => textOf(sections.find(({ attributes }) => attributes["id"] === id)!);
+  const text = (id: string) => textOf([...within(page)].find(({ attributes }) => attributes["id"] === id)!);
   for (const { order } of FULL.worst_orders) assert(text("worst").includes(order));
   assert(text("comparisons").includes("Your router: all that it did"));
   assert(!text("comparisons").includes("routing saves"));

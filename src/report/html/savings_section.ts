@@ -1,0 +1,56 @@
+/** The section on what each order saved. @module */
+
+import { byKind, type Comparison, gainedCell, nameCell, savingCell } from "./comparison.ts";
+import { distribution } from "./distribution.ts";
+import { bps, figure, percent, savedBps } from "./figures.ts";
+import { markup } from "./markup.ts";
+import { folded, type Section, section } from "./page.ts";
+import { savedOrders, type SavingColumns } from "./saved_orders.ts";
+import { type Column, table, unit } from "./table.ts";
+
+/** What each order saved; `null` where that is not known of two at least. */
+export function savingsSection(
+  columns: SavingColumns,
+  comparisons: readonly Comparison[],
+  { name, estimate }: Comparison,
+): Section | null {
+  const orders = savedOrders(columns, name);
+  if (orders.length < 2) return null;
+  return section(
+    "by-order",
+    "Saving order by order",
+    markup`<p>Bars count the orders that saved so much on ${name}, each order alike; every mark below them is one.</p>
+${distribution(orders, name, estimate)}${
+      folded(
+        "In figures, and on the other strategies",
+        table({ caption: "Savings order by order", columns: COLUMNS, groups: byKind(comparisons) }),
+      )
+    }`,
+  );
+}
+
+const COLUMNS: readonly Column<Comparison>[] = [
+  { heading: "saving on", kind: "text", cell: nameCell },
+  { heading: unit("by notional", "bps"), kind: "number", cell: ({ report }) => savingCell(report) },
+  {
+    heading: unit("mean", "bps"),
+    kind: "number",
+    cell: ({ report }) => figure(report.by_order?.mean_bps, savedBps),
+  },
+  {
+    heading: unit("median", "bps"),
+    kind: "number",
+    cell: ({ report }) => figure(report.by_order?.median_bps, savedBps),
+  },
+  {
+    heading: unit("st. dev.", "bps"),
+    kind: "number",
+    cell: ({ report }) => figure(report.by_order?.standard_deviation_bps, bps),
+  },
+  { heading: "orders gained", kind: "number", cell: ({ report }) => gainedCell(report) },
+  {
+    heading: "orders lost",
+    kind: "number",
+    cell: ({ report }) => figure(report.by_order?.lost_share, percent),
+  },
+];
