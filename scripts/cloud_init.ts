@@ -14,38 +14,43 @@ const USER_DATA = new URL("cloud_init.yaml", import.meta.url);
 
 /** What EC2 takes. */
 const MOST_BYTES = 16 * 1024;
+/** Of that, for the address of a release and its checksum, which are filled in later. */
+const SETTINGS_BYTES = 264;
 
 const HEAD = `#cloud-config
 # A new machine becomes a server of sorlab: Java, Apache Kafka, services; see "sorlab help ec2".
 # Written by scripts/cloud_init.ts from scripts/server/: change those. Safe to run again.
-# With SORLAB_URL and SORLAB_SHA256 below the executable is downloaded; else scripts/deploy.sh brings it.
+# What the settings below mean, setup.sh says; without them scripts/deploy.sh brings the executable.
 write_files:
-  - path: /etc/sorlab/release
-    content: |
-      SORLAB_URL=
-      SORLAB_SHA256=
+- path: /etc/sorlab/settings
+  content: |
+   SORLAB_URL=
+   SORLAB_SHA256=
+   SORLAB_KAFKA_HOST=
 `;
 
 const TAIL = `runcmd:
-  - [/opt/sorlab/server/setup.sh]
+- [/opt/sorlab/server/setup.sh]
 `;
 
 async function userData(): Promise<string> {
   const names = (await Array.fromAsync(Deno.readDir(SERVER), ({ name }) => name)).toSorted();
   const files = await Promise.all(names.map(async (name) => {
     const content = await Deno.readTextFile(new URL(name, SERVER));
-    return `  - path: /opt/sorlab/server/${name}
-    permissions: "${name.endsWith(".sh") ? "0755" : "0644"}"
-    content: |
-${content.replaceAll(/^(?=.)/gm, "      ")}`;
+    const mode = name.endsWith(".sh") ? '  permissions: "0755"\n' : "";
+    return `- path: /opt/sorlab/server/${name}
+${mode}  content: |
+${content.replaceAll(/^(?=.)/gm, "   ")}`;
   }));
   return HEAD + files.join("") + TAIL;
 }
 
 const text = await userData();
 const bytes = new TextEncoder().encode(text).length;
-if (bytes > MOST_BYTES) {
-  console.error(`scripts/cloud_init.ts: ${bytes} bytes, where EC2 takes ${MOST_BYTES}`);
+if (bytes > MOST_BYTES - SETTINGS_BYTES) {
+  console.error(
+    `scripts/cloud_init.ts: ${bytes} bytes, where EC2 takes ${MOST_BYTES} with ${SETTINGS_BYTES} of settings`,
+  );
   Deno.exit(1);
 }
 if (!Deno.args.includes("--check")) {

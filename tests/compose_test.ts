@@ -3,6 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/yaml/parse";
 import { bash, missingPrograms, testUnless } from "./_executable.ts";
+import { COMMANDS } from "../src/cli/commands.ts";
 import { KAFKA_VERSION } from "../src/kafka/local/distribution.ts";
 
 interface Service {
@@ -24,8 +25,8 @@ const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
 const compose = parse(await Deno.readTextFile(`${ROOT}compose.yaml`)) as {
   services: Record<string, Service>;
 };
-const { broker, producer, backtester } = compose.services as Record<
-  "broker" | "producer" | "backtester",
+const { broker, producer, backtester, serve } = compose.services as Record<
+  "broker" | "producer" | "backtester" | "serve",
   Service
 >;
 
@@ -44,7 +45,7 @@ Deno.test("compose.yaml has services that are limited in memory, confined, every
       assert(other in compose.services && CONDITIONS.includes(condition), `${name}.depends_on.${other}`);
     }
   }
-  assertEquals([producer.read_only, backtester.read_only], [true, true]);
+  assertEquals([producer, backtester, serve].map(({ read_only }) => read_only), [true, true, true]);
 });
 
 /** What the unit of the file says for a key, the last time. */
@@ -54,9 +55,12 @@ function inUnit(unit: string, key: string): string {
 }
 
 Deno.test("compose.yaml runs what the units run, in as much memory", () => {
+  const ofUnit = (unit: string): string => inUnit(unit, "ExecStart").replace(/^\S*\//, "");
   for (const [unit, service] of [["sorlab-producer", producer], ["sorlab-backtester", backtester]] as const) {
-    assertEquals(service.command!.trim(), inUnit(unit, "ExecStart").replace(/^\S*\//, ""));
+    assertEquals(service.command!.trim(), ofUnit(unit));
   }
+  // 127.0.0.1 of a container is the container's own.
+  assertEquals(serve.command, `${ofUnit("sorlab-serve")} --host 0.0.0.0`);
   const { KAFKA_HEAP_OPTS, KAFKA_JVM_PERFORMANCE_OPTS } = broker.environment;
   const [, flags] = /java (-.*) -cp /.exec(inUnit("kafka", "ExecStart"))!;
   assertEquals(`${KAFKA_HEAP_OPTS} ${KAFKA_JVM_PERFORMANCE_OPTS}`, flags);
@@ -65,6 +69,7 @@ Deno.test("compose.yaml runs what the units run, in as much memory", () => {
       ["kafka", broker],
       ["sorlab-producer", producer],
       ["sorlab-backtester", backtester],
+      ["sorlab-serve", serve],
     ] as const
   ) {
     assertEquals(mem_limit.toUpperCase(), inUnit(unit, "MemoryMax"));
@@ -83,13 +88,14 @@ testUnless(
 
 Deno.test("compose.yaml starts broker, producer and back-tester in this order", () => {
   assertEquals(producer.depends_on, { broker: { condition: "service_healthy" } });
+  assertEquals(serve.depends_on, { broker: { condition: "service_healthy" } });
   assertEquals(backtester.depends_on, { producer: { condition: "service_completed_successfully" } });
 });
 
 Deno.test("compose.yaml has the broker of the tests, health-checked, on this machine alone", () => {
   assertEquals(broker.image, `apache/kafka:${KAFKA_VERSION}`);
   assertEquals(broker.healthcheck?.test.slice(0, 3), ["CMD", "bash", "-c"]);
-  for (const port of broker.ports ?? []) assert(port.startsWith("127.0.0.1:"), port);
+  for (const port of [...broker.ports!, ...serve.ports!]) assert(port.startsWith("127.0.0.1:"), port);
   for (const name of ["LISTENERS", "ADVERTISED_LISTENERS", "LISTENER_SECURITY_PROTOCOL_MAP"]) {
     const listeners = broker.environment[`KAFKA_${name}`]!.split(",").map((each) => each.split(":")[0]);
     assert(listeners.includes("INSIDE") && listeners.includes("OUTSIDE"), name);
@@ -97,17 +103,15 @@ Deno.test("compose.yaml has the broker of the tests, health-checked, on this mac
 });
 
 Deno.test("compose.yaml mounts everything read-only and runs commands that sorlab takes", async () => {
-  for (const { volumes = [] } of [producer, backtester]) {
+  for (const { volumes = [] } of [producer, backtester, serve]) {
     for (const volume of volumes) assert(volume.endsWith(":ro"), volume);
   }
-  for (const { command = "", environment } of [producer, backtester]) {
+  for (const { command = "", environment } of [producer, backtester, serve]) {
     assertEquals(environment["KAFKA_BOOTSTRAP"], "broker:19092");
     const [tool, name, ...args] = command.trim().split(" ");
     assertEquals(tool, "sorlab");
-    const { command: found } = name === "produce"
-      ? await import("../src/cli/produce.ts")
-      : await import("../src/cli/backtest.ts");
-    const help = found.help.whole ?? found.help.text;
+    const { help: { whole, text } } = (await COMMANDS[name!]!.load()).command;
+    const help = whole ?? text;
     for (const option of args.filter((word) => word.startsWith("--"))) {
       assert(help.includes(`${option} `) || help.includes(`${option},`), `${name} ${option}`);
     }

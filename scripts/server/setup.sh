@@ -2,12 +2,16 @@
 # Makes a machine a server of sorlab: user, folders, swap, Java, Apache Kafka, services. Run by root, as often as
 # one likes: what is there already stays. Debian, Ubuntu and Amazon Linux 2023, x86-64 and arm64.
 #
-# It reads /etc/sorlab/release, if that is there, for two settings:
-#   SORLAB_URL      address of the executable; empty where scripts/deploy.sh brings it
-#   SORLAB_SHA256   its SHA-256, without which nothing is downloaded
+# It reads /etc/sorlab/settings, if that is there:
+#   SORLAB_URL          address of the executable; empty where scripts/deploy.sh brings it
+#   SORLAB_SHA256       its SHA-256, without which nothing is downloaded
+#   SORLAB_KAFKA_HOST   host as which port 9092 is open, by TLS and a password; ec2 is the public address there
 set -euo pipefail
 umask 022
 
+SORLAB_URL='' SORLAB_SHA256='' SORLAB_KAFKA_HOST=''
+# shellcheck source=/dev/null
+if [[ -r /etc/sorlab/settings ]]; then . /etc/sorlab/settings; fi
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 kafka=4.3.0
 kafka_tarball=kafka_2.13-$kafka.tgz
@@ -34,7 +38,7 @@ make_folders() {
   chmod 0600 /etc/sorlab/kafka.env
 }
 
-# A machine of 1 GiB gets as much again on disk: Java's packages alone take more than it has, for a moment.
+# Java's packages alone take more than 1 GiB, for a moment.
 add_swap() {
   local kilobytes
   kilobytes=$(awk '/^MemTotal:/ {print $2}' /proc/meminfo)
@@ -95,13 +99,11 @@ add_kafka() {
   ln -sfn "kafka-$kafka" /opt/kafka
 }
 
-# The executable from its release; scripts/deploy.sh puts later ones beside it in the same way.
+# The executable from its release; scripts/deploy.sh puts later ones beside it.
 add_executable() {
-  local SORLAB_URL='' SORLAB_SHA256='' release
-  # shellcheck source=/dev/null
-  if [[ -r /etc/sorlab/release ]]; then . /etc/sorlab/release; fi
+  local release
   [[ $SORLAB_URL && ! -e /opt/sorlab/current ]] || return 0
-  [[ $SORLAB_SHA256 ]] || fail "/etc/sorlab/release names no SORLAB_SHA256"
+  [[ $SORLAB_SHA256 ]] || fail "/etc/sorlab/settings names no SORLAB_SHA256"
   release=releases/${SORLAB_SHA256:0:16}
   install -d "/opt/sorlab/$release"
   download "$SORLAB_URL" "/opt/sorlab/$release/sorlab.partial" sha256sum "$SORLAB_SHA256" ||
@@ -112,22 +114,66 @@ add_executable() {
   say "$(/opt/sorlab/current/sorlab --version)"
 }
 
+ec2_address() {
+  local ask='curl -fsS --max-time 5' at=http://169.254.169.254/latest token
+  token=$($ask -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' $at/api/token)
+  $ask -H "X-aws-ec2-metadata-token: $token" $at/meta-data/public-ipv4
+}
+
+# A key for the host $1 in the folder $2, with a certificate, its own authority.
+certify() {
+  local kind=DNS
+  [[ ! $1 =~ ^[0-9.]+$ ]] || kind=IP
+  install -m 0640 -g sorlab /dev/null "$2/server.pem"
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=sorlab \
+    -config <(printf '[req]\ndistinguished_name=name\n[name]\n') \
+    -addext "subjectAltName=$kind:$1,IP:127.0.0.1,DNS:localhost" -keyout "$2/key" -out "$2/ca.pem" 2>/dev/null ||
+    fail "openssl, 1.1.1 or newer, makes no certificate for $1"
+  cat "$2/key" "$2/ca.pem" >"$2/server.pem"
+  rm "$2/key"
+  echo "$1" >"$2/host"
+}
+
+# Port 9092 for this machine alone; or for others, and 9094 for this machine.
+configure_kafka() {
+  local host=$SORLAB_KAFKA_HOST keys=/etc/sorlab/kafka
+  cp "$here/kafka.properties" /etc/sorlab/kafka.properties.new
+  if [[ $host ]]; then
+    [[ $host != ec2 ]] || host=$(ec2_address)
+    [[ $host =~ ^[A-Za-z0-9.-]+$ ]] || fail "SORLAB_KAFKA_HOST is no host: $host"
+    install -d "$keys"
+    [[ $(cat "$keys/host" 2>/dev/null) == "$host" ]] || certify "$host" "$keys"
+    grep -q ^KAFKA_SASL_PASSWORD= /etc/sorlab/kafka.env || printf 'KAFKA_%s\n' BOOTSTRAP=127.0.0.1:9094,127.0.0.1:9092 \
+      SECURITY_PROTOCOL=PLAINTEXT SASL_USERNAME=sorlab "SASL_PASSWORD=$(openssl rand -hex 24)" >>/etc/sorlab/kafka.env
+    sed "s/@HOST@/$host/" "$here/kafka-open.properties" >>/etc/sorlab/kafka.properties.new
+    install -m 0600 /dev/null "$keys/client.properties"
+    {
+      printf '%s\n' "bootstrap.servers=$host:9092" security.protocol=SASL_SSL ssl.ca.file=ca.pem sasl.mechanism=PLAIN
+      sed -n 's/^KAFKA_SASL_USERNAME=/sasl.username=/p; s/^KAFKA_SASL_PASSWORD=/sasl.password=/p' /etc/sorlab/kafka.env
+    } >"$keys/client.properties"
+    say "port 9092 is open as $host, by TLS; for others: $keys/client.properties and ca.pem"
+  fi
+  chmod 0644 /etc/sorlab/kafka.properties.new
+  mv /etc/sorlab/kafka.properties.new /etc/sorlab/kafka.properties
+}
+
 add_services() {
   local unit
-  install -m 0644 "$here/kafka.properties" /etc/sorlab/kafka.properties
   install -m 0644 "$here/sorlab.logrotate" /etc/logrotate.d/sorlab
   install -D -m 0644 "$here/sorlab.motd" /etc/motd.d/sorlab
   ln -sfn /opt/sorlab/current/sorlab /usr/local/bin/sorlab
-  for unit in kafka sorlab-producer sorlab-backtester; do
+  for unit in kafka sorlab-producer sorlab-backtester sorlab-serve; do
     install -m 0644 "$here/$unit.service" "/etc/systemd/system/$unit.service"
   done
+  install -D -m 0644 -t /etc/systemd/system/kafka.service.d "$here/common.conf"
+  install -D -m 0644 -t /etc/systemd/system/sorlab-.service.d "$here/common.conf" "$here/sorlab.conf"
   if [[ ! -d /run/systemd/system ]]; then
     say "no systemd runs here: services are installed, not started"
     return
   fi
   systemctl daemon-reload
   systemctl enable --quiet kafka sorlab-producer sorlab-backtester
-  # Where executable or tape are not there yet, their conditions keep these from starting; deploy.sh starts them.
+  # Without executable or tape their conditions keep these from starting; deploy.sh starts them.
   systemctl start --no-block kafka sorlab-producer sorlab-backtester
 }
 
@@ -137,5 +183,6 @@ add_swap
 add_java
 add_kafka
 add_executable
+configure_kafka
 add_services
 say "done; the tape belongs in /var/lib/sorlab/l1_day.csv"

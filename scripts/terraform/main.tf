@@ -27,9 +27,16 @@ locals {
   # t4g, m7g, c8gn and their kin are arm64.
   architecture = can(regex("^[a-z]+[0-9]+g[a-z]*\\.", var.instance_type)) ? "arm64" : "x86_64"
 
+  settings = [
+    "SORLAB_URL=${var.release_url}",
+    "SORLAB_SHA256=${var.release_sha256}",
+    "SORLAB_KAFKA_HOST=${var.kafka_from == "" ? "" : "ec2"}",
+  ]
+  # In place of the empty ones.
   user_data = replace(
-    replace(file("${path.module}/../cloud_init.yaml"), "SORLAB_URL=\n", "SORLAB_URL=${var.release_url}\n"),
-    "SORLAB_SHA256=\n", "SORLAB_SHA256=${var.release_sha256}\n",
+    file("${path.module}/../cloud_init.yaml"),
+    "/( +SORLAB_[A-Z0-9_]+=\n)+/",
+    join("", [for setting in local.settings : "   ${setting}\n"]),
   )
 }
 
@@ -44,7 +51,7 @@ resource "aws_key_pair" "sorlab" {
 
 resource "aws_security_group" "sorlab" {
   name_prefix = "sorlab-"
-  description = "sorlab: ssh from one address, nothing else from outside"
+  description = "sorlab: from outside ssh from one address, and Kafka if it is asked"
 
   lifecycle {
     create_before_destroy = true
@@ -60,8 +67,18 @@ resource "aws_vpc_security_group_ingress_rule" "ssh" {
   to_port           = 22
 }
 
-# Packages, Kafka and the release are fetched from outside; Kafka's own port, 9092, is open to nobody: the broker
-# listens on 127.0.0.1.
+# Only where it is asked: the broker listens on 127.0.0.1 otherwise, and by TLS with a password then.
+resource "aws_vpc_security_group_ingress_rule" "kafka" {
+  count             = var.kafka_from == "" ? 0 : 1
+  security_group_id = aws_security_group.sorlab.id
+  description       = "Kafka by TLS"
+  cidr_ipv4         = var.kafka_from
+  ip_protocol       = "tcp"
+  from_port         = 9092
+  to_port           = 9092
+}
+
+# Packages, Kafka and the release are fetched from outside.
 resource "aws_vpc_security_group_egress_rule" "https" {
   for_each          = { http = 80, https = 443 }
   security_group_id = aws_security_group.sorlab.id

@@ -37,6 +37,17 @@ variable "ssh_from" {
   }
 }
 
+variable "kafka_from" {
+  description = "Who may use Kafka's port 9092, by TLS and a password, as a CIDR block; nobody by default."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.kafka_from == "" || try(tonumber(split("/", cidrsubnet(var.kafka_from, 0, 0))[1]) >= 16, false)
+    error_message = "A CIDR block such as 203.0.113.7/32, and not the whole world."
+  }
+}
+
 variable "release_url" {
   description = "Address of the executable, to have it downloaded; empty where scripts/deploy.sh brings it."
   type        = string

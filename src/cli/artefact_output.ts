@@ -43,6 +43,9 @@ export async function deliver(
   const json = `${jsonText(artefact, 2)}\n`;
   const printsTable = values.format === "table" || (values.format === "auto" && Deno.stdout.isTerminal());
   const table = printableLines(summary(terminal()));
+  const isLookedAt = printsTable && !values.quiet && Deno.stdout.isTerminal() && Deno.stderr.isTerminal();
+  // What was told on the way, and what is told behind, stands apart from the result.
+  if (isLookedAt) tell("");
   // Printed first: a disk that is full costs no result. A reader that has enough costs no file.
   const printed = printResult(printsTable && values.out !== "-" ? `${table}\n` : json);
   await printed.catch(() => {}); // thrown below
@@ -50,6 +53,7 @@ export async function deliver(
   await writePage(values, json);
   if (!values.quiet) {
     if (!printsTable && Deno.stderr.isTerminal()) tell(table);
+    if (isLookedAt && (warnings.length > 0 || path !== undefined)) tell("");
     for (const warning of warnings) tellWrapped(`warning: ${printable(warning)}`);
     if (path !== undefined) tell(`artefact in ${path}`);
     if (values.html !== undefined) tell(`page in ${values.html}`);

@@ -96,7 +96,7 @@ function textOf(report: SurveyReport & { readonly file: string }): string {
   return [
     report.file,
     indented(lines.map(([name, value]) => wrapWords(`${name!.padEnd(14)}${value}`, columns, 2)).join("\n")),
-    ...tables.map((rows) => indented(alignColumns(dropColumns(rows, columns, DISPENSABLE)))),
+    ...tables.map((rows) => "\n" + indented(alignColumns(dropColumns(rows, columns, DISPENSABLE)))),
     "",
   ].join("\n");
 }

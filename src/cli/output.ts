@@ -221,17 +221,17 @@ export class Progress {
     if (nowMs - this.#shownAtMs < (this.#drawsBar ? BAR_EVERY_MS : LINE_EVERY_MS)) return false;
     this.#shownAtMs = nowMs;
     const elapsedMs = nowMs - this.#begunAtMs;
-    const speed = note === undefined ? rate(done, elapsedMs) : `, ${note}`;
-    const text = printable(
-      `${this.#label} ${amount(done, total, unit)}${speed}${timeLeft(done, total, elapsedMs)}`,
-    );
+    const pieces = [
+      `${this.#label} ${amount(done, total, unit)}`,
+      timeLeft(done, total, elapsedMs),
+      note ?? rate(done, elapsedMs),
+    ].filter((piece) => piece !== "").map(printable);
     if (!this.#drawsBar) {
-      tell(text);
+      tell(pieces.join(", "));
       return true;
     }
-    writeToStderr(
-      ERASE_LINE + progressLine(text, total === undefined ? undefined : done / total, terminal().columns),
-    );
+    const part = total === undefined ? undefined : done / total;
+    writeToStderr(ERASE_LINE + progressLine(pieces, part, terminal().columns));
     this.#drawn = true;
     return true;
   }
@@ -252,24 +252,30 @@ export class Progress {
 
 /**
  * A line of progress that fits a terminal: a longer one could not be taken away again. The bar is as long as there is
- * room for, then goes; then the text is cut.
+ * room for, then goes; then the last pieces do; then the first is cut.
  *
+ * @param pieces of the text, what matters most first.
  * @param part that is done; nothing is drawn of it where that is unknown.
  *
  * @example
  * ```ts
  * import { progressLine } from "./output.ts";
  * import { assertEquals } from "@std/assert";
- * assertEquals(progressLine("searching: 5 of 10", 0.5, 34), "[######      ] searching: 5 of 10");
- * assertEquals(progressLine("searching: 5 of 10", 0.5, 25), "searching: 5 of 10");
- * assertEquals(progressLine("searching: 5 of 10", 0.5, 11), "searching:");
+ * const pieces = ["searching: 5 of 10", "1 s left"];
+ * assertEquals(progressLine(pieces, 0.5, 44), "[######      ] searching: 5 of 10, 1 s left");
+ * assertEquals(progressLine(pieces, 0.5, 29), "searching: 5 of 10, 1 s left");
+ * assertEquals(progressLine(pieces, 0.5, 28), "searching: 5 of 10");
+ * assertEquals(progressLine(pieces, 0.5, 11), "searching:");
  * ```
  */
-export function progressLine(text: string, part: number | undefined, columns: number): string {
+export function progressLine(pieces: readonly string[], part: number | undefined, columns: number): string {
+  const text = pieces.join(", ");
   const room = columns - 1 - widthOf(text);
   const cells = Math.min(BAR_CELLS.most, room - "[] ".length);
   if (part !== undefined && cells >= BAR_CELLS.least) return `[${drawnCells(part, cells)}] ${text}`;
-  return room >= 0 ? text : wrapWords(text, columns - 1).split("\n")[0]!;
+  if (room >= 0) return text;
+  if (pieces.length > 1) return progressLine(pieces.slice(0, -1), undefined, columns);
+  return wrapWords(text, columns - 1).split("\n")[0]!;
 }
 
 function drawnCells(part: number, count: number): string {
@@ -288,13 +294,13 @@ const SPEED_TELLS_AFTER_MS = 4000;
 function rate(done: number, elapsedMs: number): string {
   const perSecond = Math.round(done / (elapsedMs / 1000));
   if (elapsedMs < SPEED_TELLS_AFTER_MS || perSecond < 1) return "";
-  return `, ${perSecond.toLocaleString("en")} a second`;
+  return `${perSecond.toLocaleString("en")} a second`;
 }
 
 /** How long what is left takes, if it goes on as it did. */
 function timeLeft(done: number, total: number | undefined, elapsedMs: number): string {
   if (total === undefined || done <= 0 || done >= total || elapsedMs < SPEED_TELLS_AFTER_MS) return "";
-  return `, ${roughTime(elapsedMs / 1000 * (total - done) / done)} left`;
+  return `${roughTime(elapsedMs / 1000 * (total - done) / done)} left`;
 }
 
 /**

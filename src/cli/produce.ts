@@ -13,6 +13,7 @@ import { connectKafka, DEFAULT_TOPIC, KAFKA_SETTINGS_HELP, kafkaOptions } from "
 import { metrics, withMetrics } from "./metrics_option.ts";
 import { choice, duration, flag, integer, type Option, readOptions, type Values } from "./options.ts";
 import { printResult, Progress, tell } from "./output.ts";
+import { readSpeed } from "./read_speed.ts";
 import { tapeOptions } from "./tape_options.ts";
 
 /** Times real time, or as fast as it goes. */
@@ -22,13 +23,6 @@ const speed: Option<number | undefined> = {
   fallback: undefined,
   read: readSpeed,
 };
-
-function readSpeed(given: string): number {
-  if (given === "max") return Infinity;
-  const value = Number(given);
-  if (!/^(\d+(\.\d+)?|\.\d+)$/.test(given) || !(value > 0)) throw new Error("use a positive number, or max");
-  return value;
-}
 
 /** In larger batches kafkajs takes longer for each message. */
 const LARGEST_BATCH = 5000;

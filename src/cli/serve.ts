@@ -4,6 +4,7 @@ import { durationText } from "../market/duration.ts";
 import { formatBound } from "../market/time.ts";
 import { shellWords } from "../report/repeat_command.ts";
 import type { Feed } from "../serve/feed.ts";
+import { FollowedTopic } from "../serve/followed_topic.ts";
 import { ReplayedTape } from "../serve/replayed_tape.ts";
 import { backtestOptions } from "./backtest_options.ts";
 import { type Command, groupedHelp } from "./command.ts";
@@ -29,6 +30,7 @@ import {
 import { checkWritable, tell } from "./output.ts";
 import { keepOnly } from "./permissions.ts";
 import { readQueue } from "./queue.ts";
+import { readSpeed } from "./read_speed.ts";
 import { changeableOptions, type Fixed, fixedOptions, liveQuestion, type Texts } from "./serve_question.ts";
 import { watch } from "./serve_watch.ts";
 import { checkTableFile } from "./table_file.ts";
@@ -39,14 +41,7 @@ const speed: Option<number> = {
   placeholder: "X|max",
   help: "pace of a file or of the synthetic market: 1 is real time, max as fast as it goes",
   fallback: 1,
-  read(given) {
-    if (given === "max") return Infinity;
-    const value = Number(given);
-    if (!/^(\d+(\.\d+)?|\.\d+)$/.test(given) || !(value > 0)) {
-      throw new Error("use a positive number, or max");
-    }
-    return value;
-  },
+  read: readSpeed,
 };
 
 const LOOPBACK = "127.0.0.1";
@@ -204,10 +199,13 @@ async function fixedOf(read: Arguments<typeof options>): Promise<Fixed> {
 async function followedOf(values: ServeValues, signal: AbortSignal): Promise<Feed> {
   if (values.data !== undefined) throw new UsageError("--kafka and --data exclude each other");
   const { topic = DEFAULT_TOPIC, runId, symbol, warmUp, quiet } = values;
-  const { FollowedTopic } = await import("../serve/followed_topic.ts");
+  const { followTopic } = await import("../kafka/follow.ts");
   const client = await connectKafka(values);
   if (!quiet) tell(`topic ${topic}: waiting until ${durationText(warmUp)} of a run are there`);
-  const feed = new FollowedTopic(client, { topic, runId, symbol, warmUpNs: warmUp, signal, onTrouble: tell });
+  const feed = new FollowedTopic(
+    (onRows) => followTopic(client, { topic, runId, symbol, signal, onRows, onTrouble: tell }),
+    { topic, warmUpNs: warmUp, signal, onTrouble: tell },
+  );
   await Promise.race([feed.ready, aborted(signal)]);
   return feed;
 }

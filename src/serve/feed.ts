@@ -37,6 +37,8 @@ export interface Feed {
   readonly stillComing: boolean;
   /** How long ago the last rows came, ms; 0 where all were there from the start. */
   readonly ageMs: number;
+  /** For how long the market stays as it is, whatever comes, ms. */
+  readonly restMs: number;
   /** Resolves once the market is another than the last that was asked for. */
   readonly more: Promise<void>;
   /** Rejects once no more rows can come, though they should. */

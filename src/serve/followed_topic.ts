@@ -3,17 +3,17 @@
 import { marketOf, type SettledQuotes } from "../backtest/on_tape.ts";
 import type { RulesQuestion } from "../backtest/question.ts";
 import type { Market } from "../execution/market.ts";
-import type { KafkaClient } from "../kafka/client.ts";
-import { type FollowedRun, followTopic } from "../kafka/follow.ts";
+import type { FollowedRun } from "../kafka/follow.ts";
 import { Tape } from "../market/tape.ts";
 import { type Feed, originText, type TapeWindow } from "./feed.ts";
 import { decidedOtherwise, settledBy, settledTexts } from "./settle.ts";
 
-/** What to follow. */
+/** Follows a topic until its signal, and tells whenever more of a run is there: `followTopic`, but for the wiring. */
+export type Follow = (onRows: (run: FollowedRun) => void) => Promise<void>;
+
+/** What is followed, and how. */
 export interface FollowedTopicOptions {
   readonly topic: string;
-  readonly runId?: string | undefined;
-  readonly symbol?: string | undefined;
   /** How much of a tape has to be there before anything is decided from it, ns of its time. */
   readonly warmUpNs: number;
   readonly signal: AbortSignal;
@@ -44,12 +44,12 @@ export class FollowedTopic implements Feed {
   #more = Promise.withResolvers<void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(client: KafkaClient, options: FollowedTopicOptions) {
+  constructor(follow: Follow, options: FollowedTopicOptions) {
     this.#options = options;
     const failure = Promise.withResolvers<never>();
     this.failed = failure.promise;
     this.failed.catch(() => {}); // the view may have ended before
-    followTopic(client, { ...options, onRows: (run) => this.#take(run) }).catch(failure.reject);
+    follow((run) => this.#take(run)).catch(failure.reject);
     options.signal.addEventListener("abort", () => clearTimeout(this.#timer), { once: true });
   }
 
@@ -94,6 +94,10 @@ export class FollowedTopic implements Feed {
 
   get ageMs(): number {
     return performance.now() - this.#heardMs;
+  }
+
+  get restMs(): number {
+    return Math.max(0, (this.#made?.againMs ?? 0) - performance.now());
   }
 
   get more(): Promise<void> {

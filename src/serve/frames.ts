@@ -267,7 +267,10 @@ export interface Attribution {
 
 /** How the view itself is. */
 export interface Health {
-  /** How far what is shown is behind what was to be shown by now, milliseconds of wall time. */
+  /**
+   * How far what is shown is behind, milliseconds: of wall time behind what was to be shown by now; of a topic, of the
+   * tape's time behind what has come.
+   */
   readonly lagMs: number;
   /** Rows a second of wall time, over the last second or so. */
   readonly rowsPerSecond: number;

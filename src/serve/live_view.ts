@@ -2,20 +2,19 @@
 
 import type { Plan } from "../backtest/plan.ts";
 import type { OrderFills } from "../backtest/fills.ts";
-import type { Market } from "../execution/market.ts";
+import type { Point } from "../model/point.ts";
 import { strategyText } from "../strategy/strategies.ts";
-import type { Feed, TapeWindow } from "./feed.ts";
+import type { Feed } from "./feed.ts";
 import type { Control, Field, Frame, Hello, Playback } from "./frames.ts";
-import { FrameMaker } from "./picture/frame_maker.ts";
-import { PaperTrading } from "./trading/paper_trading.ts";
+import { Run } from "./run.ts";
 
 /** The question that is asked live, and what may be changed about it. */
 export interface LiveQuestion {
   readonly plan: Plan;
   /** What pages may change. */
   readonly fields: readonly Field[];
-  /** The command that asks the back-test the same of the same tape. */
-  backtest(dataOptions: readonly string[]): string;
+  /** The command that asks the back-test the same of the same tape, of which nothing is to be searched. */
+  backtest(dataOptions: readonly string[], point: Point): string;
   /**
    * The same with some options changed, as on the command line; `null` is back to the default.
    *
@@ -41,7 +40,7 @@ export interface LiveViewOptions {
 }
 
 /** Between two frames, ms: thirty a second. */
-export const FRAME_MS = 1000 / 30;
+const FRAME_MS = 1000 / 30;
 /** As fast as it goes: how long to work before others get a turn, ms, and rows between two looks at the clock. */
 const TURN_MS = 12;
 const ROWS_A_LOOK = 4096;
@@ -54,38 +53,24 @@ const WAITING_AFTER_MS = 2000;
 /** Over this the rate of rows is measured, ms. */
 const RATE_MS = 1000;
 
-/** The plan for a tape that was cut. */
-function within({ question, ...plan }: Plan, window: TapeWindow): Plan {
-  return { ...plan, question: { ...question, orders: { ...question.orders, ...window } } };
-}
-
 /** Rows since a moment, and how many a second before it. */
 function noRate(): { ms: number; rows: number; perSecond: number } {
   return { ms: performance.now(), rows: 0, perSecond: 0 };
 }
 
-/** One live view, for all who watch. */
+/** One live view, for all who watch: it keeps the time, and begins anew where it is asked to. */
 export class LiveView {
   #feed: Feed;
   #question: LiveQuestion;
   #audience: Audience;
   #onSettled: LiveViewOptions["onSettled"];
-  #run = 0;
-  #frames = 0;
-  #tape = 0;
-  #market!: Market;
-  #trading!: PaperTrading;
-  #maker!: FrameMaker;
-  #firstNs = 0;
-  #lastNs = 0;
-  #nowNs = 0;
-  #rows = 0;
+  #run: Run;
   #isPaused: boolean;
-  #hasEnded = false;
   #speed: number;
   /** When the tape was last gone on with, and the last frame shown, ms of the process. */
   #wallMs = performance.now();
   #frameMs = -Infinity;
+  /** Whether something has happened since. */
   #isStale = true;
   #shownState: Playback["state"] | undefined;
   #rate = noRate();
@@ -102,25 +87,27 @@ export class LiveView {
     this.#speed = options.speed;
     this.#isPaused = options.paused ?? false;
     this.#onSettled = options.onSettled;
-    this.#restart(question, -Infinity);
+    this.#run = new Run(feed, question.plan, {
+      number: 1,
+      fromNs: -Infinity,
+      onSettled: options.onSettled,
+    });
+    audience.hello(this.hello());
   }
 
   /** What whoever comes now is told first. */
   hello(): Hello {
-    const { feed, trading } = { feed: this.#feed, trading: this.#trading };
+    const { number, trading, market, firstNs, lastNs } = this.#run;
+    const { source, stillComing, settled, dataOptions } = this.#feed;
     return {
-      run: this.#run,
-      source: {
-        ...feed.source,
-        firstNs: this.#firstNs,
-        lastNs: feed.stillComing ? null : this.#lastNs,
-      },
-      venues: this.#market.venues.names,
+      run: number,
+      source: { ...source, firstNs, lastNs: stillComing ? null : lastNs },
+      venues: market.venues.names,
       strategies: trading.strategies.map(({ name, strategy }) => ({ name, text: strategyText(strategy) })),
       primary: trading.primary,
       fields: this.#question.fields,
-      backtest: this.#question.backtest(feed.dataOptions),
-      settled: feed.settled,
+      backtest: this.#question.backtest(dataOptions, trading.strategies[0]!.point),
+      settled,
       recorded: false,
     };
   }
@@ -142,21 +129,20 @@ export class LiveView {
         break;
       case "step":
         this.#isPaused = true;
-        this.#step(control.rows ?? 1);
+        this.#run.step(control.rows ?? 1);
         break;
       case "speed":
         this.#checkSeekable();
         this.#speed = control.speed === "max" ? Infinity : control.speed;
         break;
-      case "seek":
+      case "seek": {
         this.#checkSeekable();
-        this.#restart(
-          this.#question,
-          this.#firstNs + Math.floor(control.position * (this.#lastNs - this.#firstNs)),
-        );
+        const { firstNs, lastNs } = this.#run;
+        this.#restart(this.#question, firstNs + Math.floor(control.position * (lastNs - firstNs)));
         break;
+      }
       case "ask":
-        this.#restart(this.#question.with(control.options), this.#nowNs);
+        this.#restart(this.#question.with(control.options), this.#run.nowNs);
         break;
     }
     this.#isStale = true;
@@ -195,36 +181,13 @@ export class LiveView {
   }
 
   #restart(question: LiveQuestion, fromNs: number): void {
-    const { rules } = question.plan.question;
-    const market = this.#feed.market(rules);
-    const { stillComing } = this.#feed;
-    const trading = new PaperTrading(market, within(question.plan, this.#feed.window), {
-      fromNs,
-      stillComing,
-      onSettled: this.#onSettled,
-    });
-    // Nothing has thrown: from here on it is another run.
+    const number = this.#run.number + 1;
+    this.#run = new Run(this.#feed, question.plan, { number, fromNs, onSettled: this.#onSettled });
     this.#question = question;
-    this.#tape = this.#feed.tape;
-    this.#market = market;
-    this.#trading = trading;
-    this.#lookAtEnds();
-    this.#nowNs = Math.max(fromNs, this.#firstNs);
-    this.#rows = market.rowsThrough(this.#nowNs);
-    this.#maker = new FrameMaker(trading, this.#rows);
-    this.#hasEnded = false;
-    this.#run++;
-    this.#frames = 0;
     this.#wallMs = performance.now();
     this.#frameMs = -Infinity;
     this.#isStale = true;
     this.#audience.hello(this.hello());
-  }
-
-  #lookAtEnds(): void {
-    const { clockNs } = this.#market.live;
-    this.#firstNs = clockNs[0]!;
-    this.#lastNs = clockNs.at(-1)!;
   }
 
   /** Goes on, and shows what is new; returns for how long nothing is to be done, ms. */
@@ -232,7 +195,7 @@ export class LiveView {
     if (!this.#isPaused) this.#takeMore();
     const startMs = performance.now();
     const lateMs = Math.max(0, startMs - this.#wallMs - FRAME_MS);
-    if (!this.#isPaused && !this.#hasEnded) this.#goOn(startMs);
+    if (!this.#isPaused && !this.#run.hasEnded) this.#goOn(startMs);
     const nowMs = performance.now();
     const sinceMs = nowMs - this.#frameMs;
     // Quotes grow old, though no row comes.
@@ -240,68 +203,54 @@ export class LiveView {
     if (isAlive || this.#state() !== this.#shownState) this.#isStale = true;
     if (this.#isStale && sinceMs >= FRAME_MS - 1) this.#show(nowMs, lateMs);
     if (this.#state() !== "playing") return this.#isStale ? FRAME_MS : Infinity;
-    if (this.#feed.stillComing) return this.#isStale ? FRAME_MS : LONGEST_STILL_MS;
+    if (this.#feed.stillComing) {
+      return this.#isStale || this.#run.nowNs < this.#run.endNs ? FRAME_MS : LONGEST_STILL_MS;
+    }
     return this.#speed === Infinity ? 0 : Math.max(0, FRAME_MS - (nowMs - startMs));
   }
 
   /** Takes over the rows that have come. */
   #takeMore(): void {
     const market = this.#feed.market(this.#question.plan.question.rules);
-    if (market === this.#market) return;
-    if (this.#feed.tape !== this.#tape) {
+    if (market === this.#run.market) return;
+    if (this.#feed.tape !== this.#run.tape) {
       this.#restart(this.#question, -Infinity);
       return;
     }
-    this.#market = market;
-    this.#lookAtEnds();
-    this.#trading.grow(market, this.#feed);
+    this.#run.grow(market);
     if (!this.#feed.stillComing) this.#audience.hello(this.hello());
     this.#isStale = true;
   }
 
   #goOn(startMs: number): void {
+    const run = this.#run;
     const elapsedMs = startMs - this.#wallMs;
     this.#wallMs = startMs;
-    const { clockNs } = this.#market.live;
-    if (this.#feed.source.seekable && this.#speed < Infinity) {
-      const nextNs = clockNs[this.#rows] ?? Infinity;
-      this.#advance(Math.max(this.#nowNs + elapsedMs * 1e6 * this.#speed, nextNs - LONGEST_GAP_NS));
-      return;
+    const before = run.rows;
+    const wantedNs = this.#wantedNs(elapsedMs);
+    if (wantedNs < Infinity) {
+      if (run.advance(wantedNs)) this.#isStale = true;
+    } else {
+      while (!run.hasEnded && performance.now() - startMs < TURN_MS) {
+        if (!run.step(ROWS_A_LOOK)) break;
+        this.#isStale = true;
+      }
     }
-    while (!this.#hasEnded && performance.now() - startMs < TURN_MS) {
-      const rows = Math.min(this.#rows + ROWS_A_LOOK, clockNs.length);
-      const toNs = rows < clockNs.length ? clockNs[rows - 1]! : this.#endNs();
-      const before = this.#nowNs;
-      this.#advance(toNs);
-      if (this.#nowNs === before) break;
+    this.#rate.rows += run.rows - before;
+  }
+
+  /** The moment to go on to; `Infinity` where that is as far as it goes. */
+  #wantedNs(elapsedMs: number): number {
+    const { nowNs, nextNs, endNs } = this.#run;
+    const { source: { seekable }, restMs } = this.#feed;
+    if (seekable && this.#speed < Infinity) {
+      return Math.max(nowNs + elapsedMs * 1e6 * this.#speed, nextNs - LONGEST_GAP_NS);
     }
-  }
-
-  #endNs(): number {
-    return this.#feed.stillComing ? this.#feed.knownNs : Infinity;
-  }
-
-  #step(rows: number): void {
-    const { clockNs } = this.#market.live;
-    const at = Math.min(this.#rows + rows, clockNs.length) - 1;
-    this.#advance(Math.max(this.#nowNs, clockNs[at]!));
-  }
-
-  /** Goes on to a moment, as far as it is known. */
-  #advance(wantedNs: number): void {
-    const endsHere = !this.#feed.stillComing && wantedNs >= this.#lastNs;
-    // What the last row's time leaves open comes out once no more rows can follow.
-    const toNs = endsHere ? Infinity : Math.min(wantedNs, this.#endNs());
-    const shownNs = Math.min(toNs, this.#lastNs);
-    if (!(toNs > this.#nowNs) || this.#hasEnded) return;
-    const rows = this.#market.rowsThrough(shownNs);
-    const happened = this.#trading.advance(toNs);
-    this.#maker.note(happened);
-    if (rows > this.#rows || happened.fills.length > 0 || endsHere) this.#isStale = true;
-    this.#rate.rows += rows - this.#rows;
-    this.#nowNs = shownNs;
-    this.#rows = rows;
-    this.#hasEnded = endsHere;
+    // What has come is shown over the time until more can be, and not in one leap.
+    if (endNs < Infinity && restMs > FRAME_MS) {
+      return nowNs + (endNs - nowNs) * Math.min(1, FRAME_MS / restMs);
+    }
+    return Infinity;
   }
 
   #show(nowMs: number, lateMs: number): void {
@@ -309,41 +258,35 @@ export class LiveView {
     if (spentMs >= RATE_MS) {
       this.#rate = { ms: nowMs, rows: 0, perSecond: this.#rate.rows / spentMs * 1000 };
     }
-    const picture = this.#maker.make(this.#market, this.#rows, this.#nowNs);
-    const { stillComing } = this.#feed;
-    const lagMs = stillComing ? Math.max(0, (this.#endNs() - this.#nowNs) / 1e6) : lateMs;
-    this.#frames++;
+    const run = this.#run;
+    const picture = run.picture();
+    const lagMs = this.#feed.stillComing ? Math.max(0, (run.endNs - run.nowNs) / 1e6) : lateMs;
     this.#frameMs = nowMs;
     this.#isStale = false;
     this.#shownState = this.#state();
     this.#audience.frame(
-      {
-        run: this.#run,
-        frame: this.#frames,
-        merged: 1,
-        playback: this.#playback(),
-        ...picture,
-      },
+      { run: run.number, frame: run.pictures, merged: 1, playback: this.#playback(), ...picture },
       lagMs,
       this.#rate.perSecond,
     );
   }
 
   #state(): Playback["state"] {
-    if (this.#hasEnded) return "ended";
+    if (this.#run.hasEnded) return "ended";
     if (this.#isPaused) return "paused";
     const { stillComing, ageMs } = this.#feed;
-    return stillComing && ageMs > WAITING_AFTER_MS ? "waiting" : "playing";
+    const hasShownAll = this.#run.nowNs >= this.#run.endNs;
+    return stillComing && hasShownAll && ageMs > WAITING_AFTER_MS ? "waiting" : "playing";
   }
 
   #playback(): Playback {
     const { stillComing, source: { seekable } } = this.#feed;
-    const spanNs = this.#lastNs - this.#firstNs;
+    const { rows, position } = this.#run;
     return {
       state: this.#state(),
       speed: seekable && this.#speed < Infinity ? this.#speed : null,
-      position: stillComing ? null : spanNs > 0 ? (this.#nowNs - this.#firstNs) / spanNs : 1,
-      rows: this.#rows,
+      position: stillComing ? null : position,
+      rows,
     };
   }
 }

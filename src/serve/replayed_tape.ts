@@ -27,6 +27,7 @@ export class ReplayedTape implements Feed {
   readonly knownNs = Infinity;
   readonly stillComing = false;
   readonly ageMs = 0;
+  readonly restMs = 0;
   // There never are more, and nothing can fail any more.
   readonly more: Promise<void> = new Promise(() => {});
   readonly failed: Promise<never> = new Promise(() => {});

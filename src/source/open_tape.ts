@@ -6,7 +6,6 @@ import { type ByteSource, peek } from "./byte_source.ts";
 import { formatOf, HEAD_BYTES, type TapeFormat } from "./formats.ts";
 import { type Input, inputsOf } from "./inputs.ts";
 import { joinTapes } from "./joined_tape.ts";
-import { readLayout } from "./layouts/read_layout.ts";
 import { Survey, type SurveyReport } from "./survey.ts";
 import type { ReaderOptions, ReadOptions, TakeRows, TapeReader } from "./tape_reader.ts";
 
@@ -118,7 +117,10 @@ async function withFormat<T>(
 function readerOf({ name: format, read }: TapeFormat, layout: ReadOptions["layout"]): TapeReader {
   if (layout === undefined) return read;
   if (format === "Databento CSV") {
-    return (source, name, options) => readLayout(source, name, layout, options);
+    return async (source, name, options) => {
+      const { readLayout } = await import("./layouts/read_layout.ts");
+      return await readLayout(source, name, layout, options);
+    };
   }
   throw new DataError(`is ${format}, which says itself what its columns mean: leave --layout out`);
 }

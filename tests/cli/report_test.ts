@@ -137,7 +137,7 @@ Deno.test("sorlab report --help leads with examples, which run", { ignore: WINDO
   await using folder = await Folder.make();
   const { code, stdout: help } = await folder.run(["report", "--help"]);
   assertEquals(code, 0);
-  assertMatch(help, /^.+\n(.+\n)?\nExamples\n(.*\n)+\nOptions\n( .*\n)+/);
+  assertMatch(help, /^(.+\n)+\nExamples\n(.*\n)+\nOptions\n( .*\n)+/);
   assertEquals(help.split("\n").filter((line) => line.length > 100), []);
   await folder.write("artefact.json", ARTEFACT);
   const section = /\nExamples\n(.*?)\n\nOptions\n/s.exec(help)![1]!;

@@ -47,7 +47,7 @@ Deno.test("sorlab schema --help leads with examples, which run", { ignore: WINDO
   await using folder = await Folder.make();
   const { code, stdout: help } = await folder.run(["schema", "--help"]);
   assertEquals(code, 0);
-  assertMatch(help, /^.+\n(.+\n)?\nExamples\n(.*\n)+\nOptions\n( .*\n)+/);
+  assertMatch(help, /^(.+\n)+\nExamples\n(.*\n)+\nOptions\n( .*\n)+/);
   assertEquals(help.split("\n").filter((line) => line.length > 100), []);
   const section = /\nExamples\n(.*?)\n\nOptions\n/s.exec(help)![1]!;
   const examples = section.split(/^ {2}# .*$/m).map((example) => example.trim()).filter(Boolean);

@@ -108,7 +108,7 @@ Deno.test("sorlab verify passes every reference number, without any permission",
 Deno.test("sorlab verify --help leads with examples, and it takes no other arguments", async () => {
   await using folder = await Folder.make();
   const help = await folder.run(["verify", "--help"]);
-  assertMatch(help.stdout, /^.+\n(.+\n)?\nExamples\n(.*\n)+\nOptions\n( .*\n)+/);
+  assertMatch(help.stdout, /^(.+\n)+\nExamples\n(.*\n)+\nOptions\n( .*\n)+/);
   const { code, stderr } = await folder.run(["verify", "--formt", "json"]);
   assertEquals([code, stderr], [2, "sorlab: unknown option --formt; did you mean --format?\n"]);
 });

@@ -67,14 +67,16 @@ Deno.test({
         silent: `127.0.0.1:${silent.addr.port},${broker.bootstrap}`,
         six: `127.0.0.1:1,[::1]:${six}`,
       };
-      for (const [topic, bootstrap] of Object.entries(lists)) {
-        const way = ["--topic", topic, "--bootstrap", bootstrap, "--timeout", "12s"];
-        const sent = await sorlab({}, "produce", ...way, "--data", day, "--speed", "max");
-        assertEquals([topic, sent.code], [topic, 0], sent.stderr);
-        const rules = ["--rules", "trial", "--grid", "2", "--workers", "1", "--no-file"];
-        const read = await sorlab({}, "backtest", "--kafka", ...way, ...rules);
-        assertEquals([topic, read.code], [topic, 0], read.stderr);
-      }
+      await Promise.all(
+        Object.entries(lists).map(async ([topic, bootstrap]) => {
+          const way = ["--topic", topic, "--bootstrap", bootstrap, "--timeout", "12s"];
+          const sent = await sorlab({}, "produce", ...way, "--data", day, "--speed", "max");
+          assertEquals([topic, sent.code], [topic, 0], sent.stderr);
+          const rules = ["--rules", "trial", "--grid", "2", "--workers", "1", "--no-file"];
+          const read = await sorlab({}, "backtest", "--kafka", ...way, ...rules);
+          assertEquals([topic, read.code], [topic, 0], read.stderr);
+        }),
+      );
     } finally {
       silent.close();
       await broker.remove();

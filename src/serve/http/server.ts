@@ -57,6 +57,8 @@ async function answerTo(request: Request, shown: Shown, guard: Guard): Promise<R
   switch (`${request.method} ${pathname}`) {
     case "GET /":
       return pageOf(shown.page, guard.cookieFor(request));
+    case "GET /favicon.ico": // browsers ask for it by themselves
+      return answer(204, null);
     case "GET /events":
       return eventsOf(shown);
     case "GET /metrics":

@@ -1,9 +1,21 @@
 /** The live view's page, as one HTML document that loads nothing: of a server, or of a recording. @module */
 
-import { type Markup, markup, sourceOf } from "../../report/html/markup.ts";
+import { type Markup, markup, NOTHING, sourceOf } from "../../report/html/markup.ts";
 import type { Frame, Hello } from "../frames.ts";
-import script from "./view.js" with { type: "text" };
+import controls from "./controls.js" with { type: "text" };
+import dom from "./dom.js" with { type: "text" };
+import heatMap from "./heat_map.js" with { type: "text" };
+import panels from "./panels.js" with { type: "text" };
+import player from "./player.js" with { type: "text" };
 import style from "./style.css" with { type: "text" };
+import view from "./view.js" with { type: "text" };
+
+/** The page's modules as one, those first that others import: a page that loads nothing has no other files. */
+const script = [dom, heatMap, panels, controls, player, view].map(withoutImports).join("\n");
+
+function withoutImports(module: string): string {
+  return module.replaceAll(/^import [^;]*;\n/gm, "").replaceAll(/^export /gm, "");
+}
 
 /** What was shown when, ms after the recording began. */
 export type RecordedEvent =
@@ -11,7 +23,7 @@ export type RecordedEvent =
   | readonly [atMs: number, event: "frame", data: Frame];
 
 /** What the page's script finds when it begins. */
-export interface Boot {
+interface Boot {
   /** What it has to send with whatever it asks for; empty where there is no server. */
   readonly token: string;
   /** What was shown, of a recording; `null` where a server shows it live. */
@@ -25,13 +37,13 @@ export interface LivePage {
   readonly policy: string;
 }
 
-/** The page of a server. */
+/** The page of a server, which sends the policy beside it. */
 export async function livePage(token: string): Promise<LivePage> {
-  const policy = `${await ownTexts()}; connect-src 'self'`;
   const boot = JSON.stringify({ token, recording: null } satisfies Boot);
   return {
-    html: [...documentAround(policy, [boot])].join(""),
-    policy: `${policy}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    html: aroundBoot(NOTHING).join(inScript(boot)),
+    policy:
+      `${await ownTexts()}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   };
 }
 
@@ -41,7 +53,11 @@ export async function livePage(token: string): Promise<LivePage> {
  * @param events each as JSON: a {@linkcode RecordedEvent}.
  */
 export async function* recordedPage(events: AsyncIterable<string>): AsyncGenerator<string> {
-  const [before, behind] = aroundBoot(await ownTexts());
+  const policy = await ownTexts();
+  const [before, behind] = aroundBoot(
+    markup`<meta http-equiv="Content-Security-Policy" content="${policy}">
+`,
+  );
   yield `${before}{"token":"","recording":[`;
   let isFirst = true;
   for await (const event of events) {
@@ -61,19 +77,13 @@ async function hashOf(text: string): Promise<string> {
   return `'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`;
 }
 
-function documentAround(policy: string, boot: readonly string[]): string[] {
-  const [before, behind] = aroundBoot(policy);
-  return [before, ...boot.map(inScript), behind];
-}
-
 /** What stands before the JSON that the script begins with, and behind it. */
-function aroundBoot(policy: string): [before: string, behind: string] {
+function aroundBoot(policy: Markup): [before: string, behind: string] {
   const head: Markup = markup`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+${policy}<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>sorlab</title>
 `;

@@ -1,97 +1,176 @@
 // The live view's page: shows what events tell, and asks for what its controls say.
 
+import { playbackControls, questionForm } from "./controls.js";
+import { clockText, figure, lengthText, make, put, scrolling, whole } from "./dom.js";
+import { HeatMap } from "./heat_map.js";
+import {
+  attributionPanel,
+  costsPanel,
+  decisionPanel,
+  fillsPanel,
+  ladderPanel,
+  ordersPanel,
+} from "./panels.js";
+import { recordingPlayer } from "./player.js";
+
 const boot = JSON.parse(document.getElementById("boot").textContent);
-const view = document.getElementById("view");
+const isLive = boot.recording === null;
 let hello;
 
-const make = (tag, text = "", className = "") => {
-  const element = document.createElement(tag);
-  element.textContent = text;
-  element.className = className;
-  return element;
-};
-
-const table = (heads, rows) => {
-  const made = make("table");
-  const head = made.createTHead().insertRow();
-  for (const text of heads) head.append(make("th", text));
-  const body = made.createTBody();
-  for (const { className = "", cells } of rows) {
-    const row = body.insertRow();
-    row.className = className;
-    for (const text of cells) row.append(make("td", text));
-  }
-  return made;
-};
-
-const shown = (value, digits = 2) => value === null ? "–" : value.toFixed(digits);
-
 async function ask(control) {
-  const answer = await fetch("control", {
-    method: "POST",
-    headers: { "x-sorlab-token": boot.token },
-    body: JSON.stringify(control),
-  });
-  message.textContent = answer.ok ? "" : (await answer.json()).error;
+  put(message, "");
+  try {
+    const answer = await fetch("control", {
+      method: "POST",
+      headers: { "x-sorlab-token": boot.token },
+      body: JSON.stringify(control),
+    });
+    if (!answer.ok) put(message, answer.status === 400 ? (await answer.json()).error : await answer.text());
+  } catch {
+    put(message, "The server does not answer.");
+  }
 }
 
-const message = make("p");
-const state = make("p");
-const parts = make("div");
-const controls = make("p");
-for (const control of [{ do: "pause" }, { do: "play" }, { do: "step", rows: 100 }]) {
-  const button = make("button", control.do);
-  button.onclick = () => ask(control);
-  controls.append(button, " ");
+const title = make("h1", {}, "sorlab");
+const state = make("span", { class: "state" });
+const clock = make("span", { class: "clock" });
+const touch = make("span", { class: "touch" });
+const message = make("p", { class: "message", role: "status" });
+const canvas = make("canvas", {
+  class: "heat",
+  role: "img",
+  "aria-label": "Size displayed by price over time, and trades",
+});
+const key = make(
+  "p",
+  { class: "key" },
+  ...[["bid", "bids"], ["ask", "asks"], ["trade", "trades"], ["own", "the router's fills"]].flatMap((
+    [name, text],
+  ) => [
+    make("span", { class: `swatch ${name}` }),
+    `${text} `,
+  ]),
+);
+const health = make("p", { class: "health" });
+const facts = make("div", { class: "facts" });
+
+const player = isLive ? undefined : recordingPlayer(boot.recording, receive);
+const controls = playbackControls(ask);
+const question = questionForm(ask);
+const panels = [
+  ladderPanel(),
+  decisionPanel(),
+  ordersPanel(),
+  costsPanel(),
+  attributionPanel(),
+  fillsPanel(),
+];
+const [ladder, decision, orders, costs, attribution, fills] = panels;
+
+document.getElementById("view").append(
+  make(
+    "header",
+    {},
+    title,
+    make("p", { class: "now" }, state, " ", clock, " ", touch),
+    player?.element ?? controls.element,
+    message,
+  ),
+  make(
+    "main",
+    {},
+    make("section", { class: "map" }, make("h2", {}, "Size by price"), canvas, key),
+    make("section", { class: "book" }, make("h2", {}, "Ladder"), scrolling(ladder.element, "Ladder")),
+    decision.element,
+    make(
+      "section",
+      {},
+      make("h2", {}, "Cost"),
+      scrolling(orders.element, "Orders"),
+      scrolling(costs.element, "Costs"),
+    ),
+    attribution.element,
+    make("section", {}, make("h2", {}, "Fills"), scrolling(fills.element, "Fills")),
+    make(
+      "section",
+      { class: "asking", hidden: !isLive },
+      make("h2", {}, "Change the question"),
+      question.element,
+    ),
+    make("section", { class: "about" }, make("h2", {}, "The same later"), facts),
+  ),
+  make("footer", {}, health),
+);
+
+const map = new HeatMap(canvas);
+
+function receive(event, data) {
+  if (event === "hello") showHello(data);
+  else if (hello !== undefined && data.run === hello.run) showFrame(data);
 }
-view.append(make("h1", "sorlab"), state, controls, message, parts);
-controls.hidden = boot.recording !== null;
 
 function showHello(told) {
+  const isOther = told.run !== hello?.run;
   hello = told;
-  document.title = `${told.source.symbol || told.source.name} · sorlab`;
+  const { source, backtest, settled } = told;
+  const name = source.symbol || source.name;
+  document.title = `${name} · sorlab`;
+  put(title, `${name} · ${source.kind === "synthetic" ? "synthetic market" : source.name}`);
+  facts.replaceChildren(
+    make("p", {}, "The back-test that answers the same question about the same rows, fill by fill:"),
+    make("pre", {}, make("code", {}, backtest)),
+    ...settled.map((text) => make("p", { class: "sub" }, text)),
+  );
+  if (!isOther) return;
+  controls.begin(told);
+  question.begin(told);
+  map.clear(source.origin);
+  fills.clear(told);
 }
+
+// Frames come as they like; the screen is painted when it is its turn.
+let waiting;
 
 function showFrame(frame) {
-  if (frame.run !== hello.run) return;
-  const { playback, health, touch } = frame;
-  const time = new Date(Date.parse(hello.source.origin) + frame.nowNs / 1e6).toISOString().slice(11, 23);
-  state.textContent = `${hello.source.symbol} ${time} UTC, ${playback.state}, ${playback.rows} rows, ` +
-    `${Math.round(health.rowsPerSecond)} rows/s, bid ${shown(touch.bid)}, ask ${
-      shown(touch.ask)
-    } (${touch.state})`;
-  parts.replaceChildren(
-    table(
-      ["venue", "bid size", "bid", "ask", "ask size", "age ms", "state"],
-      frame.ladder.map((quote, venue) => ({
-        className: quote.state,
-        cells: [
-          hello.venues[venue],
-          String(quote.bidSize),
-          shown(quote.bid),
-          shown(quote.ask),
-          String(quote.askSize),
-          shown(quote.ageMs, 0),
-          `${quote.state} ${quote.against}`,
-        ],
-      })),
-    ),
-    ...(frame.decision?.why ?? []).map((reason) => make("p", reason)),
-    table(
-      ["strategy", "orders", "cost bps", "router saves bps"],
-      frame.costs.map(({ orders, costBps, savingBps }, i) => ({
-        cells: [hello.strategies[i].name, String(orders), shown(costBps), shown(savingBps)],
-      })),
-    ),
-  );
+  map.add(frame);
+  fills.show(frame, hello);
+  if (waiting === undefined) requestAnimationFrame(paint);
+  waiting = frame;
 }
 
-if (boot.recording === null) {
-  const events = new EventSource("events");
-  events.addEventListener("hello", ({ data }) => showHello(JSON.parse(data)));
-  events.addEventListener("frame", ({ data }) => showFrame(JSON.parse(data)));
-} else {
-  for (const [atMs, event, data] of boot.recording) {
-    setTimeout(() => event === "hello" ? showHello(data) : showFrame(data), atMs);
-  }
+function paint() {
+  const frame = waiting;
+  waiting = undefined;
+  if (frame.run !== hello.run) return;
+  map.show();
+  for (const panel of panels) if (panel !== fills) panel.show(frame, hello);
+  controls.show(frame);
+  showHead(frame);
 }
+
+function showHead({ playback, touch: best, nowNs, health: own, merged }) {
+  put(state, playback.state);
+  state.className = `state ${playback.state}`;
+  put(clock, `${hello.source.origin.slice(0, 10)} ${clockText(hello.source.origin, nowNs, 1)} UTC`);
+  const book = best.state === "normal" ? "" : `, ${best.state}`;
+  put(touch, `${figure(best.bid)} / ${figure(best.ask)}${book}`);
+  const parts = [
+    `${whole(playback.rows)} rows`,
+    `${whole(own.rowsPerSecond)} rows a second`,
+    `lag ${lengthText(own.lagMs)}`,
+    `${own.dropped} frames dropped`,
+    ...merged > 1 ? [`this one stands for ${merged}`] : [],
+    ...isLive ? [`${own.pages} ${own.pages === 1 ? "page watches" : "pages watch"}`] : [],
+    `${whole(own.memoryBytes / 1e6)} MB`,
+  ];
+  put(health, parts.join(" · "));
+}
+
+if (isLive) {
+  const events = new EventSource("events");
+  for (const name of ["hello", "frame"]) {
+    events.addEventListener(name, ({ data }) => receive(name, JSON.parse(data)));
+  }
+  events.onerror = () => put(message, "The connection is lost; trying again.");
+  events.onopen = () => put(message, "");
+} else player.start();

@@ -8,6 +8,19 @@ Deno.test("alignColumns() aligns wide characters too, and ends no line with spac
   assertEquals(tableWidth(ROWS), 20);
 });
 
+Deno.test("alignColumns() has words to the left, and a column of numbers to the right though some are missing", () => {
+  const rows = [["venue", "kind", "cost", "95 % interval"], ["XNAS", "exchange", "n/a", ""], [
+    "FINN",
+    "off",
+    "0.50",
+    "0.10 to 0.90",
+  ]];
+  assertEquals(
+    alignColumns(rows),
+    "venue  kind      cost  95 % interval\nXNAS   exchange   n/a\nFINN   off       0.50   0.10 to 0.90",
+  );
+});
+
 Deno.test("dropColumns() drops no more than it has to, in the order given, and never the others", () => {
   assertEquals(dropColumns(ROWS, 20, ["fees", "shares"]), ROWS);
   const without = (at: number): string[][] => ROWS.map((row) => row.filter((_, column) => column !== at));

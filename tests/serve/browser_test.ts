@@ -1,0 +1,177 @@
+// The live view's page in a real browser: a server's, and a recording's without one.
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { Tape } from "../../src/market/tape.ts";
+import { Events } from "../../src/serve/http/events.ts";
+import { serveView } from "../../src/serve/http/server.ts";
+import { livePage } from "../../src/serve/page/page.ts";
+import { Recording } from "../../src/serve/recording.ts";
+import { BROWSER } from "../report/_browser.ts";
+import { inBrowser, type Looked, type Visit } from "./_browser.ts";
+import { makeTape, viewOf } from "./_view.ts";
+
+/** Where pictures go, to be looked at; nowhere by itself. */
+const PICTURES = Deno.env.get("SORLAB_TEST_PICTURES");
+
+/** A symbol that would be obeyed wherever it is not text. */
+const EVIL = '</script><img src=x onerror="document.title=1"><script>document.title=1</script>';
+
+const STATE = "document.querySelector('.state').textContent";
+const ROWS = "document.querySelector('.health').textContent.match(/^[\\d,]+/)[0]";
+/** Frames are drawn when the screen is. */
+const DRAWN = "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))";
+const PAINTED = `(() => {
+  const { width, height } = document.querySelector("canvas");
+  const { data } = document.querySelector("canvas").getContext("2d").getImageData(0, 0, width, height);
+  let painted = 0;
+  for (let i = 3; i < data.length; i += 4) if (data[i] > 0) painted++;
+  return painted / (width * height);
+})()`;
+
+function picture(name: string): string | undefined {
+  return PICTURES && `${PICTURES}/${name}.png`;
+}
+
+function assertFaultless({ tooWide, console, axe }: Looked, said: readonly string[]): void {
+  assertEquals({ tooWide, axe }, { tooWide: 0, axe: [] });
+  assertEquals(console.length, said.length, console.join("\n"));
+  for (const [i, each] of said.entries()) assertStringIncludes(console[i]!, each);
+}
+
+/** What the console says of the script that was slipped in. */
+const REFUSED = "Executing inline script violates";
+
+/** Whether a script that is slipped in is run. */
+const RUNS_OTHERS = `(() => {
+  const script = document.createElement("script");
+  script.textContent = "globalThis.isRun = true";
+  document.body.append(script);
+  return globalThis.isRun ?? false;
+})()`;
+
+function click(text: string): string {
+  return `[...document.querySelectorAll("button")].find((each) => each.textContent === "${text}").click()`;
+}
+
+function ask(size: string): string {
+  return `(() => {
+    document.querySelector("input[name=order-size]").value = "${size}";
+    document.querySelector("form").requestSubmit();
+  })()`;
+}
+
+/** What is done on the page of a server. */
+const LIVE_STEPS: Visit["steps"] = [
+  { waitFor: `${STATE} === "playing" && document.querySelectorAll(".book tbody tr").length === 3` },
+  { evaluate: `document.querySelector("h1").textContent` },
+  { evaluate: RUNS_OTHERS },
+  { evaluate: click("Pause") },
+  { waitFor: `${STATE} === "paused"`, evaluate: `globalThis.rowsBefore = ${ROWS}` },
+  { evaluate: click("+100") },
+  { waitFor: `${ROWS} !== globalThis.rowsBefore`, evaluate: ROWS },
+  { evaluate: DRAWN },
+  { evaluate: PAINTED },
+  { evaluate: ask("many") },
+  { waitFor: `document.querySelector(".message").textContent !== ""` },
+  { evaluate: `document.querySelector(".message").textContent` },
+  { evaluate: ask("300") },
+  { waitFor: `document.querySelector(".message").textContent === ""`, evaluate: `document.title` },
+];
+
+/** What is seen of a recording. */
+const RECORDED_STEPS: Visit["steps"] = [
+  { waitFor: `${STATE} === "ended"`, evaluate: `document.querySelector("h1").textContent` },
+  { evaluate: RUNS_OTHERS },
+  { evaluate: `document.querySelector(".asking").hidden` },
+  { evaluate: `document.querySelectorAll("tbody tr").length` },
+];
+
+/** A server of a tape, whose address it is. */
+function served(tape: Tape) {
+  const events = new Events();
+  const abort = new AbortController();
+  const { view } = viewOf(tape, {
+    speed: 2,
+    audience: {
+      hello: (hello) => events.hello(hello),
+      frame: (frame) => events.frame({ ...frame, health }),
+    },
+  });
+  const page = livePage("a token");
+  return {
+    view,
+    async start(): Promise<string> {
+      const server = serveView({
+        page: await page,
+        events,
+        hello: () => view.hello(),
+        refresh: () => view.refresh(),
+        control: (control) => view.control(control),
+        metrics: () => [],
+      }, { host: "127.0.0.1", port: 0, pageToken: "a token", signal: abort.signal });
+      this.ended = Promise.all([view.run(abort.signal), server.finished]);
+      return `http://127.0.0.1:${server.addr.port}/`;
+    },
+    ended: Promise.resolve() as Promise<unknown>,
+    async [Symbol.asyncDispose]() {
+      events.close();
+      abort.abort();
+      await this.ended;
+    },
+  };
+}
+
+const health = { lagMs: 0, rowsPerSecond: 0, memoryBytes: 1e8 };
+
+async function record(tape: Tape, path: string): Promise<void> {
+  const shown = viewOf(tape);
+  await shown.until(({ playback }) => playback.state === "ended");
+  const recording = new Recording(path);
+  for (const hello of shown.hellos) recording.hello(hello);
+  for (const frame of shown.frames) recording.frame({ ...frame, health });
+  await recording.close();
+}
+
+Deno.test({
+  name:
+    "a server's page and a recording's show what they are told, do what is asked, and nothing that data says",
+  ignore: BROWSER === "",
+  async fn() {
+    const { columns, originNs } = makeTape();
+    const tape = new Tape(columns, { originNs, symbol: EVIL });
+    const path = await Deno.makeTempFile({ suffix: ".html" });
+    try {
+      await record(tape, path);
+      await using server = served(tape);
+      const recorded = { url: `file://${path}`, steps: RECORDED_STEPS };
+      const [live, wide, phone] = await inBrowser([
+        {
+          url: await server.start(),
+          width: 1280,
+          colours: "light",
+          steps: LIVE_STEPS,
+          picture: picture("live"),
+        },
+        { ...recorded, width: 1440, colours: "dark", picture: picture("recording_wide_dark") },
+        { ...recorded, width: 390, colours: "light", picture: picture("recording_phone") },
+      ]);
+      const [heading, runsOthers, , paused, , stepped, , painted, , message, , title] = live!.seen;
+      assertEquals([heading, runsOthers], [`${EVIL} · synthetic market`, false]);
+      assertEquals(number(stepped) - number(paused), 100);
+      assert(painted as number > 0.005, `${painted} of the heat map is painted`);
+      assertEquals([message, title], ["--order-size: not a number", `${EVIL} · sorlab`]);
+      assertEquals(server.view.hello().run, 2);
+      for (const each of [wide!, phone!]) {
+        assertEquals(each.seen.slice(0, 3), [`${EVIL} · synthetic market`, false, true]);
+        assert(each.seen[3] as number > 12);
+      }
+      assertFaultless(live!, [REFUSED, "status of 400"]);
+      for (const each of [wide!, phone!]) assertFaultless(each, [REFUSED]);
+    } finally {
+      await Deno.remove(path);
+    }
+  },
+});
+
+function number(text: unknown): number {
+  return Number(String(text).replaceAll(",", ""));
+}
