@@ -4,11 +4,11 @@ import { planBacktest } from "../backtest/plan.ts";
 import type { FeeChoice } from "../execution/fee_choice.ts";
 import type { QueueName } from "../execution/queue/models.ts";
 import { PARAMETERS } from "../model/parameters.ts";
-import { firstPoint } from "../model/point.ts";
+import type { Point } from "../model/point.ts";
 import { shellWords } from "../report/repeat_command.ts";
 import type { Field } from "../serve/frames.ts";
 import type { LiveQuestion } from "../serve/live_view.ts";
-import { isOpen, parametersOf, strategyText } from "../strategy/strategies.ts";
+import { isOpen, strategyText } from "../strategy/strategies.ts";
 import { backtestOptions } from "./backtest_options.ts";
 import { UsageError } from "./errors.ts";
 import { feeOptions } from "./fees.ts";
@@ -102,7 +102,7 @@ export function liveQuestion(texts: Texts, fixed: Fixed): LiveQuestion {
     return {
       plan,
       fields: Object.entries(changeableOptions).map(([name, option]) => fieldOf(name, option, texts)),
-      backtest: (dataOptions) => commandOf(dataOptions, { texts, fixed, plan }),
+      backtest: (dataOptions, point) => commandOf(dataOptions, point, { ...texts, ...fixed.texts }),
       with: (changes) => liveQuestion(changed(texts, changes), fixed),
     };
   } catch (error) {
@@ -172,22 +172,13 @@ const WITHOUT_PROFILE = "vwap-learnt";
 /** What a back-test has to be told of, as its own default is another. */
 const TOLD = ["side", "orderSize", "every", "interval"] as const;
 
-function commandOf(
-  dataOptions: readonly string[],
-  { texts, fixed, plan }: {
-    readonly texts: Texts;
-    readonly fixed: Fixed;
-    readonly plan: LiveQuestion["plan"];
-  },
-): string {
+function commandOf(dataOptions: readonly string[], point: Point, texts: Texts): string {
   const told = Object.fromEntries(
     TOLD.map((name) => [name, writtenFallback(changeableOptions[name] as Option<unknown>)!]),
   );
-  const { strategy } = plan.usual;
-  const point = firstPoint(parametersOf(strategy));
   const parameters = Object.fromEntries(Object.entries(point).map(([name, value]) => [name, String(value)]));
   const all: Options = { ...changeableOptions, ...fixedOptions };
-  const words = Object.entries({ ...told, ...parameters, ...texts, ...fixed.texts }).map(([name, text]) =>
+  const words = Object.entries({ ...told, ...parameters, ...texts }).map(([name, text]) =>
     shellWords(all[name]!.placeholder === null ? { name: kebab(name) } : { name: kebab(name), value: text })
   );
   return ["sorlab backtest", ...dataOptions, ...words].join(" ");

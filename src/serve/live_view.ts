@@ -2,6 +2,7 @@
 
 import type { Plan } from "../backtest/plan.ts";
 import type { OrderFills } from "../backtest/fills.ts";
+import type { Point } from "../model/point.ts";
 import { strategyText } from "../strategy/strategies.ts";
 import type { Feed } from "./feed.ts";
 import type { Control, Field, Frame, Hello, Playback } from "./frames.ts";
@@ -12,8 +13,8 @@ export interface LiveQuestion {
   readonly plan: Plan;
   /** What pages may change. */
   readonly fields: readonly Field[];
-  /** The command that asks the back-test the same of the same tape. */
-  backtest(dataOptions: readonly string[]): string;
+  /** The command that asks the back-test the same of the same tape, of which nothing is to be searched. */
+  backtest(dataOptions: readonly string[], point: Point): string;
   /**
    * The same with some options changed, as on the command line; `null` is back to the default.
    *
@@ -39,7 +40,7 @@ export interface LiveViewOptions {
 }
 
 /** Between two frames, ms: thirty a second. */
-export const FRAME_MS = 1000 / 30;
+const FRAME_MS = 1000 / 30;
 /** As fast as it goes: how long to work before others get a turn, ms, and rows between two looks at the clock. */
 const TURN_MS = 12;
 const ROWS_A_LOOK = 4096;
@@ -105,7 +106,7 @@ export class LiveView {
       strategies: trading.strategies.map(({ name, strategy }) => ({ name, text: strategyText(strategy) })),
       primary: trading.primary,
       fields: this.#question.fields,
-      backtest: this.#question.backtest(dataOptions),
+      backtest: this.#question.backtest(dataOptions, trading.strategies[0]!.point),
       settled,
       recorded: false,
     };

@@ -2,9 +2,7 @@
 
 import { DataError } from "../market/data_error.ts";
 import { startsWith } from "./byte_source.ts";
-import { readCsv } from "./csv/read_csv.ts";
 import { areRecords } from "./dbn/fragment.ts";
-import { readDbn } from "./dbn/read_dbn.ts";
 import type { TapeReader } from "./tape_reader.ts";
 
 /** A format: how a file shows that it is of it, and what reads it. */
@@ -99,7 +97,18 @@ export function formatOf(head: Uint8Array): TapeFormat {
   );
 }
 
-/** Its library is loaded only where there is such a file. */
+// A reader is loaded only where there is a file for it.
+
+async function readCsv(...file: Parameters<TapeReader>): ReturnType<TapeReader> {
+  const { readCsv: read } = await import("./csv/read_csv.ts");
+  return await read(...file);
+}
+
+async function readDbn(...file: Parameters<TapeReader>): ReturnType<TapeReader> {
+  const { readDbn: read } = await import("./dbn/read_dbn.ts");
+  return await read(...file);
+}
+
 async function readParquet(...file: Parameters<TapeReader>): ReturnType<TapeReader> {
   const { readParquet: read } = await import("./parquet/read_parquet.ts");
   return await read(...file);

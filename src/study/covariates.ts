@@ -1,5 +1,6 @@
 /** What a tape's market was like, for savings to be set against. @module */
 
+import { ln } from "../analysis/statistics/elementary.ts";
 import { BPS } from "../analysis/half_units.ts";
 import type { LiveQuotes } from "../market/live_quotes.ts";
 import { hasPrice } from "../market/price.ts";
@@ -49,9 +50,9 @@ export function realisedVolatilityBps(
   let returns = 0;
   for (const { fromNs, toNs } of windows) {
     for (let ns = fromNs; ns + RETURN_NS <= toNs; ns += RETURN_NS) {
-      const change = Math.log(midAt(ns + RETURN_NS) / midAt(ns));
+      const change = ln(midAt(ns + RETURN_NS) / midAt(ns));
       if (Number.isNaN(change)) continue;
-      squares += change ** 2;
+      squares += change * change;
       returns++;
     }
   }

@@ -123,7 +123,7 @@ Deno.test("sorlab judge says what is wrong with its arguments and files", async 
       `${tape} --fills demo/fills.csv --fills-layout layout.json`,
       3,
       "layout.json: columns.prise: no such column; there are " +
-        "time, side, venue, price, shares, order, child, sent, acknowledged, kind, fee, feePerShare, id, symbol, quantity, " +
+        "time, side, venue, price, shares, order, child, sent, acknowledged, kind, fee, feePerShare, id, symbol, strategy, quantity, " +
         "start, end, limit, until, tif",
     ),
     fail(

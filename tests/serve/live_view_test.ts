@@ -1,7 +1,7 @@
 // The live view: a tape that goes on, stops, steps, and begins anew.
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { marketOf } from "../../src/backtest/on_tape.ts";
-import { Events, type SharedFrame } from "../../src/serve/http/events.ts";
+import { Events, MOST_PAGES, type SharedFrame } from "../../src/serve/http/events.ts";
 import type { Fill, Frame, Hello, Trade } from "../../src/serve/frames.ts";
 import { MOST_FILLS } from "../../src/serve/picture/frame_maker.ts";
 import { merged } from "../../src/serve/picture/merge.ts";
@@ -160,10 +160,10 @@ Deno.test("a slow page gets one frame for many, in which nothing is lost; the ot
 
 Deno.test("a page that has gone is forgotten, one that comes too many is sent away", async () => {
   const events = new Events();
-  const streams = Array.from({ length: 50 }, () => events.add(HELLO)!);
-  assertEquals([events.pages, events.add(HELLO)], [50, undefined]);
+  const streams = Array.from({ length: MOST_PAGES }, () => events.add(HELLO)!);
+  assertEquals([events.pages, events.add(HELLO)], [MOST_PAGES, undefined]);
   await streams[0]!.cancel();
-  assertEquals(events.pages, 49);
+  assertEquals(events.pages, MOST_PAGES - 1);
   events.frame(frameWith(1));
   events.close();
   assertEquals(events.pages, 0);

@@ -1,5 +1,7 @@
 /** Cholesky's factor of a symmetric matrix, and what is solved with it. @module */
 
+import { ln } from "./elementary.ts";
+
 /** Of the largest diagonal: a pivot below it is zero but for rounding. */
 const NEGLIGIBLE = 1e-11;
 
@@ -27,7 +29,7 @@ export function cholesky(matrix: Float64Array, size: number): Factor | null {
       }
       if (!(sum > NEGLIGIBLE * greatest)) return null;
       lower[j * size + j] = Math.sqrt(sum);
-      logDeterminant += Math.log(sum);
+      logDeterminant += ln(sum);
     }
   }
   return { size, lower, logDeterminant };

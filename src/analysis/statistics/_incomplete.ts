@@ -1,5 +1,7 @@
 /** The incomplete beta and gamma functions, which the distributions of t and χ² are made of. @module */
 
+import { exp, ln, ln1p } from "./elementary.ts";
+
 /** A continued fraction is taken as far as it changes by more than this, relative. */
 const PRECISION = 1e-15;
 /** Stands for a zero that would be divided by. */
@@ -26,7 +28,7 @@ function logGamma(x: number): number {
     (sum, coefficient, i) => sum + (i === 0 ? coefficient : coefficient / (x + i - 1)),
     0,
   );
-  return (x - 0.5) * Math.log(t) - t + Math.log(Math.sqrt(2 * Math.PI) * series);
+  return (x - 0.5) * ln(t) - t + ln(Math.sqrt(2 * Math.PI) * series);
 }
 
 /**
@@ -60,8 +62,8 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   if (x >= 1) return 1;
   // The fraction converges fast on this side of the mean.
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
-  const front = Math.exp(
-    logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x),
+  const front = exp(
+    logGamma(a + b) - logGamma(a) - logGamma(b) + a * ln(x) + b * ln1p(-x),
   ) / a;
   const fraction = continuedFraction(1, (place) => {
     const m = place >> 1;
@@ -80,7 +82,7 @@ export function incompleteBeta(x: number, a: number, b: number): number {
  */
 export function incompleteGamma(a: number, x: number): number {
   if (x <= 0) return 0;
-  const front = Math.exp(a * Math.log(x) - x - logGamma(a));
+  const front = exp(a * ln(x) - x - logGamma(a));
   if (x < a + 1) {
     let term = 1 / a;
     let sum = term;

@@ -1,5 +1,6 @@
 /** Intervals that may be looked at after every day. @module */
 
+import { exp, ln, square } from "./elementary.ts";
 import type { ClusteredMean, Ends } from "./clustered_mean.ts";
 
 /** How large savings are thought to be beside their deviation from day to day: the interval is narrowest about here. */
@@ -36,8 +37,8 @@ const MISSED = 0.05;
  * ```
  */
 export function alwaysValid({ mean, standardError, freedom, effective }: ClusteredMean): Ends | null {
-  const spread = 1 + effective * EFFECT_SIZE ** 2;
-  const bound = (Math.sqrt(spread) / MISSED) ** (2 / (freedom + 1));
+  const spread = 1 + effective * square(EFFECT_SIZE);
+  const bound = exp(2 / (freedom + 1) * ln(Math.sqrt(spread) / MISSED));
   if (bound >= spread) return null;
   const reach = standardError * Math.sqrt(freedom * (bound - 1) / (1 - bound / spread));
   return { lower: mean - reach, upper: mean + reach };

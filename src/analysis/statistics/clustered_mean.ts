@@ -1,5 +1,6 @@
 /** The mean of what clusters, such as days, tell: how sure it is when they are few, unlike, and follow each other. @module */
 
+import { square } from "./elementary.ts";
 import { horizonCorrelation, longRunRatio } from "./correlation.ts";
 import { meanOf, type Starts } from "./starts.ts";
 import { exactStudentQuantile } from "./student.ts";
@@ -75,7 +76,7 @@ export function clusteredMean(clusters: Starts): ClusteredMean {
   // Of each squared residual: what it counts for in the variance.
   const counted = part.map((p) => p * p / (1 - 2 * p + squares));
   let variance = 0;
-  for (let i = 0; i < length; i++) variance += counted[i]! * (weightedSum[i]! / weight[i]! - mean) ** 2;
+  for (let i = 0; i < length; i++) variance += counted[i]! * square(weightedSum[i]! / weight[i]! - mean);
   const kish = 1 / squares;
   const correlation = length < LEAST_FOR_CORRELATION ? 0 : horizonCorrelation(clusters, 1);
   const longRun = longRunRatio(correlation);
@@ -104,14 +105,14 @@ function satterthwaite(part: Float64Array, squares: number, counted: Float64Arra
     const own = 1 - 2 * p + squares;
     expected += c * own;
     // The diagonal is own; without its 1, it would be that of the sum below.
-    variance += c * c * (own ** 2 - (own - 1) ** 2);
+    variance += c * c * (square(own) - square(own - 1));
     c0 += c;
     c1 += c * p;
     c2 += c * p * p;
   }
   // ΣΣ cᵢcⱼ(Σp² − pᵢ − pⱼ)²
-  variance += squares ** 2 * c0 ** 2 - 4 * squares * c0 * c1 + 2 * c0 * c2 + 2 * c1 ** 2;
-  return expected ** 2 / variance;
+  variance += square(squares * c0) - 4 * squares * c0 * c1 + 2 * c0 * c2 + 2 * square(c1);
+  return square(expected) / variance;
 }
 
 /**
@@ -139,7 +140,10 @@ export function intervalOfMean({ mean, standardError, freedom }: ClusteredMean, 
  * how sure the mean is.
  */
 export function intervalOfNext({ mean, standardError, freedom, deviation }: ClusteredMean): Ends {
-  return around(mean, exactStudentQuantile(levelOf(1), freedom) * Math.hypot(deviation, standardError));
+  return around(
+    mean,
+    exactStudentQuantile(levelOf(1), freedom) * Math.sqrt(square(deviation) + square(standardError)),
+  );
 }
 
 /** Of Student's t, for a two-sided interval of 95 %, one of so many that hold at once. */

@@ -1,5 +1,7 @@
 /** Observations that belong to two crossed groupings, such as days and symbols. @module */
 
+import { ln } from "./elementary.ts";
+
 /** Observations by row and column: a study's tapes by day and symbol. Not every cell need have one. */
 export interface Crossed {
   readonly rows: number;
@@ -56,7 +58,7 @@ export function sumCrossed({ rows, columns, value, row, column, precision }: Cro
     sums.precision += w;
     sums.value += w * y;
     sums.square += w * y * y;
-    sums.logPrecision += Math.log(w);
+    sums.logPrecision += ln(w);
   }
   return { byRow, byColumn, cells, ...sums };
 }

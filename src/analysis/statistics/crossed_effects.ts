@@ -1,5 +1,6 @@
 /** Crossed random effects: how far days differ, how far symbols do, and what is left. @module */
 
+import { ln, square } from "./elementary.ts";
 import { cholesky, dot, solve } from "./_cholesky.ts";
 import { type Crossed, type CrossedSums, sumCrossed } from "./crossed.ts";
 
@@ -84,15 +85,15 @@ function fitAt(
 ): CrossedEffects {
   const [rows, columns] = [byRow.precision.length, byColumn.precision.length];
   // M = I + ΛZ'WZΛ: its diagonal blocks, and the one between them.
-  const own = byRow.precision.map((each) => 1 + rowRatio ** 2 * each);
+  const own = byRow.precision.map((each) => 1 + square(rowRatio) * each);
   const schur = new Float64Array(columns * columns);
   const cross = rowRatio * columnRatio;
   for (let i = 0; i < columns; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0;
       for (let r = 0; r < rows; r++) sum += cells[r * columns + i]! * cells[r * columns + j]! / own[r]!;
-      schur[i * columns + j] = (i === j ? 1 + columnRatio ** 2 * byColumn.precision[i]! : 0) -
-        cross ** 2 * sum;
+      schur[i * columns + j] = (i === j ? 1 + square(columnRatio) * byColumn.precision[i]! : 0) -
+        square(cross) * sum;
     }
   }
   const factor = cholesky(schur, columns);
@@ -122,18 +123,18 @@ function fitAt(
   const ofValues: Marginals = [byRow.value, byColumn.value];
   const information = form(sums.precision, ofOnes, ones);
   const mean = form(sums.value, ofOnes, values) / information;
-  const residual = Math.max(0, form(sums.square, ofValues, values) - mean ** 2 * information);
+  const residual = Math.max(0, form(sums.square, ofValues, values) - square(mean) * information);
   const rest = known ?? residual / (count - 1);
-  const logDeterminant = own.reduce((sum, each) => sum + Math.log(each), factor.logDeterminant) -
+  const logDeterminant = own.reduce((sum, each) => sum + ln(each), factor.logDeterminant) -
     sums.logPrecision;
-  const logScale = (count - 1) * Math.log(rest);
+  const logScale = (count - 1) * ln(rest);
   return {
     mean,
     standardError: Math.sqrt(rest / information),
-    row: rowRatio ** 2 * rest,
-    column: columnRatio ** 2 * rest,
+    row: square(rowRatio) * rest,
+    column: square(columnRatio) * rest,
     rest,
-    deviance: logDeterminant + Math.log(information) + logScale + residual / rest,
+    deviance: logDeterminant + ln(information) + logScale + residual / rest,
   };
 }
 

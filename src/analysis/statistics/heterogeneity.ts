@@ -62,7 +62,7 @@ export function heterogeneity(observations: Crossed, rest: number): Heterogeneit
     }
   }
   const trace = byRow.precision.reduce((sum, each) => sum + each, 0);
-  const connected = cholesky(c.map((each) => each + trace / rows ** 2), rows);
+  const connected = cholesky(c.map((each) => each + trace / (rows * rows)), rows);
   if (freedom < 1 || rest <= 0 || connected === null) return null;
   const effects = solve(connected, left);
   const profile = (variance: number): number => {

@@ -66,6 +66,9 @@ interface TableReading<Name extends string> {
   readonly layout: TableLayout;
 }
 
+/** Rows of Parquet that are texts at a time: row groups may have a million. */
+const BLOCK_ROWS = 1 << 17;
+
 /** First bytes of files that are no text; of Arrow a file's, and a stream's. */
 const [PARQUET, ARROW_FILE] = ["PAR1", "ARROW1"].map((magic) => [...new TextEncoder().encode(magic)]);
 const ARROW_STREAM = [0xff, 0xff, 0xff, 0xff];
@@ -136,16 +139,23 @@ async function readParquetTable<Name extends string>(
   const { index, names } = withNeeded(found, columns, needed);
   const row = new TableRow(index, names);
   for (const { start, rows } of file.groups) {
-    const texts: string[][] = names.map(() => []);
-    for (const at of index.values()) {
-      const { name, meaning } = file.columns[at]!;
-      await file.read(name, start, start + rows, (values, first) => {
-        for (let i = 0; i < values.length; i++) texts[at]![first + i - start] = textOf(values[i], meaning);
-      });
-    }
-    for (let i = 0; i < rows; i++) {
-      row.set(texts.map((column) => column[i] ?? ""), start + i + 1);
-      onRow(row);
+    for (let from = start; from < start + rows; from += BLOCK_ROWS) {
+      const to = Math.min(start + rows, from + BLOCK_ROWS);
+      const texts: string[][] = names.map(() => []);
+      for (const at of index.values()) {
+        const { name, meaning } = file.columns[at]!;
+        await file.read(name, from, to, (values, first) => {
+          // Whole pages come: what of them lies outside is of other blocks.
+          const end = Math.min(values.length, to - first);
+          for (let i = Math.max(0, from - first); i < end; i++) {
+            texts[at]![first + i - from] = textOf(values[i], meaning);
+          }
+        });
+      }
+      for (let i = 0; i < to - from; i++) {
+        row.set(texts.map((column) => column[i] ?? ""), from + i + 1);
+        onRow(row);
+      }
     }
   }
 }

@@ -23,7 +23,7 @@ export type RecordedEvent =
   | readonly [atMs: number, event: "frame", data: Frame];
 
 /** What the page's script finds when it begins. */
-export interface Boot {
+interface Boot {
   /** What it has to send with whatever it asks for; empty where there is no server. */
   readonly token: string;
   /** What was shown, of a recording; `null` where a server shows it live. */

@@ -11,7 +11,7 @@ export function dollars(price: number): number | null {
 }
 
 /** How a bid and an ask stand to each other; `NaN` is no price. */
-export function stateOf(bid: number, ask: number): BookState {
+function stateOf(bid: number, ask: number): BookState {
   if (!hasPrice(bid) && !hasPrice(ask)) return "empty";
   if (!hasPrice(bid) || !hasPrice(ask)) return "one-sided";
   return bid < ask ? "normal" : bid === ask ? "locked" : "crossed";

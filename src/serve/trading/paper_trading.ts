@@ -142,11 +142,6 @@ export class PaperTrading {
     return this.#open.filter(({ isEnded }) => !isEnded);
   }
 
-  /** The moment that it has come to. */
-  get nowNs(): number {
-    return this.#nowNs;
-  }
-
   /** The measured strategy's last decision, and its order; `undefined` before the first. */
   get decision(): LastDecision | undefined {
     return this.#decision;

@@ -5,8 +5,8 @@ import { ThriftReader, type ThriftStruct } from "./thrift.ts";
 
 /** Pages are of a MiB or so; some writers make one of a whole row group. */
 const LARGEST_PAGE = 1 << 28;
-/** The most that snappy makes of a byte: a copy of 64 bytes takes 3. */
-const SNAPPY_FOLD = 22;
+/** The most that a byte becomes, where room is made before it does: snappy copies 64 bytes by 3, LZ4 255 by one. */
+const FOLDS: Readonly<Record<string, number>> = { SNAPPY: 22, LZ4_RAW: 255 };
 
 /** A column chunk, as the footer tells of it; its column must be one of plain values, one a row. */
 export interface ColumnChunk {
@@ -74,8 +74,8 @@ function checkSizes(size: number, becomes: number, codec: string): void {
   if (becomes > LARGEST_PAGE) {
     throw new RangeError(`a page of ${becomes} bytes; at most ${LARGEST_PAGE} are read`);
   }
-  if (codec === "SNAPPY" && becomes > SNAPPY_FOLD * size) {
-    throw new RangeError(`${size} bytes of snappy that are said to become ${becomes}`);
+  if (becomes > (FOLDS[codec] ?? Infinity) * size) {
+    throw new RangeError(`${size} bytes of ${codec} that are said to become ${becomes}`);
   }
 }
 

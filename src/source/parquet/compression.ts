@@ -2,10 +2,11 @@
 
 import * as zlib from "node:zlib";
 import { type Compressors, snappyUncompress } from "hyparquet";
+import { decodeBlock } from "../lz4/lz4_block.ts";
 import { unzstdAtOnce } from "../zstd_at_once.ts";
 
 /** Compressions that are not read, by their names in the file, as people call them. */
-export const UNREAD_CODECS: Readonly<Record<string, string>> = { LZ4: "LZ4", LZ4_RAW: "LZ4", LZO: "LZO" };
+export const UNREAD_CODECS: Readonly<Record<string, string>> = { LZ4: "LZ4 in its old form", LZO: "LZO" };
 
 /** What undoes each compression; none makes more of a page than it claims to become. */
 const DECOMPRESSORS: Compressors = {
@@ -16,6 +17,10 @@ const DECOMPRESSORS: Compressors = {
   },
   GZIP: (input, outputLength) => zlib.gunzipSync(input, limitedTo(outputLength)),
   BROTLI: (input, outputLength) => zlib.brotliDecompressSync(input, limitedTo(outputLength)),
+  LZ4_RAW(input, outputLength) {
+    const page = new Uint8Array(outputLength);
+    return outputLength === 0 ? page : page.subarray(0, decodeBlock(input, page, 0));
+  },
   ZSTD: unzstdAtOnce,
 };
 

@@ -1,5 +1,6 @@
 /** How much each tape tells, whatever its notional. @module */
 
+import { square } from "../../analysis/statistics/elementary.ts";
 import { quantile } from "../../analysis/statistics/quantile.ts";
 import type { TapeSaving } from "./tape_saving.ts";
 
@@ -28,7 +29,7 @@ export function precisionsOf(savings: readonly TapeSaving[]): Float64Array {
 /** Of one symbol's tapes: the mean variance of a single order; `null` where no tape tells it. */
 function varianceOfOrder(tapes: readonly TapeSaving[]): number | null {
   const known = tapes.flatMap(({ sure, orders }) =>
-    sure === null ? [] : [orders * sure.standardErrorBps ** 2]
+    sure === null ? [] : [orders * square(sure.standardErrorBps)]
   );
   return known.length === 0 ? null : known.reduce((sum, each) => sum + each, 0) / known.length;
 }

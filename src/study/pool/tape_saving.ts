@@ -1,5 +1,6 @@
 /** What each tape saved in one comparison, and sums of them. @module */
 
+import { square } from "../../analysis/statistics/elementary.ts";
 import { PARTS, type Parts } from "../../analysis/attribution.ts";
 import { BPS } from "../../analysis/half_units.ts";
 import { clusteredMean, LEAST_FOR_CORRELATION } from "../../analysis/statistics/clustered_mean.ts";
@@ -134,10 +135,10 @@ export function surenessOfAll(savings: readonly TapeSaving[]): Sureness | null {
   let [variance, spread] = [0, 0];
   for (const { notionalDollars, sure } of savings) {
     if (sure === null) return null;
-    const share = (notionalDollars / notional * sure.standardErrorBps) ** 2;
+    const share = square(notionalDollars / notional * sure.standardErrorBps);
     variance += share;
-    spread += share ** 2 / sure.freedom;
+    spread += square(share) / sure.freedom;
   }
-  const freedom = spread > 0 ? variance ** 2 / spread : Infinity;
+  const freedom = spread > 0 ? square(variance) / spread : Infinity;
   return { standardErrorBps: Math.sqrt(variance), freedom };
 }

@@ -1,5 +1,6 @@
 /** What a reader of a study must know before believing its figures. @module */
 
+import { square } from "../../analysis/statistics/elementary.ts";
 import { LEAST_FOR_CORRELATION } from "../../analysis/statistics/clustered_mean.ts";
 import { longRunRatio } from "../../analysis/statistics/correlation.ts";
 import { MOST_LEFT_OUT } from "../../analysis/paired_saving.ts";
@@ -143,7 +144,7 @@ function signOf({ lower, upper }: { readonly lower: number; readonly upper: numb
 /** The day that deviates as much as all others together, if there is one among enough. */
 function wildDay({ byDay, savingBps }: PooledComparison): { day: string; share: number } | undefined {
   if (byDay.length < LEAST_FOR_CORRELATION || savingBps === null) return undefined;
-  const squares = byDay.map((each) => (each.savingBps - savingBps) ** 2);
+  const squares = byDay.map((each) => square(each.savingBps - savingBps));
   const all = squares.reduce((sum, each) => sum + each, 0);
   const at = squares.findIndex((each) => each > WILD * all);
   return at < 0 ? undefined : { day: byDay[at]!.day, share: squares[at]! / all };

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { CROSSED, RESTED, TAKEN } from "../../../src/execution/fill_log.ts";
 import { UNTOLD } from "../../../src/judge/read/fields.ts";
 import { readFills } from "../../../src/judge/read/fills.ts";
@@ -6,6 +6,7 @@ import type { FillsOptions } from "../../../src/judge/read/fills_table.ts";
 import { DataError } from "../../../src/market/data_error.ts";
 import { parquetTable } from "../../../src/source/parquet/parquet_table.ts";
 import { gzip } from "../../cli/_process.ts";
+import { seeds } from "../../_seeds.ts";
 import { ORIGIN_NS, withText } from "./_files.ts";
 
 const OPTIONS = { originNs: ORIGIN_NS, symbol: "AAPL" };
@@ -97,6 +98,29 @@ Deno.test("readFills() reads Parquet as the table of text that it would be", asy
   const plain = (await read(text)).fills;
   fills.line = plain.line; // a row's number is not its line's
   assertEquals(fills, plain);
+});
+
+Deno.test("readFills() reads a long row group of Parquet, in the long run one of several blocks", async () => {
+  const count = seeds(2000, (1 << 17) + 1000);
+  const each = <T>(value: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => value(i));
+  const at = ORIGIN_NS + BigInt(AT_NS);
+  const columns = ["time", "text", "text", "number", "count"] as const;
+  const names = ["time", "side", "venue", "price", "shares"];
+  const chunks = parquetTable(names.map((name, i) => ({ name, type: columns[i]! })), [[
+    each((i) => at + BigInt(i)),
+    each((i) => i % 3 === 0 ? "buy" : "sell"),
+    each((i) => i % 7 === 0 ? "XNAS" : "ARCX"),
+    each((i) => 100 + i / 1e4),
+    each((i) => 1 + i),
+  ]]);
+  const bytes = new Uint8Array(await new Blob([...chunks]).arrayBuffer());
+  const { fills } = await withText(bytes, (path) => readFills(path, OPTIONS));
+  assertEquals([fills.length, fills.line[count - 1]], [count, count]);
+  for (let i = 0; i < count; i++) {
+    const isRight = fills.timeNs[i] === AT_NS + i && fills.side[i] === (i % 3 === 0 ? 1 : -1) &&
+      fills.price[i] === Math.round(100e9 + i * 1e5) && fills.shares[i] === 1 + i;
+    assert(isRight, `row ${i}`);
+  }
 });
 
 Deno.test("readFills() takes numbers for times in the unit that their size tells", async () => {

@@ -27,6 +27,7 @@ raw.to_parquet(f"{folder}/pandas_raw.parquet", version="1.0", use_dictionary=Fal
 # polars: zstd; categories, and texts of another encoding.
 frame = pl.from_pandas(times)
 frame.write_parquet(f"{folder}/polars.parquet")
+frame.write_parquet(f"{folder}/polars_lz4.parquet", compression="lz4")
 frame.with_columns(pl.col("action", "side").cast(pl.Categorical)).write_parquet(
     f"{folder}/polars_categories_brotli.parquet", compression="brotli", row_group_size=2000
 )

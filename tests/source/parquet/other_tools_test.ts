@@ -51,7 +51,7 @@ async function compareTables(csv: string, folder: string): Promise<void> {
     assertEquals([tape.notes, tape.skippedRows], [expected.notes, expected.skippedRows], name);
     files++;
   }
-  assertEquals(files, 8);
+  assertEquals(files, 9);
 }
 
 const DBN = new URL("dbeq/dbeq-basic-20240624.tbbo.dbn.zst", DATA);

@@ -27,7 +27,7 @@ function decoder(decode: (bytes: Uint8Array, length: number) => Uint8Array) {
     decode(bytes: Uint8Array, length: number): Uint8Array {
       const decoded = decode(bytes, length);
       if (decoded.length !== length) throw new RangeError(`${decoded.length} bytes that should be ${length}`);
-      return decoded.byteOffset % 8 === 0 ? decoded : decoded.slice();
+      return decoded.byteOffset % 8 === 0 ? decoded : new Uint8Array(decoded);
     },
     encode(): never {
       throw new TypeError("Arrow is only read");

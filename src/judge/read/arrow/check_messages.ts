@@ -6,12 +6,22 @@ import { Allowance, FlatTable, longAt } from "./flat_table.ts";
 const LITTLE_ENDIAN = true;
 const CONTINUATION = 0xffff_ffff;
 
-/** Numbers of Arrow's format: Message.fbs and Schema.fbs. */
+// Fields by their places, as Message.fbs, Schema.fbs and File.fbs of Arrow order them.
+const MESSAGE = { version: 4, kind: 6, content: 8, bodyLength: 10 } as const;
+const FOOTER = { schema: 6, dictionaries: 8, batches: 10 } as const;
+const DESCRIPTION = { endianness: 4, columns: 6, metadata: 8 } as const;
+const COLUMN = { name: 4, kind: 8, type: 10, dictionary: 12, children: 14, metadata: 16 } as const;
+const PAIR = { key: 4, value: 6 } as const;
+const BATCH = { rows: 4, nodes: 6, buffers: 8, compression: 10, views: 12 } as const;
+const DICTIONARY = { batch: 6 } as const;
+/** Of several types of columns the second field. */
+const OF_TYPE = { scale: 6, timeZone: 6, typeIds: 6 } as const;
+
+/** Kinds of messages. */
 const [SCHEMA, DICTIONARY_BATCH, RECORD_BATCH] = [1, 2, 3] as const;
 const V4 = 3;
-const DECIMAL = 7;
-const TIMESTAMP = 10;
-const UNION = 14;
+/** Kinds of columns. */
+const [DECIMAL, TIMESTAMP, UNION] = [7, 10, 14] as const;
 /** Of lists and structures in one another. */
 const DEEPEST = 32;
 /** The digits of 256 bits. */
@@ -75,7 +85,7 @@ function checkFile(bytes: Uint8Array<ArrayBuffer>): Checked {
   const footer = bytes.subarray(tail - length, tail);
   const view = new DataView(footer.buffer, footer.byteOffset, length);
   const root = new FlatTable(view, 0, new Allowance(view));
-  const schema = needed(root.table(6));
+  const schema = needed(root.table(FOOTER.schema));
   checkSchema(schema);
   const messages = [schemaMessage(footer, schema.at)];
   let room = bytes.length;
@@ -88,8 +98,8 @@ function checkFile(bytes: Uint8Array<ArrayBuffer>): Checked {
       messages.push(bytes.subarray(at!, message.end));
       return message.rows;
     });
-  check(8, DICTIONARY_BATCH);
-  return { rows: check(10, RECORD_BATCH), messages };
+  check(FOOTER.dictionaries, DICTIONARY_BATCH);
+  return { rows: check(FOOTER.batches, RECORD_BATCH), messages };
 }
 
 /** The schema of a footer as the message that a stream begins with, the footer's bytes behind it. */
@@ -124,19 +134,21 @@ function checkMessage(
   if (!(length > 0 && start + length <= bytes.length)) throw new RangeError("a message that is cut off");
   const head = new DataView(bytes.buffer, bytes.byteOffset + start, length);
   const message = new FlatTable(head, 0, new Allowance(head));
-  const bodyLength = message.long(10, 0);
+  const bodyLength = message.long(MESSAGE.bodyLength, 0);
   const end = start + length + bodyLength;
   if (!(bodyLength >= 0 && end <= bytes.length)) throw new RangeError("a message that is cut off");
-  if (message.short(4, 0) < V4) throw new RangeError("of a version before 0.8, which is not read");
+  if (message.short(MESSAGE.version, 0) < V4) {
+    throw new RangeError("of a version before 0.8, which is not read");
+  }
   const body = new DataView(bytes.buffer, bytes.byteOffset + start + length, bodyLength);
-  const kind = message.byte(6, 0);
-  const content = needed(message.table(8));
+  const kind = message.byte(MESSAGE.kind, 0);
+  const content = needed(message.table(MESSAGE.content));
   switch (kind) {
     case SCHEMA:
       checkSchema(content);
       return { kind, end, rows: 0 };
     case DICTIONARY_BATCH:
-      checkDictionary(needed(content.table(6)), body);
+      checkDictionary(needed(content.table(DICTIONARY.batch)), body);
       return { kind, end, rows: 0 };
     case RECORD_BATCH:
       return { kind, end, rows: checkBatch(content, body).rows };
@@ -151,30 +163,34 @@ function needed<T>(value: T | undefined): T {
 }
 
 function checkSchema(schema: FlatTable): void {
-  if (schema.short(4, 0) !== 0) throw new RangeError("of big-endian values, which are not read");
-  for (const field of schema.tables(6)) checkField(field, 0);
-  checkPairs(schema.tables(8));
+  if (schema.short(DESCRIPTION.endianness, 0) !== 0) {
+    throw new RangeError("of big-endian values, which are not read");
+  }
+  for (const field of schema.tables(DESCRIPTION.columns)) checkField(field, 0);
+  checkPairs(schema.tables(DESCRIPTION.metadata));
 }
 
 function checkField(field: FlatTable, depth: number): void {
   if (depth > DEEPEST) throw new RangeError(`columns nested ${depth} deep`);
-  field.checkText(4);
-  const type = field.table(10);
-  const kind = field.byte(8, 0);
-  const decimals = kind === DECIMAL ? type?.int(6, 0) ?? 0 : 0;
+  field.checkText(COLUMN.name);
+  const type = field.table(COLUMN.type);
+  const kind = field.byte(COLUMN.kind, 0);
+  const decimals = kind === DECIMAL ? type?.int(OF_TYPE.scale, 0) ?? 0 : 0;
   if (!(decimals >= 0 && decimals <= MOST_DECIMALS)) throw new RangeError(`numbers of ${decimals} decimals`);
-  if (kind === TIMESTAMP) type?.checkText(6);
-  if (kind === UNION) type?.checkIntegers(6);
-  const children = field.tables(14);
-  if (field.table(12) !== undefined && children.length > 0) throw new RangeError("a dictionary of lists");
+  if (kind === TIMESTAMP) type?.checkText(OF_TYPE.timeZone);
+  if (kind === UNION) type?.checkIntegers(OF_TYPE.typeIds);
+  const children = field.tables(COLUMN.children);
+  if (field.table(COLUMN.dictionary) !== undefined && children.length > 0) {
+    throw new RangeError("a dictionary of lists");
+  }
   for (const child of children) checkField(child, depth + 1);
-  checkPairs(field.tables(16));
+  checkPairs(field.tables(COLUMN.metadata));
 }
 
 function checkPairs(pairs: readonly FlatTable[]): void {
   for (const pair of pairs) {
-    pair.checkText(4);
-    pair.checkText(6);
+    pair.checkText(PAIR.key);
+    pair.checkText(PAIR.value);
   }
 }
 
@@ -185,19 +201,19 @@ function checkDictionary(batch: FlatTable, body: DataView): void {
 }
 
 function checkBatch(batch: FlatTable, body: DataView): { readonly rows: number; readonly bytes: number } {
-  const rows = batch.long(4, 0);
-  const nodes = batch.longs(6, NODE_BYTES, 2);
+  const rows = batch.long(BATCH.rows, 0);
+  const nodes = batch.longs(BATCH.nodes, NODE_BYTES, 2);
   if (rows < 0 || nodes.some(([length]) => length! < 0)) throw new RangeError(`a batch of ${rows} rows`);
-  const isCompressed = batch.table(10) !== undefined;
+  const isCompressed = batch.table(BATCH.compression) !== undefined;
   let bytes = 0;
-  const buffers = batch.longs(8, BUFFER_BYTES, 2);
+  const buffers = batch.longs(BATCH.buffers, BUFFER_BYTES, 2);
   for (const [offset, length] of buffers as [number, number][]) {
     if (!(offset >= 0 && length >= 0 && offset + length <= body.byteLength)) {
       throw new RangeError("a column that is cut off");
     }
     bytes += isCompressed && length > 0 ? Math.max(length, longAt(body, offset)) : length;
   }
-  const views = batch.longs(12, COUNT_BYTES, 1);
+  const views = batch.longs(BATCH.views, COUNT_BYTES, 1);
   if (views.some(([count]) => !(count! >= 0 && count! <= buffers.length))) {
     throw new RangeError("more buffers of text than there are buffers");
   }
