@@ -199,7 +199,7 @@ Deno.test("merged frames stay as small as one, and count what they leave out", (
 
 Deno.test("the figures for Prometheus count on over restarts", () => {
   const metrics = new ViewMetrics();
-  const costs = [{ orders: 3, shares: 0, costBps: null, savingBps: null, interval: null }];
+  const costs = [{ orders: 3, shares: 0, compared: 3, costBps: null, savingBps: null, interval: null }];
   const at = (run: number, rows: number) => ({ run, playback: { ...EMPTY.playback, rows }, costs });
   for (const [run, rows] of [[1, 10], [1, 30], [2, 5], [2, 8]] as const) metrics.update(at(run, rows), 250);
   const read = Object.fromEntries(
