@@ -100,7 +100,7 @@ export interface Frame {
   readonly decision: Decision | null;
   /** By strategy index: orders that have ended, together. */
   readonly costs: readonly StrategyCost[];
-  /** What the saving on `Hello.primary` is made of, over orders that have ended; `null` before the first. */
+  /** What the saving on `Hello.primary` is made of, over the orders compared; `null` before the first. */
   readonly attribution: Attribution | null;
   readonly health: Health;
 }
@@ -250,13 +250,15 @@ export interface StrategyCost {
   readonly shares: number;
   /** All-in, against the arrival mid; `null` before the first. */
   readonly costBps: number | null;
-  /** What the measured strategy saves on this one over the same orders; `null` for itself and before the first. */
+  /** Orders that the saving is of: those on which every strategy can be compared. */
+  readonly compared: number;
+  /** What the measured strategy saves on this one over these orders; `null` for itself and before the first. */
   readonly savingBps: number | null;
-  /** Ends of the 95 % interval of the saving; `null` where there are too few orders for one. */
+  /** Ends of the 95 % interval of the saving; `null` where too few orders can be compared for one. */
   readonly interval: readonly [number, number] | null;
 }
 
-/** A saving and its parts, which sum to it. */
+/** A saving over the orders that can be compared, and its parts, which sum to it. */
 export interface Attribution {
   /** Index of the strategy that it saves on. */
   readonly against: number;
@@ -290,7 +292,7 @@ export type Control =
   /** Stop where it is; go on. */
   | { readonly do: "pause" }
   | { readonly do: "play" }
-  /** Pause, and go on by so many rows. @default 1 */
+  /** Pause, and go on by so many rows, and those received at the same moment as the last. @default 1 */
   | { readonly do: "step"; readonly rows?: number | undefined }
   /** Times real time; `"max"` is as fast as it goes. */
   | { readonly do: "speed"; readonly speed: number | "max" }

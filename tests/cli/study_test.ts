@@ -76,8 +76,12 @@ Deno.test("sorlab study plans, runs in shards and merges to the same bytes as in
 Deno.test("sorlab study says what it cannot do", async () => {
   await withDays(1, async (folder) => {
     const cases: [line: string, code: number, message: string][] = [
-      ["", 2, "sorlab study needs one of plan, run, merge"],
-      ["mrege", 2, "sorlab study needs one of plan, run, merge, not mrege; did you mean merge?"],
+      ["", 2, "sorlab study needs one of plan, run, merge, submit, work, status, collect, cancel"],
+      [
+        "mrege",
+        2,
+        "sorlab study needs one of plan, run, merge, submit, work, status, collect, cancel, not mrege; did you mean merge?",
+      ],
       ["plan", 2, "--data TAPES or --list FILE is missing: the tapes to ask"],
       ["plan --data none.csv", 4, "cannot read the tapes: no such file"],
       [

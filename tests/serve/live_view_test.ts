@@ -81,9 +81,16 @@ Deno.test("pause, step, speed, seek and other options do what they say; each res
   assertEquals((await until(hasEnded)).run, 3);
 });
 
-Deno.test("an ended view can begin anew", async () => {
-  const { view, until } = viewOf(tape);
+Deno.test("an ended view can begin anew; while nothing goes on, nothing lags", async () => {
+  const lags: number[] = [];
+  const { view, until } = viewOf(tape, {
+    audience: { hello() {}, frame: (_, lagMs) => lags.push(lagMs) },
+  });
   await until(hasEnded);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  view.refresh();
+  await until(hasEnded);
+  assertEquals(lags.at(-1), 0);
   view.control({ do: "seek", position: 0 });
   const again = await until(hasEnded);
   assertEquals([again.run, again.costs[0]!.orders], [2, 10]);
@@ -199,7 +206,7 @@ Deno.test("merged frames stay as small as one, and count what they leave out", (
 
 Deno.test("the figures for Prometheus count on over restarts", () => {
   const metrics = new ViewMetrics();
-  const costs = [{ orders: 3, shares: 0, costBps: null, savingBps: null, interval: null }];
+  const costs = [{ orders: 3, shares: 0, compared: 3, costBps: null, savingBps: null, interval: null }];
   const at = (run: number, rows: number) => ({ run, playback: { ...EMPTY.playback, rows }, costs });
   for (const [run, rows] of [[1, 10], [1, 30], [2, 5], [2, 8]] as const) metrics.update(at(run, rows), 250);
   const read = Object.fromEntries(

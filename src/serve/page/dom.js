@@ -63,6 +63,12 @@ export function whole(value) {
   return minus(Math.round(value).toLocaleString("en"));
 }
 
+/** So many of something. */
+export function counted(value, noun) {
+  const text = whole(value);
+  return `${text} ${noun}${text === "1" ? "" : "s"}`;
+}
+
 function minus(text) {
   return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text.replace("-", "\u2212");
 }

@@ -12,15 +12,15 @@ const MOST_TICKS = 80;
 const COLUMNS_A_LABEL = 110;
 
 /**
- * The prices to show: those about the mids, the newest of which is always among them. What was shown is kept while it
- * fits, so that the picture stands still.
+ * The prices to show: those about the touches, the newest of which is always among them. What was shown is kept while
+ * it fits, so that the picture stands still.
  */
-export function rangeOf(mids, tick, before) {
-  const last = mids.at(-1);
+export function rangeOf(touches, tick, before) {
+  const { mid: last } = touches.at(-1);
   const reach = (MOST_TICKS / 2 - BEYOND_TICKS) * tick;
-  const near = mids.filter((mid) => Math.abs(mid - last) <= reach);
-  const low = Math.min(...near) - BEYOND_TICKS * tick;
-  const high = Math.max(...near) + BEYOND_TICKS * tick;
+  const near = touches.filter(({ mid }) => Math.abs(mid - last) <= reach);
+  const low = Math.min(...near.map(({ bid, mid }) => bid ?? mid)) - BEYOND_TICKS * tick;
+  const high = Math.max(...near.map(({ ask, mid }) => ask ?? mid)) + BEYOND_TICKS * tick;
   const margin = BEYOND_TICKS / 2 * tick;
   const fits = before !== undefined && before.low <= low + margin && before.high >= high - margin &&
     before.high - before.low <= 2 * (high - low);
@@ -76,7 +76,7 @@ export class HeatMap {
   /** Takes a frame. */
   add({ column, touch, trades, fills, nowNs }) {
     const own = fills.filter(({ strategy }) => strategy === 0);
-    this.#columns.push({ levels: column, mid: touch.mid, trades, own, nowNs });
+    this.#columns.push({ levels: column, touch, mid: touch.mid, trades, own, nowNs });
     const most = this.#count();
     if (this.#columns.length > most) this.#columns.splice(0, this.#columns.length - most);
     this.#tick = tickOf(column, this.#tick);
@@ -111,8 +111,8 @@ export class HeatMap {
 
   /** The prices to show by now; none before the first mid. */
   #rangeNow() {
-    const mids = this.#columns.flatMap(({ mid }) => mid === null ? [] : [mid]);
-    return mids.length === 0 ? this.#range : rangeOf(mids, this.#tick, this.#range);
+    const touches = this.#columns.map(({ touch }) => touch).filter(({ mid }) => mid !== null);
+    return touches.length === 0 ? this.#range : rangeOf(touches, this.#tick, this.#range);
   }
 
   #resize() {

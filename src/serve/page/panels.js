@@ -2,6 +2,7 @@
 
 import {
   clockText,
+  counted,
   figure,
   fitRows,
   lengthText,
@@ -163,14 +164,14 @@ export function costsPanel() {
     element: table,
     show({ costs }, { strategies, primary }) {
       const rows = fitRows(body, costs.length, () => makeRow(5));
-      for (const [i, { orders, costBps, savingBps, interval }] of costs.entries()) {
+      for (const [i, { orders, compared, costBps, savingBps, interval }] of costs.entries()) {
         const [name, count, cost, saving, between] = rows[i].cells;
         rows[i].className = i === primary ? "primary" : "";
         put(name, i === 0 ? `router (${strategies[0].text})` : strategies[i].name);
         put(count, whole(orders));
         put(cost, figure(costBps));
         put(saving, i === 0 ? "" : figure(savingBps));
-        put(between, i === primary ? intervalText(interval) : "");
+        put(between, i === primary ? intervalText(interval, orders, compared) : "");
         saving.classList.toggle("good", savingBps !== null && savingBps > 0);
         saving.classList.toggle("bad", savingBps !== null && savingBps < 0);
       }
@@ -178,8 +179,9 @@ export function costsPanel() {
   };
 }
 
-function intervalText(interval) {
-  return interval === null ? "too few yet" : interval.map((end) => figure(end)).join(" to ");
+function intervalText(interval, orders, compared) {
+  if (interval !== null) return interval.map((end) => figure(end)).join(" to ");
+  return compared < orders ? `${compared} compared` : "too few yet";
 }
 
 const PARTS = ["drift", "spread", "venue", "passive", "residual", "fees", "opportunity"];
@@ -202,14 +204,18 @@ export function attributionPanel() {
   );
   return {
     element: make("section", {}, make("h2", {}, "What the saving is made of"), head, list),
-    show({ attribution }, { strategies }) {
+    show({ attribution, costs }, { strategies }) {
       list.hidden = attribution === null;
       if (attribution === null) {
         put(head, "No order has ended yet.");
         return;
       }
       const { against, savingBps, parts } = attribution;
-      put(head, `${figure(savingBps)} bps against ${strategies[against].name}, all orders that have ended`);
+      const { compared, orders } = costs[against];
+      const left = orders - compared;
+      const without = left === 0 ? "" : `; ${counted(left, "other")} cannot be compared by all strategies`;
+      const over = `over ${counted(compared, "order")}${without}`;
+      put(head, `${figure(savingBps)} bps against ${strategies[against].name} ${over}`);
       const most = Math.max(0.01, ...Object.values(parts).map(Math.abs));
       for (const { part, bar, value } of bars) {
         const share = parts[part] / most;

@@ -1,7 +1,7 @@
 // The live view's page: shows what events tell, and asks for what its controls say.
 
 import { playbackControls, questionForm } from "./controls.js";
-import { clockText, figure, lengthText, make, put, scrolling, whole } from "./dom.js";
+import { clockText, counted, figure, lengthText, make, put, scrolling, whole } from "./dom.js";
 import { HeatMap } from "./heat_map.js";
 import {
   attributionPanel,
@@ -155,10 +155,10 @@ function showHead({ playback, touch: best, nowNs, health: own, merged }) {
   const book = best.state === "normal" ? "" : `, ${best.state}`;
   put(touch, `${figure(best.bid)} / ${figure(best.ask)}${book}`);
   const parts = [
-    `${whole(playback.rows)} rows`,
-    `${whole(own.rowsPerSecond)} rows a second`,
+    counted(playback.rows, "row"),
+    `${counted(own.rowsPerSecond, "row")} a second`,
     `lag ${lengthText(own.lagMs)}`,
-    `${own.dropped} frames dropped`,
+    `${counted(own.dropped, "frame")} dropped`,
     ...merged > 1 ? [`this one stands for ${merged}`] : [],
     ...isLive ? [`${own.pages} ${own.pages === 1 ? "page watches" : "pages watch"}`] : [],
     `${whole(own.memoryBytes / 1e6)} MB`,

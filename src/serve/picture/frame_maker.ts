@@ -160,10 +160,11 @@ function filledOf(child: number, { fills }: WorkedOrder, nowNs: number): number 
 }
 
 function costsOf({ tally, primary }: PaperTrading): StrategyCost[] {
-  return tally.costs().map(({ orders, shares, costBps, saving }, i) => ({
+  return tally.costs().map(({ orders, shares, compared, costBps, saving }, i) => ({
     orders,
     shares,
     costBps,
+    compared,
     savingBps: saving && saving.total,
     interval: i === primary ? tally.interval() : null,
   }));

@@ -30,6 +30,8 @@ export interface Tallied {
   readonly orders: number;
   readonly shares: number;
   readonly costBps: number | null;
+  /** Orders that the saving is of. */
+  readonly compared: number;
   /** What the measured strategy saves on it. */
   readonly saving: AttributionBps | null;
 }
@@ -95,6 +97,7 @@ export class Tally {
       return {
         orders: this.#orders,
         shares,
+        compared: this.#bps.length,
         costBps: cost.notional > 0n ? attributionBps(cost).total : null,
         saving: i > 0 && saving.notional > 0n ? attributionBps(saving) : null,
       };
