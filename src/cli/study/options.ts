@@ -30,6 +30,11 @@ const QUESTION = [
 
 const READING = ["rtype", "timeUnit", "layout", "date", "keepBadBooks", "skipBadRows"] as const;
 
+/** Whether an option says something of the question, or of how its tapes are read. */
+export function isQuestionOption(name: string): boolean {
+  return [...QUESTION, ...READING].some((each) => each === name);
+}
+
 /** Options of a back-test that a study has not: it works by market rules, and reads files. */
 const FIXED = ["rules", "kafka", "skipBaselines"];
 
