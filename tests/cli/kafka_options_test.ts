@@ -35,7 +35,11 @@ Deno.test("sorlab kafka says which folder cannot be used", async () => {
   await inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/file`, "");
     const path = `${folder}/file/data`;
-    await assertRejects(() => kafka.run(["status", "--folder", path], COMMANDS), FileError, `cannot use ${path}: `);
+    await assertRejects(
+      () => kafka.run(["status", "--folder", path], COMMANDS),
+      FileError,
+      `cannot use ${path}: `,
+    );
   });
 });
 
