@@ -3,7 +3,7 @@ import { quantile } from "./quantile.ts";
 import type { Starts } from "./starts.ts";
 
 /** How to resample. */
-export interface BootstrapOptions {
+interface BootstrapOptions {
   /** Starts in a block, on average; 1 takes them as independent. */
   readonly meanBlock: number;
   readonly seed: number;

@@ -24,7 +24,7 @@ export interface Instance {
 }
 
 /** How samples are made where a distribution is given. */
-export interface Sampling {
+interface Sampling {
   readonly samples: number;
   readonly seed: number;
   /** Whether only whole shares fill, rest and are taken. */

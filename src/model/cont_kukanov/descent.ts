@@ -14,7 +14,7 @@ export const ROUGH_GAIN = 1e-7;
 const STRETCH = 2;
 
 /** Options of {@linkcode Descent.descend}. */
-export interface DescentOptions {
+interface DescentOptions {
   /**
    * Whether to try wider moves where no smaller one helps (`pointWide`): the way out of local minima
    * that nothing smaller leaves.
