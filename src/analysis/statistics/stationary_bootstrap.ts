@@ -1,3 +1,5 @@
+/** The stationary bootstrap of Politis & Romano: resampling in blocks of random length. @module */
+
 import { randomInt, seededRandom } from "../../market/random.ts";
 import { quantile } from "./quantile.ts";
 import type { Starts } from "./starts.ts";

@@ -1,3 +1,5 @@
+/** An instance of the Cont & Kukanov model, as a JSON file gives it. @module */
+
 import { DataError } from "../../market/data_error.ts";
 import { seededRandom } from "../../market/random.ts";
 import type { Distribution } from "../../model/cont_kukanov/outflow/distribution.ts";

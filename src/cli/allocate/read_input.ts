@@ -1,3 +1,5 @@
+/** Input from a file or from standard input. @module */
+
 import { UsageError, withFile } from "../errors.ts";
 import { readText } from "../read_text.ts";
 

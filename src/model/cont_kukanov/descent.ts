@@ -1,3 +1,5 @@
+/** Descent from one decision to a local minimum of V, by lines. @module */
+
 import { LineSearch } from "./line_search.ts";
 import type { SampleMean } from "./sample_mean.ts";
 import { Slopes } from "./slopes.ts";
