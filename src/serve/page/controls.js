@@ -11,7 +11,7 @@ export function playbackControls(ask) {
   const send = async (control) => put(message, await ask(control));
   const toggle = () => state === "ended" || send({ do: state === "paused" ? "play" : "pause" });
   const step = (rows = 1) => state === "ended" || send({ do: "step", rows });
-  const play = make("button", { type: "button", class: "primary", onclick: toggle }, "Pause");
+  const play = playButton(toggle);
   const steps = [1, 10, 100].map((rows) =>
     make(
       "button",
@@ -68,6 +68,17 @@ export function playbackControls(ask) {
       speed.value = shown;
     },
   };
+}
+
+/** The button that pauses and plays. */
+export function playButton(onclick) {
+  return make("button", {
+    type: "button",
+    class: "primary",
+    title: "Space bar",
+    "aria-keyshortcuts": "Space",
+    onclick,
+  }, "Pause");
 }
 
 /** A choice of a speed: times real time, or `max`. */

@@ -174,7 +174,7 @@ export class HeatMap {
       context.fillStyle = this.#colours.text;
       context.fillRect(x, this.#y(mid) - this.#scale / 2, width, this.#scale);
     }
-    const most = Math.max(2, 0.6 * row / this.#scale);
+    const most = Math.max(1.5, 0.4 * row / this.#scale);
     for (const { price, shares } of trades) {
       this.#mark(context, x, price, Math.min(most, Math.sqrt(shares) / 6), "trade");
     }

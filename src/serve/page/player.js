@@ -1,6 +1,6 @@
 // A recording, played by the times at which it was shown.
 
-import { speedOption } from "./controls.js";
+import { playButton, speedOption } from "./controls.js";
 import { make, put } from "./dom.js";
 
 /** Frames before a moment that are shown again at once where somebody goes to it. */
@@ -62,7 +62,7 @@ export function recordingPlayer(events, show, forget) {
   }
 
   const toggle = () => isPlaying() ? pause() : start();
-  const play = make("button", { type: "button", class: "primary", onclick: toggle }, "Pause");
+  const play = playButton(toggle);
   const speed = make("select", {}, ...RECORDED_SPEEDS.map(speedOption));
   speed.value = "1";
   const position = make("input", {
@@ -78,7 +78,7 @@ export function recordingPlayer(events, show, forget) {
       "div",
       { class: "controls" },
       play,
-      make("button", { type: "button", onclick: step }, "Step"),
+      make("button", { type: "button", title: "Full stop", onclick: step }, "Step"),
       make("label", {}, "Speed ", speed),
       position,
       make("span", { class: "sub" }, "a recording"),

@@ -54,8 +54,9 @@ export class SavingsChart {
     if (!this.#isStale || this.element.hidden) return;
     this.#isStale = false;
     const savings = this.#orders.map(({ saving }) => saving);
-    const top = Math.max(0.1, ...savings);
-    const bottom = Math.min(-0.1, ...savings);
+    const means = this.#orders.flatMap(({ soFar }) => soFar ?? []);
+    const top = Math.max(0.1, ...savings, ...means);
+    const bottom = Math.min(-0.1, ...savings, ...means);
     const y = (bps) => (95 - 90 * (bps - bottom) / (top - bottom)).toFixed(2);
     const x = (i) => (100 * (i + 0.5) / savings.length).toFixed(2);
     const dots = (isWanted) => savings.map((bps, i) => isWanted(bps) ? `M${x(i)} ${y(bps)}h0` : "").join("");
