@@ -158,7 +158,7 @@ async function whyNoSlurm(): Promise<string> {
 const KILLED_ONCE = `
 if [[ \${SLURM_ARRAY_TASK_ID:-} == 3 && ! \${SLURM_RESTART_COUNT:-} ]]; then
   ./plain "$@" --parts first --shard 4/8 &
-  until compgen -G 'first/*.json' >/dev/null; do sleep 0.02; done
+  until compgen -G 'first/*.json' >/dev/null; do [[ -e plain ]] || exit 1; sleep 0.02; done
   kill -9 $!; mkdir -p parts; cp first/*.json parts; touch killed; sleep 1000
 fi`.trim();
 
