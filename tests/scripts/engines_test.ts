@@ -179,7 +179,7 @@ testUnless(
         "$2" up "$1/slurm" "$3"
         export SLURM_CONF=$1/slurm/slurm.conf SORLAB=$1/sorlab
         wait_for() {
-          for ((tries = 0; tries < 120; tries++)); do if eval "$1"; then return; fi; sleep 0.1; done
+          for ((tries = 0; tries < 3000; tries++)); do if eval "$1"; then return; fi; sleep 0.1; done
           squeue --array; echo "waited for $1 ($id)"; tail -n 9 *.log slurm/slurmd.log; exit 9
         }
         id=
