@@ -11,6 +11,9 @@ import { tell } from "./output.ts";
 /** The trial's topic. */
 export const DEFAULT_TOPIC = "mock_l1_stream";
 
+/** What the names of a study's topics begin with. */
+export const DEFAULT_QUEUE = "sorlab_study";
+
 /** A name that Kafka takes. */
 const topicName: Option<string | undefined> = {
   placeholder: "NAME",

@@ -5,11 +5,36 @@ import { EXIT, UsageError } from "./errors.ts";
 import { suggestion } from "./options.ts";
 import { ENGINES } from "./study/engines.ts";
 import { merge } from "./study/merge.ts";
-import { mergeOptions, planOptions, runOptions, STUDY_GROUPS } from "./study/options.ts";
+import {
+  cancelOptions,
+  collectOptions,
+  mergeOptions,
+  planOptions,
+  runOptions,
+  statusOptions,
+  STUDY_GROUPS,
+  submitOptions,
+  workOptions,
+} from "./study/options.ts";
 import { plan } from "./study/plan.ts";
 import { run } from "./study/run.ts";
 
-const ACTIONS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { plan, run, merge };
+type Action = (args: readonly string[]) => Promise<void>;
+
+/** Loaded when it is asked for: the client for Kafka reads the environment, for which others have no permission. */
+const queued = (name: "submit" | "work" | "status" | "collect" | "cancel"): Action => async (args) =>
+  await (await import("./study/queue.ts"))[name](args);
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  plan,
+  run,
+  merge,
+  submit: queued("submit"),
+  work: queued("work"),
+  status: queued("status"),
+  collect: queued("collect"),
+  cancel: queued("cancel"),
+};
 
 /** `sorlab study`. */
 export const command: Command = {
@@ -23,11 +48,19 @@ export const command: Command = {
       ["sorlab study run", "do it here, on all cores; stopped, the same command goes on"],
       ["sorlab study run --shard 3/8", "one of eight shares of it: the other machines do theirs"],
       ["sorlab study merge", "one artefact, the same however the work was dealt"],
+      ["sorlab study submit", "put its tasks into Kafka, for workers that come and go"],
+      ["sorlab study work", "be one of them, until all are done; status, collect, cancel"],
     ],
     options: {
       ...planOptions,
       ...runOptions,
       ...mergeOptions,
+      ...submitOptions,
+      ...workOptions,
+      ...statusOptions,
+      ...collectOptions,
+      ...cancelOptions,
+      addresses: runOptions.addresses,
       out: {
         ...mergeOptions.out,
         help: "where to write the plan (study.json), or the artefact; - is standard output",

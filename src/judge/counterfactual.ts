@@ -1,5 +1,6 @@
 /** The same parent orders by other strategies on the same tape, and what the router saved on them. @module */
 
+import type { FillFigures } from "../analysis/fill_figures.ts";
 import { type PairedSavings, pairFamily } from "../analysis/paired_saving.ts";
 import type { Confidence, ConfidenceOptions } from "../analysis/statistics/confidence.ts";
 import type { OrderMeasure } from "../analysis/order_measure.ts";
@@ -15,6 +16,7 @@ import { whyNothingRests } from "../market/resting.ts";
 import { firstPoint } from "../model/point.ts";
 import { type Comparison, confidencesIn, reasonsOf, savingByOrder } from "../search/comparison.ts";
 import { measure, type Measured } from "../search/lab.ts";
+import type { SimulationTask } from "../search/order_run.ts";
 import { refusal } from "../search/question_error.ts";
 import { checkSlices } from "../search/slices.ts";
 import { parametersOf, rests, type StrategyName, strategyText } from "../strategy/strategies.ts";
@@ -75,14 +77,26 @@ export interface CounterfactualOptions {
   readonly onProgress?: ((simulated: number, total: number) => void) | undefined;
 }
 
-/** Works orders by other strategies, untuned, by the question's rules. */
+/** What others did on the same orders. */
+export interface WorkOfOthers {
+  /** By name. */
+  readonly others: Readonly<Record<string, Measured>>;
+  /** What the main one filled, of each of the orders that are to be shown. */
+  readonly shown: readonly (readonly FillFigures[])[];
+}
+
+/**
+ * Works orders by other strategies, untuned, by the question's rules.
+ *
+ * @param shown indices of the orders of which the main one's fills are wanted.
+ */
 export async function workByOthers(
   market: Market,
   orders: readonly ParentOrder[],
-  { strategies }: Compared,
+  { strategies, main, shown }: Compared & { readonly shown: readonly number[] },
   question: CompleteQuestion,
   { evaluate, onProgress }: CounterfactualOptions,
-): Promise<Record<string, Measured>> {
+): Promise<WorkOfOthers> {
   const setup = setupOf(question, market, { orders }, {});
   const longestNs = orders.reduce((most, { startNs, endNs }) => Math.max(most, endNs - startNs), 0);
   checkSlices(nameOf("strategy.intervalNs"), setup.intervalNs, longestNs, "longest order");
@@ -96,7 +110,20 @@ export async function workByOthers(
       const options = { orders, evaluate: evaluateTasks, onSimulated };
       others[strategyText(strategy)] = await measure(strategy, worked, 0, options);
     }
-    return others;
+    const { strategy } = others[main]!;
+    const tasks = shown.map((order): SimulationTask => ({
+      strategy,
+      points: [firstPoint(parametersOf(strategy))],
+      first: order,
+      end: order + 1,
+      wantsMeasures: false,
+      wantsFills: true,
+    }));
+    const fills = new Array<readonly FillFigures[]>(tasks.length);
+    await evaluateTasks(tasks, (task, [result]) => {
+      fills[task] = result!.fills[0]!;
+    });
+    return { others, shown: fills };
   });
 }
 

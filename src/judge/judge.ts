@@ -28,7 +28,7 @@ import type { ChildOrder } from "./read/child_orders.ts";
 import type { ParentRow } from "./read/parents.ts";
 import type { StrategyName } from "../strategy/strategies.ts";
 import { type VenueView, viewOf } from "./venue_view.ts";
-import { type WorstOrder, WorstOrders } from "./worst_orders.ts";
+import { withFillsOf, type WorstOrder, WorstOrders } from "./worst_orders.ts";
 
 /** What a router left behind. */
 export interface JudgeInput extends FillsRead {
@@ -179,10 +179,15 @@ export async function judge(
     return measured;
   });
   const parentOrders = ordersInTime(orders, router, question.search.seed);
-  const others = await workByOthers(market, parentOrders.orders, compared, question, {
-    evaluate,
-    onProgress,
-  });
+  const worst = sums.worst.finish();
+  const shown = worst.map(({ measure: { order } }) => parentOrders.orders.indexOf(order));
+  const { others, shown: fillsOfMain } = await workByOthers(
+    market,
+    parentOrders.orders,
+    { ...compared, shown },
+    question,
+    { evaluate, onProgress },
+  );
   const comparisons = compareRouter(router, others, compared.main, question.search.seed);
   const belief = children && beliefIn(children, {
     fills,
@@ -209,7 +214,7 @@ export async function judge(
     bestExecution: sums.best.finish(),
     money: { byVenue: sums.money.byVenue(), byHour: sums.money.byHour() },
     fees: sums.fees.finish(),
-    worst: sums.worst.finish(),
+    worst: worst.map((order, i) => withFillsOf(order, compared.main, fillsOfMain[i]!)),
     counts: present({
       ...input.counts,
       fills_at_unknown_venues: fillsAt(view, fills.venue.subarray(0, fills.length)),

@@ -1,7 +1,7 @@
 /** The orders that cost most, with what happened to them. @module */
 
 import { type AttributionBps, attributionBps } from "../analysis/attribution.ts";
-import { fillFigures } from "../analysis/fill_figures.ts";
+import { type FillFigures, fillFigures } from "../analysis/fill_figures.ts";
 import { type FillMark, fillMarks } from "../analysis/fill_marks.ts";
 import { halfUnitsToDollars } from "../analysis/half_units.ts";
 import type { OrderMeasure } from "../analysis/order_measure.ts";
@@ -25,8 +25,14 @@ export interface WorstOrder {
   readonly bps: AttributionBps;
   /** The live touch from its start to its end. */
   readonly path: TouchPath;
-  /** What filled, and when. */
-  readonly fills: readonly FillMark[];
+  /** What filled, and when: by `router`, and by the main one of those that it is compared with. */
+  readonly fills: Readonly<Record<string, readonly FillMark[]>>;
+}
+
+/** The order with what another strategy filled of it. */
+export function withFillsOf(worst: WorstOrder, other: string, fills: readonly FillFigures[]): WorstOrder {
+  const { startNs, endNs } = worst.measure.order;
+  return { ...worst, fills: { ...worst.fills, [other]: fillMarks(fills, startNs, endNs) } };
 }
 
 /** Keeps the orders that cost most dollars; of equal ones the first. */
@@ -51,7 +57,7 @@ export class WorstOrders {
       cost,
       bps: attributionBps(measure.attribution),
       path: touchPath(this.#view, startNs, endNs),
-      fills: fillMarks(fillFigures(execution, this.#view), startNs, endNs),
+      fills: { router: fillMarks(fillFigures(execution, this.#view), startNs, endNs) },
     };
     const at = this.#kept.findIndex((other) => other.cost < cost);
     this.#kept.splice(at < 0 ? this.#kept.length : at, 0, worst);

@@ -26,6 +26,7 @@ const LEAST_TRIES = 3;
 const PROBE_AGAIN_MS = 300;
 const FAREWELL_MS = 2_000;
 const FETCH_BYTES = 1 << 20;
+const REJOIN_MS = 20_000;
 
 /** kafkajs itself would give up far later than sorlab's deadlines, so that these alone end a wait. */
 const PATIENT = { retries: 1e6, initialRetryTime: 200, maxRetryTime: 2_000 };
@@ -135,14 +136,22 @@ export class KafkaClient {
     return await this.#connected(producer, `write to topic ${topic}`);
   }
 
-  /** A connected member of a group, to be subscribed and run. */
-  async consumer(groupId: string, withinMs: number = this.timeoutMs): Promise<Consumer> {
+  /**
+   * A connected member of a group, to be subscribed and run.
+   *
+   * @param rejoinMs how long the others wait for a member to come back when one comes or goes. @default 20 s
+   */
+  async consumer(
+    groupId: string,
+    withinMs: number = this.timeoutMs,
+    rejoinMs: number = REJOIN_MS,
+  ): Promise<Consumer> {
     const consumer = this.#patient.consumer({
       groupId,
       // Shorter than kafkajs's 30 s, so that the group notices a crashed member sooner.
       sessionTimeout: 10_000,
       heartbeatInterval: 1_000,
-      rebalanceTimeout: 20_000,
+      rebalanceTimeout: rejoinMs,
       maxWaitTimeInMs: 300,
       // A few record batches: little enough that the garbage collector frees them while they are still young.
       maxBytesPerPartition: FETCH_BYTES,

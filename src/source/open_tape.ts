@@ -6,6 +6,7 @@ import { type ByteSource, peek } from "./byte_source.ts";
 import { formatOf, HEAD_BYTES, type TapeFormat } from "./formats.ts";
 import { type Input, inputsOf } from "./inputs.ts";
 import { joinTapes } from "./joined_tape.ts";
+import { SplitRows } from "./split_rows.ts";
 import { Survey, type SurveyReport } from "./survey.ts";
 import type { ReaderOptions, ReadOptions, TakeRows, TapeReader } from "./tape_reader.ts";
 
@@ -92,6 +93,34 @@ export async function surveyFiles(
     reports.push({ file: one.name, ...survey.report(name) });
   }
   return reports;
+}
+
+/**
+ * Reads the tapes of several instruments from one file that they share, in one go where that can be.
+ *
+ * @param input a file.
+ * @param options as for {@linkcode openTape}.
+ * @returns by symbol; what is not in it is to be read by {@linkcode openTape}, which then says what is wrong: instruments that
+ *   the file does not have, and all of them where a row cannot be read, or rows have levels or two publishers.
+ * @throws {Deno.errors.NotFound} and its kin, if the file cannot be opened.
+ */
+export async function openTapes(
+  input: string,
+  symbols: readonly string[],
+  options: Omit<ReadOptions, "symbol"> = {},
+): Promise<Map<string, Tape>> {
+  const inputs = await inputsOf(input);
+  const { levels = 1, skipBadRows = false } = options;
+  if (inputs.length > 1 || levels > 1 || skipBadRows || symbols.length < 2) return new Map();
+  const split = new SplitRows(symbols, options);
+  try {
+    await readInput(inputs[0]!, { ...options, survey: split });
+    return split.metConsolidated ? new Map() : split.finish();
+  } catch (error) {
+    // It may be the fault of rows that nobody asked for.
+    if (error instanceof DataError) return new Map();
+    throw error;
+  }
 }
 
 /** Opens an input, and has something done with its format and its bytes. */

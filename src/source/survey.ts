@@ -65,11 +65,26 @@ interface Tally {
 /** The finest of these units is the clock's. */
 const UNITS = [["1ns", 1], ["1us", 1e3], ["1ms", 1e6], ["1s", 1e9]] as const;
 
+/** What is given all rows of a file, of any instrument, as its reader meets them. */
+export interface RowSink {
+  /** What the file says of itself. */
+  facts: Pick<SurveyReport, "dataset" | "schema" | "version">;
+  /** Told the midnight that the rows' times count from. */
+  useOrigin(originNs: bigint): void;
+  /** Given a row, as it stands in columns, and whose it is. */
+  add(columns: TapeColumns, row: number, symbol: string, instrument: number, rtype: number): void;
+  /** Told of rows that no reader could hand over. */
+  addOdd(name: string, rows: number): void;
+  /** Why the first of these could not be. */
+  firstUnreadable?: string | undefined;
+}
+
 /** Counts the rows of a file, as its reader meets them; nothing is kept of them. */
-export class Survey {
+export class Survey implements RowSink {
   /** What the file says of itself. */
   facts: Pick<SurveyReport, "dataset" | "schema" | "version"> = {};
   /** Where the first row stands that cannot be read, and why not. */
+  /** Why the first row that could not be read could not be. */
   firstUnreadable: string | undefined;
   #originNs = 0n;
   #all: Tally = { rows: 0, firstNs: Infinity, lastNs: -Infinity };

@@ -5,7 +5,7 @@ import type { ByteSource } from "./byte_source.ts";
 import type { ForeignLayout } from "./layouts/layout_file.ts";
 import type { TimeUnit } from "./time_unit.ts";
 import type { TapeSelection } from "./row_selection.ts";
-import type { Survey } from "./survey.ts";
+import type { RowSink } from "./survey.ts";
 
 /** What to read, and what to do with rows that cannot be read. */
 export interface ReadOptions extends TapeSelection {
@@ -45,8 +45,8 @@ export interface ReaderOptions extends ReadOptions {
    * and its notes do not count repeated rows.
    */
   readonly onRows?: TakeRows | undefined;
-  /** Rows are counted there, and none is kept: the tape is empty. */
-  readonly survey?: Survey | undefined;
+  /** Rows are given there, as they are met, and none is kept: the tape is empty. */
+  readonly survey?: RowSink | undefined;
 }
 
 /**

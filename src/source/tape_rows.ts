@@ -24,7 +24,7 @@ import {
   sampledEveryS,
 } from "./record_types.ts";
 import { RowSelection, type TapeSelection } from "./row_selection.ts";
-import type { Survey } from "./survey.ts";
+import type { RowSink } from "./survey.ts";
 import type { ReaderOptions, TakeRows } from "./tape_reader.ts";
 
 /** Rows of a block that is handed over; so many are a row group of the Parquet that is written, too. */
@@ -44,7 +44,7 @@ export class TapeRows {
   #badReceipts = 0;
   #sampledRows = 0;
   #sampledEveryS = 0;
-  #survey: Survey | undefined;
+  #survey: RowSink | undefined;
   #onRows: TakeRows | undefined;
   #handedOver = 0;
   // Of the row at hand, where rows are surveyed.

@@ -67,18 +67,26 @@ export async function runStudy(
       note(part);
     }
   }
-  using pool = new TaskPool(study, {
+  const keeping = new Set<Promise<void>>();
+  const pool = new TaskPool(study, {
     workers: options.workers,
     locate: (unit) => locate(unit.input, options),
     async onPart(part) {
       if (part.status === "failed" && options.failFast) {
         throw new FailedTaskError(`${part.input}: ${part.reason}`, part.exitCode);
       }
-      await store.keep(part);
+      const kept = store.keep(part);
+      keeping.add(kept);
+      await kept.finally(() => keeping.delete(kept));
       note(part);
     },
   });
-  await Promise.race([signal, pool.run(piecesOf(unitsOf(study, missing), options.workers))]);
+  try {
+    await Promise.race([signal, pool.run(piecesOf(unitsOf(study, missing), options.workers))]);
+  } finally {
+    pool[Symbol.dispose]();
+    await Promise.allSettled(keeping); // a part that is being written is written whole, whatever ends the run
+  }
   return { tasks: tasks.length, found, failed };
 }
 
@@ -88,7 +96,8 @@ function unitsOf({ inputs }: Study, tasks: readonly StudyTask[]): Unit[] {
   return [...byInput].map(([input, tasks]) => ({ input: inputs[input]!, tasks }));
 }
 
-async function locate(
+/** Where an input lies on this machine; one of an address is fetched if need be. */
+export async function locate(
   input: StudyInput,
   { addresses, cache }: Pick<RunOptions, "addresses" | "cache">,
 ): Promise<Located> {

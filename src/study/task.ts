@@ -1,9 +1,10 @@
 /** One task of a study: a tape is read and measured, and what comes of it is a part, come what may of the tape. @module */
 
 import { DataError } from "../market/data_error.ts";
+import type { Tape } from "../market/tape.ts";
 import { parseTimeBound, type TimeBound } from "../market/time.ts";
 import { QuestionError } from "../search/question_error.ts";
-import { openTape } from "../source/open_tape.ts";
+import { openTape, openTapes } from "../source/open_tape.ts";
 import { isAddress } from "./address.ts";
 import { checkFile } from "./find_inputs.ts";
 import { measureTape } from "./measure.ts";
@@ -28,7 +29,24 @@ export interface Unit {
  */
 export async function* runUnit(asked: Asked, { input, tasks }: Unit, path: string): AsyncGenerator<Part> {
   if (!isAddress(input.name)) await checkFile(path, input);
-  for (const task of tasks) yield await runTask(asked, task, input, path);
+  const shared = await openShared(asked, tasks, path);
+  for (const task of tasks) {
+    const tape = shared.get(task.symbol ?? "");
+    shared.delete(task.symbol ?? ""); // it is done with
+    yield await runTask(asked, task, input, path, tape);
+  }
+}
+
+/** The tapes of tasks that share their input, read in one go, by symbol; none where they do not want the same time. */
+async function openShared(
+  { question: { orders }, reading }: Asked,
+  tasks: readonly StudyTask[],
+  path: string,
+): Promise<Map<string, Tape>> {
+  if (tasks.some(({ from, to }) => from !== undefined || to !== undefined)) return new Map();
+  const symbols = tasks.flatMap(({ symbol }) => symbol ?? []);
+  const window = { from: boundOf(orders.from), to: boundOf(orders.to) };
+  return await openTapes(path, symbols, { ...readOptionsOf(reading), ...window, order: "receipt" });
 }
 
 /** Exit codes of a back-test that its tape makes fail: the question does not fit it, or it is bad data. */
@@ -39,6 +57,7 @@ const DATA_EXIT = 3;
  * Reads a task's tape and measures it. What its input makes fail would fail again, and becomes a part as well.
  *
  * @param path of the input here; nothing of it is in the part, which is the same wherever it is made.
+ * @param read the tape, where it has been read already.
  * @throws whatever is not the input's fault, such as an `Error` of the operating system.
  */
 async function runTask(
@@ -46,11 +65,12 @@ async function runTask(
   task: StudyTask,
   input: StudyInput,
   path: string,
+  read: Tape | undefined,
 ): Promise<Part> {
   const head = { format: PART_FORMAT, version, task: task.id } as const;
   const { from = asked.orders.from, to = asked.orders.to, symbol } = task;
   try {
-    const tape = await openTape(path, {
+    const tape = read ?? await openTape(path, {
       ...readOptionsOf(reading),
       symbol,
       from: boundOf(from),

@@ -1,9 +1,8 @@
 /** Threads that do the tasks of a study, each one tape at a time. @module */
 
-import { fromPlain } from "../market/data_error.ts";
 import type { Part } from "./part.ts";
 import { type Asked, runUnit, type Unit } from "./task.ts";
-import type { Order, Report } from "./task_worker.ts";
+import { TaskThread } from "./task_thread.ts";
 
 /** How tasks are done. */
 export interface PoolOptions {
@@ -51,7 +50,7 @@ export function piecesOf(units: readonly Unit[], workers: number): Unit[] {
 export class TaskPool implements Disposable {
   #asked: Asked;
   #options: PoolOptions;
-  #workers: Worker[] = [];
+  #threads: TaskThread[] = [];
 
   /** Starts no thread yet. */
   constructor(asked: Asked, options: PoolOptions) {
@@ -93,38 +92,16 @@ export class TaskPool implements Disposable {
     };
   }
 
-  /** Does tasks in a thread of its own, which may read files and nothing else. */
+  /** Does tasks in a thread of its own. */
   #thread(): (unit: Unit, path: string) => Promise<void> {
-    const worker = new Worker(new URL("./task_worker.ts", import.meta.url).href, {
-      type: "module",
-      deno: { permissions: { read: true } },
-    });
-    this.#workers.push(worker);
-    const send = (order: Order): void => worker.postMessage(order);
-    const { version, question, reading, perOrder } = this.#asked;
-    send({ asked: { version, question, reading, perOrder } });
-    return async (unit, path) => {
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      let kept = Promise.resolve();
-      worker.onmessage = ({ data }: MessageEvent<Report>) => {
-        if ("part" in data) {
-          kept = kept.then(() => this.#options.onPart(data.part));
-          kept.catch(reject);
-        } else if ("error" in data) reject(fromPlain(data.error));
-        else kept.then(resolve, reject);
-      };
-      worker.onerror = (event) => {
-        event.preventDefault();
-        reject(new Error(`A thread of the study failed: ${event.message}`));
-      };
-      send({ unit, path });
-      await promise;
-    };
+    const thread = new TaskThread(this.#asked);
+    this.#threads.push(thread);
+    return (unit, path) => thread.run(unit, path, this.#options.onPart);
   }
 
   /** Ends the threads, whatever they are at. */
   [Symbol.dispose](): void {
-    for (const worker of this.#workers) worker.terminate();
-    this.#workers = [];
+    for (const thread of this.#threads) thread[Symbol.dispose]();
+    this.#threads = [];
   }
 }

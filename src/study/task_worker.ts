@@ -1,4 +1,4 @@
-/** A worker that does tasks of a study; see `task_pool.ts`. @module */
+/** A worker that does tasks of a study; see `task_thread.ts`. @module */
 
 import { toPlain } from "../market/data_error.ts";
 import { type Asked, runUnit, type Unit } from "./task.ts";

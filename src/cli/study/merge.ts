@@ -6,7 +6,7 @@ import { studyArtefact } from "../../report/study/artefact.ts";
 import { studySummary } from "../../report/study/summary.ts";
 import type { Terminal } from "../../report/terminal/summary.ts";
 import { mergeParts } from "../../study/merge.ts";
-import { partsIn } from "../../study/part_store.ts";
+import { type FoundPart, partsIn } from "../../study/part_store.ts";
 import { poolStudy } from "../../study/pool/pool_study.ts";
 import { type Study, studyId } from "../../study/study.ts";
 import { deliver } from "../artefact_output.ts";
@@ -16,25 +16,42 @@ import { readOptions } from "../options.ts";
 import { jsonText, tell } from "../output.ts";
 import { checkPage } from "../page_options.ts";
 import { keepOnly } from "../permissions.ts";
-import { mergeOptions } from "./options.ts";
+import { mergeOptions, type MergeValues } from "./options.ts";
 import { openStudy } from "./run.ts";
 
 /** Merges the parts of a study. */
 export async function merge(args: readonly string[]): Promise<void> {
   const values = readOptions(args, mergeOptions);
-  if (values.noFile && values.out !== undefined) {
-    throw new UsageError("--no-file and --out exclude each other");
-  }
-  checkPage({ ...values, open: false });
+  checkDestination(values);
   const writes = !(values.noFile || values.out === "-") || values.html !== undefined;
   keepOnly(writes ? ["read", "write"] : ["read"]);
   const study = await openStudy(values.study ?? "study.json");
   const folder = values.parts ?? "parts";
-  const { measured, failed, missing } = await withFile(
-    `read ${folder}`,
-    () => mergeParts(study, partsIn(folder), { isPartial: values.partial }),
-  );
-  if (measured.length === 0) throw new DataError("has no part of a tape that was measured", { file: folder });
+  await withFile(`read ${folder}`, () => deliverStudy(study, partsIn(folder), folder, values));
+}
+
+/** @throws {UsageError} if the artefact is to be in a file and in none, or the page cannot be where it is to be. */
+export function checkDestination(values: Pick<MergeValues, "noFile" | "out" | "html">): void {
+  if (values.noFile && values.out !== undefined) {
+    throw new UsageError("--no-file and --out exclude each other");
+  }
+  checkPage({ ...values, open: false });
+}
+
+/**
+ * Merges parts, wherever they are from, and hands out the artefact.
+ *
+ * @param origin of the parts, for messages.
+ * @throws {MissingPartsError} if tasks have no part, and all are wanted.
+ */
+export async function deliverStudy(
+  study: Study,
+  parts: AsyncIterable<FoundPart>,
+  origin: string,
+  values: Omit<MergeValues, "parts" | "study">,
+): Promise<void> {
+  const { measured, failed, missing } = await mergeParts(study, parts, { isPartial: values.partial });
+  if (measured.length === 0) throw new DataError("has no part of a tape that was measured", { file: origin });
   const pooled = poolStudy(measured, { trainDays: values.trainDays });
   const artefact = studyArtefact(pooled, {
     study: { id: studyId(study), version: study.version, question: snakeKeys(questionShown(study)) },

@@ -3,8 +3,9 @@
 import { backtestOptions } from "../backtest_options.ts";
 import type { OptionGroup } from "../command.ts";
 import { maxMemory } from "../memory.ts";
+import { DEFAULT_QUEUE, kafkaOptions } from "../kafka_options.ts";
 import { pageOptions } from "../page_options.ts";
-import { flag, integer, type Option, type Options, text, type Values } from "../options.ts";
+import { duration, flag, integer, type Option, type Options, text, type Values } from "../options.ts";
 import { tapeOptions } from "../tape_options.ts";
 import { shardOption } from "./engines.ts";
 
@@ -28,6 +29,11 @@ const QUESTION = [
 ] as const;
 
 const READING = ["rtype", "timeUnit", "layout", "date", "keepBadBooks", "skipBadRows"] as const;
+
+/** Whether an option says something of the question, or of how its tapes are read. */
+export function isQuestionOption(name: string): boolean {
+  return [...QUESTION, ...READING].some((each) => each === name);
+}
 
 /** Options of a back-test that a study has not: it works by market rules, and reads files. */
 const FIXED = ["rules", "kafka", "skipBaselines"];
@@ -115,6 +121,54 @@ export const mergeOptions = {
   quiet,
 };
 
+const queueOptions = {
+  kafka: flag("the queue is in Kafka, the only kind there is: may be left out"),
+  ...kafkaOptions,
+  topic: {
+    ...kafkaOptions.topic,
+    help: `begins the names of the queue's topics (${DEFAULT_QUEUE})`,
+  },
+};
+
+/** Options of `sorlab study submit`. */
+export const submitOptions = { study, ...queueOptions, quiet };
+
+/** Options of `sorlab study work`. */
+export const workOptions = {
+  ...queueOptions,
+  name: text("NAME", "who this worker is, for sorlab study status (its process)"),
+  workers: runOptions.workers,
+  attempts: integer(3, { min: 1, max: 100 }, "how often a task is begun before it is set aside"),
+  longestTask: duration(600e9, "longest that a task may take; so long a rebalance may wait for it"),
+  addresses: text("FILE", "addresses with their signatures, as plan writes them"),
+  cache: runOptions.cache,
+  cacheSize: runOptions.cacheSize,
+  quiet,
+};
+
+/** Options of `sorlab study status`. */
+export const statusOptions = { ...queueOptions };
+
+/** Options of `sorlab study collect`. */
+export const collectOptions = {
+  study,
+  ...queueOptions,
+  partial: mergeOptions.partial,
+  trainDays: mergeOptions.trainDays,
+  html: mergeOptions.html,
+  out: mergeOptions.out,
+  noFile: mergeOptions.noFile,
+  format: mergeOptions.format,
+  quiet,
+};
+
+/** Options of `sorlab study cancel`. */
+export const cancelOptions = {
+  ...queueOptions,
+  purge: flag("remove the parts too, which are kept otherwise"),
+  quiet,
+};
+
 /** All options, what belongs together side by side; of each group, those first that matter most. */
 export const STUDY_GROUPS = [
   {
@@ -136,7 +190,12 @@ export const STUDY_GROUPS = [
     others: ["failFast", "addresses", "cache", "cacheSize"],
   },
   {
-    title: "merge",
+    title: "submit, work, status, collect, cancel: a queue in Kafka",
+    common: ["topic", "name", "attempts", "longestTask", "purge"],
+    others: ["kafka", "bootstrap", "kafkaConfig", "timeout", "verbose"],
+  },
+  {
+    title: "merge, collect",
     common: ["partial", "trainDays", "out"],
     others: ["html", "noFile", "format", "quiet"],
   },

@@ -1,12 +1,12 @@
 import { DistinctSamples } from "./_distinct_samples.ts";
 import { FLAT, LEAST_GAIN, ROUGH_GAIN, stretchOf } from "./descent.ts";
 import type { Prices } from "./_forms.ts";
-import { LineTable, LineTabulator } from "./_line_table.ts";
+import { LineTabulator } from "./_line_tabulator.ts";
 import type { SampleMean } from "./sample_mean.ts";
 import { RowIndex } from "./_row_index.ts";
 import { disturb, eachUsualStart } from "./solver.ts";
 import { seededRandom } from "../../market/random.ts";
-import { NO_PLACE, Station } from "./_station.ts";
+import { LineTable, NO_PLACE, Station } from "./_station.ts";
 import { pointWide, wideMoves } from "./_wide_moves.ts";
 
 /** How one descent goes, as in `DescentOptions`. */

@@ -187,7 +187,7 @@ function describeWorst(
     parts_bps: bps.parts,
     arrival_mid: dollarsOrNull(measure.arrivalMid),
     path: describePath(path),
-    fills: { router: describeMarks(fills, order.startNs) },
+    fills: mapped(fills, (marks) => describeMarks(marks, order.startNs)),
   };
 }
 

@@ -6,7 +6,7 @@ import type { ByteSource } from "../byte_source.ts";
 import type { ReaderOptions } from "../tape_reader.ts";
 import { TapeRows } from "../tape_rows.ts";
 import type { Metadata } from "./metadata.ts";
-import type { Survey } from "../survey.ts";
+import type { RowSink } from "../survey.ts";
 import { DbnStream } from "./dbn_stream.ts";
 import { QuoteRecords } from "./quote_records.ts";
 import { checkSchema, recordName } from "./schemas.ts";
@@ -56,7 +56,7 @@ export async function readDbn(source: ByteSource, name: string, options: ReaderO
   }
 }
 
-function factsOf({ dataset, schema, version }: Metadata): Survey["facts"] {
+function factsOf({ dataset, schema, version }: Metadata): RowSink["facts"] {
   return { dataset, schema: schema ?? "mixed", version };
 }
 

@@ -29,11 +29,14 @@ Deno.test("judgeArtefact() has your router as one more strategy, and its money b
   const costs = Object.values(money.by_venue).reduce((sum, { cost }) => sum + cost, 0);
   assertAlmostEquals(costs / router.notional! * 1e4, router.shortfall_bps!, 1e-9);
   assertEquals(worst.length, 10);
-  for (const [i, { cost, cost_bps, parts_bps, path, fills, filled }] of worst.entries()) {
+  for (const [i, { cost, cost_bps, parts_bps, path, fills, filled, quantity }] of worst.entries()) {
     assert(i === 0 || cost <= worst[i - 1]!.cost);
     assertAlmostEquals(PARTS.reduce((sum, part) => sum + parts_bps[part], 0), cost_bps, 1e-9);
     assertEquals([path.step[0], path.mid.length], [0, path.step.length]);
     const marks = fills["router"]!;
+    assertEquals(Object.keys(fills), ["router", FULL.main_comparison]);
+    const others = fills[FULL.main_comparison]!;
+    assertEquals(others.shares.reduce((sum, shares) => sum + shares, 0), quantity);
     assertEquals(marks.shares.reduce((sum, shares) => sum + shares, 0), filled);
     assertAlmostEquals(marks.cost.reduce((sum: number, each) => sum + each!, 0), cost, 1e-4);
   }

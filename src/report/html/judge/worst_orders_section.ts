@@ -17,7 +17,7 @@ export function worstOrdersSection(
     "worst",
     "The orders that cost most",
     markup`<p>The live bid and ask from the order's start to its end, and its fills: a mark's shape says how it was
-filled, its colour where.</p>
+filled, its colour where; hollow marks and grey lines are ${main} on the same order.</p>
 ${worst.map((order, i) => orderOf(order, main, i === 0))}`,
   );
 }

@@ -1,0 +1,165 @@
+// A study whose tasks wait in Kafka, done by workers that come, go, stop and die. See _harness.ts.
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { KafkaClient } from "../../src/kafka/client.ts";
+import { queueProgress } from "../../src/study/queue/progress.ts";
+import { outcomesIn } from "../../src/study/queue/read_parts.ts";
+import { queueNames } from "../../src/study/queue/topics.ts";
+import { dayCsv } from "../study/_study.ts";
+import {
+  figure,
+  NO_BROKER_OF_OUR_OWN,
+  type Outcome,
+  outcomeOf,
+  sorlab,
+  spawnSorlab,
+  TestBroker,
+  until,
+} from "./_harness.ts";
+
+const ignored = NO_BROKER_OF_OUR_OWN !== "";
+// deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
+if (ignored) console.warn(`tests/kafka: study queue ignored: ${NO_BROKER_OF_OUR_OWN}`);
+
+/** What kafkajs has asked on a connection that is gone runs out later. */
+const LEAVES_TIMERS = { sanitizeOps: false, sanitizeResources: false };
+
+const QUESTION = ["--side", "both", "--order-size", "200", "--horizon", "5s", "--interval", "1s"];
+const [DAYS, WINDOWS] = [3, 4];
+
+let broker: TestBroker;
+let folder: string;
+let env: Record<string, string>;
+
+/** Plans a study of windows of days, does it here, and returns what merging its parts gives. */
+async function planAndMerge(name: string, days: number, windows: number, orders: number): Promise<string> {
+  const lines = ["tape,from,to"];
+  for (let day = 0; day < days; day++) {
+    for (let window = 0; window < windows; window++) {
+      // All of the day but its last seconds, which no order reaches: tasks that differ, each as long as the day.
+      const to = new Date(Date.UTC(2024, 6, 1 + day, 13, 30, 30 - window)).toISOString();
+      lines.push(`${folder}/day${day}.csv,,${to}`);
+    }
+  }
+  await Deno.writeTextFile(`${folder}/${name}.csv`, `${lines.join("\n")}\n`);
+  const study = ["--list", `${folder}/${name}.csv`, "--out", `${folder}/${name}.json`];
+  await done("study", "plan", ...study, ...QUESTION, "--orders", String(orders), "--session", "all");
+  const kept = ["--study", `${folder}/${name}.json`, "--parts", `${folder}/${name}`];
+  await done("study", "run", ...kept);
+  return (await done("study", "merge", ...kept, "--no-file")).stdout;
+}
+
+async function done(...args: string[]): Promise<Outcome> {
+  const outcome = await sorlab(env, ...args);
+  assertEquals(outcome.code, 0, `sorlab ${args.join(" ")}: ${outcome.stderr}`);
+  return outcome;
+}
+
+const worker = (topic: string, name: string): Deno.ChildProcess =>
+  spawnSorlab(env, "study", "work", "--topic", topic, "--name", name, "--workers", "1", "--timeout", "120s");
+
+const collect = (topic: string, plan: string, ...args: string[]): Promise<Outcome> =>
+  sorlab(
+    env,
+    "study",
+    "collect",
+    "--topic",
+    topic,
+    "--study",
+    `${folder}/${plan}.json`,
+    "--no-file",
+    ...args,
+  );
+
+Deno.test.beforeAll(async () => {
+  if (ignored) return;
+  broker = await TestBroker.start();
+  folder = broker.folder;
+  env = { KAFKA_BOOTSTRAP: broker.bootstrap };
+  for (let day = 0; day < DAYS; day++) await Deno.writeTextFile(`${folder}/day${day}.csv`, dayCsv(day));
+});
+
+Deno.test.afterAll(async () => {
+  if (!ignored) await broker.remove();
+});
+
+Deno.test({
+  name: "sorlab over Kafka does a study whose workers die, stop, come late, and whose broker is restarted",
+  ignore: ignored,
+  ...LEAVES_TIMERS,
+  async fn() {
+    const topic = "pool";
+    const names = queueNames(topic);
+    const merged = await planAndMerge("pool", DAYS, WINDOWS, 300);
+    await done("study", "submit", "--kafka", "--topic", topic, "--study", `${folder}/pool.json`);
+    const client = await KafkaClient.connect({ brokers: [broker.bootstrap] }, { timeoutMs: 30_000 });
+    const isAtWork = async (name: string): Promise<boolean> =>
+      (await queueProgress(client, names)).running.some(({ worker }) => worker === name);
+    const workers = ["killed", "stopped", "steady"].map((name) => worker(topic, name));
+    const [killed, stopped, steady] = workers as [Deno.ChildProcess, Deno.ChildProcess, Deno.ChildProcess];
+    const outcomes = workers.map(outcomeOf);
+    await until(() => isAtWork("killed"), 60_000);
+    killed.kill("SIGKILL");
+    await until(() => isAtWork("stopped"), 60_000);
+    stopped.kill("SIGSTOP");
+    const late = outcomeOf(worker(topic, "late"));
+    await new Promise((resolve) => setTimeout(resolve, 12_000)); // past the session that the group grants
+    stopped.kill("SIGCONT");
+    await broker.signal("KILL");
+    await broker.up();
+    const ends = await Promise.all([...outcomes, late]);
+    assertEquals(ends.map(({ code }) => code), [137, 0, 0, 0], ends.map(({ stderr }) => stderr).join("\n"));
+    assert(steady.pid > 0);
+
+    const made = new Map<string, string[]>();
+    await outcomesIn(client, names, ({ task, part, setAside }) => {
+      assertEquals(setAside, undefined);
+      made.set(task, [...made.get(task) ?? [], JSON.stringify(part)]);
+    });
+    assertEquals(made.size, DAYS * WINDOWS);
+    for (const parts of made.values()) assertEquals(new Set(parts).size, 1);
+    const { stdout, code } = await collect(topic, "pool");
+    assertEquals([code, stdout], [0, merged]);
+    const parts = [...made.values()].reduce((sum, each) => sum + each.length, 0);
+    figure("four workers, one killed, one stopped, one late, broker killed", { tasks: made.size, parts });
+  },
+});
+
+Deno.test({
+  name: "sorlab over Kafka sets a task aside that always fails, and a study that was cancelled goes on",
+  ignore: ignored,
+  ...LEAVES_TIMERS,
+  async fn() {
+    const topic = "aside";
+    const merged = await planAndMerge("aside", 2, 1, 20);
+    const text = await Deno.readTextFile(`${folder}/day1.csv`);
+    await Deno.writeTextFile(`${folder}/day1.csv`, `${text}changed\n`);
+    const submit = ["study", "submit", "--topic", topic, "--study", `${folder}/aside.json`];
+    await done(...submit);
+    const again = await sorlab(env, ...submit);
+    assertEquals(again.code, 7);
+    assertStringIncludes(again.stderr, "there is a study in topic aside.tasks already");
+
+    const { stderr } = await outcomeOf(worker(topic, "only"));
+    assertStringIncludes(stderr, "day1.csv is set aside after 3 attempts: ");
+    const status = JSON.parse((await done("study", "status", "--topic", topic)).stdout);
+    assertEquals([status.tasks, status.measured, status.running, status.is_cancelled], [2, 1, [], false]);
+    assertEquals(status.set_aside.map(({ attempts }: { attempts: number }) => attempts), [3]);
+    assertStringIncludes(status.set_aside[0].reason, "changed");
+    const incomplete = await collect(topic, "aside");
+    assertEquals(incomplete.code, 7);
+    assertStringIncludes(incomplete.stderr, "was set aside after 3 attempts: ");
+    const partial = JSON.parse((await collect(topic, "aside", "--partial")).stdout);
+    assertEquals(partial.missing.length, 1);
+
+    await done("study", "cancel", "--topic", topic);
+    assert(JSON.parse((await done("study", "status", "--topic", topic)).stdout).is_cancelled);
+    const nothing = await outcomeOf(worker(topic, "only"));
+    assertEquals(nothing.code, 7);
+    await Deno.writeTextFile(`${folder}/day1.csv`, text);
+    assertStringIncludes((await done(...submit)).stderr, "1 task had a part from before");
+    await outcomeOf(worker(topic, "only"));
+    assertEquals((await collect(topic, "aside")).stdout, merged);
+    await done("study", "cancel", "--topic", topic, "--purge");
+    assertEquals((await sorlab(env, "study", "status", "--topic", topic)).code, 7);
+  },
+});
