@@ -8,6 +8,8 @@ const AXIS = { right: 64, bottom: 22 };
 /** Ticks beyond the mids that are shown, to either side, and ticks that are shown at most. */
 const BEYOND_TICKS = 6;
 const MOST_TICKS = 80;
+/** Height of a price on the axis. */
+const LABEL = 12;
 /** Columns after which a time is written. */
 const COLUMNS_A_LABEL = 110;
 
@@ -52,6 +54,7 @@ export class HeatMap {
   #range;
   #tick = 0.01;
   #largest = 100;
+  #touch = { bid: null, ask: null };
   #origin = "1970-01-01T00:00:00Z";
   #scale = 1;
   #isStale = true;
@@ -76,6 +79,7 @@ export class HeatMap {
   /** Takes a frame. */
   add({ column, touch, trades, fills, nowNs }) {
     const own = fills.filter(({ strategy }) => strategy === 0);
+    this.#touch = touch;
     this.#columns.push({ levels: column, touch, mid: touch.mid, trades, own, nowNs });
     const most = this.#count();
     if (this.#columns.length > most) this.#columns.splice(0, this.#columns.length - most);
@@ -91,6 +95,11 @@ export class HeatMap {
       this.#isStale = true;
     }
     if (!this.#isStale) this.#paint(this.#columns.at(-1));
+  }
+
+  /** Shares that have the strongest colour. */
+  get mostShares() {
+    return this.#largest;
   }
 
   /** Shows what it has. */
@@ -165,7 +174,7 @@ export class HeatMap {
       context.fillStyle = this.#colours.text;
       context.fillRect(x, this.#y(mid) - this.#scale / 2, width, this.#scale);
     }
-    const most = Math.max(2, 0.6 * row / this.#scale);
+    const most = Math.max(1.5, 0.4 * row / this.#scale);
     for (const { price, shares } of trades) {
       this.#mark(context, x, price, Math.min(most, Math.sqrt(shares) / 6), "trade");
     }
@@ -205,7 +214,8 @@ export class HeatMap {
     const context = this.#context;
     const { width } = this.#canvas;
     const bottom = this.#height();
-    context.font = `${11 * this.#scale}px system-ui, sans-serif`;
+    const font = `${11 * this.#scale}px system-ui, sans-serif`;
+    context.font = font;
     context.fillStyle = this.#colours.muted;
     context.strokeStyle = this.#colours.grid;
     context.lineWidth = this.#scale;
@@ -213,16 +223,43 @@ export class HeatMap {
     const step = Math.max(1, Math.ceil((high - low) / this.#tick / 14)) * this.#tick;
     context.textBaseline = "middle";
     context.textAlign = "left";
+    const x = width - (AXIS.right - 8) * this.#scale;
+    const touches = this.#touchLabels();
     for (let n = Math.ceil(low / step); n * step < high; n++) {
       const y = this.#y(n * step);
       if (y < 8 * this.#scale || y > bottom - 8 * this.#scale) continue;
-      context.fillText((n * step).toFixed(2), width - (AXIS.right - 8) * this.#scale, y);
+      if (touches.some((each) => Math.abs(each.y - y) < LABEL * this.#scale)) continue;
+      context.fillText((n * step).toFixed(2), x, y);
     }
+    context.font = `bold ${font}`;
+    for (const { price, side, y } of touches) {
+      context.fillStyle = this.#colours[side];
+      context.fillText(price.toFixed(2), x, y);
+    }
+    context.font = font;
+    context.fillStyle = this.#colours.muted;
     context.textBaseline = "alphabetic";
     context.textAlign = "center";
     for (let i = COLUMNS_A_LABEL >> 1; i < this.#columns.length; i += COLUMNS_A_LABEL) {
       const x = Math.min(painted, i * COLUMN * this.#scale);
       context.fillText(clockText(this.#origin, this.#columns[i].nowNs), x, bottom + 15 * this.#scale);
     }
+  }
+
+  /** The best live prices, which the axis names, no nearer to each other than can be read. */
+  #touchLabels() {
+    const { bid, ask } = this.#touch;
+    const labels = [["ask", ask], ["bid", bid]].flatMap(([side, price]) =>
+      price === null ? [] : [{ side, price, y: this.#y(price) }]
+    );
+    if (labels.length === 2) {
+      const missing = LABEL * this.#scale - Math.abs(labels[1].y - labels[0].y);
+      const down = labels[1].y >= labels[0].y ? 1 : -1;
+      if (missing > 0) {
+        labels[0].y -= down * missing / 2;
+        labels[1].y += down * missing / 2;
+      }
+    }
+    return labels;
   }
 }
