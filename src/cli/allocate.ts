@@ -1,3 +1,5 @@
+/** `sorlab allocate`: one order over one snapshot. @module */
+
 import { counted } from "../market/counted.ts";
 import { DataError } from "../market/data_error.ts";
 import { FeeSchedule } from "../market/fee_schedule.ts";

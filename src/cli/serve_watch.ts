@@ -19,7 +19,7 @@ import { changeableOptions } from "./serve_question.ts";
 import { writeTable } from "./table_file.ts";
 
 /** How a view is watched, and until when. */
-export interface WatchOptions {
+interface WatchOptions {
   readonly host: string;
   readonly port: number;
   /** Times real time. */

@@ -40,10 +40,21 @@ export function readHead(value: unknown, file: string): Infer<typeof headSchema>
 export function readArtefact(value: unknown, file: string): Artefact {
   readHead(value, file);
   const artefact = checkJson(value, artefactSchema, file);
-  const { main_comparison: main, comparisons } = artefact;
-  if (!Object.hasOwn(comparisons, main)) {
-    const known = Object.keys(comparisons).join(", ");
-    throw new DataError(`main_comparison is ${JSON.stringify(main)}: not one of ${known}`, { file });
-  }
+  checkMainComparison(artefact, file);
   return artefact;
+}
+
+/**
+ * Checks that the comparison of the verdict is there.
+ *
+ * @throws {DataError} if it is not.
+ */
+export function checkMainComparison(
+  artefact: { readonly main_comparison: string; readonly comparisons: Readonly<Record<string, unknown>> },
+  file: string,
+): void {
+  const { main_comparison: main, comparisons } = artefact;
+  if (Object.hasOwn(comparisons, main)) return;
+  const known = Object.keys(comparisons).join(", ");
+  throw new DataError(`main_comparison is ${JSON.stringify(main)}: not one of ${known}`, { file });
 }

@@ -9,10 +9,10 @@ import { type Feed, originText, type TapeWindow } from "./feed.ts";
 import { decidedOtherwise, settledBy, settledTexts } from "./settle.ts";
 
 /** Follows a topic until its signal, and tells whenever more of a run is there: `followTopic`, but for the wiring. */
-export type Follow = (onRows: (run: FollowedRun) => void) => Promise<void>;
+type Follow = (onRows: (run: FollowedRun) => void) => Promise<void>;
 
 /** What is followed, and how. */
-export interface FollowedTopicOptions {
+interface FollowedTopicOptions {
   readonly topic: string;
   /** How much of a tape has to be there before anything is decided from it, ns of its time. */
   readonly warmUpNs: number;

@@ -1,3 +1,5 @@
+/** An instance of the Cont & Kukanov model, as a JSON file gives it. @module */
+
 import { DataError } from "../../market/data_error.ts";
 import { seededRandom } from "../../market/random.ts";
 import type { Distribution } from "../../model/cont_kukanov/outflow/distribution.ts";
@@ -24,7 +26,7 @@ export interface Instance {
 }
 
 /** How samples are made where a distribution is given. */
-export interface Sampling {
+interface Sampling {
   readonly samples: number;
   readonly seed: number;
   /** Whether only whole shares fill, rest and are taken. */

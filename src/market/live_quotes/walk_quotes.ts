@@ -32,7 +32,7 @@ interface Walk {
 }
 
 /** How to walk: carried quotes are left alone, live ones die and are held against the reference. */
-export interface LiveWalk {
+interface LiveWalk {
   readonly reference: ReferenceRule;
   /** Gets the changes of the touch, at most two a quote. */
   readonly touchLog: PriceLog;

@@ -7,7 +7,7 @@ import { sortPairs } from "./_sort_pairs.ts";
 import { knownImpact, type LineTable } from "./_station.ts";
 
 /** A stretch of the line through a decision, {decision + t·direction} for t from `low` to `high`. */
-export interface Stretch {
+interface Stretch {
   readonly direction: Float64Array;
   readonly low: number;
   readonly high: number;

@@ -13,7 +13,7 @@ export interface GuardOptions {
 }
 
 /** A request that is refused. */
-export interface Refusal {
+interface Refusal {
   readonly status: 400 | 401 | 403;
   readonly reason: string;
 }

@@ -10,13 +10,13 @@ import { bestPoint, type DayPoint, daysOf, walkForward } from "./walk_forward.ts
 import { type StudyWarning, studyWarnings } from "./warnings.ts";
 
 /** How a study is pooled. */
-export interface PoolOptions {
+interface PoolOptions {
   /** Days before a day that its point is chosen on; all of them if it is left out. */
   readonly trainDays?: number | undefined;
 }
 
 /** A day that was scored, and the point that was chosen on days before it. */
-export interface TunedDay {
+interface TunedDay {
   readonly day: string;
   readonly tunedOnDays: number;
   /** Values of the parameters, by name. */

@@ -22,7 +22,7 @@ export const STUDY_WARNING_CODES = [
 ] as const;
 
 /** One of {@linkcode STUDY_WARNING_CODES}. */
-export type StudyWarningCode = (typeof STUDY_WARNING_CODES)[number];
+type StudyWarningCode = (typeof STUDY_WARNING_CODES)[number];
 
 /** A warning, for programs and for people. */
 export interface StudyWarning {
