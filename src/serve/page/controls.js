@@ -206,9 +206,9 @@ function inputOf({ name, help, placeholder, choices, value }) {
   );
 }
 
-/** The default that a text of help ends with, in brackets. */
+/** The default that a text of help ends with, in brackets, where it is short enough for its input. */
 function defaultIn(help) {
-  return /\(([^()]+)\)$/.exec(help)?.[1];
+  return /\(([^()]{1,16})\)$/.exec(help)?.[1];
 }
 
 function valueOf(input) {

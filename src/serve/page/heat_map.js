@@ -2,16 +2,15 @@
 
 import { clockText } from "./dom.js";
 
-/** Width of a column and heights above, below: CSS pixels. */
-const COLUMN = 2;
+/** Width and height of the axes: CSS pixels. */
 const AXIS = { right: 64, bottom: 22 };
 /** Ticks beyond the mids that are shown, to either side, and ticks that are shown at most. */
 const BEYOND_TICKS = 6;
 const MOST_TICKS = 80;
 /** Height of a price on the axis. */
 const LABEL = 12;
-/** Columns after which a time is written. */
-const COLUMNS_A_LABEL = 110;
+/** Pixels after which a time is written. */
+const APART = 220;
 
 /**
  * The prices to show: those about the touches, the newest of which is always among them. What was shown is kept while
@@ -47,6 +46,7 @@ export function strength(size, largest) {
 /** The heat map of a run. It keeps what it has drawn, to draw it again at another size or price. */
 export class HeatMap {
   #canvas;
+  #column;
   #context;
   #ring = document.createElement("canvas");
   #columns = [];
@@ -60,8 +60,10 @@ export class HeatMap {
   #isStale = true;
   #colours = {};
 
-  constructor(canvas) {
+  /** @param column width of a frame's column, CSS pixels */
+  constructor(canvas, column) {
     this.#canvas = canvas;
+    this.#column = column;
     this.#context = canvas.getContext("2d");
     new ResizeObserver(() => this.#resize()).observe(canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#repaint());
@@ -115,7 +117,7 @@ export class HeatMap {
 
   /** Columns that there is room for. */
   #count() {
-    return Math.max(1, Math.floor((this.#canvas.clientWidth - AXIS.right) / COLUMN));
+    return Math.max(1, Math.floor((this.#canvas.clientWidth - AXIS.right) / this.#column));
   }
 
   /** The prices to show by now; none before the first mid. */
@@ -148,7 +150,7 @@ export class HeatMap {
     }
     this.#isStale = false;
     this.#head = 0;
-    this.#ring.width = Math.max(1, this.#count() * COLUMN * this.#scale);
+    this.#ring.width = Math.max(1, this.#count() * this.#column * this.#scale);
     this.#ring.height = Math.max(1, this.#height());
     if (this.#range === undefined) return;
     for (const column of this.#columns) this.#paint(column);
@@ -157,7 +159,7 @@ export class HeatMap {
   /** Paints a column where the ring goes on. */
   #paint({ levels, mid, trades, own }) {
     const context = this.#ring.getContext("2d");
-    const width = COLUMN * this.#scale;
+    const width = this.#column * this.#scale;
     const x = this.#head;
     this.#head = (x + width) % this.#ring.width;
     context.clearRect(x, 0, width, this.#ring.height);
@@ -187,7 +189,7 @@ export class HeatMap {
     context.fillStyle = this.#colours[colour];
     context.strokeStyle = this.#colours.back;
     context.beginPath();
-    context.arc(x + COLUMN * this.#scale - r, this.#y(price), r, 0, 2 * Math.PI);
+    context.arc(x + this.#column * this.#scale - r, this.#y(price), r, 0, 2 * Math.PI);
     context.fill();
     context.stroke();
   }
@@ -199,7 +201,7 @@ export class HeatMap {
     context.clearRect(0, 0, width, height);
     if (this.#range === undefined) return;
     const ring = this.#ring;
-    const painted = Math.min(this.#columns.length * COLUMN * this.#scale, ring.width);
+    const painted = Math.min(this.#columns.length * this.#column * this.#scale, ring.width);
     const isFull = painted >= ring.width;
     const left = isFull ? ring.width - this.#head : 0;
     if (isFull && left > 0) {
@@ -240,8 +242,9 @@ export class HeatMap {
     context.fillStyle = this.#colours.muted;
     context.textBaseline = "alphabetic";
     context.textAlign = "center";
-    for (let i = COLUMNS_A_LABEL >> 1; i < this.#columns.length; i += COLUMNS_A_LABEL) {
-      const x = Math.min(painted, i * COLUMN * this.#scale);
+    const apart = Math.ceil(APART / this.#column);
+    for (let i = apart >> 1; i < this.#columns.length; i += apart) {
+      const x = Math.min(painted, i * this.#column * this.#scale);
       context.fillText(clockText(this.#origin, this.#columns[i].nowNs), x, bottom + 15 * this.#scale);
     }
   }

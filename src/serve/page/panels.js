@@ -30,7 +30,8 @@ export function ladderPanel() {
     made.cells[0].append(make("span", {}), " ", make("span", { class: "note" }));
     return made;
   };
-  const [, bestBidSize, bestBid, bestAsk, bestAskSize, spread] = makeBestRow(table);
+  const bestRow = makeBestRow(table);
+  const [bestName, bestBidSize, bestBid, bestAsk, bestAskSize, spread] = bestRow.cells;
   return {
     element: table,
     show({ ladder, touch }, { venues }) {
@@ -59,6 +60,8 @@ export function ladderPanel() {
         bid.classList.toggle("best", isBest.bid);
         ask.classList.toggle("best", isBest.ask);
       }
+      bestRow.className = touch.state;
+      put(bestName.lastChild, touch.state === "normal" ? "" : touch.state);
       put(bestBidSize, touch.bid === null ? "" : whole(best.bid));
       put(bestBid, figure(touch.bid));
       put(bestAsk, figure(touch.ask));
@@ -71,15 +74,16 @@ export function ladderPanel() {
 
 function makeBestRow(table) {
   const best = makeRow(6);
-  best.cells[0].append("best live");
+  best.cells[0].append("best live ", make("span", { class: "note" }));
   best.cells[5].title = "spread";
   table.append(make("tfoot", {}, best));
-  return best.cells;
+  return best;
 }
 
 function noteOf({ state, against }) {
   if (state === "none") return "no quote yet";
-  return against === "locked" || against === "crossed" ? `${state}, ${against}` : state;
+  if (against !== "locked" && against !== "crossed") return state;
+  return state === "live" ? against : `${state}, ${against}`;
 }
 
 /** The measured strategy's last decision. */
@@ -171,6 +175,9 @@ export function ordersPanel() {
   };
 }
 
+/** What is less is written as nothing. */
+const LEAST_BPS = 0.005;
+
 /** What the strategies' orders cost that have ended, and what the measured one saves. */
 export function costsPanel() {
   const head = make("p", { class: "words" });
@@ -197,8 +204,8 @@ export function costsPanel() {
         put(name.lastChild, strategies[i].text === strategies[i].name ? "" : strategies[i].text);
         put(cost, figure(costBps));
         put(saving, i === 0 ? "" : figure(savingBps));
-        saving.classList.toggle("good", savingBps !== null && savingBps > 0);
-        saving.classList.toggle("bad", savingBps !== null && savingBps < 0);
+        saving.classList.toggle("good", savingBps !== null && savingBps >= LEAST_BPS);
+        saving.classList.toggle("bad", savingBps !== null && savingBps <= -LEAST_BPS);
       }
     },
   };

@@ -4,6 +4,8 @@ import { figure, make, put } from "./dom.js";
 
 /** Orders that are shown: the last ones. */
 const MOST_ORDERS = 300;
+/** Height of a figure on the axis, of a hundred. */
+const LABEL_PART = 14;
 const SVG = "http://www.w3.org/2000/svg";
 
 function draw(tag, attributes) {
@@ -29,7 +31,7 @@ export class SavingsChart {
   constructor() {
     const area = draw("svg", { viewBox: "0 0 100 100", preserveAspectRatio: "none", "aria-hidden": "true" });
     area.append(this.#zeroLine, this.#good, this.#bad, this.#mean);
-    const axis = make("div", { class: "left" }, this.#top, this.#zero, this.#bottom);
+    const axis = make("div", { class: "left", "aria-hidden": "true" }, this.#top, this.#zero, this.#bottom);
     this.element = make("figure", { class: "savings" }, axis, area, this.#caption);
   }
 
@@ -69,6 +71,7 @@ export class SavingsChart {
     for (const [label, bps] of [[this.#top, top], [this.#zero, 0], [this.#bottom, bottom]]) {
       put(label, figure(bps, bps === 0 ? 0 : 1));
       label.style.top = `${y(bps)}%`;
+      label.hidden = bps !== 0 && Math.abs(y(bps) - y(0)) < LABEL_PART;
     }
     put(
       this.#caption,

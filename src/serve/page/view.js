@@ -39,7 +39,7 @@ const title = make("h1", {}, "sorlab");
 const state = make("span", { class: "state" });
 const clock = make("span", { class: "clock" });
 const touch = make("span", { class: "touch" });
-const connection = make("p", { class: "message", role: "status" });
+const connection = make("p", { class: "message connection", role: "status" });
 const canvas = make("canvas", {
   class: "heat",
   role: "img",
@@ -108,7 +108,8 @@ function panel(name, heading, ...contents) {
   return make("section", { class: name }, make("h2", {}, heading), ...contents);
 }
 
-const map = new HeatMap(canvas);
+// A recording has fewer frames a second.
+const map = new HeatMap(canvas, isLive ? 2 : 5);
 listenToKeys(controls);
 
 function receive(event, data) {
@@ -218,6 +219,7 @@ function connect() {
   }
   events.onopen = () => put(connection, "");
   events.onerror = () => {
+    hello = undefined; // the next server may be another, with a run of the same number
     put(connection, "The connection is lost; what is shown is old. Trying again.");
     put(state, "no connection");
     state.className = "state waiting";
