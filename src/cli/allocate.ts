@@ -14,7 +14,7 @@ import { type ExplainedVenue, explainSplit } from "../strategy/placement/static_
 import { makeAllocator } from "../strategy/placement/static_split/make_allocator.ts";
 import { alignColumns } from "../report/terminal/align_columns.ts";
 import { allocateContKukanov, contKukanovOptions } from "./allocate/cont_kukanov.ts";
-import { firstRepeated } from "./allocate/first_repeated.ts";
+import { firstRepeated } from "../market/first_repeated.ts";
 import { INSTANCE_HELP } from "./allocate/instance.ts";
 import { readInput } from "./allocate/read_input.ts";
 import { type Command, helpText } from "./command.ts";

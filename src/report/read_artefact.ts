@@ -8,6 +8,18 @@ import { type Artefact, artefactSchema, runSchema, SCHEMA_VERSION } from "./sche
 const headSchema = object("Any artefact.", { run: runSchema });
 
 /**
+ * The schema version that an artefact names, which may be anything.
+ *
+ * @throws {DataError} if it names none.
+ */
+export function schemaVersionOf(value: unknown, file: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, "schema_version")) {
+    throw new DataError('no artefact of sorlab: there is no "schema_version"', { file });
+  }
+  return (value as { readonly schema_version: unknown }).schema_version;
+}
+
+/**
  * What every artefact tells, whatever its rules: how it came about.
  *
  * @param value as `JSON.parse` gave it, from wherever.
@@ -15,10 +27,7 @@ const headSchema = object("Any artefact.", { run: runSchema });
  * @throws {DataError} if it is no artefact, or of another schema version.
  */
 export function readHead(value: unknown, file: string): Infer<typeof headSchema> {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, "schema_version")) {
-    throw new DataError('no artefact of sorlab: there is no "schema_version"', { file });
-  }
-  const { schema_version: version } = value as { readonly schema_version: unknown };
+  const version = schemaVersionOf(value, file);
   if (version !== SCHEMA_VERSION) {
     const isOlder = typeof version === "number" && version < SCHEMA_VERSION;
     throw new DataError(

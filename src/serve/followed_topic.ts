@@ -4,6 +4,7 @@ import { marketOf, type SettledQuotes } from "../backtest/on_tape.ts";
 import type { RulesQuestion } from "../backtest/question.ts";
 import type { Market } from "../execution/market.ts";
 import type { FollowedRun } from "../kafka/follow.ts";
+import { counted } from "../market/counted.ts";
 import { Tape } from "../market/tape.ts";
 import { type Feed, originText, type TapeWindow } from "./feed.ts";
 import { decidedOtherwise, settledBy, settledTexts } from "./settle.ts";
@@ -182,9 +183,7 @@ export class FollowedTopic implements Feed {
     const late = market.rowsThrough(before.knownNs) - before.market.rowsThrough(before.knownNs);
     if (late === 0 || before.isWhole) return;
     this.#note(
-      `${late} ${
-        late === 1 ? "row was" : "rows were"
-      } received before rows that had come already: what was ` +
+      `${counted(late, "row was", "rows were")} received before rows that had come already: what was ` +
         "decided meanwhile did not know them",
     );
   }

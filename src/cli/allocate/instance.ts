@@ -11,7 +11,7 @@ import { poisson } from "../../model/cont_kukanov/outflow/poisson.ts";
 import type { Problem } from "../../model/cont_kukanov/sample_mean.ts";
 import { makeLadder, type TakingLadder } from "../../model/cont_kukanov/taking_ladder.ts";
 import { ProblemError } from "../../model/problem_error.ts";
-import { firstRepeated } from "./first_repeated.ts";
+import { firstRepeated } from "../../market/first_repeated.ts";
 import { JsonObject, numberOf } from "./json_object.ts";
 
 /** One order to place, as a file gives it. */

@@ -1,5 +1,6 @@
 /** Options of `sorlab study`. @module */
 
+import { firstRepeated } from "../../market/first_repeated.ts";
 import { backtestOptions } from "../backtest_options.ts";
 import type { OptionGroup } from "../command.ts";
 import { maxMemory } from "../memory.ts";
@@ -59,7 +60,7 @@ const symbols: Option<readonly string[] | undefined> = {
   read(given) {
     const names = given.split(",").map((name) => name.trim());
     if (names.includes("")) throw new Error("use names with commas between");
-    const twice = names.find((name, i) => names.indexOf(name) < i);
+    const twice = firstRepeated(names);
     if (twice !== undefined) throw new Error(`${twice} is named twice`);
     return names;
   },

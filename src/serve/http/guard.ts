@@ -18,13 +18,6 @@ interface Refusal {
   readonly reason: string;
 }
 
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/;
-
-/** Whether only this machine reaches an address. */
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host);
-}
-
 /** The cookie that holds the token once a page was opened with it. */
 const COOKIE = "sorlab_token";
 /** The header in which a page sends its own token. */
