@@ -58,9 +58,11 @@ export function figure(value, digits = 2) {
   return value === null || value === undefined ? MISSING : minus(value.toFixed(digits));
 }
 
+const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+
 /** A whole number with its thousands apart. */
 export function whole(value) {
-  return minus(Math.round(value).toLocaleString("en"));
+  return minus(WHOLE.format(value));
 }
 
 /** So many of something. */

@@ -47,6 +47,7 @@ export function strength(size, largest) {
 export class HeatMap {
   #canvas;
   #column;
+  #width;
   #context;
   #ring = document.createElement("canvas");
   #columns = [];
@@ -64,6 +65,7 @@ export class HeatMap {
   constructor(canvas, column) {
     this.#canvas = canvas;
     this.#column = column;
+    this.#width = canvas.clientWidth;
     this.#context = canvas.getContext("2d");
     new ResizeObserver(() => this.#resize()).observe(canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#repaint());
@@ -117,7 +119,7 @@ export class HeatMap {
 
   /** Columns that there is room for. */
   #count() {
-    return Math.max(1, Math.floor((this.#canvas.clientWidth - AXIS.right) / this.#column));
+    return Math.max(1, Math.floor((this.#width - AXIS.right) / this.#column));
   }
 
   /** The prices to show by now; none before the first mid. */
@@ -129,6 +131,7 @@ export class HeatMap {
   #resize() {
     this.#scale = devicePixelRatio || 1;
     const { clientWidth, clientHeight } = this.#canvas;
+    this.#width = clientWidth;
     this.#canvas.width = Math.round(clientWidth * this.#scale);
     this.#canvas.height = Math.round(clientHeight * this.#scale);
     this.#repaint();

@@ -225,14 +225,22 @@ function headline({ orders, compared, savingBps, interval }, name) {
   return `${saved} ${against} over ${counted(compared, "order")}; ${sure}.`;
 }
 
-const PARTS = ["drift", "spread", "venue", "passive", "residual", "fees", "opportunity"];
+const PARTS = {
+  drift: "the market moved",
+  spread: "half of it, paid by taking",
+  venue: "prices beside the touch",
+  passive: "earned by resting",
+  residual: "crossed at the end",
+  fees: "less rebates",
+  opportunity: "shares never filled",
+};
 
 /** What the saving is made of so far. */
 export function attributionPanel() {
   const head = make("p", { class: "sub" });
-  const bars = PARTS.map((part) => ({
+  const bars = Object.entries(PARTS).map(([part, meaning]) => ({
     part,
-    name: make("dt", {}, part),
+    name: make("dt", {}, `${part} `, make("span", { class: "note" }, meaning)),
     bar: make("span", { class: `bar ${part}` }),
     value: make("span", { class: "value" }),
   }));
