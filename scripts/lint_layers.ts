@@ -4,7 +4,7 @@
  * - `sorlab/rooms`: an import under `src/` points to its own room or to one it may import;
  * - `sorlab/private-files`: what starts with `_` is imported from within its own folder only;
  * - `sorlab/no-exit`: nothing under `src/` ends the process;
- * - `sorlab/no-wall-clock`: only the command line and Kafka know what time it is;
+ * - `sorlab/no-wall-clock`: only the command line, Kafka and the live view know what time it is;
  * - `sorlab/no-unseeded-random`, `sorlab/no-unseeded-id`: chance comes from a seed (an id, outside the command
  *   line and Kafka).
  *
@@ -13,6 +13,12 @@
  *
  * @module
  */
+
+/** What a strategy on a market, and what its fills are worth, is made of. */
+const WORTH = ["market", "model", "execution", "strategy", "analysis", "search"];
+
+/** What a back-test is made of: that, and where its tape comes from. */
+const BACKTEST = [...WORTH, "source"];
 
 /**
  * The rooms, from top to bottom as data flows, each with those it may import. A room may import one above it,
@@ -28,56 +34,17 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   strategy: ["market", "model", "execution"],
   analysis: ["market", "execution"],
   search: ["market", "model", "execution", "strategy", "analysis"],
-  backtest: ["market", "model", "source", "execution", "strategy", "analysis", "search"],
-  judge: ["market", "model", "source", "execution", "strategy", "analysis", "search", "backtest"],
-  study: [
-    "market",
-    "model",
-    "source",
-    "kafka",
-    "execution",
-    "strategy",
-    "analysis",
-    "search",
-    "backtest",
-  ],
-  report: ["market", "model", "execution", "strategy", "analysis", "search", "backtest", "judge", "study"],
-  trial: ["market", "model", "execution", "strategy", "analysis", "search", "report"],
+  backtest: BACKTEST,
+  judge: [...BACKTEST, "backtest"],
+  study: [...BACKTEST, "backtest", "kafka"],
+  report: [...WORTH, "backtest", "judge", "study"],
+  trial: [...WORTH, "report"],
+  serve: [...BACKTEST, "backtest", "metrics", "kafka", "judge", "report", "trial"],
   verify: ["market", "model", "execution", "strategy"],
-  serve: [
-    "market",
-    "model",
-    "source",
-    "metrics",
-    "kafka",
-    "execution",
-    "strategy",
-    "analysis",
-    "search",
-    "backtest",
-    "judge",
-    "report",
-    "trial",
-  ],
   help: [],
   cli: [
-    "market",
-    "model",
-    "source",
-    "metrics",
-    "kafka",
-    "execution",
-    "strategy",
-    "analysis",
-    "search",
-    "backtest",
-    "judge",
-    "study",
-    "report",
-    "trial",
-    "serve",
-    "verify",
-    "help",
+    ...[...BACKTEST, "backtest", "metrics", "kafka", "judge", "study", "report", "trial"],
+    ...["serve", "verify", "help"],
   ],
 };
 

@@ -60,11 +60,6 @@ export class Fingerprint {
   }
 }
 
-/** The fingerprint of one execution. */
-export function fingerprint({ fills }: { readonly fills: FillLog }): string {
-  return new Fingerprint().add(fills).text();
-}
-
 /** Lets every bit of a word depend on all (the finaliser of MurmurHash3). */
 function scattered(word: number): number {
   let h = word;

@@ -28,7 +28,7 @@ export const UNCOMPARED = {
 export type UncomparedCode = keyof typeof UNCOMPARED;
 
 /** A saving in basis points; or `null`, with the reason why there is none, as a code and in words. */
-export type PairedSaving =
+type PairedSaving =
   | { readonly bps: number; readonly code?: undefined; readonly reason?: undefined }
   | { readonly bps: null; readonly code: UncomparedCode; readonly reason: string };
 

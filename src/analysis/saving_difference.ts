@@ -79,7 +79,7 @@ export function meanOverPairs(pairs: readonly OrderPair[], a: OrderSavings, b: O
 }
 
 /** Mean savings of two sides, basis points. */
-export interface OrderPairMeans {
+interface OrderPairMeans {
   readonly a: number;
   readonly b: number;
 }
@@ -89,7 +89,7 @@ function weightOf([i, j]: OrderPair, a: OrderColumns, b: OrderColumns): number {
 }
 
 /** A saving with its 95 % interval, basis points. */
-export interface MeasuredSaving {
+interface MeasuredSaving {
   readonly bps: number;
   readonly lower: number;
   readonly upper: number;

@@ -4,7 +4,7 @@ import type { Market } from "../execution/market.ts";
 import { NO_VENUE } from "../market/venues.ts";
 
 /** Shares printed over some time. */
-export interface TradedShares {
+interface TradedShares {
   /** By venue index. */
   readonly byVenue: readonly number[];
   /** Reported off exchange, where no order can be sent. */

@@ -21,7 +21,7 @@ export interface ByBenchmark {
 }
 
 /** What a venue filled. */
-export interface VenueFigures extends Omit<SharesByKind, "beyond"> {
+interface VenueFigures extends Omit<SharesByKind, "beyond"> {
   /** Dollars a share of what was taken, rested and crossed, before fees. */
   readonly averagePrice: number | null;
   /** Dollars; negative is a rebate. */
@@ -31,7 +31,7 @@ export interface VenueFigures extends Omit<SharesByKind, "beyond"> {
 }
 
 /** Markouts at one distance, basis points by shares; positive is good. */
-export interface MarkoutFigures {
+interface MarkoutFigures {
   readonly seconds: number;
   readonly bps: number | null;
   readonly takenBps: number | null;
@@ -90,7 +90,7 @@ export interface TradingFigures {
 }
 
 /** Shares that price limits refused: those that go out again and are refused again count again. */
-export interface RefusedShares {
+interface RefusedShares {
   readonly total: number;
   /** By name; venues that refused none are left out. */
   readonly byVenue: Readonly<Record<string, number>>;

@@ -84,7 +84,7 @@ export async function workAgain(
 }
 
 /** A strategy, and which orders it works at which parameters. */
-export interface Worked {
+interface Worked {
   readonly name: string;
   readonly strategy: StrategyName;
   readonly scored: readonly Scored[];

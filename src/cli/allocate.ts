@@ -1,3 +1,5 @@
+/** `sorlab allocate`: one order over one snapshot. @module */
+
 import { counted } from "../market/counted.ts";
 import { DataError } from "../market/data_error.ts";
 import { FeeSchedule } from "../market/fee_schedule.ts";
@@ -12,7 +14,7 @@ import { type ExplainedVenue, explainSplit } from "../strategy/placement/static_
 import { makeAllocator } from "../strategy/placement/static_split/make_allocator.ts";
 import { alignColumns } from "../report/terminal/align_columns.ts";
 import { allocateContKukanov, contKukanovOptions } from "./allocate/cont_kukanov.ts";
-import { firstRepeated } from "./allocate/first_repeated.ts";
+import { firstRepeated } from "../market/first_repeated.ts";
 import { INSTANCE_HELP } from "./allocate/instance.ts";
 import { readInput } from "./allocate/read_input.ts";
 import { type Command, helpText } from "./command.ts";

@@ -28,7 +28,7 @@ export interface RunResult {
 }
 
 /** Where to put it, and how. */
-export interface OutputValues extends Partial<PageValues> {
+interface OutputValues extends Partial<PageValues> {
   readonly noFile: boolean;
   readonly out: string | undefined;
   readonly format: "auto" | "json" | "table";

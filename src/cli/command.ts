@@ -1,11 +1,30 @@
+/** What a command is, and how its help is put together. @module */
+
 import { helpLines, reflowed } from "./help_lines.ts";
 import { describeOptions, HELP_ROW, optionRows, type Options, type Placeholder } from "./options.ts";
+import type { Permission } from "./permissions.ts";
 
 /** A command of sorlab: what `sorlab NAME` does. Its name and a line about it stand in `commands.ts`. */
 export interface Command {
   readonly help: HelpText;
-  /** Does it; the result goes to standard output, all else to standard error. */
-  run(args: readonly string[]): Promise<void>;
+  /**
+   * Does it; the result goes to standard output, all else to standard error.
+   *
+   * @param commands all of sorlab's: handed over, since a command cannot import the list that it stands in.
+   */
+  run(args: readonly string[], commands: Commands): Promise<void>;
+}
+
+/** Commands by name, in the order of their list. */
+export type Commands = Readonly<Record<string, CommandEntry>>;
+
+/** A command that is loaded when it is asked for: to name it takes no more than this. */
+interface CommandEntry {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** The most that it may do, whatever its options; some give up more once they have read those. */
+  readonly needs: readonly Permission[];
+  load(): Promise<{ readonly command: Command }>;
 }
 
 /** The help of a command, and the declarations that it is made of: shells complete by them. */

@@ -1,19 +1,9 @@
 /** The commands of sorlab: a line about each, and where it is. @module */
 
-import type { Command } from "./command.ts";
-import type { Permission } from "./permissions.ts";
-
-/** A command that is loaded when it is asked for: to name it takes no more than this. */
-interface CommandEntry {
-  /** One line for the list of commands. */
-  readonly summary: string;
-  /** The most that it may do, whatever its options; some give up more once they have read those. */
-  readonly needs: readonly Permission[];
-  load(): Promise<{ readonly command: Command }>;
-}
+import type { Commands } from "./command.ts";
 
 /** The commands by name, in the order of their list. */
-export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+export const COMMANDS: Commands = {
   backtest: {
     summary:
       "split parent orders over a tape, tune the strategy, measure what it saved, and how sure that is",

@@ -35,7 +35,7 @@ export const command: Command = {
 written anew when sorlab is: ~/.local/share/bash-completion/completions/sorlab, for bash with its package
 bash-completion; _sorlab, in a folder of zsh's $fpath.`,
   }),
-  async run([name, ...others]) {
+  async run([name, ...others], commands) {
     readOptions(others, {});
     const script = name !== undefined && Object.hasOwn(SHELLS, name) ? SHELLS[name] : undefined;
     if (script === undefined) {
@@ -47,6 +47,6 @@ bash-completion; _sorlab, in a folder of zsh's $fpath.`,
           }`,
       );
     }
-    await printResult(script(await completedCommands()));
+    await printResult(script(await completedCommands(commands)));
   },
 };

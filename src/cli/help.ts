@@ -1,8 +1,7 @@
 /** `sorlab help`: texts that explain a topic, and the help of commands. @module */
 
 import { TOPICS } from "../help/topics.ts";
-import { type Command, helpText } from "./command.ts";
-import { COMMANDS, isCommand } from "./commands.ts";
+import { type Command, type Commands, helpText } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { readOptions, suggestion } from "./options.ts";
 import { printResult } from "./output.ts";
@@ -19,23 +18,23 @@ export const command: Command = {
       ["sorlab help verify", "a command's options, as sorlab verify --help prints them"],
     ],
     options: {},
-    operands: [{ placeholder: "TOPIC|COMMAND", words: [...new Set([...NAMES, ...Object.keys(COMMANDS)])] }],
+    operands: [{ placeholder: "TOPIC|COMMAND", words: NAMES }],
     notes:
       "sorlab help [TOPIC|COMMAND]: where a topic and a command have the same name, the topic is explained.",
   }),
-  async run(args) {
+  async run(args, commands) {
     const [name, ...others] = args[0]?.startsWith("-") ? ["", ...args] : args;
     readOptions(others, {});
-    await printResult(name ? await textOf(name) : await listOfTopics());
+    await printResult(name ? await textOf(name, commands) : await listOfTopics());
   },
 };
 
-async function textOf(name: string): Promise<string> {
+async function textOf(name: string, commands: Commands): Promise<string> {
   if (NAMES.includes(name)) return await topicText(name);
-  if (isCommand(name)) return (await COMMANDS[name]!.load()).command.help.text;
+  if (Object.hasOwn(commands, name)) return (await commands[name]!.load()).command.help.text;
   throw new UsageError(
     `no help topic ${JSON.stringify(name)}${
-      suggestion(name, [...NAMES, ...Object.keys(COMMANDS)]) || "; sorlab help lists the topics"
+      suggestion(name, [...NAMES, ...Object.keys(commands)]) || "; sorlab help lists the topics"
     }`,
   );
 }

@@ -363,7 +363,7 @@ function session(help: string): Option<string> {
 }
 
 /** `--limit`: a price, or basis points. */
-export function orderLimit(help: string): Option<OrderLimit | undefined> {
+function orderLimit(help: string): Option<OrderLimit | undefined> {
   return {
     placeholder: "PRICE|Xbps",
     help,
@@ -385,7 +385,7 @@ export function orderLimitText(limit: OrderLimit): string {
 type Collar = QuotesQuestion["collarBps"];
 
 /** `--collar`: basis points, or none. */
-export function collar(help: string): Option<Collar> {
+function collar(help: string): Option<Collar> {
   return {
     placeholder: "Xbps|none",
     help,

@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 import config from "../../deno.json" with { type: "json" };
 import { type ListenAddress, type MetricsEndpoint, serveMetrics } from "../metrics/endpoint.ts";
 import type { Metric } from "../metrics/exposition.ts";
+import { isLoopback } from "../metrics/loopback.ts";
 import { processMetrics } from "../metrics/process_metrics.ts";
 import { UsageError } from "./errors.ts";
 import type { Option } from "./options.ts";
@@ -60,6 +61,5 @@ function listen(address: ListenAddress, read: () => Metric[]): MetricsEndpoint {
 
 function tellOf({ host }: ListenAddress, { url }: MetricsEndpoint): void {
   tell(`metrics on ${url}`);
-  const isLoopback = host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
-  if (!isLoopback) tell(`warning: whoever can reach ${host} can read them`);
+  if (!isLoopback(host)) tell(`warning: whoever can reach ${host} can read them`);
 }

@@ -329,7 +329,7 @@ export function readArguments<O extends Options>(args: readonly string[], option
 }
 
 /** A name as it is given: a letter behind one dash, a word behind two. */
-function dashed(name: string): string {
+export function dashed(name: string): string {
   return `${name.length === 1 ? "-" : "--"}${name}`;
 }
 

@@ -40,7 +40,7 @@ async function dispatch([name, ...args]: readonly string[]): Promise<void> {
     const { text, whole } = command.help;
     return await printResult(args[asksHelp + 1] === "all" ? whole ?? text : text);
   }
-  await command.run(args);
+  await command.run(args, COMMANDS);
 }
 
 function unknownCommand(name: string): string {

@@ -2,11 +2,11 @@
 
 import config from "../../deno.json" with { type: "json" };
 import type { OrderFills } from "../backtest/fills.ts";
+import { isLoopback } from "../metrics/loopback.ts";
 import { processMetrics } from "../metrics/process_metrics.ts";
 import { FILL_COLUMNS, fillRows } from "../report/fills_table.ts";
 import type { Feed } from "../serve/feed.ts";
 import { Events } from "../serve/http/events.ts";
-import { isLoopback } from "../serve/http/guard.ts";
 import { serveView } from "../serve/http/server.ts";
 import { type LiveQuestion, LiveView } from "../serve/live_view.ts";
 import { livePage } from "../serve/page/page.ts";
@@ -19,7 +19,7 @@ import { changeableOptions } from "./serve_question.ts";
 import { writeTable } from "./table_file.ts";
 
 /** How a view is watched, and until when. */
-export interface WatchOptions {
+interface WatchOptions {
   readonly host: string;
   readonly port: number;
   /** Times real time. */

@@ -1,3 +1,5 @@
+/** Options that say which tape to use, and reading it. @module */
+
 import type { Tape } from "../market/tape.ts";
 import type { TimeBound } from "../market/time.ts";
 import type { Run } from "../report/schema.ts";

@@ -1,3 +1,5 @@
+/** `sorlab verify`: the reference numbers, recomputed. @module */
+
 import { alignColumns } from "../report/terminal/align_columns.ts";
 import { type Command, helpText } from "./command.ts";
 import { VerificationError } from "./errors.ts";

@@ -60,7 +60,7 @@ export interface Execution {
 type PlacementTraits = Omit<Placement, "place">;
 
 /** A strategy whose placement is asked by whoever drives the simulator. */
-export interface StepwiseStrategy {
+interface StepwiseStrategy {
   readonly schedule: Schedule;
   readonly placement: PlacementTraits;
 }

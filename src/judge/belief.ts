@@ -85,7 +85,7 @@ export interface Belief {
 }
 
 /** What belief is found in. */
-export interface BeliefInput {
+interface BeliefInput {
   readonly fills: Fills;
   /** By fill: its time by the tape's clock, ns. */
   readonly timeNs: Float64Array;

@@ -8,10 +8,10 @@ import { NS_PER_SECOND } from "../market/time.ts";
 import { MeanSum, type WeightedMean } from "../analysis/weighted_mean.ts";
 
 /** How long after a fill its realised spread is taken, seconds. */
-export const REALISED_SECONDS: readonly number[] = [0.05, 1, 15, 60, 300];
+const REALISED_SECONDS: readonly number[] = [0.05, 1, 15, 60, 300];
 
 /** Sizes of fills that are told apart: from so many shares on. */
-export const SIZES: readonly (readonly [from: number, text: string])[] = [
+const SIZES: readonly (readonly [from: number, text: string])[] = [
   [1, "1-99"],
   [100, "100-499"],
   [500, "500-1999"],

@@ -22,7 +22,7 @@ const PLACEBOS_NS = [-3 * NS_PER_SECOND, 3 * NS_PER_SECOND] as const;
 /** Of the matched pairs, this part lies within the spread. */
 const WITHIN_SPREAD = 0.95;
 /** Below this part matched, the result is not to be trusted. */
-export const LEAST_MATCHED = 0.5;
+const LEAST_MATCHED = 0.5;
 /** Below this part matched, a reader is warned. */
 export const FAIRLY_MATCHED = 0.8;
 

@@ -31,7 +31,7 @@ const USUAL: readonly StrategyName[] = [
 ];
 
 /** What a router is compared with. */
-export interface Compared {
+interface Compared {
   readonly strategies: readonly StrategyName[];
   /** Of the usual ones, those that rest, where nothing can. */
   readonly leftOut: readonly StrategyName[];
@@ -72,13 +72,13 @@ export function comparedOn(
 }
 
 /** Who simulates, and who hears of it. */
-export interface CounterfactualOptions {
+interface CounterfactualOptions {
   readonly evaluate: LendSimulations;
   readonly onProgress?: ((simulated: number, total: number) => void) | undefined;
 }
 
 /** What others did on the same orders. */
-export interface WorkOfOthers {
+interface WorkOfOthers {
   /** By name. */
   readonly others: Readonly<Record<string, Measured>>;
   /** What the main one filled, of each of the orders that are to be shown. */

@@ -9,7 +9,7 @@ import type { Fills } from "./fills.ts";
 const MOST_BEYOND = 0.1;
 
 /** The lowest and the highest price that a tape's touch or prints show, 1e-9 dollars. */
-export function priceRange({ live, tape }: Market): { readonly low: number; readonly high: number } {
+function priceRange({ live, tape }: Market): { readonly low: number; readonly high: number } {
   let low = Infinity;
   let high = -Infinity;
   const see = (price: number): void => {

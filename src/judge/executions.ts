@@ -11,7 +11,7 @@ import { UNTOLD } from "./read/fields.ts";
 import type { VenueView } from "./venue_view.ts";
 
 /** What executions are made of. */
-export interface ExecutionsInput {
+interface ExecutionsInput {
   readonly fills: Fills;
   readonly clock: ClockMatch;
   /** By fill: its time by the tape's clock, ns. */

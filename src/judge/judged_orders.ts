@@ -35,7 +35,7 @@ export interface JudgedOrders {
 const LEAST_LENGTH_NS = NS_PER_SECOND;
 
 /** What the orders are made of. */
-export interface OrdersInput {
+interface OrdersInput {
   readonly fills: Fills;
   /** Name of the fills' file, for messages. */
   readonly file: string;

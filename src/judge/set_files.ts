@@ -18,7 +18,7 @@ export const SET_FILES = {
 } as const;
 
 /** What is true of a set: whoever judges its fills should find this. */
-export interface SetTruth {
+interface SetTruth {
   /** To be added to the fills' times, seconds. */
   readonly clock_offset_s: number;
   /** The queue model by which what rested was filled. */

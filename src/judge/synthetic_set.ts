@@ -39,7 +39,7 @@ export interface SetOptions {
 }
 
 /** A fill of the set, by the tape's clock. */
-export interface SetFill {
+interface SetFill {
   readonly order: number;
   readonly child: number;
   /** ns after the tape's origin. */
@@ -58,7 +58,7 @@ export interface SetFill {
 }
 
 /** A child order of the set, by the tape's clock. */
-export interface SetChild {
+interface SetChild {
   readonly order: number;
   readonly venue: number;
   readonly side: Side;

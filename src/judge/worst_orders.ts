@@ -11,7 +11,7 @@ import type { Execution } from "../execution/simulator.ts";
 import type { JudgedOrder } from "./judged_orders.ts";
 
 /** How many orders are shown. */
-export const WORST = 10;
+const WORST = 10;
 
 /** An order that cost much. */
 export interface WorstOrder {

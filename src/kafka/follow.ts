@@ -10,7 +10,7 @@ import { RunCollector } from "./run_collector.ts";
 import { type PartitionRange, partitionRanges } from "./topic.ts";
 
 /** Which run to follow, and who is told. */
-export interface FollowOptions {
+interface FollowOptions {
   readonly topic: string;
   /** Follow this run alone; the newest, and each that begins later, where it is absent. */
   readonly runId?: string | undefined;

@@ -7,7 +7,7 @@ import { permanentFailure } from "./failure.ts";
 import { groupOffsets } from "./group_offsets.ts";
 
 /** What a member does. */
-export interface MemberOptions {
+interface MemberOptions {
   readonly topic: string;
   readonly groupId: string;
   /** Longest that a message may take: so long the others wait for the member when one comes or goes. */

@@ -1,6 +1,6 @@
 /** Which quotes of a tape can be believed, and when. @module */
 
-import { NEVER, walkQuotes } from "./live_quotes/board.ts";
+import { NEVER, walkQuotes } from "./live_quotes/walk_quotes.ts";
 import {
   afterTrades,
   busiest,

@@ -24,7 +24,7 @@ export type Session =
   };
 
 /** Whose hours a tape keeps, and when its times begin. */
-export interface SessionTape {
+interface SessionTape {
   /** The tape's origin, a midnight UTC, ns since the Unix epoch. */
   readonly originNs: bigint;
   /** Hours of others than US equities are not known. */

@@ -21,7 +21,7 @@ export const TAPE_WARNING_CODES = [
 ] as const;
 
 /** A warning, for programs and for people. */
-export interface TapeWarning {
+interface TapeWarning {
   /** Which one it is. */
   readonly code: (typeof TAPE_WARNING_CODES)[number];
   /** A sentence without its full stop. */

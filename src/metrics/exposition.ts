@@ -12,7 +12,7 @@ export interface Metric {
 }
 
 /** A value, and what tells it from the others of its metric. */
-export interface Sample {
+interface Sample {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }

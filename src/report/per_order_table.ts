@@ -34,7 +34,7 @@ const COLUMNS: readonly (readonly [name: string, value: (order: OrderFigures) =>
 ];
 
 /** Which orders they are. */
-export interface OrdersShown {
+interface OrdersShown {
   /** The tape's origin. */
   readonly originNs: bigint;
   /** Number of the first; the parent orders count from 0. */
@@ -42,7 +42,7 @@ export interface OrdersShown {
 }
 
 /** A row for each order and strategy. */
-export interface PerOrderTable {
+interface PerOrderTable {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
 }

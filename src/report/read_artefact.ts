@@ -8,6 +8,18 @@ import { type Artefact, artefactSchema, runSchema, SCHEMA_VERSION } from "./sche
 const headSchema = object("Any artefact.", { run: runSchema });
 
 /**
+ * The schema version that an artefact names, which may be anything.
+ *
+ * @throws {DataError} if it names none.
+ */
+export function schemaVersionOf(value: unknown, file: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, "schema_version")) {
+    throw new DataError('no artefact of sorlab: there is no "schema_version"', { file });
+  }
+  return (value as { readonly schema_version: unknown }).schema_version;
+}
+
+/**
  * What every artefact tells, whatever its rules: how it came about.
  *
  * @param value as `JSON.parse` gave it, from wherever.
@@ -15,10 +27,7 @@ const headSchema = object("Any artefact.", { run: runSchema });
  * @throws {DataError} if it is no artefact, or of another schema version.
  */
 export function readHead(value: unknown, file: string): Infer<typeof headSchema> {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, "schema_version")) {
-    throw new DataError('no artefact of sorlab: there is no "schema_version"', { file });
-  }
-  const { schema_version: version } = value as { readonly schema_version: unknown };
+  const version = schemaVersionOf(value, file);
   if (version !== SCHEMA_VERSION) {
     const isOlder = typeof version === "number" && version < SCHEMA_VERSION;
     throw new DataError(
@@ -40,10 +49,21 @@ export function readHead(value: unknown, file: string): Infer<typeof headSchema>
 export function readArtefact(value: unknown, file: string): Artefact {
   readHead(value, file);
   const artefact = checkJson(value, artefactSchema, file);
-  const { main_comparison: main, comparisons } = artefact;
-  if (!Object.hasOwn(comparisons, main)) {
-    const known = Object.keys(comparisons).join(", ");
-    throw new DataError(`main_comparison is ${JSON.stringify(main)}: not one of ${known}`, { file });
-  }
+  checkMainComparison(artefact, file);
   return artefact;
+}
+
+/**
+ * Checks that the comparison of the verdict is there.
+ *
+ * @throws {DataError} if it is not.
+ */
+export function checkMainComparison(
+  artefact: { readonly main_comparison: string; readonly comparisons: Readonly<Record<string, unknown>> },
+  file: string,
+): void {
+  const { main_comparison: main, comparisons } = artefact;
+  if (Object.hasOwn(comparisons, main)) return;
+  const known = Object.keys(comparisons).join(", ");
+  throw new DataError(`main_comparison is ${JSON.stringify(main)}: not one of ${known}`, { file });
 }

@@ -53,7 +53,7 @@ export interface Repeatable extends Partial<Pick<Run, "rules" | "seed" | "source
 }
 
 /** An option as it is given: with a value, or a flag. */
-export interface Given {
+interface Given {
   readonly name: string;
   readonly value?: string;
 }

@@ -25,7 +25,7 @@ type Snake<Name extends string, Before extends string = ""> = Name extends `${in
   : Name;
 
 /** Plain data with all its keys in snake case. */
-export type SnakeKeys<T> = T extends readonly (infer Item)[] ? readonly SnakeKeys<Item>[]
+type SnakeKeys<T> = T extends readonly (infer Item)[] ? readonly SnakeKeys<Item>[]
   : T extends object ? { readonly [K in keyof T as K extends string ? Snake<K> : K]: SnakeKeys<T[K]> }
   : T;
 

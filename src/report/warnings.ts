@@ -30,7 +30,7 @@ export const WARNING_CODES = [
 export type WarningCode = (typeof WARNING_CODES)[number];
 
 /** A warning, for programs and for people. */
-export interface Warning {
+interface Warning {
   readonly code: WarningCode;
   readonly text: string;
 }

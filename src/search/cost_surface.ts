@@ -5,7 +5,7 @@ import { type Axis, valuesOf } from "./parameters.ts";
 import type { Tried } from "./tune.ts";
 
 /** The least cost that a search met over two parameters, or over one where it had one. */
-export interface CostSurface {
+interface CostSurface {
   /** Which parameters. */
   readonly parameters: readonly string[];
   /** By parameter: the values of the surface's rows and columns, ascending, the middles of cells where they are many. */

@@ -5,7 +5,7 @@ import { faultToPlain } from "../strategy/external/fault.ts";
 import { Watch } from "../strategy/external/watch.ts";
 
 /** What the pool sends: first a job, with memory to tell what is being done, then tasks of it. */
-export type Message<Job, Task> =
+type Message<Job, Task> =
   | { readonly job: Job; readonly watched?: SharedArrayBuffer | undefined }
   | { readonly tasks: readonly Task[] };
 

@@ -1,3 +1,5 @@
+/** Many members of a placement family over one order, simulated together while they act alike. @module */
+
 import type { ParentOrder } from "../execution/parent_order.ts";
 import type { Execution, Simulator } from "../execution/simulator.ts";
 import type { ChildOrders, Decision, Placement, PlacementFamily, Schedule } from "../execution/strategy.ts";

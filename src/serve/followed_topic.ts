@@ -4,15 +4,16 @@ import { marketOf, type SettledQuotes } from "../backtest/on_tape.ts";
 import type { RulesQuestion } from "../backtest/question.ts";
 import type { Market } from "../execution/market.ts";
 import type { FollowedRun } from "../kafka/follow.ts";
+import { counted } from "../market/counted.ts";
 import { Tape } from "../market/tape.ts";
 import { type Feed, originText, type TapeWindow } from "./feed.ts";
 import { decidedOtherwise, settledBy, settledTexts } from "./settle.ts";
 
 /** Follows a topic until its signal, and tells whenever more of a run is there: `followTopic`, but for the wiring. */
-export type Follow = (onRows: (run: FollowedRun) => void) => Promise<void>;
+type Follow = (onRows: (run: FollowedRun) => void) => Promise<void>;
 
 /** What is followed, and how. */
-export interface FollowedTopicOptions {
+interface FollowedTopicOptions {
   readonly topic: string;
   /** How much of a tape has to be there before anything is decided from it, ns of its time. */
   readonly warmUpNs: number;
@@ -182,9 +183,7 @@ export class FollowedTopic implements Feed {
     const late = market.rowsThrough(before.knownNs) - before.market.rowsThrough(before.knownNs);
     if (late === 0 || before.isWhole) return;
     this.#note(
-      `${late} ${
-        late === 1 ? "row was" : "rows were"
-      } received before rows that had come already: what was ` +
+      `${counted(late, "row was", "rows were")} received before rows that had come already: what was ` +
         "decided meanwhile did not know them",
     );
   }

@@ -51,7 +51,7 @@ export interface Source {
 }
 
 /** A strategy of the run. */
-export interface Strategy {
+interface Strategy {
   /** `router`, or the comparison's name in artefacts: `best_ask`, `twap+home`. */
   readonly name: string;
   /** Schedule and placement: `twap+cont-kukanov`. */

@@ -194,8 +194,9 @@ export class LiveView {
   #turn(): number {
     if (!this.#isPaused) this.#takeMore();
     const startMs = performance.now();
-    const lateMs = Math.max(0, startMs - this.#wallMs - FRAME_MS);
-    if (!this.#isPaused && !this.#run.hasEnded) this.#goOn(startMs);
+    const goesOn = !this.#isPaused && !this.#run.hasEnded;
+    const lateMs = goesOn ? Math.max(0, startMs - this.#wallMs - FRAME_MS) : 0;
+    if (goesOn) this.#goOn(startMs);
     const nowMs = performance.now();
     const sinceMs = nowMs - this.#frameMs;
     // Quotes grow old, though no row comes.

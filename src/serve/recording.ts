@@ -1,7 +1,7 @@
 /** A recording: what was shown, written while it is, into one page that needs no server. @module */
 
 import { writeFileAtomically } from "../source/atomic_file.ts";
-import type { Frame, Hello } from "./frames.ts";
+import type { Hello } from "./frames.ts";
 import { type SharedFrame, withHealth } from "./http/events.ts";
 import { type RecordedEvent, recordedPage } from "./page/page.ts";
 import { merged } from "./picture/merge.ts";
@@ -48,10 +48,8 @@ export class Recording {
 
   /** Takes a frame. */
   frame(frame: SharedFrame): void {
-    const waiting = this.#waiting as Frame | undefined;
-    this.#waiting = waiting?.run === frame.run
-      ? { ...merged(waiting, frame as Frame), health: frame.health }
-      : frame;
+    const waiting = this.#waiting;
+    this.#waiting = waiting?.run === frame.run ? merged(waiting, frame) : frame;
     if (this.#nowMs() - this.#frameMs >= APART_MS) this.#flush();
   }
 

@@ -7,7 +7,7 @@ import type { Tape } from "../market/tape.ts";
 import { type Feed, originText, type TapeWindow } from "./feed.ts";
 
 /** What is known of a tape beside its rows. */
-export interface ReplayedTapeOptions {
+interface ReplayedTapeOptions {
   readonly kind: "synthetic" | "file";
   /** Its name, for people. */
   readonly name: string;

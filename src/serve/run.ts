@@ -8,7 +8,7 @@ import { FrameMaker, type Picture } from "./picture/frame_maker.ts";
 import { PaperTrading } from "./trading/paper_trading.ts";
 
 /** How a run begins. */
-export interface RunOptions {
+interface RunOptions {
   /** Number of the run, from 1. */
   readonly number: number;
   /** Where it begins, ns after the tape's origin; before the tape is with its first row. */

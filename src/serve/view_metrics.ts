@@ -5,7 +5,7 @@ import { RecentRate } from "../metrics/recent_rate.ts";
 import type { Frame } from "./frames.ts";
 
 /** What is counted outside of frames. */
-export interface ViewCounts {
+interface ViewCounts {
   /** Pages that watch now. */
   readonly pages: number;
   /** Frames merged into later ones, over all pages. */

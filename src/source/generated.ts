@@ -1,5 +1,6 @@
 /** A synthetic day of market data. @module */
 
+import { firstRepeated } from "../market/first_repeated.ts";
 import { publisher } from "../market/publishers.ts";
 import { seededRandom } from "../market/random.ts";
 import type { Tape } from "../market/tape.ts";
@@ -132,7 +133,7 @@ function publishersOf(venues: number | readonly number[]): readonly number[] {
     throw new GenerateError(`Cannot generate ${venues.length} venues: list 1 to ${MAX_VENUES}`);
   }
   for (const id of venues) checkPublisher(id);
-  const twice = venues.find((id, i) => venues.indexOf(id) !== i);
+  const twice = firstRepeated(venues);
   if (twice !== undefined) throw new GenerateError(`Cannot generate publisher ${twice} twice`);
   return [...venues];
 }

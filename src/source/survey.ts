@@ -7,13 +7,13 @@ import { formatTime } from "../market/time.ts";
 import { consolidatedSchema, isSampled } from "./record_types.ts";
 
 /** First and last moment, RFC 3339. */
-export interface SurveyedSpan {
+interface SurveyedSpan {
   readonly from: string;
   readonly to: string;
 }
 
 /** An instrument of a file. */
-export interface SurveyedInstrument extends SurveyedSpan {
+interface SurveyedInstrument extends SurveyedSpan {
   /** Empty where the file names none. */
   readonly symbol: string;
   /** 0 where the file has none. */
@@ -22,7 +22,7 @@ export interface SurveyedInstrument extends SurveyedSpan {
 }
 
 /** A publisher of a file. */
-export interface SurveyedPublisher {
+interface SurveyedPublisher {
   readonly publisher_id: number;
   /** Its venue, as a market identifier code. */
   readonly venue: string;

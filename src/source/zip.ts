@@ -6,7 +6,7 @@ import { throughDecoder } from "./node_decoder.ts";
 import { chunksOf } from "./open_bytes.ts";
 
 /** A member of an archive. */
-export interface ZipMember {
+interface ZipMember {
   /** Its path within the archive. */
   readonly name: string;
   /** Its bytes; the caller closes them. */

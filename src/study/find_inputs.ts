@@ -20,7 +20,7 @@ export interface TapesWanted {
 }
 
 /** Inputs, and the tasks that come of them, without their ids. */
-export interface FoundTasks {
+interface FoundTasks {
   readonly inputs: readonly StudyInput[];
   readonly tasks: readonly Omit<StudyTask, "id">[];
   /** Addresses with their queries, by the names of inputs. */

@@ -31,7 +31,7 @@ import { pointsOf } from "./points.ts";
 export type TapeSums = Omit<MeasuredPart, "format" | "version" | "task" | "status">;
 
 /** How to measure. */
-export interface MeasureOptions extends Pick<BacktestOptions, "evaluate" | "signal"> {
+interface MeasureOptions extends Pick<BacktestOptions, "evaluate" | "signal"> {
   /** Sums by start instead of by block of starts. @default false */
   readonly perOrder?: boolean | undefined;
 }

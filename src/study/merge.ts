@@ -10,7 +10,7 @@ import { type Study, type StudyTask, taskName } from "./study.ts";
 const MOST_NAMED = 3;
 
 /** The parts of a study, each task's once. */
-export interface MergedParts {
+interface MergedParts {
   /** Of tapes that were measured, by day, symbol, feed and task. */
   readonly measured: readonly MeasuredPart[];
   /** Of tapes that could not be, by task. */

@@ -108,7 +108,7 @@ export interface PartComparison {
 }
 
 /** The orders of a tape. */
-export interface PartOrders {
+interface PartOrders {
   /** Parent orders that were worked. */
   readonly count: number;
   /** Moments at which they start; a buy and a sell start together. */
@@ -294,7 +294,7 @@ export function pointAt({ measured: { parameters, points } }: MeasuredPart, poin
 }
 
 /** What the tuned strategy saved on another over a tape's orders. */
-export interface PartSaving {
+interface PartSaving {
   /** Orders compared; those left out are {@linkcode ComparedOrders.leftOut}. */
   readonly compared: ComparedOrders;
   /** Saved by the orders that start in each block, dollars; positive is better. */

@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { DataError } from "../market/data_error.ts";
 
 /** What a kind of file is. */
-export interface SealedKind<T> {
+interface SealedKind<T> {
   /** As messages call it, such as `a part of a study`. */
   readonly what: string;
   /** What its first key, `format`, says. */

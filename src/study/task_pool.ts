@@ -5,7 +5,7 @@ import { type Asked, runUnit, type Unit } from "./task.ts";
 import { TaskThread } from "./task_thread.ts";
 
 /** How tasks are done. */
-export interface PoolOptions {
+interface PoolOptions {
   /** Threads, at most. */
   readonly workers: number;
   /** Where an input lies on this machine, fetched if need be. Called ahead of the work, so that both go on at once. */

@@ -41,7 +41,7 @@ export interface TrialQuestion {
 }
 
 /** One order, over the whole tape. */
-export interface TrialOrder {
+interface TrialOrder {
   readonly side: Side;
   /** Shares. */
   readonly quantity: number;
@@ -54,7 +54,7 @@ export interface TrialOrder {
 }
 
 /** What the router is compared with. */
-export interface BaselineSetup {
+interface BaselineSetup {
   /** Length of a slice of TWAP and VWAP, ns. */
   readonly intervalNs: number;
   /** What VWAP knows: the past, or as published the whole window. */
@@ -68,7 +68,7 @@ export interface BaselineSetup {
 }
 
 /** Who does the work, and who hears how far it is. */
-export interface TrialBacktestOptions {
+interface TrialBacktestOptions {
   /** @default this thread, without a checkpoint */
   readonly lend?: Lend<TrialPoint, TrialEvaluation, TrialEvaluation>;
   /** Told of the search's simulations done, of how many. */

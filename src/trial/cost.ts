@@ -57,7 +57,7 @@ export function saving(optimised: ExecutionCost, baseline: ExecutionCost, side: 
 }
 
 /** The trial's penalties for what a strategy left or took too much, dollars; never part of cash. */
-export interface RiskPenalties {
+interface RiskPenalties {
   /** λ_under · shares that the strategy itself left unfilled. */
   readonly under: number;
   /** λ_over · shares beyond the order. */

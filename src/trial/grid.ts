@@ -12,7 +12,7 @@ export const TRIAL_PARAMETERS = [
 ] as const satisfies readonly ParameterName[];
 
 /** A parameter of the trial's cost. */
-export type TrialParameter = (typeof TRIAL_PARAMETERS)[number];
+type TrialParameter = (typeof TRIAL_PARAMETERS)[number];
 
 /** A value for each, dollars. */
 export type TrialPoint = Pick<ModelPoint, TrialParameter>;

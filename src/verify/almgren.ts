@@ -1,3 +1,5 @@
+/** Reference numbers of Almgren & Chriss, and of the impact measured by Almgren et al. @module */
+
 import { permanentImpact, realisedImpact } from "../model/market_impact.ts";
 import { almgrenChrissTrajectory } from "../model/almgren_chriss.ts";
 import { about, type Group } from "./check.ts";

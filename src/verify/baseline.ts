@@ -1,3 +1,5 @@
+/** The baseline instances of Cont & Kukanov, which several checks are about. @module */
+
 import { mixedOutflow, spreadSamples } from "../model/cont_kukanov/outflow/joint.ts";
 import { poisson } from "../model/cont_kukanov/outflow/poisson.ts";
 import type { Terms } from "../model/cont_kukanov/model.ts";

@@ -1,3 +1,5 @@
+/** A reference number, and how near to it a computed one has to be. @module */
+
 /** A reference number beside what this executable computes. */
 export interface Check {
   readonly name: string;

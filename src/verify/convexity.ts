@@ -1,3 +1,5 @@
+/** Reference numbers on where V is convex, and where it is not. @module */
+
 import { lowerBound } from "../model/cont_kukanov/lower_bound.ts";
 import { cost } from "../model/cont_kukanov/model.ts";
 import { SampleMean } from "../model/cont_kukanov/sample_mean.ts";

@@ -1,3 +1,5 @@
+/** Reference numbers of the decisions that Cont & Kukanov compare theirs with. @module */
+
 import type { Problem } from "../model/cont_kukanov/sample_mean.ts";
 import { baselineOutflow, baselineTerms, centsPerShare, QUANTITIES, VENUES } from "./baseline.ts";
 import { about, type Check, type Group } from "./check.ts";

@@ -1,3 +1,5 @@
+/** Reference numbers of two venues with exponential outflows. @module */
+
 import { interiorShortProbability, interiorShortProbabilityBeyond } from "../model/cont_kukanov/interior.ts";
 import { exponential } from "../model/cont_kukanov/outflow/exponential.ts";
 import { restAt } from "../model/cont_kukanov/model.ts";

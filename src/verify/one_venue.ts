@@ -1,3 +1,5 @@
+/** Reference numbers of one venue: figure 2, and the closed form. @module */
+
 import type { Terms } from "../model/cont_kukanov/model.ts";
 import { solveOneVenue } from "../model/cont_kukanov/one_venue.ts";
 import type { Distribution } from "../model/cont_kukanov/outflow/distribution.ts";

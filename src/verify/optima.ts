@@ -1,3 +1,5 @@
+/** Reference numbers of the optimal decisions of Cont & Kukanov. @module */
+
 import { explain } from "../model/cont_kukanov/explain.ts";
 import { TAKE } from "../model/cont_kukanov/model.ts";
 import { Solver } from "../model/cont_kukanov/solver.ts";

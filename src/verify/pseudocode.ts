@@ -1,3 +1,5 @@
+/** Reference numbers of the trial's pseudocode. @module */
+
 import { makeOffers, type Offers } from "../execution/offers.ts";
 import { type Random, randomInt, seededRandom } from "../market/random.ts";
 import { BUY, SELL } from "../market/side.ts";

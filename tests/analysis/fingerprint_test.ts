@@ -1,11 +1,13 @@
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import { Fingerprint, fingerprint } from "../../src/analysis/fingerprint.ts";
+import { Fingerprint } from "../../src/analysis/fingerprint.ts";
 import { FillLog } from "../../src/execution/fill_log.ts";
 import { randomInt, seededRandom } from "../../src/market/random.ts";
 import { forSeeds } from "../_tapes.ts";
 import { logOf, randomExecution } from "./_executions.ts";
 
-Deno.test("fingerprint() tells many random logs apart", () => {
+const fingerprint = (fills: FillLog): string => new Fingerprint().add(fills).text();
+
+Deno.test("Fingerprint tells many random logs apart", () => {
   const seen = new Map<string, number>();
   const random = seededRandom(1);
   const log = new FillLog();
@@ -23,19 +25,19 @@ Deno.test("fingerprint() tells many random logs apart", () => {
       log.add(at * 1e9, venue, 224.5e9 + tick * 1e7, 100 * lots, 0, i & 1);
       key = key * 2048 + at * 256 + venue * 64 + tick * 8 + lots;
     }
-    const text = fingerprint({ fills: log });
+    const text = fingerprint(log);
     assertEquals(seen.get(text) ?? key, key, `two logs have the fingerprint ${text}`);
     seen.set(text, key);
   }
 });
 
-Deno.test("fingerprint() sees every bit of what it takes in", () => {
+Deno.test("Fingerprint sees every bit of what it takes in", () => {
   const seen = new Set<string>();
   const fill = () => {
     const log = logOf([{ price: 10, shares: 100 }, { price: 10, shares: 100 }]);
     return { log, words: new Uint32Array(log.price.buffer) };
   };
-  seen.add(fingerprint({ fills: fill().log }));
+  seen.add(fingerprint(fill().log));
   let count = 1;
   for (const column of ["timeNs", "price", "shares"] as const) {
     for (let bit = 0; bit < 128; bit++) {
@@ -44,7 +46,7 @@ Deno.test("fingerprint() sees every bit of what it takes in", () => {
         const words = new Uint32Array(log[column].buffer);
         words[bit >> 5]! ^= 1 << (bit & 31);
         if (also !== bit) words[also >> 5]! ^= 1 << (also & 31);
-        seen.add(fingerprint({ fills: log }));
+        seen.add(fingerprint(log));
         count++;
       }
     }
@@ -52,24 +54,24 @@ Deno.test("fingerprint() sees every bit of what it takes in", () => {
   assertEquals(seen.size, count);
 });
 
-Deno.test("fingerprint() depends on time, venue, price, shares, kind and order alone", () => {
+Deno.test("Fingerprint depends on time, venue, price, shares, kind and order alone", () => {
   const base = { at: 1, venue: 2, price: 10, shares: 100, kind: 0 };
   const other = { at: 2, venue: 1, price: 11, shares: 50, kind: 1 };
-  const same = fingerprint({ fills: logOf([base, other]) });
+  const same = fingerprint(logOf([base, other]));
   assertMatch(same, /^[0-9a-f]{16}$/);
   for (const change of [{ at: 3 }, { venue: 3 }, { price: 12 }, { shares: 101 }, { kind: 2 }]) {
-    assertNotEquals(fingerprint({ fills: logOf([{ ...base, ...change }, other]) }), same);
+    assertNotEquals(fingerprint(logOf([{ ...base, ...change }, other])), same);
   }
   for (const fills of [[other, base], [base], [base, other, other]]) {
-    assertNotEquals(fingerprint({ fills: logOf(fills) }), same);
+    assertNotEquals(fingerprint(logOf(fills)), same);
   }
-  assertEquals(fingerprint({ fills: logOf([{ ...base, fee: 5, mid: 9, touch: 9 }, other]) }), same);
+  assertEquals(fingerprint(logOf([{ ...base, fee: 5, mid: 9, touch: 9 }, other])), same);
 });
 
-Deno.test("fingerprint() forgets what a log held before", () => {
+Deno.test("Fingerprint forgets what a log held before", () => {
   const fills = logOf(Array.from({ length: 40 }, () => ({ price: 10, shares: 100 })));
   fills.clear();
-  assertEquals(fingerprint({ fills }), fingerprint({ fills: new FillLog() }));
+  assertEquals(fingerprint(fills), fingerprint(new FillLog()));
 });
 
 Deno.test("Fingerprint of many executions depends on where one ends", () => {
@@ -84,7 +86,7 @@ Deno.test("Fingerprint spreads over all its bits", () => {
   const ones = new Float64Array(64);
   const samples = 4000;
   forSeeds(1, samples, (random) => {
-    const text = fingerprint(randomExecution(random));
+    const text = fingerprint(randomExecution(random).fills);
     for (let bit = 0; bit < 64; bit++) ones[bit]! += Number(BigInt(`0x${text}`) >> BigInt(bit) & 1n);
   });
   // Five standard deviations of a fair coin.

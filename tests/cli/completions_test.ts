@@ -110,7 +110,7 @@ function lastWord(completed: string): string {
 }
 
 Deno.test("sorlab completions know every command, and every option by all its names", async () => {
-  const commands = await completedCommands();
+  const commands = await completedCommands(COMMANDS);
   assertEquals(commands.map(({ name }) => name), Object.keys(COMMANDS));
   for (const { name, options } of commands) {
     const { help } = (await COMMANDS[name]!.load()).command;

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { FileError } from "../../src/cli/errors.ts";
+import { COMMANDS } from "../../src/cli/commands.ts";
 import { command as kafka } from "../../src/cli/kafka.ts";
 import { connectKafka } from "../../src/cli/kafka_options.ts";
 import { DataError } from "../../src/market/data_error.ts";
@@ -34,7 +35,11 @@ Deno.test("sorlab kafka says which folder cannot be used", async () => {
   await inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/file`, "");
     const path = `${folder}/file/data`;
-    await assertRejects(() => kafka.run(["status", "--folder", path]), FileError, `cannot use ${path}: `);
+    await assertRejects(
+      () => kafka.run(["status", "--folder", path], COMMANDS),
+      FileError,
+      `cannot use ${path}: `,
+    );
   });
 });
 
@@ -59,7 +64,7 @@ Deno.test("trap: sorlab kafka names a broker's state that is none", async () => 
       await Deno.writeTextFile(`${folder}/broker.json`, text);
       for (const action of ["status", "down", "up"]) {
         const error = await assertRejects(
-          () => kafka.run([action, "--folder", folder]),
+          () => kafka.run([action, "--folder", folder], COMMANDS),
           DataError,
         ) as DataError;
         assertEquals(error.file, `${await Deno.realPath(folder)}/broker.json`);

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { feeOptions } from "../../src/cli/fees.ts";
 import { marketOptions, orderSize } from "../../src/cli/market_options.ts";
-import { firstRepeated } from "../../src/cli/allocate/first_repeated.ts";
+import { firstRepeated } from "../../src/market/first_repeated.ts";
 import { parseDuration, parseNumber } from "../../src/cli/options.ts";
 import { jsonText, printable, printableLines } from "../../src/cli/output.ts";
 import { assertLinear } from "../_growth.ts";

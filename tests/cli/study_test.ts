@@ -117,7 +117,23 @@ Deno.test("sorlab study says what it cannot do", async () => {
 
 Deno.test("sorlab study takes tapes, symbols and windows from a list, and a question from a file", async () => {
   await withDays(1, async (folder) => {
-    await folder.write("q.json", JSON.stringify({ orders: 4, side: "both", order_size: 200, grid: 2 }));
+    // As an artefact's run: what a study does not ask is left out.
+    const given = {
+      orders: 4,
+      side: "both",
+      order_size: 200,
+      grid: 2,
+      folds: 2,
+      symbol: "OTHER",
+      what_if_fees: [],
+    };
+    await folder.write("q.json", JSON.stringify({ run: { rules: "market", arguments: given } }));
+    await folder.write("trial.json", JSON.stringify({ run: { rules: "trial", arguments: {} } }));
+    assertFails(
+      await study(folder, "plan --data day0.csv --question trial.json"),
+      2,
+      "trial.json: is of the trial's rules; a study works by market rules",
+    );
     await folder.write(
       "list.csv",
       "tape,symbol,from,to\nday0.csv,AAPL,13:30:00,13:30:15\nday0.csv,,13:30:10,13:30:30\nday0.csv,NONE,,\n",

@@ -159,7 +159,7 @@ async function whyNoSlurm(): Promise<string> {
 const KILLED_ONCE = `
 if [[ \${SLURM_ARRAY_TASK_ID:-} == 3 && ! \${SLURM_RESTART_COUNT:-} ]]; then
   ./plain "$@" --parts first --shard 4/8 &
-  until compgen -G 'first/*.json' >/dev/null; do sleep 0.02; done
+  until compgen -G 'first/*.json' >/dev/null; do [[ -e plain ]] || exit 1; sleep 0.02; done
   kill -9 $!; mkdir -p parts; cp first/*.json parts; touch killed; sleep 1000
 fi`.trim();
 
@@ -180,7 +180,7 @@ testUnless(
         "$2" up "$1/slurm" "$3"
         export SLURM_CONF=$1/slurm/slurm.conf SORLAB=$1/sorlab
         wait_for() {
-          for ((tries = 0; tries < 120; tries++)); do if eval "$1"; then return; fi; sleep 0.1; done
+          for ((tries = 0; tries < 3000; tries++)); do if eval "$1"; then return; fi; sleep 0.1; done
           squeue --array; echo "waited for $1 ($id)"; tail -n 9 *.log slurm/slurmd.log; exit 9
         }
         id=

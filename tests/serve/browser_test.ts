@@ -1,5 +1,5 @@
 // The live view's page in a real browser: a server's, and a recording's without one.
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Tape } from "../../src/market/tape.ts";
 import { Events } from "../../src/serve/http/events.ts";
 import { serveView } from "../../src/serve/http/server.ts";
@@ -16,7 +16,7 @@ const PICTURES = Deno.env.get("SORLAB_TEST_PICTURES");
 const EVIL = '</script><img src=x onerror="document.title=1"><script>document.title=1</script>';
 
 const STATE = "document.querySelector('.state').textContent";
-const ROWS = "document.querySelector('.health').textContent.match(/^[\\d,]+/)[0]";
+const ROWS = "document.querySelector('.health dd').textContent";
 /** Frames are drawn when the screen is. */
 const DRAWN = "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))";
 const PAINTED = `(() => {
@@ -59,30 +59,99 @@ function ask(size: string): string {
   })()`;
 }
 
+function press(key: string): string {
+  return `document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "${key}", bubbles: true }))`;
+}
+
+function speed(value: string): string {
+  return `(() => {
+    const select = document.querySelector(".controls select");
+    select.value = "${value}";
+    select.dispatchEvent(new Event("change"));
+  })()`;
+}
+
+/** Goes to so many thousandths of a recording. */
+function seek(position: number): string {
+  return `(() => {
+    const range = document.querySelector("input[type=range]");
+    range.value = ${position};
+    range.dispatchEvent(new Event("input"));
+  })()`;
+}
+
+/** What the form says of what was asked last. */
+const ASKED = "document.querySelector('.asking .message').textContent";
+
+/** What a run that is over has brought onto the page. */
+const SHOWN = `({
+  venues: [...document.querySelectorAll(".book tbody .note")].map(({ textContent }) => textContent),
+  touch: document.querySelector(".book tfoot").textContent,
+  decision: document.querySelectorAll(".decision li").length,
+  saving: document.querySelector(".cost .words").textContent,
+  chart: document.querySelector(".savings .mean").getAttribute("d"),
+  parts: document.querySelectorAll(".parts dd").length,
+  fills: document.querySelectorAll(".fills tbody tr").length,
+})`;
+
+/** What {@linkcode SHOWN} is. */
+interface RunShown {
+  readonly venues: readonly string[];
+  readonly touch: string;
+  readonly decision: number;
+  readonly saving: string;
+  readonly chart: string;
+  readonly parts: number;
+  readonly fills: number;
+}
+
+function assertShowsAll({ venues, touch, decision, saving, chart, parts, fills }: RunShown): void {
+  assertEquals(venues.length, 3);
+  for (const note of venues) assertMatch(note, /^(live|ghost)(, locked|, crossed)?$/);
+  assertMatch(touch, /best live.*\d ¢/);
+  assertMatch(saving, /^(Saves|Costs) [\d.]+ bps .* over \d+ orders?; /);
+  assertMatch(chart, /^M[\d. L-]+$/);
+  assertEquals({ parts, hasWhy: decision > 0, hasFills: fills > 3 }, {
+    parts: 7,
+    hasWhy: true,
+    hasFills: true,
+  });
+}
+
 /** What is done on the page of a server. */
 const LIVE_STEPS: Visit["steps"] = [
   { waitFor: `${STATE} === "playing" && document.querySelectorAll(".book tbody tr").length === 3` },
   { evaluate: `document.querySelector("h1").textContent` },
   { evaluate: RUNS_OTHERS },
-  { evaluate: click("Pause") },
+  { evaluate: press(" ") },
   { waitFor: `${STATE} === "paused"`, evaluate: `globalThis.rowsBefore = ${ROWS}` },
   { evaluate: click("+100") },
   { waitFor: `${ROWS} !== globalThis.rowsBefore`, evaluate: ROWS },
   { evaluate: DRAWN },
   { evaluate: PAINTED },
   { evaluate: ask("many") },
-  { waitFor: `document.querySelector(".message").textContent !== ""` },
-  { evaluate: `document.querySelector(".message").textContent` },
+  { waitFor: `${ASKED} !== ""`, evaluate: `[${ASKED}, document.activeElement.name]` },
   { evaluate: ask("300") },
-  { waitFor: `document.querySelector(".message").textContent === ""`, evaluate: `document.title` },
+  { waitFor: `${ASKED} === ""`, evaluate: `document.title` },
+  { evaluate: speed("max") },
+  { evaluate: click("Play") },
+  { waitFor: `${STATE} === "ended"` },
+  { evaluate: DRAWN },
+  { evaluate: SHOWN },
 ];
 
 /** What is seen of a recording. */
 const RECORDED_STEPS: Visit["steps"] = [
   { waitFor: `${STATE} === "ended"`, evaluate: `document.querySelector("h1").textContent` },
   { evaluate: RUNS_OTHERS },
-  { evaluate: `document.querySelector(".asking").hidden` },
-  { evaluate: `document.querySelectorAll("tbody tr").length` },
+  { evaluate: `document.querySelector(".asking") === null` },
+  { evaluate: SHOWN },
+  { evaluate: `globalThis.rowsBefore = ${ROWS}` },
+  { evaluate: seek(0) },
+  { evaluate: press(".") },
+  { waitFor: `${ROWS} !== globalThis.rowsBefore` },
+  { evaluate: press(" ") },
+  { waitFor: `${ROWS} === globalThis.rowsBefore && ${STATE} === "ended"`, evaluate: DRAWN },
 ];
 
 /** A server of a tape, whose address it is. */
@@ -123,17 +192,21 @@ function served(tape: Tape) {
 const health = { lagMs: 0, rowsPerSecond: 0, memoryBytes: 1e8 };
 
 async function record(tape: Tape, path: string): Promise<void> {
-  const shown = viewOf(tape);
-  await shown.until(({ playback }) => playback.state === "ended");
   const recording = new Recording(path);
-  for (const hello of shown.hellos) recording.hello(hello);
-  for (const frame of shown.frames) recording.frame({ ...frame, health });
+  const shown = viewOf(tape, {
+    speed: 30,
+    audience: {
+      hello: (hello) => recording.hello(hello),
+      frame: (frame) => recording.frame({ ...frame, health }),
+    },
+  });
+  await shown.until(({ playback }) => playback.state === "ended");
   await recording.close();
 }
 
 Deno.test({
   name:
-    "a server's page and a recording's show what they are told, do what is asked, and nothing that data says",
+    "live view in a browser: a server's page and a recording's show what they are told, do what is asked, and nothing that data says",
   ignore: BROWSER === "",
   async fn() {
     const { columns, originNs } = makeTape();
@@ -154,17 +227,19 @@ Deno.test({
         { ...recorded, width: 1440, colours: "dark", picture: picture("recording_wide_dark") },
         { ...recorded, width: 390, colours: "light", picture: picture("recording_phone") },
       ]);
-      const [heading, runsOthers, , paused, , stepped, , painted, , message, , title] = live!.seen;
+      const [heading, runsOthers, , paused, , stepped, , painted, , refused, , title] = live!.seen;
       assertEquals([heading, runsOthers], [`${EVIL} · synthetic market`, false]);
       // A hundred, and those that came at the same moment as the last.
       const rows = number(stepped) - number(paused);
       assert(rows >= 100 && rows < 120, `${rows} rows`);
       assert(painted as number > 0.005, `${painted} of the heat map is painted`);
-      assertEquals([message, title], ["--order-size: not a number", `${EVIL} · sorlab`]);
+      assertEquals(refused, ["--order-size: not a number", "order-size"]);
+      assertEquals(title, `${EVIL} · sorlab`);
       assertEquals(server.view.hello().run, 2);
+      assertShowsAll(live!.seen.at(-1) as RunShown);
       for (const each of [wide!, phone!]) {
         assertEquals(each.seen.slice(0, 3), [`${EVIL} · synthetic market`, false, true]);
-        assert(each.seen[3] as number > 12);
+        assertShowsAll(each.seen[3] as RunShown);
       }
       assertFaultless(live!, [REFUSED, "status of 400"]);
       for (const each of [wide!, phone!]) assertFaultless(each, [REFUSED]);

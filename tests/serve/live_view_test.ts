@@ -81,9 +81,16 @@ Deno.test("pause, step, speed, seek and other options do what they say; each res
   assertEquals((await until(hasEnded)).run, 3);
 });
 
-Deno.test("an ended view can begin anew", async () => {
-  const { view, until } = viewOf(tape);
+Deno.test("an ended view can begin anew; while nothing goes on, nothing lags", async () => {
+  const lags: number[] = [];
+  const { view, until } = viewOf(tape, {
+    audience: { hello() {}, frame: (_, lagMs) => lags.push(lagMs) },
+  });
   await until(hasEnded);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  view.refresh();
+  await until(hasEnded);
+  assertEquals(lags.at(-1), 0);
   view.control({ do: "seek", position: 0 });
   const again = await until(hasEnded);
   assertEquals([again.run, again.costs[0]!.orders], [2, 10]);

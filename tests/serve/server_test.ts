@@ -3,7 +3,8 @@ import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows
 import { Tape } from "../../src/market/tape.ts";
 import { parseControl } from "../../src/serve/http/control.ts";
 import { Events } from "../../src/serve/http/events.ts";
-import { Guard, isLoopback } from "../../src/serve/http/guard.ts";
+import { isLoopback } from "../../src/metrics/loopback.ts";
+import { Guard } from "../../src/serve/http/guard.ts";
 import { serveView, type Shown } from "../../src/serve/http/server.ts";
 import { livePage } from "../../src/serve/page/page.ts";
 import { Recording } from "../../src/serve/recording.ts";

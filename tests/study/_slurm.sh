@@ -56,6 +56,8 @@ CONF
 
 down() {
   local name pid
+  # What a test that failed has left running.
+  SLURM_CONF=$folder/slurm.conf timeout 5 scancel --quiet --user="$(id -un)" 2>/dev/null || true
   for name in slurmd slurmctld munged; do
     pid=$(cat "$folder/$name.pid" 2>/dev/null) || continue
     kill "$pid" 2>/dev/null || continue

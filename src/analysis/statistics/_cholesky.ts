@@ -6,7 +6,7 @@ import { ln } from "./elementary.ts";
 const NEGLIGIBLE = 1e-11;
 
 /** A lower triangle, row by row, in a square of `size`. */
-export interface Factor {
+interface Factor {
   readonly size: number;
   readonly lower: Float64Array;
   /** Of the matrix. */

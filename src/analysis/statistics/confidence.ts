@@ -1,3 +1,5 @@
+/** How sure a mean over orders is: its interval, and how many independent horizons there are. @module */
+
 import { horizonCorrelation, longRunRatio, recolouring } from "./correlation.ts";
 import { quantile } from "./quantile.ts";
 import { type BootstrapMean, bootstrapMean } from "./stationary_bootstrap.ts";

@@ -34,7 +34,7 @@ export interface CrossedSums {
 }
 
 /** Sums of each row, or of each column. */
-export interface Marginal {
+interface Marginal {
   readonly precision: Float64Array;
   readonly value: Float64Array;
 }

@@ -5,7 +5,7 @@ import { cholesky, dot, solve } from "./_cholesky.ts";
 import { type Crossed, type CrossedSums, sumCrossed } from "./crossed.ts";
 
 /** The model value = mean + row + column + rest, fitted; variances in the square of the values' unit. */
-export interface CrossedEffects {
+interface CrossedEffects {
   /** What rows and columns drawn at random have in the mean, each weighted by what it tells. */
   readonly mean: number;
   readonly standardError: number;

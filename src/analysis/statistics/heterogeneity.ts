@@ -7,7 +7,7 @@ import type { Ends } from "./clustered_mean.ts";
 import { type Crossed, sumCrossed } from "./crossed.ts";
 
 /** How far rows differ, once what columns differ by is taken out. */
-export interface Heterogeneity {
+interface Heterogeneity {
   /** Cochran's Q: squared differences over what the rest alone would make of them. */
   readonly q: number;
   /** What Q would be about without differences. */

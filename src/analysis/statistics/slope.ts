@@ -1,7 +1,7 @@
 /** How one figure goes with another, and what each group of points does to that. @module */
 
 /** The slope of a line through points, and between which it lies with any one group of them left out. */
-export interface GroupedSlope {
+interface GroupedSlope {
   /** `null` where all x are the same. */
   readonly slope: number | null;
   /** One for each group, those left out where the others' x are all the same. */

@@ -1,9 +1,11 @@
+/** The stationary bootstrap of Politis & Romano: resampling in blocks of random length. @module */
+
 import { randomInt, seededRandom } from "../../market/random.ts";
 import { quantile } from "./quantile.ts";
 import type { Starts } from "./starts.ts";
 
 /** How to resample. */
-export interface BootstrapOptions {
+interface BootstrapOptions {
   /** Starts in a block, on average; 1 takes them as independent. */
   readonly meanBlock: number;
   readonly seed: number;

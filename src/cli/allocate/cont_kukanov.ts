@@ -1,3 +1,5 @@
+/** `sorlab allocate --model cont-kukanov`: one instance of the model, solved and explained. @module */
+
 import { type Change, type Changes, findChanges } from "../../model/cont_kukanov/changes.ts";
 import { searchLattice } from "../../model/cont_kukanov/exhaustive.ts";
 import { explain, type Explanation } from "../../model/cont_kukanov/explain.ts";

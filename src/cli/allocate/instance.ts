@@ -1,3 +1,5 @@
+/** An instance of the Cont & Kukanov model, as a JSON file gives it. @module */
+
 import { DataError } from "../../market/data_error.ts";
 import { seededRandom } from "../../market/random.ts";
 import type { Distribution } from "../../model/cont_kukanov/outflow/distribution.ts";
@@ -9,7 +11,7 @@ import { poisson } from "../../model/cont_kukanov/outflow/poisson.ts";
 import type { Problem } from "../../model/cont_kukanov/sample_mean.ts";
 import { makeLadder, type TakingLadder } from "../../model/cont_kukanov/taking_ladder.ts";
 import { ProblemError } from "../../model/problem_error.ts";
-import { firstRepeated } from "./first_repeated.ts";
+import { firstRepeated } from "../../market/first_repeated.ts";
 import { JsonObject, numberOf } from "./json_object.ts";
 
 /** One order to place, as a file gives it. */
@@ -24,7 +26,7 @@ export interface Instance {
 }
 
 /** How samples are made where a distribution is given. */
-export interface Sampling {
+interface Sampling {
   readonly samples: number;
   readonly seed: number;
   /** Whether only whole shares fill, rest and are taken. */

@@ -1,3 +1,5 @@
+/** Strict reading of the objects of a JSON file. @module */
+
 import { DataError } from "../../market/data_error.ts";
 import { type Bounds, suggestion } from "../options.ts";
 

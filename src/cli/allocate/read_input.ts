@@ -1,8 +1,10 @@
+/** Input from a file or from standard input. @module */
+
 import { UsageError, withFile } from "../errors.ts";
 import { readText } from "../read_text.ts";
 
 /** What a file, or standard input, holds, and what errors call it. */
-export interface Input {
+interface Input {
   readonly json: string;
   readonly name: string;
 }

@@ -1,5 +1,6 @@
 /** Completion for bash, from 3.2 on, which macOS has. @module */
 
+import { dashed } from "../options.ts";
 import type { Candidates, CompletedCommand, CompletedOption } from "./completed.ts";
 
 /** The functions that look at what is typed; those that hold the declarations are made behind them. */
@@ -124,10 +125,6 @@ const COMPGEN = { files: "-f", folders: "-d", none: "''" } as const;
 function reply({ words, paths, isList }: Candidates): string | undefined {
   if (words.length === 0 && paths === "none") return undefined;
   return `_sorlab_reply '${words.join(" ")}' ${COMPGEN[paths]} ${isList ? "list" : "''"}`;
-}
-
-function dashed(name: string): string {
-  return `${name.length === 1 ? "-" : "--"}${name}`;
 }
 
 function quoted(text: string): string {

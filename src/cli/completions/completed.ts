@@ -1,7 +1,6 @@
 /** What shells complete: the commands with their options and operands, as they declare them. @module */
 
-import type { HelpText } from "../command.ts";
-import { COMMANDS } from "../commands.ts";
+import type { Commands, HelpText } from "../command.ts";
 import { HELP_ROW, kebab, type Option, type Placeholder } from "../options.ts";
 
 /** What may stand in one place of the command line. */
@@ -32,19 +31,26 @@ export interface CompletedCommand {
   readonly operands: readonly Candidates[];
 }
 
-/** All commands: each is loaded and asked for its declarations. */
-export async function completedCommands(): Promise<CompletedCommand[]> {
+/** Loads commands and asks each for its declarations. */
+export async function completedCommands(commands: Commands): Promise<CompletedCommand[]> {
   return await Promise.all(
-    Object.entries(COMMANDS).map(async ([name, { summary, load }]) => {
+    Object.entries(commands).map(async ([name, { summary, load }]) => {
       const { help } = (await load()).command;
       return {
         name,
         about: gist(summary),
         options: [...Object.entries(help.options).map(completedOption), helpOption(help)],
-        operands: help.operands.map(candidatesOf),
+        operands: help.operands.map((operand) => candidatesOf(withCommands(operand, Object.keys(commands)))),
       };
     }),
   );
+}
+
+/** An operand that may be a command's name, with those names. */
+function withCommands(operand: Placeholder, names: readonly string[]): Placeholder {
+  const { placeholder, words = [] } = operand;
+  if (!placeholder.split("|").includes("COMMAND")) return operand;
+  return { placeholder, words: [...new Set([...words, ...names])] };
 }
 
 function completedOption(

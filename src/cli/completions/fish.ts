@@ -1,5 +1,6 @@
 /** Completion for fish. @module */
 
+import { dashed } from "../options.ts";
 import type { Candidates, CompletedCommand, CompletedOption } from "./completed.ts";
 
 const FUNCTIONS = String.raw`# What may be typed behind sorlab, in fish; printed by sorlab completions fish.
@@ -71,10 +72,6 @@ function argument({ words, paths, isList }: Candidates, exclusive: string, requi
   }
   const suggested = listed ? ` -a '${listed}'` : "";
   return ` ${paths === "none" ? exclusive : `${required}-F`}${suggested}`;
-}
-
-function dashed(name: string): string {
-  return `${name.length === 1 ? "-" : "--"}${name}`;
 }
 
 function quoted(text: string): string {

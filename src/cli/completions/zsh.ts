@@ -1,5 +1,6 @@
 /** Completion for zsh, by its own `_arguments`. @module */
 
+import { dashed } from "../options.ts";
 import type { Candidates, CompletedCommand, CompletedOption } from "./completed.ts";
 
 /** The script: a file of `fpath`, or sourced behind `compinit`. */
@@ -48,7 +49,7 @@ function caseOf({ name, options, operands }: CompletedCommand): string {
 
 /** The same option by each of its names excludes the others. */
 function optionSpecs({ names, about, value }: CompletedOption): string[] {
-  const given = names.map((name) => `${name.length === 1 ? "-" : "--"}${name}`);
+  const given = names.map(dashed);
   return given.map((name) => {
     const excluded = given.length === 1 ? "" : `(${given.join(" ")})`;
     const equals = value !== null && name.startsWith("--") ? "=" : "";

@@ -1,5 +1,6 @@
 /** Options of `sorlab study`. @module */
 
+import { firstRepeated } from "../../market/first_repeated.ts";
 import { backtestOptions } from "../backtest_options.ts";
 import type { OptionGroup } from "../command.ts";
 import { maxMemory } from "../memory.ts";
@@ -30,6 +31,11 @@ const QUESTION = [
 
 const READING = ["rtype", "timeUnit", "layout", "date", "keepBadBooks", "skipBadRows"] as const;
 
+/** Whether an option says something of the question, or of how its tapes are read. */
+export function isQuestionOption(name: string): boolean {
+  return [...QUESTION, ...READING].some((each) => each === name);
+}
+
 /** Options of a back-test that a study has not: it works by market rules, and reads files. */
 const FIXED = ["rules", "kafka", "skipBaselines"];
 
@@ -54,7 +60,7 @@ const symbols: Option<readonly string[] | undefined> = {
   read(given) {
     const names = given.split(",").map((name) => name.trim());
     if (names.includes("")) throw new Error("use names with commas between");
-    const twice = names.find((name, i) => names.indexOf(name) < i);
+    const twice = firstRepeated(names);
     if (twice !== undefined) throw new Error(`${twice} is named twice`);
     return names;
   },

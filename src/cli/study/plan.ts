@@ -12,7 +12,6 @@ import { pointsOf } from "../../study/points.ts";
 import { makeStudy, type Study, type StudyReading, studyText, taskName } from "../../study/study.ts";
 import { runUnit } from "../../study/task.ts";
 import { type Part, partText } from "../../study/part.ts";
-import { withConfig } from "../config_file.ts";
 import { UsageError, withFile } from "../errors.ts";
 import { chooseFees } from "../fees.ts";
 import { interruptible } from "../interrupt.ts";
@@ -24,13 +23,14 @@ import { readQueue } from "../queue.ts";
 import { readText } from "../read_text.ts";
 import { addressesOf, writeAddresses } from "./addresses.ts";
 import { planOptions, type PlanValues } from "./options.ts";
+import { withQuestion } from "./question_file.ts";
 import { tapesWanted } from "./tape_list.ts";
 
 /** Plans a study. */
 export async function plan(args: readonly string[]): Promise<void> {
   const flags = readArguments(args, planOptions);
   const { question: file } = flags.values;
-  const read = file === undefined ? flags : await withConfig(flags, file, planOptions);
+  const read = file === undefined ? flags : await withQuestion(flags, file);
   const { values } = read;
   checkRead(planOptions, read);
   await asking(planOptions, () => answer(values));

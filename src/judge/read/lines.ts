@@ -4,7 +4,7 @@ import type { ByteSource } from "../../source/byte_source.ts";
 import { linesOf } from "../../source/lines.ts";
 
 /** Told of each line that is not empty, without its end, and of its number, from 1. */
-export type OnLine = (line: string, number: number) => void;
+type OnLine = (line: string, number: number) => void;
 
 /** Reads a text to its end. */
 export async function readLines(source: ByteSource, onLine: OnLine): Promise<void> {

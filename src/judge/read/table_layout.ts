@@ -19,7 +19,7 @@ export interface TableLayout {
 }
 
 /** Where the columns of a file stand. */
-export interface TableColumns<Name extends string> {
+interface TableColumns<Name extends string> {
   /** The place of each column that is there. */
   readonly index: ReadonlyMap<Name, number>;
   /** As the file calls them. */

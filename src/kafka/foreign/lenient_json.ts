@@ -3,7 +3,7 @@
 import { DataError } from "../../market/data_error.ts";
 
 /** A message's value, and what in it is no JSON but was understood. */
-export interface LenientJson {
+interface LenientJson {
   /** Numbers are {@linkcode Written}. */
   readonly value: unknown;
   /** Bare `NaN` and `Infinity`, as Python writes them, which are read as `null`. */

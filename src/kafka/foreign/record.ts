@@ -4,7 +4,7 @@ import { type Field, known } from "./fields.ts";
 import { Written } from "./lenient_json.ts";
 
 /** A field's value, and the name it was found by. */
-export interface Found {
+interface Found {
   readonly name: string;
   readonly value: unknown;
 }

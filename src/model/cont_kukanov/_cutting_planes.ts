@@ -1,3 +1,5 @@
+/** Kelley's method of cutting planes: its master problem, and how it is solved. @module */
+
 /** Numbers that are zero but for rounding. */
 const ZERO = 1e-11;
 const MOST_PIVOTS = 2_000;

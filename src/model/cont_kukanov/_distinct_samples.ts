@@ -1,3 +1,5 @@
+/** The samples of a problem, each kind once. @module */
+
 import { RowIndex } from "./_row_index.ts";
 import type { SampleMean } from "./sample_mean.ts";
 import { restAt, TAKE } from "./model.ts";

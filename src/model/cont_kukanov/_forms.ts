@@ -1,3 +1,5 @@
+/** Costs as they depend on the penalties. @module */
+
 /** What penalties cost, as {@linkcode Forms} are priced with them: money. */
 export interface Prices {
   /** θ, of a share that is sent; 0 where impact is known by place, and so part of the money. */

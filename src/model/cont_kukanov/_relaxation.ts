@@ -1,3 +1,5 @@
+/** V where shares that would fill too much are declined: a convex function below V. @module */
+
 import { restAt, TAKE, takingCost, takingSlopes } from "./model.ts";
 import type { SampleMean } from "./sample_mean.ts";
 

@@ -1,3 +1,5 @@
+/** Sorting numbers, and others along with them, in typed arrays. @module */
+
 const SMALL = 24;
 
 /** Sorts the first `length` entries of `keys`, ascending, and `values` with them. Equal keys in any order. */

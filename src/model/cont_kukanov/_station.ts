@@ -1,5 +1,6 @@
+/** Decisions that descents come by, and the lines that lead from one to others. @module */
+
 import { Forms } from "./_forms.ts";
-import type { LineTable } from "./_line_table.ts";
 import { restAt, TAKE, takingCost, takingSlopes } from "./model.ts";
 import type { DistinctSamples } from "./_distinct_samples.ts";
 import type { SampleMean } from "./sample_mean.ts";
@@ -188,6 +189,33 @@ export class Station {
     this.to[this.slopes.count] = to;
     this.from[this.slopes.count] = from;
     this.slopes.add(money, problem.impact === undefined ? sent : 0, missed, excess);
+  }
+}
+
+/**
+ * V on a line through a decision, at the whole steps at which it can be lowest at some penalties: both ends, and
+ * wherever its slope may turn up. `LineSearch` finds the lowest of them for penalties that are known.
+ */
+export class LineTable {
+  /** By step, ascending: V there, less V at the decision. */
+  readonly gains = new Forms();
+  /** By step: t, and where it leads, if anyone went there. Both may be longer. */
+  readonly at: number[] = [];
+  readonly next: (Station | undefined)[] = [];
+  /** Shares at each place that a step of 1 adds. */
+  direction = new Float64Array(0);
+
+  /** Makes it empty. */
+  begin(direction: Float64Array): void {
+    if (this.direction.length !== direction.length) this.direction = direction.slice();
+    else this.direction.set(direction);
+    this.gains.clear();
+  }
+
+  add(at: number, money: number, sent: number, missed: number, excess: number): void {
+    this.at[this.gains.count] = at;
+    this.next[this.gains.count] = undefined;
+    this.gains.add(money, sent, missed, excess);
   }
 }
 

@@ -1,3 +1,5 @@
+/** The lowest point of a piecewise linear function, by the places where its slope turns. @module */
+
 import { sortPairs } from "./_sort_pairs.ts";
 
 /** Turns in a bucket, about. */

@@ -1,3 +1,5 @@
+/** Moves of several places at once, tried where no small one lowers V. @module */
+
 import { TAKE } from "./model.ts";
 import type { SampleMean } from "./sample_mean.ts";
 

@@ -1,3 +1,5 @@
+/** Descent from one decision to a local minimum of V, by lines. @module */
+
 import { LineSearch } from "./line_search.ts";
 import type { SampleMean } from "./sample_mean.ts";
 import { Slopes } from "./slopes.ts";
@@ -14,7 +16,7 @@ export const ROUGH_GAIN = 1e-7;
 const STRETCH = 2;
 
 /** Options of {@linkcode Descent.descend}. */
-export interface DescentOptions {
+interface DescentOptions {
   /**
    * Whether to try wider moves where no smaller one helps (`pointWide`): the way out of local minima
    * that nothing smaller leaves.

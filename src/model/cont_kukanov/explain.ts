@@ -6,7 +6,7 @@ import type { SampleMean } from "./sample_mean.ts";
 import type { Slopes } from "./slopes.ts";
 
 /** What a decision is expected to do at one venue. */
-export interface ExplainedRest {
+interface ExplainedRest {
   /** L_k: shares that rest there. */
   readonly shares: number;
   /** P(ξ > Q): the queue ahead is gone by T, so that a share resting there fills. */

@@ -1,3 +1,5 @@
+/** Solves one problem in whole shares at many penalties. @module */
+
 import type { Penalties } from "./model.ts";
 import { type MarketProblem, SampleMean } from "./sample_mean.ts";
 import { Separable } from "./separable.ts";
@@ -6,8 +8,8 @@ import { SharedDescent } from "./shared_descent.ts";
 /**
  * Solves a problem in whole shares at many penalties: a search tries many at the same moment of the same
  * market. Where nothing has to fill too much, and one decision is better than all others, it is found at once
- * ({@linkcode Separable}); elsewhere by the descents of `Solver` ({@linkcode SharedDescent}). Answers depend on the problem and the penalties alone, not on those
- * that were solved before.
+ * ({@linkcode Separable}); elsewhere by the descents of `Solver` ({@linkcode SharedDescent}). Answers depend on the
+ * problem and the penalties alone, not on those that were solved before.
  *
  * @example
  * ```ts

@@ -1,3 +1,5 @@
+/** The lowest point of V on a line. @module */
+
 import { TAKE } from "./model.ts";
 import type { SampleMean } from "./sample_mean.ts";
 import { Turns } from "./_turns.ts";

@@ -1,3 +1,5 @@
+/** V as the mean over a fixed sample of outflows, and the problem that it belongs to. @module */
+
 import { ProblemError } from "../problem_error.ts";
 import { type AssumptionBounds, boundsOf, checkPenalties, checkTerms } from "./assumptions.ts";
 import { sortPairs } from "./_sort_pairs.ts";

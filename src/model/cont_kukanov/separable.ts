@@ -1,3 +1,5 @@
+/** Exact solutions of the problems that come apart by place. @module */
+
 import { restAt, TAKE } from "./model.ts";
 import type { SampleMean } from "./sample_mean.ts";
 

@@ -1,12 +1,14 @@
+/** Descents of one problem at many penalties, which share what they find out. @module */
+
 import { DistinctSamples } from "./_distinct_samples.ts";
 import { FLAT, LEAST_GAIN, ROUGH_GAIN, stretchOf } from "./descent.ts";
 import type { Prices } from "./_forms.ts";
-import { LineTable, LineTabulator } from "./_line_table.ts";
+import { LineTabulator } from "./_line_tabulator.ts";
 import type { SampleMean } from "./sample_mean.ts";
 import { RowIndex } from "./_row_index.ts";
 import { disturb, eachUsualStart } from "./solver.ts";
 import { seededRandom } from "../../market/random.ts";
-import { NO_PLACE, Station } from "./_station.ts";
+import { LineTable, NO_PLACE, Station } from "./_station.ts";
 import { pointWide, wideMoves } from "./_wide_moves.ts";
 
 /** How one descent goes, as in `DescentOptions`. */
@@ -20,8 +22,9 @@ const ROUGHLY: Manner = { wide: false, leastGain: ROUGH_GAIN };
 const FULLY: Manner = { wide: true, leastGain: LEAST_GAIN };
 
 /**
- * How often the best decision is disturbed, of three venues or more. Of 3,000 small instances in which more than S may be sent,
- * enumeration solves 5 better than descents without kicks, 2 with these, and none with the 64 of `Solver`.
+ * How often the best decision is disturbed, of three venues or more. Of 3,000 small instances in which more
+ * than S may be sent, enumeration solves 5 better than descents without kicks, 2 with these, and none with the 64
+ * of `Solver`.
  */
 const KICKS = 4;
 

@@ -1,3 +1,5 @@
+/** One-sided slopes of V. @module */
+
 import { restAt, TAKE, takingSlopes } from "./model.ts";
 import type { SampleMean } from "./sample_mean.ts";
 

@@ -1,3 +1,5 @@
+/** The solver of the Cont & Kukanov problem: descents from several starts. @module */
+
 import { type Random, randomInt, seededRandom } from "../../market/random.ts";
 import { Descent } from "./descent.ts";
 import { TAKE } from "./model.ts";

@@ -1,3 +1,5 @@
+/** What a market order costs that is larger than the best quote. @module */
+
 import { ProblemError } from "../problem_error.ts";
 
 /**

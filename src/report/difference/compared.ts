@@ -20,7 +20,9 @@ import {
   text,
   truth,
 } from "../json_schema.ts";
+import { schemaVersionOf } from "../read_artefact.ts";
 import { comparisonSchema, runSchema, savingsByOrderFields, SCHEMA_VERSION } from "../schema.ts";
+import { isStudyArtefact } from "../study/read_artefact.ts";
 
 /** What the artefact of a run says of one of its savings. */
 export interface ComparedSaving {
@@ -89,15 +91,12 @@ const headSchema = object("Any artefact.", { schema_version: integer("Its versio
  *   that is missing, or is something else.
  */
 export function readCompared(value: unknown, file: string): Compared {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, "schema_version")) {
-    throw new DataError('no artefact of sorlab: there is no "schema_version"', { file });
-  }
-  if (Object.hasOwn(value, "study")) {
+  const version = schemaVersionOf(value, file);
+  if (isStudyArtefact(value)) {
     throw new DataError("the artefact of a study: two of back-tests, or two of judgements, are compared", {
       file,
     });
   }
-  const { schema_version: version } = value as { readonly schema_version: unknown };
   if (typeof version === "number" && (version < OLDEST_VERSION || version > SCHEMA_VERSION)) {
     throw new DataError(
       `an artefact of schema version ${version}; this sorlab compares versions ${OLDEST_VERSION} to ` +

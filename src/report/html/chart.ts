@@ -12,7 +12,7 @@ import { placeOn, rounded, type Scale } from "./scale.ts";
 import { placeInTime, type TimeAxis } from "./time_axis.ts";
 
 /** What a chart shows. */
-export interface Chart {
+interface Chart {
   /** In words: what it is. */
   readonly title: string;
   /** In words: what it shows. */
@@ -29,7 +29,7 @@ export interface Chart {
 }
 
 /** A word below a chart, percent of the width. */
-export interface Label {
+interface Label {
   readonly x: number;
   readonly text: string;
 }

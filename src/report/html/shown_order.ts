@@ -25,7 +25,7 @@ import { type Column, plainTable, unit } from "./table.ts";
 import { isAxis, isoText, momentMs, placeInTime, type TimeAxis, timeAxis, timeText } from "./time_axis.ts";
 
 /** An order, as any artefact has it from near. */
-export interface NearOrder {
+interface NearOrder {
   /** Its number or its name. */
   readonly order: number | string;
   readonly side: "buy" | "sell";

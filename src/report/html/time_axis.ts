@@ -11,7 +11,7 @@ export interface TimeAxis {
 }
 
 /** A round time, as it is written there. */
-export interface TimeTick {
+interface TimeTick {
   readonly ms: number;
   readonly text: string;
 }

@@ -1,8 +1,7 @@
 /** The door for artefacts of judgements from elsewhere. @module */
 
-import { DataError } from "../../market/data_error.ts";
 import { checkJson } from "../check_json.ts";
-import { readHead } from "../read_artefact.ts";
+import { checkMainComparison, readHead } from "../read_artefact.ts";
 import { type JudgeArtefact, judgeSchema } from "./schema.ts";
 
 /**
@@ -15,8 +14,6 @@ import { type JudgeArtefact, judgeSchema } from "./schema.ts";
 export function readJudgeArtefact(value: unknown, file: string): JudgeArtefact {
   readHead(value, file);
   const artefact = checkJson(value, judgeSchema, file);
-  if (Object.hasOwn(artefact.comparisons, artefact.main_comparison)) return artefact;
-  const known = Object.keys(artefact.comparisons).join(", ");
-  const main = JSON.stringify(artefact.main_comparison);
-  throw new DataError(`main_comparison is ${main}: not one of ${known}`, { file });
+  checkMainComparison(artefact, file);
+  return artefact;
 }

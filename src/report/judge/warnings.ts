@@ -12,7 +12,7 @@ import { figureWarnings, type WarningCode } from "../warnings.ts";
 import type { JudgeWarningCode } from "./warning_codes.ts";
 
 /** A warning, for programs and for people. */
-export interface JudgeWarning {
+interface JudgeWarning {
   readonly code: WarningCode | JudgeWarningCode;
   readonly text: string;
 }

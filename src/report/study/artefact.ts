@@ -7,7 +7,7 @@ import { snakeKeys } from "../snake_case.ts";
 import { STUDY_SCHEMA_VERSION, type StudyArtefact, type StudyComparison } from "./schema.ts";
 
 /** What became of a study's tasks. */
-export interface StudyTasks {
+interface StudyTasks {
   /** What was studied. */
   readonly study: Pick<StudyArtefact["study"], "id" | "version" | "question">;
   readonly measured: readonly MeasuredPart[];

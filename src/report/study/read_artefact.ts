@@ -2,6 +2,7 @@
 
 import { DataError } from "../../market/data_error.ts";
 import { checkJson } from "../check_json.ts";
+import { checkMainComparison } from "../read_artefact.ts";
 import { STUDY_SCHEMA_VERSION, type StudyArtefact, studyArtefactSchema } from "./schema.ts";
 
 /** Whether this is the artefact of a study, of whatever version, and not of a back-test: it says what was studied. */
@@ -26,20 +27,15 @@ export function readStudyArtefact(value: unknown, file: string): StudyArtefact {
     );
   }
   const artefact = checkJson(value, studyArtefactSchema, file);
-  const { main_comparison: main, comparisons, tapes } = artefact;
-  if (!Object.hasOwn(comparisons, main)) {
-    const known = Object.keys(comparisons).join(", ");
-    throw new DataError(`main_comparison is ${JSON.stringify(main)}: not one of ${known}`, { file });
-  }
+  checkMainComparison(artefact, file);
+  const { comparisons, tapes } = artefact;
   const short = Object.entries(comparisons).find(([, { by_tape }]) =>
     Object.values(by_tape).some(({ length }) => length !== tapes.length)
   );
   if (short !== undefined) {
     throw new DataError(
       `a list of comparisons.${short[0]}.by_tape is too short or long: not ${tapes.length}`,
-      {
-        file,
-      },
+      { file },
     );
   }
   return artefact;

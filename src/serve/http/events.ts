@@ -127,8 +127,7 @@ class Page {
     if (this.#frame !== undefined) {
       this.#dropped++;
       this.#onMerge();
-      // The merged frame keeps the later one's health.
-      frame = { ...merged(this.#frame as Frame, frame as Frame), health: frame.health };
+      frame = merged(this.#frame, frame);
     }
     this.#frame = frame;
     this.#pages = pages;

@@ -22,7 +22,7 @@ export interface Shown {
 }
 
 /** Where to listen, and until when. */
-export interface ServeOptions extends GuardOptions {
+interface ServeOptions extends GuardOptions {
   readonly port: number;
   readonly signal: AbortSignal;
 }

@@ -32,14 +32,14 @@ export function makeRow(cells, classes = []) {
   return row;
 }
 
-/** A table with heads, and an empty body. */
+/** A table with heads, and an empty body; the caption is read aloud, as a heading stands above. */
 export function makeTable(caption, heads) {
   const cells = heads.map(([text, kind = "number"]) => make("th", { scope: "col", class: kind }, text));
   const body = make("tbody");
   const table = make(
     "table",
     {},
-    make("caption", {}, caption),
+    make("caption", {}, make("span", { class: "unseen" }, caption)),
     make("thead", {}, make("tr", {}, ...cells)),
     body,
   );
@@ -58,9 +58,11 @@ export function figure(value, digits = 2) {
   return value === null || value === undefined ? MISSING : minus(value.toFixed(digits));
 }
 
+const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+
 /** A whole number with its thousands apart. */
 export function whole(value) {
-  return minus(Math.round(value).toLocaleString("en"));
+  return minus(WHOLE.format(value));
 }
 
 /** So many of something. */

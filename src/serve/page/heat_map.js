@@ -2,14 +2,15 @@
 
 import { clockText } from "./dom.js";
 
-/** Width of a column and heights above, below: CSS pixels. */
-const COLUMN = 2;
+/** Width and height of the axes: CSS pixels. */
 const AXIS = { right: 64, bottom: 22 };
 /** Ticks beyond the mids that are shown, to either side, and ticks that are shown at most. */
 const BEYOND_TICKS = 6;
 const MOST_TICKS = 80;
-/** Columns after which a time is written. */
-const COLUMNS_A_LABEL = 110;
+/** Height of a price on the axis. */
+const LABEL = 12;
+/** Pixels after which a time is written. */
+const APART = 220;
 
 /**
  * The prices to show: those about the touches, the newest of which is always among them. What was shown is kept while
@@ -45,6 +46,8 @@ export function strength(size, largest) {
 /** The heat map of a run. It keeps what it has drawn, to draw it again at another size or price. */
 export class HeatMap {
   #canvas;
+  #column;
+  #width;
   #context;
   #ring = document.createElement("canvas");
   #columns = [];
@@ -52,13 +55,17 @@ export class HeatMap {
   #range;
   #tick = 0.01;
   #largest = 100;
+  #touch = { bid: null, ask: null };
   #origin = "1970-01-01T00:00:00Z";
   #scale = 1;
   #isStale = true;
   #colours = {};
 
-  constructor(canvas) {
+  /** @param column width of a frame's column, CSS pixels */
+  constructor(canvas, column) {
     this.#canvas = canvas;
+    this.#column = column;
+    this.#width = canvas.clientWidth;
     this.#context = canvas.getContext("2d");
     new ResizeObserver(() => this.#resize()).observe(canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#repaint());
@@ -76,6 +83,7 @@ export class HeatMap {
   /** Takes a frame. */
   add({ column, touch, trades, fills, nowNs }) {
     const own = fills.filter(({ strategy }) => strategy === 0);
+    this.#touch = touch;
     this.#columns.push({ levels: column, touch, mid: touch.mid, trades, own, nowNs });
     const most = this.#count();
     if (this.#columns.length > most) this.#columns.splice(0, this.#columns.length - most);
@@ -93,6 +101,11 @@ export class HeatMap {
     if (!this.#isStale) this.#paint(this.#columns.at(-1));
   }
 
+  /** Shares that have the strongest colour. */
+  get mostShares() {
+    return this.#largest;
+  }
+
   /** Shows what it has. */
   show() {
     if (this.#isStale) this.#paintAll();
@@ -106,7 +119,7 @@ export class HeatMap {
 
   /** Columns that there is room for. */
   #count() {
-    return Math.max(1, Math.floor((this.#canvas.clientWidth - AXIS.right) / COLUMN));
+    return Math.max(1, Math.floor((this.#width - AXIS.right) / this.#column));
   }
 
   /** The prices to show by now; none before the first mid. */
@@ -118,6 +131,7 @@ export class HeatMap {
   #resize() {
     this.#scale = devicePixelRatio || 1;
     const { clientWidth, clientHeight } = this.#canvas;
+    this.#width = clientWidth;
     this.#canvas.width = Math.round(clientWidth * this.#scale);
     this.#canvas.height = Math.round(clientHeight * this.#scale);
     this.#repaint();
@@ -139,7 +153,7 @@ export class HeatMap {
     }
     this.#isStale = false;
     this.#head = 0;
-    this.#ring.width = Math.max(1, this.#count() * COLUMN * this.#scale);
+    this.#ring.width = Math.max(1, this.#count() * this.#column * this.#scale);
     this.#ring.height = Math.max(1, this.#height());
     if (this.#range === undefined) return;
     for (const column of this.#columns) this.#paint(column);
@@ -148,7 +162,7 @@ export class HeatMap {
   /** Paints a column where the ring goes on. */
   #paint({ levels, mid, trades, own }) {
     const context = this.#ring.getContext("2d");
-    const width = COLUMN * this.#scale;
+    const width = this.#column * this.#scale;
     const x = this.#head;
     this.#head = (x + width) % this.#ring.width;
     context.clearRect(x, 0, width, this.#ring.height);
@@ -165,7 +179,7 @@ export class HeatMap {
       context.fillStyle = this.#colours.text;
       context.fillRect(x, this.#y(mid) - this.#scale / 2, width, this.#scale);
     }
-    const most = Math.max(2, 0.6 * row / this.#scale);
+    const most = Math.max(1.5, 0.4 * row / this.#scale);
     for (const { price, shares } of trades) {
       this.#mark(context, x, price, Math.min(most, Math.sqrt(shares) / 6), "trade");
     }
@@ -178,7 +192,7 @@ export class HeatMap {
     context.fillStyle = this.#colours[colour];
     context.strokeStyle = this.#colours.back;
     context.beginPath();
-    context.arc(x + COLUMN * this.#scale - r, this.#y(price), r, 0, 2 * Math.PI);
+    context.arc(x + this.#column * this.#scale - r, this.#y(price), r, 0, 2 * Math.PI);
     context.fill();
     context.stroke();
   }
@@ -190,7 +204,7 @@ export class HeatMap {
     context.clearRect(0, 0, width, height);
     if (this.#range === undefined) return;
     const ring = this.#ring;
-    const painted = Math.min(this.#columns.length * COLUMN * this.#scale, ring.width);
+    const painted = Math.min(this.#columns.length * this.#column * this.#scale, ring.width);
     const isFull = painted >= ring.width;
     const left = isFull ? ring.width - this.#head : 0;
     if (isFull && left > 0) {
@@ -205,7 +219,8 @@ export class HeatMap {
     const context = this.#context;
     const { width } = this.#canvas;
     const bottom = this.#height();
-    context.font = `${11 * this.#scale}px system-ui, sans-serif`;
+    const font = `${11 * this.#scale}px system-ui, sans-serif`;
+    context.font = font;
     context.fillStyle = this.#colours.muted;
     context.strokeStyle = this.#colours.grid;
     context.lineWidth = this.#scale;
@@ -213,16 +228,44 @@ export class HeatMap {
     const step = Math.max(1, Math.ceil((high - low) / this.#tick / 14)) * this.#tick;
     context.textBaseline = "middle";
     context.textAlign = "left";
+    const x = width - (AXIS.right - 8) * this.#scale;
+    const touches = this.#touchLabels();
     for (let n = Math.ceil(low / step); n * step < high; n++) {
       const y = this.#y(n * step);
       if (y < 8 * this.#scale || y > bottom - 8 * this.#scale) continue;
-      context.fillText((n * step).toFixed(2), width - (AXIS.right - 8) * this.#scale, y);
+      if (touches.some((each) => Math.abs(each.y - y) < LABEL * this.#scale)) continue;
+      context.fillText((n * step).toFixed(2), x, y);
     }
+    context.font = `bold ${font}`;
+    for (const { price, side, y } of touches) {
+      context.fillStyle = this.#colours[side];
+      context.fillText(price.toFixed(2), x, y);
+    }
+    context.font = font;
+    context.fillStyle = this.#colours.muted;
     context.textBaseline = "alphabetic";
     context.textAlign = "center";
-    for (let i = COLUMNS_A_LABEL >> 1; i < this.#columns.length; i += COLUMNS_A_LABEL) {
-      const x = Math.min(painted, i * COLUMN * this.#scale);
+    const apart = Math.ceil(APART / this.#column);
+    for (let i = apart >> 1; i < this.#columns.length; i += apart) {
+      const x = Math.min(painted, i * this.#column * this.#scale);
       context.fillText(clockText(this.#origin, this.#columns[i].nowNs), x, bottom + 15 * this.#scale);
     }
+  }
+
+  /** The best live prices, which the axis names, no nearer to each other than can be read. */
+  #touchLabels() {
+    const { bid, ask } = this.#touch;
+    const labels = [["ask", ask], ["bid", bid]].flatMap(([side, price]) =>
+      price === null ? [] : [{ side, price, y: this.#y(price) }]
+    );
+    if (labels.length === 2) {
+      const missing = LABEL * this.#scale - Math.abs(labels[1].y - labels[0].y);
+      const down = labels[1].y >= labels[0].y ? 1 : -1;
+      if (missing > 0) {
+        labels[0].y -= down * missing / 2;
+        labels[1].y += down * missing / 2;
+      }
+    }
+    return labels;
   }
 }

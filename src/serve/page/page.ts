@@ -7,11 +7,12 @@ import dom from "./dom.js" with { type: "text" };
 import heatMap from "./heat_map.js" with { type: "text" };
 import panels from "./panels.js" with { type: "text" };
 import player from "./player.js" with { type: "text" };
+import savingsChart from "./savings_chart.js" with { type: "text" };
 import style from "./style.css" with { type: "text" };
 import view from "./view.js" with { type: "text" };
 
 /** The page's modules as one, those first that others import: a page that loads nothing has no other files. */
-const script = [dom, heatMap, panels, controls, player, view].map(withoutImports).join("\n");
+const script = [dom, heatMap, panels, savingsChart, controls, player, view].map(withoutImports).join("\n");
 
 function withoutImports(module: string): string {
   return module.replaceAll(/^import [^;]*;\n/gm, "").replaceAll(/^export /gm, "");

@@ -14,50 +14,76 @@ import {
   whole,
 } from "./dom.js";
 
-/** What each venue displays. */
+/** What each venue displays, and the best of all that is live. */
 export function ladderPanel() {
-  const { table, body } = makeTable("Venues", [
+  const { table, body } = makeTable("What each venue displays", [
     ["venue", "text"],
     ["bid size"],
     ["bid"],
     ["ask"],
     ["ask size"],
     ["age"],
-    ["note", "text"],
   ]);
-  const row = () => makeRow(7, ["", "number bid", "number", "number", "number ask", "number", "text"]);
+  table.className = "ladder";
+  const row = () => {
+    const made = makeRow(6, ["", "number bid", "number", "number", "number ask"]);
+    made.cells[0].append(make("span", {}), " ", make("span", { class: "note" }));
+    return made;
+  };
+  const bestRow = makeBestRow(table);
+  const [bestName, bestBidSize, bestBid, bestAsk, bestAskSize, spread] = bestRow.cells;
   return {
     element: table,
     show({ ladder, touch }, { venues }) {
       const largest = Math.max(1, ...ladder.map(({ bidSize, askSize }) => Math.max(bidSize, askSize)));
       const rows = fitRows(body, ladder.length, row);
+      const best = { bid: 0, ask: 0 };
       for (const [i, quote] of ladder.entries()) {
         const isLive = quote.state === "live";
+        const isBest = {
+          bid: isLive && quote.bid !== null && quote.bid === touch.bid,
+          ask: isLive && quote.ask !== null && quote.ask === touch.ask,
+        };
+        if (isBest.bid) best.bid += quote.bidSize;
+        if (isBest.ask) best.ask += quote.askSize;
         rows[i].className = `${quote.state} ${quote.against}`;
-        const [venue, bidSize, bid, ask, askSize, age, note] = rows[i].cells;
-        put(venue, venues[i]);
+        const [venue, bidSize, bid, ask, askSize, age] = rows[i].cells;
+        put(venue.firstChild, venues[i]);
+        put(venue.lastChild, noteOf(quote));
         put(bidSize, quote.bid === null ? "" : whole(quote.bidSize));
         put(bid, figure(quote.bid));
         put(ask, figure(quote.ask));
         put(askSize, quote.ask === null ? "" : whole(quote.askSize));
         put(age, lengthText(quote.ageMs));
-        put(note, noteOf(quote));
         bidSize.style.setProperty("--part", quote.bid === null ? 0 : quote.bidSize / largest);
         askSize.style.setProperty("--part", quote.ask === null ? 0 : quote.askSize / largest);
-        bid.classList.toggle("best", isLive && quote.bid !== null && quote.bid === touch.bid);
-        ask.classList.toggle("best", isLive && quote.ask !== null && quote.ask === touch.ask);
+        bid.classList.toggle("best", isBest.bid);
+        ask.classList.toggle("best", isBest.ask);
       }
+      bestRow.className = touch.state;
+      put(bestName.lastChild, touch.state === "normal" ? "" : touch.state);
+      put(bestBidSize, touch.bid === null ? "" : whole(best.bid));
+      put(bestBid, figure(touch.bid));
+      put(bestAsk, figure(touch.ask));
+      put(bestAskSize, touch.ask === null ? "" : whole(best.ask));
+      const isTwoSided = touch.bid !== null && touch.ask !== null;
+      put(spread, isTwoSided ? `${figure(100 * (touch.ask - touch.bid), 1)} ¢` : "");
     },
   };
 }
 
+function makeBestRow(table) {
+  const best = makeRow(6);
+  best.cells[0].append("best live ", make("span", { class: "note" }));
+  best.cells[5].title = "spread";
+  table.append(make("tfoot", {}, best));
+  return best;
+}
+
 function noteOf({ state, against }) {
   if (state === "none") return "no quote yet";
-  const words = [
-    state === "ghost" ? "ghost" : "",
-    against === "locked" || against === "crossed" ? against : "",
-  ];
-  return words.filter((word) => word !== "").join(", ");
+  if (against !== "locked" && against !== "crossed") return state;
+  return state === "live" ? against : `${state}, ${against}`;
 }
 
 /** The measured strategy's last decision. */
@@ -70,14 +96,13 @@ export function decisionPanel() {
     ["filled"],
     ["price"],
     ["displayed"],
-    ["fee ¢"],
+    ["fee ¢", "number extra"],
   ]);
-  const row = () => makeRow(7, ["", "text"]);
+  const row = () => makeRow(7, ["", "text", "number", "number", "number", "number", "number extra"]);
   const why = make("ul");
   const box = scrolling(table, "Child orders");
-  const element = make("section", { class: "decision" }, make("h2", {}, "Decision"), when, box, why);
   return {
-    element,
+    element: make("div", {}, when, box, why),
     show({ decision }, { venues, source, strategies }) {
       box.hidden = decision === null || decision.children.length === 0;
       if (decision === null) {
@@ -116,29 +141,28 @@ export function ordersPanel() {
   const { table, body } = makeTable("Orders at work: the router, and the others on average", [
     ["order", "text"],
     ["ends in"],
-    ["shares"],
     ["filled"],
-    ["average"],
-    ["cost bps"],
-    ["others bps"],
+    ["average", "number extra"],
+    ["cost, bps"],
+    ["others' cost"],
   ]);
+  const row = () => makeRow(6, ["", "number", "number part", "number extra"]);
+  const box = scrolling(table, "Orders at work");
   const none = make("p", { class: "sub" }, "No order is at work.");
   return {
-    element: make("div", {}, table, none),
+    element: make("div", {}, box, none),
     show({ orders, nowNs }) {
       const atWork = orders.filter(({ ended }) => !ended);
-      table.hidden = atWork.length === 0;
+      box.hidden = atWork.length === 0;
       none.hidden = atWork.length > 0;
-      const rows = fitRows(body, atWork.length, () => makeRow(7));
+      const rows = fitRows(body, atWork.length, row);
       for (const [i, { order, side, quantity, endNs, strategies }] of atWork.entries()) {
-        const [name, left, shares, filled, average, cost, others] = rows[i].cells;
+        const [name, left, filled, average, cost, others] = rows[i].cells;
         const [router, ...rest] = strategies;
         put(name, `${order}, ${side}`);
         put(left, lengthText(Math.max(0, endNs - nowNs) / 1e6));
-        put(shares, whole(quantity));
-        put(filled, whole(router.filled));
+        put(filled, `${whole(router.filled)} of ${whole(quantity)}`);
         filled.style.setProperty("--part", Math.min(1, router.filled / quantity));
-        filled.classList.add("part");
         put(average, figure(router.averagePrice, 4));
         put(cost, figure(router.costBps));
         const known = rest.map(({ costBps }) => costBps).filter((costBps) => costBps !== null);
@@ -151,47 +175,72 @@ export function ordersPanel() {
   };
 }
 
+/** What is less is written as nothing. */
+const LEAST_BPS = 0.005;
+
 /** What the strategies' orders cost that have ended, and what the measured one saves. */
 export function costsPanel() {
-  const { table, body } = makeTable("Orders that have ended, and what the router saves on each strategy", [
+  const head = make("p", { class: "words" });
+  const { table, body } = makeTable("Cost of orders that have ended, against the mid at arrival", [
     ["strategy", "text"],
-    ["orders"],
-    ["cost bps"],
-    ["saves bps"],
-    ["95 % interval"],
+    ["cost, bps"],
+    ["router saves, bps"],
   ]);
+  const row = () => {
+    const made = makeRow(3);
+    made.cells[0].append(make("span", {}), " ", make("span", { class: "note" }));
+    return made;
+  };
   return {
     element: table,
+    head,
     show({ costs }, { strategies, primary }) {
-      const rows = fitRows(body, costs.length, () => makeRow(5));
-      for (const [i, { orders, compared, costBps, savingBps, interval }] of costs.entries()) {
-        const [name, count, cost, saving, between] = rows[i].cells;
+      put(head, headline(costs[primary], strategies[primary].name));
+      const rows = fitRows(body, costs.length, row);
+      for (const [i, { costBps, savingBps }] of costs.entries()) {
+        const [name, cost, saving] = rows[i].cells;
         rows[i].className = i === primary ? "primary" : "";
-        put(name, i === 0 ? `router (${strategies[0].text})` : strategies[i].name);
-        put(count, whole(orders));
+        put(name.firstChild, strategies[i].name);
+        put(name.lastChild, strategies[i].text === strategies[i].name ? "" : strategies[i].text);
         put(cost, figure(costBps));
         put(saving, i === 0 ? "" : figure(savingBps));
-        put(between, i === primary ? intervalText(interval, orders, compared) : "");
-        saving.classList.toggle("good", savingBps !== null && savingBps > 0);
-        saving.classList.toggle("bad", savingBps !== null && savingBps < 0);
+        saving.classList.toggle("good", savingBps !== null && savingBps >= LEAST_BPS);
+        saving.classList.toggle("bad", savingBps !== null && savingBps <= -LEAST_BPS);
       }
     },
   };
 }
 
-function intervalText(interval, orders, compared) {
-  if (interval !== null) return interval.map((end) => figure(end)).join(" to ");
-  return compared < orders ? `${compared} compared` : "too few yet";
+function headline({ orders, compared, savingBps, interval }, name) {
+  if (savingBps === null) {
+    return orders === 0
+      ? "No order has ended yet."
+      : `${counted(orders, "order")} ended; none can be compared by all strategies.`;
+  }
+  const saved = `${savingBps < 0 ? "Costs" : "Saves"} ${figure(Math.abs(savingBps))} bps`;
+  const against = savingBps < 0 ? `more than ${name}` : `on ${name}`;
+  const sure = interval === null
+    ? "too few for an interval"
+    : `95 % interval: ${interval.map((end) => figure(end)).join(" to ")}`;
+  return `${saved} ${against} over ${counted(compared, "order")}; ${sure}.`;
 }
 
-const PARTS = ["drift", "spread", "venue", "passive", "residual", "fees", "opportunity"];
+const PARTS = {
+  drift: "the market moved",
+  spread: "half of it, paid by taking",
+  venue: "prices beside the touch",
+  passive: "earned by resting",
+  residual: "crossed at the end",
+  fees: "less rebates",
+  opportunity: "shares never filled",
+};
 
 /** What the saving is made of so far. */
 export function attributionPanel() {
   const head = make("p", { class: "sub" });
-  const bars = PARTS.map((part) => ({
+  const bars = Object.entries(PARTS).map(([part, meaning]) => ({
     part,
-    name: make("dt", {}, part),
+    name: make("dt", {}, `${part} `, make("span", { class: "note" }, meaning)),
     bar: make("span", { class: `bar ${part}` }),
     value: make("span", { class: "value" }),
   }));
@@ -203,7 +252,7 @@ export function attributionPanel() {
     ) => [name, make("dd", {}, make("span", { class: "track" }, bar), value)]),
   );
   return {
-    element: make("section", {}, make("h2", {}, "What the saving is made of"), head, list),
+    element: make("div", {}, head, list),
     show({ attribution, costs }, { strategies }) {
       list.hidden = attribution === null;
       if (attribution === null) {
@@ -233,42 +282,46 @@ const MOST_FILLS = 12;
 export function fillsPanel() {
   const { table, body } = makeTable("The router's last fills", [
     ["time", "text"],
-    ["order", "text"],
+    ["order", "text extra"],
     ["venue", "text"],
     ["shares"],
     ["price"],
     ["kind", "text"],
-    ["fee $"],
+    ["fee $", "number extra"],
   ]);
-  const row = () => makeRow(7, ["", "text", "text", "number", "number", "text"]);
+  const row = () => makeRow(7, ["", "text extra", "text", "number", "number", "text", "number extra"]);
+  const box = scrolling(table, "The router's last fills");
   const none = make("p", { class: "sub" }, "The router has filled nothing yet.");
   let fills = [];
-  const showAll = ({ source, venues }) => {
-    table.hidden = fills.length === 0;
-    none.hidden = fills.length > 0;
-    const rows = fitRows(body, fills.length, row);
-    for (const [i, fill] of fills.entries()) {
-      const [time, order, venue, shares, price, kind, fee] = rows[i].cells;
-      put(time, clockText(source.origin, fill.timeNs, 3));
-      put(order, `${fill.order}, ${fill.side}`);
-      put(venue, venues[fill.venue] ?? "beyond");
-      put(shares, whole(fill.shares));
-      put(price, figure(fill.price));
-      put(kind, fill.kind);
-      put(fee, figure(fill.fee, 4));
-    }
-  };
+  let isStale = true;
   return {
-    element: make("div", {}, table, none),
-    clear(hello) {
+    element: make("div", {}, box, none),
+    clear() {
       fills = [];
-      showAll(hello);
+      isStale = true;
     },
-    show(frame, hello) {
+    add(frame) {
       const own = frame.fills.filter(({ strategy }) => strategy === 0);
       if (own.length === 0) return;
       fills = [...own.toSorted((a, b) => b.timeNs - a.timeNs), ...fills].slice(0, MOST_FILLS);
-      showAll(hello);
+      isStale = true;
+    },
+    show({ source, venues }) {
+      if (!isStale) return;
+      isStale = false;
+      box.hidden = fills.length === 0;
+      none.hidden = fills.length > 0;
+      const rows = fitRows(body, fills.length, row);
+      for (const [i, fill] of fills.entries()) {
+        const [time, order, venue, shares, price, kind, fee] = rows[i].cells;
+        put(time, clockText(source.origin, fill.timeNs, 3));
+        put(order, `${fill.order}, ${fill.side}`);
+        put(venue, venues[fill.venue] ?? "beyond");
+        put(shares, whole(fill.shares));
+        put(price, figure(fill.price));
+        put(kind, fill.kind);
+        put(fee, figure(fill.fee, 4));
+      }
     },
   };
 }

@@ -5,10 +5,10 @@ import { MOST_FILLS } from "./frame_maker.ts";
 import { fewer } from "./trades.ts";
 
 /**
- * One frame in the place of two of the same run: the state of the later, and what happened before either. What it
+ * One frame in the place of two of the same run: the state (and health) of the later, and what happened before either. What it
  * holds is bounded as a frame's is, however many are merged.
  */
-export function merged(earlier: Frame, later: Frame): Frame {
+export function merged<Shown extends Omit<Frame, "health">>(earlier: Shown, later: Shown): Shown {
   const fills = [...earlier.fills, ...later.fills];
   const shown = new Set(later.orders.map(({ order }) => order));
   return {

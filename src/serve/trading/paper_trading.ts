@@ -51,7 +51,7 @@ export interface Happened {
 }
 
 /** How paper trading begins. */
-export interface PaperTradingOptions {
+interface PaperTradingOptions {
   /** Orders that start earlier are left out, ns after the tape's origin. @default none */
   readonly fromNs?: number | undefined;
   /** Whether more rows follow. @default false */

@@ -14,7 +14,7 @@ import { gatherStarts } from "../../analysis/statistics/starts.ts";
 import { tooManyLeftOut } from "../../analysis/verdict.ts";
 
 /** What the interval of the saving is computed from, beside the savings. */
-export interface TallyOptions {
+interface TallyOptions {
   /** How many strategies there are, the measured one included, which is the first. */
   readonly strategies: number;
   /** Index of the one that the headline is about. */
@@ -26,7 +26,7 @@ export interface TallyOptions {
 }
 
 /** What a strategy's orders came to. */
-export interface Tallied {
+interface Tallied {
   readonly orders: number;
   readonly shares: number;
   readonly costBps: number | null;

@@ -11,7 +11,7 @@ import { schemaNumber } from "./schemas.ts";
 export type DbnLayout = "mbp-1" | "mbp-10" | "bbo-1s" | "bbo-1m";
 
 /** How {@linkcode databentoDbn} writes. */
-export interface DatabentoDbnOptions {
+interface DatabentoDbnOptions {
   readonly layout: DbnLayout;
   /** Distance of the levels that mbp-10 has beyond the first, 1e-9 dollars. @default 1e7 */
   readonly tick?: number | undefined;

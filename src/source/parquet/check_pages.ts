@@ -19,7 +19,7 @@ export interface ColumnChunk {
 }
 
 /** The values of pages that are compressed, to be checked once they are not, by where their bytes begin. */
-export type CompressedValues = ReadonlyMap<number, EncodedValues>;
+type CompressedValues = ReadonlyMap<number, EncodedValues>;
 
 /**
  * Checks the pages of a column chunk, up to the one that ends the row group: their headers, and the values of those

@@ -15,7 +15,7 @@ import { decompressors, UNREAD_CODECS } from "./compression.ts";
 import { ThriftReader } from "./thrift.ts";
 
 /** A column of plain values. */
-export interface ParquetColumn {
+interface ParquetColumn {
   readonly name: string;
   /** How its numbers are to be understood; they come as they are stored. */
   readonly meaning: ColumnMeaning;

@@ -17,7 +17,7 @@ export interface OpenMessage {
 }
 
 /** Decisions to be made, of several orders: they depend on nothing but what stands here. */
-export interface DecideMessage {
+interface DecideMessage {
   readonly type: "decide";
   /** Market identifiers by venue index: all lists of a decision have an entry for each. */
   readonly venues: readonly string[];
@@ -27,7 +27,7 @@ export interface DecideMessage {
 }
 
 /** A decision as a program is asked it: a `Decision` without the market. `null` where a price is missing. */
-export interface AskedDecision {
+interface AskedDecision {
   /** Index of the parent order. */
   readonly order: number;
   /** Which decision of the order it is, from 0. */

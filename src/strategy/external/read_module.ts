@@ -6,7 +6,7 @@ import type { ModuleRouter, ModuleSource } from "./router.ts";
 import { RouterFault } from "./fault.ts";
 
 /** All files of a module. */
-export type ModuleFiles = Pick<ModuleRouter, "modules" | "digests" | "digest">;
+type ModuleFiles = Pick<ModuleRouter, "modules" | "digests" | "digest">;
 
 /** Files that a router may consist of. */
 const MOST_FILES = 1000;

@@ -4,36 +4,19 @@ import type { Point } from "../../model/point.ts";
 import { BPS } from "../../analysis/half_units.ts";
 import { type MeasuredPart, pointAt, savingAt } from "../part.ts";
 import { type DaysNeeded, poolComparison, type PooledComparison, SOUGHT_BPS } from "./pooled_comparison.ts";
+import type { Sample } from "./sample.ts";
 import { sumOf, type TapeSaving, tapeSaving } from "./tape_saving.ts";
 import { bestPoint, type DayPoint, daysOf, walkForward } from "./walk_forward.ts";
 import { type StudyWarning, studyWarnings } from "./warnings.ts";
 
 /** How a study is pooled. */
-export interface PoolOptions {
+interface PoolOptions {
   /** Days before a day that its point is chosen on; all of them if it is left out. */
   readonly trainDays?: number | undefined;
 }
 
-/** What was pooled. */
-export interface Sample {
-  readonly tapes: number;
-  readonly days: number;
-  readonly symbols: number;
-  readonly firstDay: string;
-  readonly lastDay: string;
-  /** Days that are scored: with points to choose from, all but the first. */
-  readonly scoredDays: number;
-  readonly scoredTapes: number;
-  /** Orders of the tapes scored, compared or not. */
-  readonly scoredOrders: number;
-  /** Days before a day that its point is chosen on; `null`: all of them. */
-  readonly trainDays: number | null;
-  /** Whether the points were chosen on the orders that are scored: there is one day. */
-  readonly inSample: boolean;
-}
-
 /** A day that was scored, and the point that was chosen on days before it. */
-export interface TunedDay {
+interface TunedDay {
   readonly day: string;
   readonly tunedOnDays: number;
   /** Values of the parameters, by name. */

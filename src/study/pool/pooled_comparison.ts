@@ -42,10 +42,10 @@ const POWER_DAYS = [5, 10, 20, 40, 80, 160, 320, 640, 1280] as const;
 export const NO_STUDY_INTERVAL_CODES = ["too-few-days", "too-many-left-out"] as const;
 
 /** One of {@linkcode NO_STUDY_INTERVAL_CODES}. */
-export type NoStudyIntervalCode = (typeof NO_STUDY_INTERVAL_CODES)[number];
+type NoStudyIntervalCode = (typeof NO_STUDY_INTERVAL_CODES)[number];
 
 /** How sure a saving is, days being what was drawn. */
-export interface DayConfidence {
+interface DayConfidence {
   /** Days scored. */
   readonly days: number;
   /** Of what one day saved with what the next did, 0 to 0.9; 0 of fewer than 10 days. */
@@ -79,7 +79,7 @@ export interface DaysNeeded {
 }
 
 /** The chance that so many days find a saving. */
-export interface PowerPoint {
+interface PowerPoint {
   readonly days: number;
   /** Of {@linkcode SOUGHT_BPS}. */
   readonly ofSought: number;
@@ -88,7 +88,7 @@ export interface PowerPoint {
 }
 
 /** What several tapes saved together. */
-export interface GroupSaving {
+interface GroupSaving {
   readonly tapes: number;
   readonly orders: number;
   /** Orders that could not be compared. */
@@ -99,19 +99,19 @@ export interface GroupSaving {
 }
 
 /** What one day saved, and what its being there changes. */
-export interface DaySaving extends GroupSaving {
+interface DaySaving extends GroupSaving {
   readonly day: string;
   /** What the others saved without it, and the interval that the verdict would go by. */
   readonly withoutIt: { readonly savingBps: number | null; readonly intervalBps: Ends | null };
 }
 
 /** What one symbol saved; its interval takes its days for what was drawn. */
-export interface SymbolSaving extends GroupSaving {
+interface SymbolSaving extends GroupSaving {
   readonly symbol: string;
 }
 
 /** What one tape saved; its interval speaks of the luck of its orders alone. */
-export interface TapeFigures extends Omit<GroupSaving, "tapes"> {
+interface TapeFigures extends Omit<GroupSaving, "tapes"> {
   /** Id of the task that measured it. */
   readonly task: string;
   readonly day: string;
@@ -119,7 +119,7 @@ export interface TapeFigures extends Omit<GroupSaving, "tapes"> {
 }
 
 /** What was known after a day. */
-export interface Evidence {
+interface Evidence {
   readonly day: string;
   readonly savingBps: number;
   /** At this number of days, had it been fixed before. */
@@ -160,7 +160,7 @@ export interface PooledComparison {
 }
 
 /** What a comparison is pooled from. */
-export interface PooledFrom {
+interface PooledFrom {
   readonly comparison: PartComparison;
   /** Tapes of which an order could be compared, by day and symbol. */
   readonly savings: readonly TapeSaving[];

@@ -22,10 +22,10 @@ export const NO_VARIATION_CODES = [
 ] as const;
 
 /** One of {@linkcode NO_VARIATION_CODES}. */
-export type NoVariationCode = (typeof NO_VARIATION_CODES)[number];
+type NoVariationCode = (typeof NO_VARIATION_CODES)[number];
 
 /** How far days, or symbols, differ from each other. */
-export interface LevelVariation {
+interface LevelVariation {
   /** Days, or symbols. */
   readonly levels: number;
   /** τ: the standard deviation of what is common to all tapes of one; `null` with the reason. */

@@ -6,7 +6,7 @@ import { longRunRatio } from "../../analysis/statistics/correlation.ts";
 import { MOST_LEFT_OUT } from "../../analysis/paired_saving.ts";
 import { counted } from "../../market/counted.ts";
 import type { PooledComparison } from "./pooled_comparison.ts";
-import type { Sample } from "./pool_study.ts";
+import type { Sample } from "./sample.ts";
 
 /** What a reader of a study may be warned of. */
 export const STUDY_WARNING_CODES = [
@@ -22,7 +22,7 @@ export const STUDY_WARNING_CODES = [
 ] as const;
 
 /** One of {@linkcode STUDY_WARNING_CODES}. */
-export type StudyWarningCode = (typeof STUDY_WARNING_CODES)[number];
+type StudyWarningCode = (typeof STUDY_WARNING_CODES)[number];
 
 /** A warning, for programs and for people. */
 export interface StudyWarning {

@@ -16,7 +16,7 @@ import {
 import { type QueueNames, queueRanges } from "./topics.ts";
 
 /** What became of a task: its part, or why nobody is to try it again. */
-export interface TaskOutcome {
+interface TaskOutcome {
   /** Id of the task. */
   readonly task: string;
   readonly part?: Part | undefined;
@@ -80,7 +80,7 @@ export async function outcomesIn(
 }
 
 /** What a queue has of a study, to be merged. */
-export interface Collected {
+interface Collected {
   /** Every part, in the order in which it came. */
   readonly parts: readonly FoundPart[];
   /** Tasks that were set aside and have no part, by id. */

@@ -28,7 +28,7 @@ export interface QueueStatus {
   readonly leftSeconds: number | null;
 }
 
-/** What lately means. */
+/** The pace is that of the parts sent in the last ten minutes. */
 const LATELY_MS = 10 * 60_000;
 
 /**

@@ -19,7 +19,7 @@ const MOST_PARTITIONS = 128;
 const TASKS_IN_A_BATCH = 500;
 
 /** What was put into a queue. */
-export interface Submitted {
+interface Submitted {
   /** Tasks that are to be done. */
   readonly tasks: number;
   /** Tasks that have a part from before. */

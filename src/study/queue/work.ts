@@ -23,7 +23,7 @@ import { announcementIn, ID_HEADER, TIME_HEADER } from "./read_parts.ts";
 import type { QueueNames } from "./topics.ts";
 
 /** How a worker works. */
-export interface WorkOptions {
+interface WorkOptions {
   /** Who it is, for those who ask how far the study is. */
   readonly name: string;
   /** Version of sorlab that it is. */

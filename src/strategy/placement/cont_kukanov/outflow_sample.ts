@@ -12,7 +12,7 @@ import { NOWHERE, type OutflowHistory } from "./outflow_history.ts";
  * costs 1.7 ± 1.6 less than 60 windows do in the windows that follow, and nothing longer is better. To overlap
  * by more gains 0.2 at most.
  */
-export const MOST_WINDOWS = 90;
+const MOST_WINDOWS = 90;
 
 /** A history of fewer windows is thin: it borrows from other venues, or tells nothing at all. */
 export const FEWEST_WINDOWS = 10;

@@ -1,3 +1,5 @@
+/** The Cont & Kukanov placement: the model splits each slice, for the market of that moment. @module */
+
 import type { Market } from "../../../execution/market.ts";
 import {
   alone,

@@ -1,3 +1,5 @@
+/** The problem that a slice poses to the Cont & Kukanov model. @module */
+
 import type { Market } from "../../../execution/market.ts";
 import type { ChildOrders, Decision } from "../../../execution/strategy.ts";
 import { hasPrice, tickOf } from "../../../market/price.ts";

@@ -1,42 +1,16 @@
+/** Tabulates what decisions on a line cost, of all samples at once. @module */
+
 import type { DistinctSamples } from "./_distinct_samples.ts";
-import { Forms } from "./_forms.ts";
 import { restAt, TAKE, takingCost } from "./model.ts";
 import type { SampleMean } from "./sample_mean.ts";
 import { sortPairs } from "./_sort_pairs.ts";
-import { knownImpact, type Station } from "./_station.ts";
+import { knownImpact, type LineTable } from "./_station.ts";
 
 /** A stretch of the line through a decision, {decision + t·direction} for t from `low` to `high`. */
-export interface Stretch {
+interface Stretch {
   readonly direction: Float64Array;
   readonly low: number;
   readonly high: number;
-}
-
-/**
- * V on a line through a decision, at the whole steps at which it can be lowest at some penalties: both ends, and
- * wherever its slope may turn up. `LineSearch` finds the lowest of them for penalties that are known.
- */
-export class LineTable {
-  /** By step, ascending: V there, less V at the decision. */
-  readonly gains = new Forms();
-  /** By step: t, and where it leads, if anyone went there. Both may be longer. */
-  readonly at: number[] = [];
-  readonly next: (Station | undefined)[] = [];
-  /** Shares at each place that a step of 1 adds. */
-  direction = new Float64Array(0);
-
-  /** Makes it empty. */
-  begin(direction: Float64Array): void {
-    if (this.direction.length !== direction.length) this.direction = direction.slice();
-    else this.direction.set(direction);
-    this.gains.clear();
-  }
-
-  add(at: number, money: number, sent: number, missed: number, excess: number): void {
-    this.at[this.gains.count] = at;
-    this.next[this.gains.count] = undefined;
-    this.gains.add(money, sent, missed, excess);
-  }
 }
 
 /** Fills in {@linkcode LineTable}s; its columns are used again. */
