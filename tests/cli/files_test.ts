@@ -2,9 +2,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { claimName } from "../../src/cli/output.ts";
 import { inFolder, listOf } from "../_folder.ts";
-import { appears, Folder } from "./_process.ts";
+import { appears, Folder, makeCsv } from "./_process.ts";
 
-const TRIAL = ["backtest", "--rules", "trial", "--grid", "2", "--workers", "1", "--quiet"];
+const TRIAL = "backtest --data day.csv --rules trial --grid 2 --workers 1 --quiet".split(" ");
+/** Seconds, as making minutes of it for each run takes longer than the run. */
+const csv = makeCsv();
 const POSIX = { ignore: Deno.build.os === "windows" };
 
 Deno.test("trap: claimName() gives each of many at once a name of its own", async () => {
@@ -19,22 +21,24 @@ Deno.test("trap: claimName() gives each of many at once a name of its own", asyn
 
 Deno.test("trap: several back-tests in one second leave a report each", async () => {
   await using folder = await Folder.make();
+  await folder.write("day.csv", csv);
   const runs = await Promise.all(Array.from({ length: 4 }, () => folder.runAlone(TRIAL)));
   assertEquals(runs.map(({ code }) => code), [0, 0, 0, 0]);
-  const names = await folder.names();
+  const names = (await folder.names()).filter((name) => name !== "day.csv");
   assertEquals(names.length, 4, names.join());
   for (const name of names) assertEquals(await folder.read(name), runs[0]!.stdout);
 });
 
 Deno.test("trap: a disk that is full costs no result", POSIX, async () => {
   await using folder = await Folder.make();
+  await folder.write("day.csv", csv);
   // No file may have more than a kilobyte, and asking for more is an error instead of the end.
   const { code, stdout, stderr } = await folder.bash(
     `trap "" XFSZ; ulimit -f 1; sorlab ${TRIAL.join(" ")} --out report.json`,
   );
   assertEquals([code, stderr], [4, "sorlab: cannot write report.json: file too large\n"]);
   assertEquals(JSON.parse(stdout).run.tool, "sorlab");
-  assertEquals(await folder.names(), []);
+  assertEquals(await folder.names(), ["day.csv"]);
 });
 
 for (const [signal, expected] of [["SIGHUP", 129], ["SIGTERM", 143], ["SIGINT", 130]] as const) {
@@ -71,7 +75,9 @@ Deno.test(
   POSIX,
   async () => {
     await using folder = await Folder.make();
-    const small = "backtest --orders 2 --horizon 2s --interval 1s --workers 2 --quiet --no-file";
+    await folder.write("day.csv", csv);
+    const small =
+      "backtest --data day.csv --orders 2 --horizon 2s --interval 1s --workers 2 --quiet --no-file";
     const whole = await folder.bash(`sorlab ${small}`);
     assertEquals(whole.code, 0, whole.stderr);
     assertEquals(await folder.bash(`ulimit -n 32; sorlab ${small}`), whole);
