@@ -31,7 +31,7 @@ export async function bash(script: string, ...args: string[]): Promise<Outcome> 
 }
 
 /** Why there is no executable to test; empty where it was compiled, or should have been. */
-export interface Compiled {
+interface Compiled {
   readonly missing: string;
   readonly failure: string;
 }
