@@ -235,7 +235,7 @@ export function otherSide(order: ParentOrder): ParentOrder {
 }
 
 /** A print or a quote of a venue: seconds, publisher, then what it tells; dollars. */
-export type MarketRow =
+type MarketRow =
   | readonly [at: number, publisher: number, bid: number, ask: number]
   | readonly [at: number, publisher: number, print: { readonly price: number; readonly size: number }];
 

@@ -360,7 +360,7 @@ export interface Result {
   refused: Record<string, number>;
 }
 
-export interface Rules {
+interface Rules {
   readonly latencyNs: readonly number[];
   readonly refreshNs: number;
   /** The share of cancels ahead is 0, 1 or the number behind the colon. */

@@ -23,7 +23,7 @@ export const QUESTION: Question = {
   strategy: { intervalNs: 5e9 },
 };
 
-export interface Made {
+interface Made {
   readonly set: FillSet;
   readonly question: Question;
 }

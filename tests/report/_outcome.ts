@@ -12,7 +12,7 @@ import { assertArtefact } from "./_schema.ts";
 const SMALL: OrdersWanted = { ...WANTED, size: { kind: "shares", shares: 100 } };
 
 /** What a test wants to be different. */
-export interface OutcomeChanges {
+interface OutcomeChanges {
   /** @default twap+static-relative */
   readonly strategy?: string;
   readonly folds?: number;

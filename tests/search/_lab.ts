@@ -33,7 +33,7 @@ import { generateTape } from "../../src/source/generated.ts";
 const SECOND = 1e9;
 
 /** Quotes do not expire, so that nothing depends on the whole tape. */
-export const STEADY: LiveQuoteOptions = { maxQuoteAgeNs: Infinity, referenceVenue: 0 };
+const STEADY: LiveQuoteOptions = { maxQuoteAgeNs: Infinity, referenceVenue: 0 };
 
 /** Five venues for five minutes, sorted by receipt; no stamp is a whole millisecond. */
 export function makeTape(seed = 3, durationSeconds = 300): Tape {

@@ -67,18 +67,21 @@ export class Guard {
   /** The cookie to set where a request has the token in its address. */
   cookieFor(request: Request): string | undefined {
     const { token } = this.#options;
-    if (token === undefined || new URL(request.url).searchParams.get("token") !== token) return undefined;
+    if (token === undefined || !isSame(tokenInAddress(request), token)) return undefined;
     return `${COOKIE}=${token}; HttpOnly; SameSite=Strict; Path=/`;
   }
 
   #knowsToken(request: Request): boolean {
     const { token = "" } = this.#options;
-    const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
+    const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
     const cookie = (request.headers.get("cookie") ?? "").split(/; */)
-      .find((each) => each.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
-    const inAddress = new URL(request.url).searchParams.get("token");
-    return [bearer, cookie, inAddress].some((given) => given !== null && isSame(given ?? "", token));
+      .find((each) => each.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1) ?? "";
+    return [bearer, cookie, tokenInAddress(request)].some((given) => isSame(given, token));
   }
+}
+
+function tokenInAddress({ url }: Request): string {
+  return new URL(url).searchParams.get("token") ?? "";
 }
 
 /** Compares secrets in a time that does not tell how much of them is right. */

@@ -10,7 +10,7 @@ import { judgeSet, makeSet } from "../../judge/_sets.ts";
 import { RUN } from "../_outcome.ts";
 
 /** How the judgement came about. */
-export const JUDGE_RUN: Run = { ...RUN, rules: "judge" };
+const JUDGE_RUN: Run = { ...RUN, rules: "judge" };
 
 /** The artefact of judging a set's fills. */
 export async function judgedArtefact(

@@ -30,7 +30,7 @@ export const ROW = {
 };
 
 /** A column of {@linkcode ROW}. */
-export type Field = keyof typeof ROW;
+type Field = keyof typeof ROW;
 
 /** All columns, in order. */
 export const FIELDS = Object.keys(ROW) as Field[];
@@ -46,7 +46,7 @@ export const RAW_ROW = {
 };
 
 /** How {@linkcode csv} writes. */
-export interface CsvStyle {
+interface CsvStyle {
   readonly fields?: readonly string[];
   readonly separator?: string;
   readonly newline?: string;

@@ -13,7 +13,7 @@ export const NULL_PRICE = 2n ** 63n - 1n;
 export const NULL_TIME = 2n ** 64n - 1n;
 
 /** What stands before the records. */
-export interface Head {
+interface Head {
   readonly version?: number;
   readonly schema?: number;
   readonly stypeIn?: number;

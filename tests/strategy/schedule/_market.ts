@@ -19,7 +19,7 @@ import { ORIGIN_NS, XNAS } from "../../_tapes.ts";
 export const OFF_EXCHANGE = 82;
 
 /** Shares printed at 10 dollars: seconds after the origin, how many, where (XNAS by default). */
-export type Print = readonly [atSeconds: number, shares: number, publisher?: number];
+type Print = readonly [atSeconds: number, shares: number, publisher?: number];
 
 /** Quotes: seconds after the origin, publisher, bid and ask in dollars, shares displayed on both sides. */
 export type Quote = readonly [atSeconds: number, publisher: number, bid: number, ask: number, size?: number];

@@ -5,7 +5,7 @@ import { poolStudy } from "../../../src/study/pool/pool_study.ts";
 import { type Law, simulateStudy, SYMBOL_DEVIATION } from "./_simulated.ts";
 
 /** How many of an interval's printings there were, and how many held the truth. */
-export interface Tally {
+interface Tally {
   printed: number;
   held: number;
 }

@@ -16,7 +16,7 @@ export interface Law {
 }
 
 /** The mean saving of all simulated studies, basis points. */
-export const TRUTH_BPS = 0.2;
+const TRUTH_BPS = 0.2;
 /** Standard deviation between symbols, basis points. */
 export const SYMBOL_DEVIATION = 0.3;
 /** Standard deviation of a symbol's day, beyond day and symbol, were its orders endless, basis points. */
@@ -60,7 +60,7 @@ export const LAWS: readonly Law[] = [
 ];
 
 /** A study, and what its intervals are to hold. */
-export interface Simulated {
+interface Simulated {
   readonly parts: readonly MeasuredPart[];
   /** The mean of these symbols over all days that could have been. */
   readonly meanBps: number;

@@ -59,7 +59,7 @@ export function randomCase(random: Random, { mostVenues, mostLots, steps, levelT
 }
 
 /** Offers of the reference's venues; columns are longer than they need to be. */
-export function toOffers(venues: (ReferenceVenue | null)[], side: Side): Offers {
+function toOffers(venues: (ReferenceVenue | null)[], side: Side): Offers {
   const offers = makeOffers(venues.length + 1);
   offers.count = venues.length;
   // What lies beyond the count must not matter.

@@ -19,7 +19,7 @@ export interface ReferenceParameters {
   thetaQueue: number;
 }
 
-export interface Enumerated {
+interface Enumerated {
   /** `null` is infeasible. */
   split: number[] | null;
   /** Ticks. */
