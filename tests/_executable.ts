@@ -62,7 +62,7 @@ export async function missingPrograms(...names: string[]): Promise<string[]> {
 }
 
 /** A test that is ignored, with the reason printed, where there is one. */
-export function testUnless(reason: string, name: string, fn: () => Promise<void>): void {
+export function testUnless(reason: string, name: string, fn: () => void | Promise<void>): void {
   // deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
   if (reason !== "") console.warn(`ignored: ${name}: ${reason}`);
   Deno.test({ name, ignore: reason !== "", fn });

@@ -14,8 +14,10 @@ const FULL = await judgedArtefact({ clockOffsetNs: 250e6 }, { rules: { queue: "c
 /** Without parent or child orders, of a router that is bad and never rests. */
 const BARE = await judgedArtefact({ router: "bad" }, {}, { withParents: false });
 
+const draw = (artefact: JudgeArtefact): string => documentOf(judgePage(artefact));
+
 function makePage(artefact: unknown, file: string): string {
-  return documentOf(judgePage(readJudgeArtefact(artefact, file)));
+  return draw(readJudgeArtefact(artefact, file));
 }
 
 const pageOf = (artefact: JudgeArtefact) => parse(makePage(artefact, "judged.json"));
@@ -35,7 +37,7 @@ Deno.test("judgePage() shows text as text, whatever it is", () => {
 });
 
 Deno.test("judgePage() is made of artefacts alone that have all their fields", () => {
-  assertChecked({ ...BARE, worst_orders: BARE.worst_orders.slice(0, 1) }, makePage);
+  assertChecked({ ...BARE, worst_orders: BARE.worst_orders.slice(0, 1) }, readJudgeArtefact, draw);
 });
 
 Deno.test("judgePage() shows where the money went, the worst orders, the counterfactual and how far to believe it", () => {

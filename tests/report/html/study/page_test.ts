@@ -13,8 +13,10 @@ const [FULL, PLAIN, EMPTY] = [TUNED, UNTUNED, BARE].map(artefactOfParts) as [
   StudyArtefact,
 ];
 
+const draw = (artefact: StudyArtefact): string => documentOf(studyPage(artefact));
+
 function makePage(artefact: unknown, file: string): string {
-  return documentOf(studyPage(readStudyArtefact(artefact, file)));
+  return draw(readStudyArtefact(artefact, file));
 }
 
 const pageOf = (artefact: StudyArtefact) => parse(makePage(artefact, "study.json"));
@@ -38,7 +40,7 @@ Deno.test("studyPage() shows text as text, whatever it is", () => {
 });
 
 Deno.test("studyPage() is made of artefacts alone that have all their fields", () => {
-  assertChecked({ ...EMPTY, study: { ...EMPTY.study, question: {} } }, makePage);
+  assertChecked({ ...EMPTY, study: { ...EMPTY.study, question: {} } }, readStudyArtefact, draw);
 });
 
 Deno.test("studyPage() has a section for each thing that a study says, and none for what it cannot", () => {
