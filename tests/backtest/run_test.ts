@@ -7,6 +7,7 @@ import { learnProfile } from "../../src/backtest/profile.ts";
 import type { Question } from "../../src/backtest/question.ts";
 import { QuestionError } from "../../src/search/question_error.ts";
 import { type BacktestOptions, runBacktest } from "../../src/backtest/run.ts";
+import { withShownOrders } from "../../src/backtest/shown_orders.ts";
 import { tableCsv } from "../_csv_rows.ts";
 import { sortByEventTime, type Tape } from "../../src/market/tape.ts";
 import { artefactOf } from "../../src/report/artefact.ts";
@@ -72,7 +73,7 @@ Deno.test("runBacktest() finds what the command's artefact shows for the same qu
   const tape = sortByEventTime(await openTape(`${folder.path}/day.csv`, window));
   const outcome = await run(question, {}, tape);
   const artefact = JSON.parse(stdout);
-  assertEquals(said(outcome, artefact.run), artefact);
+  assertEquals(said(await withShownOrders(outcome, planBacktest(question)), artefact.run), artefact);
   const shown = { originNs: tape.originNs, first: outcome.lab.firstScored };
   assertEquals(tableCsv(perOrderTable(perOrderFigures(outcome), shown)), await folder.read("orders.csv"));
 });

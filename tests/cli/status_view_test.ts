@@ -42,7 +42,7 @@ Deno.test("statusTable() shows memory, processor, growth and lag, the rates from
     "day         120",
     "",
     "group  topic  behind",
-    "desk     day      12",
+    "desk   day        12",
     "",
     "process            memory  processor    lag",
     "127.0.0.1:9100      96 MB             0.3 s",

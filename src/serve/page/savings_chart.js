@@ -77,7 +77,7 @@ export class SavingsChart {
       this.#caption,
       `Saved on ${
         strategies[this.#primary].name
-      }, basis points: each of the last ${savings.length} orders, and all so far as a line`,
+      }, basis points: each of the last ${savings.length} orders, and as a line all so far that can be compared`,
     );
   }
 }

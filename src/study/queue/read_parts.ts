@@ -91,12 +91,12 @@ interface Collected {
 export async function collectParts(client: KafkaClient, names: QueueNames): Promise<Collected> {
   const parts: FoundPart[] = [];
   const setAside = new Map<string, SetAside>();
-  await outcomesIn(client, names, (outcome) => {
-    if (outcome.part !== undefined) {
-      parts.push({ part: outcome.part, path: outcome.path });
-      setAside.delete(outcome.task);
-    } else if (outcome.setAside !== undefined) setAside.set(outcome.task, outcome.setAside);
+  await outcomesIn(client, names, ({ task, part, setAside: aside, path }) => {
+    if (part !== undefined) parts.push({ part, path });
+    else setAside.set(task, aside!);
   });
+  // A worker may have been gone before it could say that its part was sent.
+  for (const { part } of parts) setAside.delete(part.task);
   return { parts, setAside };
 }
 

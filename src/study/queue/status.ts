@@ -1,6 +1,7 @@
 /** How far a study in a queue is, for people. @module */
 
 import type { KafkaClient } from "../../kafka/client.ts";
+import type { Part } from "../part.ts";
 import type { SetAside } from "./messages.ts";
 import { queueProgress, type RunningTask } from "./progress.ts";
 import { announcementIn, outcomesIn } from "./read_parts.ts";
@@ -12,9 +13,9 @@ export interface QueueStatus {
   readonly study: string;
   /** Tasks of the study. */
   readonly tasks: number;
-  /** Tasks that have a part. */
+  /** Tasks whose tape was measured. */
   readonly measured: number;
-  /** Of which the tape could not be measured. */
+  /** Tasks whose tape could not be measured. */
   readonly failed: number;
   /** Tasks that nobody is to try again. */
   readonly setAside: readonly SetAside[];
@@ -45,24 +46,24 @@ export async function queueStatus(
 ): Promise<QueueStatus> {
   const announced = await announcementIn(client, names);
   const progress = isCancelled ? undefined : await queueProgress(client, names);
-  const measured = new Set<string>();
-  const failed = new Set<string>();
+  const parts = new Map<string, Part["status"]>();
   const setAside = new Map<string, SetAside>();
   const times: number[] = [];
   await outcomesIn(client, names, ({ task, part, setAside: aside, atMs }) => {
     times.push(atMs);
-    if (aside !== undefined) return void setAside.set(task, aside);
-    setAside.delete(task);
-    (part!.status === "failed" ? failed : measured).add(task);
+    if (part !== undefined) parts.set(task, part.status);
+    else setAside.set(task, aside!);
   });
+  for (const task of parts.keys()) setAside.delete(task);
+  const failed = [...parts.values()].filter((status) => status === "failed").length;
   const tasks = announced?.tasks ?? 0;
   const perHour = rate(times, nowMs);
-  const left = tasks - measured.size - failed.size - setAside.size;
+  const left = tasks - parts.size - setAside.size;
   return {
     study: announced?.id ?? "",
     tasks,
-    measured: measured.size,
-    failed: failed.size,
+    measured: parts.size - failed,
+    failed,
     setAside: [...setAside.values()].toSorted((a, b) => a.task < b.task ? -1 : 1),
     running: progress?.running ?? [],
     isCancelled,
