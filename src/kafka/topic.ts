@@ -1,7 +1,8 @@
 /** Topics: made where they are missing, and what their partitions hold. @module */
 
-import { ConfigResourceTypes } from "kafkajs";
+import { ConfigResourceTypes, type ITopicConfig, type PartitionMetadata } from "kafkajs";
 import type { KafkaClient } from "./client.ts";
+import { sleep } from "./deadline.ts";
 import { isMissingTopic, KafkaFailure } from "./failure.ts";
 
 /** The first offset that a partition holds, and the one behind its last. */
@@ -20,25 +21,59 @@ export interface PartitionRange {
 export async function ensureTopic(client: KafkaClient, topic: string, partitions: number): Promise<number> {
   const there = await partitionCount(client, topic);
   if (there !== undefined) return there;
+  await createTopics(client, [{ topic, numPartitions: partitions }]);
+  return await partitionCount(client, topic) ?? partitions;
+}
+
+/**
+ * Makes topics, with as many replicas as the broker gives a topic, and waits until they can be written to.
+ *
+ * @throws {KafkaFailure} if one is there already, the broker refuses, or does not get so far in time.
+ */
+export async function createTopics(client: KafkaClient, topics: readonly ITopicConfig[]): Promise<void> {
+  const what = `create topic ${topics.map(({ topic }) => topic).join(", ")}`;
+  // kafkajs's own wait gives up where a broker does not know the new topic at once.
   await client.admin(
     (admin) =>
       admin.createTopics({
-        topics: [{ topic, numPartitions: partitions, replicationFactor: -1 }],
-        waitForLeaders: true,
+        topics: topics.map((topic) => ({ ...topic, replicationFactor: -1 })),
+        waitForLeaders: false,
       }),
-    `create topic ${topic}`,
+    what,
   );
-  return await partitionCount(client, topic) ?? partitions;
+  const endMs = performance.now() + client.timeoutMs;
+  for (const { topic } of topics) {
+    while (!await hasLeaders(client, topic)) {
+      if (performance.now() >= endMs) {
+        throw new KafkaFailure(
+          "unreachable",
+          `cannot ${what}: it has no leader after ${client.timeoutMs} ms`,
+        );
+      }
+      await sleep(LOOK_AGAIN_MS);
+    }
+  }
+}
+
+const LOOK_AGAIN_MS = 50;
+
+/** Whether each partition of a topic is led by somebody. */
+async function hasLeaders(client: KafkaClient, topic: string): Promise<boolean> {
+  return (await partitionsOf(client, topic))?.every(({ leader }) => leader >= 0) === true;
 }
 
 /** How many partitions a topic has; `undefined` if it is not there. */
 async function partitionCount(client: KafkaClient, topic: string): Promise<number | undefined> {
+  return (await partitionsOf(client, topic))?.length;
+}
+
+async function partitionsOf(client: KafkaClient, topic: string): Promise<PartitionMetadata[] | undefined> {
   try {
     const { topics } = await client.admin(
       (admin) => admin.fetchTopicMetadata({ topics: [topic] }),
       `use topic ${topic}`,
     );
-    return topics[0]?.partitions.length;
+    return topics[0]?.partitions;
   } catch (error) {
     if (isMissingTopic(error)) return undefined;
     throw error;

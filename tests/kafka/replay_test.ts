@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Admin, Kafka, logLevel, type Message } from "kafkajs";
 import { KafkaClient } from "../../src/kafka/client.ts";
+import { createTopics } from "../../src/kafka/topic.ts";
 import { CODECS } from "../../src/kafka/compression/codec.ts";
 import { canCompress } from "../../src/kafka/compression/codecs.ts";
 import { Spool } from "../../src/kafka/spool.ts";
@@ -95,10 +96,12 @@ async function withAdmin(action: (admin: Admin) => Promise<unknown>): Promise<vo
   await admin.disconnect();
 }
 
-function createTopic(topic: string, configEntries: { name: string; value: string }[] = []): Promise<void> {
-  return withAdmin((admin) =>
-    admin.createTopics({ topics: [{ topic, configEntries }], waitForLeaders: true })
-  );
+async function createTopic(
+  topic: string,
+  configEntries: { name: string; value: string }[] = [],
+): Promise<void> {
+  const client = await KafkaClient.connect({ brokers: [env["KAFKA_BOOTSTRAP"]!] }, { timeoutMs: 20_000 });
+  await createTopics(client, [{ topic, configEntries }]);
 }
 
 /** Sends messages as somebody else would. */

@@ -2,7 +2,7 @@
 
 import type { KafkaClient } from "../../kafka/client.ts";
 import { isMissingTopic, KafkaFailure } from "../../kafka/failure.ts";
-import { partitionRanges } from "../../kafka/topic.ts";
+import { createTopics, partitionRanges } from "../../kafka/topic.ts";
 
 /** The topics of a study's queue, and its consumer group. */
 export interface QueueNames {
@@ -33,14 +33,7 @@ export async function makeTopics(
   if (!await hasTopic(client, parts)) {
     topics.push({ topic: parts, numPartitions: 1, configEntries: compacted });
   }
-  await client.admin(
-    (admin) =>
-      admin.createTopics({
-        topics: topics.map((topic) => ({ ...topic, replicationFactor: -1 })),
-        waitForLeaders: true,
-      }),
-    `create topic ${tasks}`,
-  );
+  await createTopics(client, topics);
 }
 
 /** Whether a topic is there. */

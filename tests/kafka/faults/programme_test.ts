@@ -2,6 +2,7 @@
 // ten minutes in the long run, or for SORLAB_TEST_FAULT_S seconds. The seeds that failed once come first.
 import { assert, assertEquals } from "@std/assert";
 import { KafkaClient } from "../../../src/kafka/client.ts";
+import { createTopics } from "../../../src/kafka/topic.ts";
 import { consumeRun } from "../../../src/kafka/consume.ts";
 import { KafkaFailure } from "../../../src/kafka/failure.ts";
 import { replay, type ReplayOptions, type ReplayResult } from "../../../src/kafka/replay.ts";
@@ -85,10 +86,7 @@ async function recreate(port: number, topic: string): Promise<void> {
   const client = await connect(port);
   await client.admin((admin) => admin.deleteTopics({ topics: [topic] }), `delete ${topic}`);
   await wait(500);
-  await client.admin(
-    (admin) => admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true }),
-    `create ${topic}`,
-  );
+  await createTopics(client, [{ topic, numPartitions: 1 }]);
 }
 
 /** Sends the tape again and again until it is there, as a user would. */
