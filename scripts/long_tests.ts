@@ -1,6 +1,6 @@
 /**
- * Prints the test files that try more in the long run: those that import tests/_seeds.ts, by whatever way. All others
- * would only repeat what `deno task test` does. Needs to read tests/.
+ * Prints the test files that try more in the long run: those that import tests/_seeds.ts, by whatever way, but for
+ * those below the folder that is named. All others would only repeat what `deno task test` does. Needs to read tests/.
  *
  * @module
  */
@@ -43,6 +43,8 @@ export async function testSources(path: string = ""): Promise<Record<string, str
 }
 
 if (import.meta.main) {
+  const [without] = Deno.args;
+  const paths = testsThatUse(SEEDS, await testSources()).map((path) => `tests/${path}`);
   // deno-lint-ignore no-console -- what this script is for
-  for (const path of testsThatUse(SEEDS, await testSources())) console.log(`tests/${path}`);
+  console.log(paths.filter((path) => without === undefined || !path.startsWith(`${without}/`)).join("\n"));
 }

@@ -24,7 +24,7 @@ if (ignored) console.warn(`tests/kafka: study queue ignored: ${NO_BROKER_OF_OUR_
 const LEAVES_TIMERS = { sanitizeOps: false, sanitizeResources: false };
 
 const QUESTION = ["--side", "both", "--order-size", "200", "--horizon", "5s", "--interval", "1s"];
-const [DAYS, WINDOWS] = [3, 4];
+const [DAYS, WINDOWS] = [3, 6];
 
 let broker: TestBroker;
 let folder: string;
@@ -89,17 +89,18 @@ Deno.test({
   async fn() {
     const topic = "pool";
     const names = queueNames(topic);
-    const merged = await planAndMerge("pool", DAYS, WINDOWS, 300);
+    const merged = await planAndMerge("pool", DAYS, WINDOWS, 700);
     await done("study", "submit", "--kafka", "--topic", topic, "--study", `${folder}/pool.json`);
     const client = await KafkaClient.connect({ brokers: [broker.bootstrap] }, { timeoutMs: 30_000 });
-    const isAtWork = async (name: string): Promise<boolean> =>
-      (await queueProgress(client, names)).running.some(({ worker }) => worker === name);
+    const isAtWork = async (...workers: string[]): Promise<boolean> => {
+      const { running } = await queueProgress(client, names);
+      return workers.every((name) => running.some(({ worker }) => worker === name));
+    };
     const workers = ["killed", "stopped", "steady"].map((name) => worker(topic, name));
     const [killed, stopped, steady] = workers as [Deno.ChildProcess, Deno.ChildProcess, Deno.ChildProcess];
     const outcomes = workers.map(outcomeOf);
-    await until(() => isAtWork("killed"), 60_000);
+    await until(() => isAtWork("killed", "stopped"), 60_000);
     killed.kill("SIGKILL");
-    await until(() => isAtWork("stopped"), 60_000);
     stopped.kill("SIGSTOP");
     const late = outcomeOf(worker(topic, "late"));
     await new Promise((resolve) => setTimeout(resolve, 12_000)); // past the session that the group grants
