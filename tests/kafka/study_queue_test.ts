@@ -100,6 +100,9 @@ Deno.test({
     const [killed, stopped, steady] = workers as [Deno.ChildProcess, Deno.ChildProcess, Deno.ChildProcess];
     const outcomes = workers.map(outcomeOf);
     await until(() => isAtWork("killed", "stopped"), 60_000);
+    const { running } = JSON.parse((await done("study", "status", "--topic", topic)).stdout);
+    assert(running.length > 0 && running.every(({ attempt }: { attempt: number }) => attempt === 1));
+    await until(() => isAtWork("killed", "stopped"), 60_000);
     killed.kill("SIGKILL");
     stopped.kill("SIGSTOP");
     const late = outcomeOf(worker(topic, "late"));

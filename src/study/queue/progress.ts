@@ -20,7 +20,7 @@ export interface RunningTask extends Begun {
   /** Where it lies. */
   readonly partition: number;
   /** Its offset there. */
-  readonly offset: bigint;
+  readonly offset: number;
 }
 
 /**
@@ -38,7 +38,7 @@ export async function queueProgress(client: KafkaClient, names: QueueNames): Pro
     const begun = readBegun(note);
     tasks += Number(end);
     done += Number(offset);
-    if (begun !== undefined && offset < end) running.push({ ...begun, partition, offset });
+    if (begun !== undefined && offset < end) running.push({ ...begun, partition, offset: Number(offset) });
   }
   return { tasks, done, running };
 }

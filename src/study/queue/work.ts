@@ -1,7 +1,7 @@
 /** A worker: it does tasks of a queue beside others, until none is left. @module */
 
 import type { KafkaClient } from "../../kafka/client.ts";
-import { seconds, sleep } from "../../kafka/deadline.ts";
+import { seconds, sleep, withDeadline } from "../../kafka/deadline.ts";
 import { KafkaFailure, reasonOf } from "../../kafka/failure.ts";
 import { type TakenMessage, workAsMember } from "../../kafka/group_member.ts";
 import { Sender } from "../../kafka/sender.ts";
@@ -47,6 +47,8 @@ interface WorkOptions {
 }
 
 const ASK_AGAIN_MS = 1_000;
+/** Long enough to give tasks back and to leave the group. */
+const GOODBYE_MS = 5_000;
 
 /**
  * Works until the study is done.
@@ -90,7 +92,8 @@ export async function workStudy(
   } finally {
     ending.abort();
     desk.close();
-    await members.catch(() => {}); // what ended the work is thrown above
+    // What ended the work is thrown above; a broker that does not answer must not hold the end up.
+    await withDeadline(members, GOODBYE_MS).catch(() => {});
     await sender.close();
   }
 }
