@@ -63,7 +63,11 @@ function answer(
 
 /** Ends before as many bytes have come as were announced. */
 function tornAfter(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return ReadableStream.from([bytes]);
+  return ReadableStream.from(async function* () {
+    yield bytes;
+    // Ended at once, the connection may be closed before anything was sent on it.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }());
 }
 
 Deno.test("an address is known by its ETag and length, and told without its query", async () => {
