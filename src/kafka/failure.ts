@@ -102,6 +102,11 @@ function authenticationFault({ name, type, code }: ClientError, message: string)
   return undefined;
 }
 
+/** Whether an error is the client's own, which the client tries again by itself. */
+export function isClientError(error: unknown): boolean {
+  return error instanceof Error && error.name.startsWith("KafkaJS");
+}
+
 /** Whether an error says that the topic does not exist. */
 export function isMissingTopic(error: unknown): boolean {
   return causesOf(error).some(({ type }) => type === "UNKNOWN_TOPIC_OR_PARTITION");

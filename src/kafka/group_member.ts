@@ -3,7 +3,7 @@
 import type { Consumer, EachBatchPayload } from "kafkajs";
 import { farewell, type KafkaClient } from "./client.ts";
 import { sleep } from "./deadline.ts";
-import { permanentFailure } from "./failure.ts";
+import { isClientError, permanentFailure } from "./failure.ts";
 import { groupOffsets } from "./group_offsets.ts";
 
 /** What a member does. */
@@ -163,7 +163,3 @@ class Membership {
 }
 
 const NOWHERE = { offset: 0n, note: "" };
-
-function isClientError(error: unknown): boolean {
-  return error instanceof Error && error.name.startsWith("KafkaJS");
-}

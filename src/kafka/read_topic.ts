@@ -4,7 +4,7 @@ import type { Consumer, EachBatchPayload } from "kafkajs";
 import type { FetchedRecord } from "./_kafkajs/record_reader.ts";
 import { farewell, type KafkaClient } from "./client.ts";
 import { seconds, sleep } from "./deadline.ts";
-import { isMissingTopic, KafkaFailure, permanentFailure, reasonOf } from "./failure.ts";
+import { isClientError, isMissingTopic, KafkaFailure, permanentFailure, reasonOf } from "./failure.ts";
 import type { Headers } from "./replay_messages.ts";
 
 /** A message as it lies in a partition. */
@@ -223,8 +223,4 @@ function storedOf({ batch: { topic, partition, messages } }: EachBatchPayload): 
     throw new KafkaFailure("incomplete", `${where}: ${fault}`);
   }
   return records.some(({ isPassed }) => isPassed) ? records.filter(({ isPassed }) => !isPassed) : records;
-}
-
-function isClientError(error: unknown): boolean {
-  return error instanceof Error && error.name.startsWith("KafkaJS");
 }

@@ -62,7 +62,8 @@ export interface StudyTask {
 
 const text = v.string();
 const count = v.pipe(v.number(), v.finite(), v.minValue(0));
-const isObject = (value: unknown): boolean =>
+/** Whether JSON is an object with names, and no list. */
+export const isObject = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 const studySchema = v.strictObject({

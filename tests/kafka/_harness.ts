@@ -182,6 +182,20 @@ export class TestBroker {
   }
 }
 
+/** A broker's listener whose advertised address is a proxy's, so that clients stay with it. */
+export function proxiedListeners(
+  proxiedPort: number,
+  proxyPort: number,
+): (port: number) => Record<string, string> {
+  return (port) => ({
+    "listeners": `PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxiedPort},CONTROLLER://127.0.0.1:${
+      port + 1
+    }`,
+    "advertised.listeners": `PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxyPort}`,
+    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT",
+  });
+}
+
 /** Everything in a topic, in order. */
 export async function contentsOf(bootstrap: string, topic: string): Promise<StoredMessage[]> {
   const client = await KafkaClient.connect({ brokers: [bootstrap] }, { timeoutMs: 20_000 });

@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { checkedJson } from "../../kafka/checked_json.ts";
-import { type Study, studyId, type StudyInput, type StudyTask } from "../study.ts";
+import { isObject, type Study, studyId, type StudyInput, type StudyTask } from "../study.ts";
 import type { Asked } from "../task.ts";
 import { DataError } from "../../market/data_error.ts";
 
@@ -39,8 +39,6 @@ export interface SetAside {
 
 const text = v.string();
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const isObject = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const announcementSchema = v.object({
   id: text,

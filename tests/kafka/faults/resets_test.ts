@@ -4,7 +4,14 @@ import { KafkaClient } from "../../../src/kafka/client.ts";
 import { consumeRun } from "../../../src/kafka/consume.ts";
 import { randomInt, seededRandom } from "../../../src/market/random.ts";
 import { seeds } from "../../_seeds.ts";
-import { figure, freePorts, NO_BROKER_OF_OUR_OWN, sorlab, TestBroker } from "../_harness.ts";
+import {
+  figure,
+  freePorts,
+  NO_BROKER_OF_OUR_OWN,
+  proxiedListeners,
+  sorlab,
+  TestBroker,
+} from "../_harness.ts";
 import { Proxy } from "../_proxy.ts";
 import { FAULT_SECONDS } from "./_seconds.ts";
 
@@ -25,13 +32,7 @@ let digest: string;
 Deno.test.beforeAll(async () => {
   if (ignored) return;
   [proxyPort, proxiedPort] = freePorts(2) as [number, number];
-  broker = await TestBroker.start((port) => ({
-    "listeners": `PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxiedPort},CONTROLLER://127.0.0.1:${
-      port + 1
-    }`,
-    "advertised.listeners": `PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxyPort}`,
-    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT",
-  }));
+  broker = await TestBroker.start(proxiedListeners(proxiedPort, proxyPort));
   bootstrap = `127.0.0.1:${proxyPort}`;
   const day = `${broker.folder}/day.csv`;
   await sorlab({}, "generate", "--duration", "60", "--rate", "100", "--seed", "9", "--out", day);

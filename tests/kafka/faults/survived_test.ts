@@ -8,6 +8,7 @@ import {
   NO_BROKER_OF_OUR_OWN,
   type Outcome,
   outcomeOf,
+  proxiedListeners,
   sizeOf,
   sorlab,
   spawnSorlab,
@@ -30,14 +31,7 @@ const SMALL = ["--rules", "trial", "--grid", "2", "--workers", "1", "--no-file"]
 Deno.test.beforeAll(async () => {
   if (ignored) return;
   [proxyPort, proxiedPort] = freePorts(2) as [number, number];
-  // A listener whose advertised address is the proxy's, so that clients stay with it.
-  broker = await TestBroker.start((port) => ({
-    "listeners": `PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxiedPort},CONTROLLER://127.0.0.1:${
-      port + 1
-    }`,
-    "advertised.listeners": `PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxyPort}`,
-    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT",
-  }));
+  broker = await TestBroker.start(proxiedListeners(proxiedPort, proxyPort));
   day = `${broker.folder}/day.csv`;
   // 100 s of tape in 10 s: a broker is gone for a good part of it.
   await sorlab({}, "generate", "--duration", "100", "--rate", "100", "--seed", "9", "--out", day);
