@@ -11,7 +11,14 @@ import { tapeDigest } from "../../../src/market/digest.ts";
 import { inOrder } from "../../../src/market/tape.ts";
 import { randomInt, seededRandom } from "../../../src/market/random.ts";
 import { generateTape } from "../../../src/source/generated.ts";
-import { assertOneRun, figure, freePorts, NO_BROKER_OF_OUR_OWN, TestBroker } from "../_harness.ts";
+import {
+  assertOneRun,
+  figure,
+  freePorts,
+  NO_BROKER_OF_OUR_OWN,
+  proxiedListeners,
+  TestBroker,
+} from "../_harness.ts";
 import { Proxy } from "../_proxy.ts";
 import { FAULT_SECONDS } from "./_seconds.ts";
 
@@ -180,13 +187,7 @@ Deno.test({
   sanitizeResources: false,
   async fn() {
     const [proxyPort, proxiedPort] = freePorts(2) as [number, number];
-    const broker = await TestBroker.start((port) => ({
-      "listeners": `PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxiedPort},CONTROLLER://127.0.0.1:${
-        port + 1
-      }`,
-      "advertised.listeners": `PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxyPort}`,
-      "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT",
-    }));
+    const broker = await TestBroker.start(proxiedListeners(proxiedPort, proxyPort));
     const proxy = new Proxy(proxyPort, proxiedPort);
     const endMs = performance.now() + FAULT_SECONDS * 1000;
     let rounds = 0;
