@@ -2,16 +2,17 @@
 
 import { counted } from "../market/counted.ts";
 import { DataError } from "../market/data_error.ts";
-import { FeeSchedule } from "../market/fee_schedule.ts";
 import { fromDollars, toDollars } from "../market/price.ts";
 import { publisher } from "../market/publishers.ts";
 import { formatTime, parseTimeBound } from "../market/time.ts";
 import { BUY, type Side, sideName } from "../market/side.ts";
+import { feeSchedule } from "../execution/fee_choice.ts";
 import { makeOffers, type Offers } from "../execution/offers.ts";
 import { INFEASIBLE } from "../strategy/placement/static_split/allocator.ts";
 import { linearCost, quadraticCost, type SplitParameters } from "../strategy/placement/static_split/cost.ts";
 import { type ExplainedVenue, explainSplit } from "../strategy/placement/static_split/explain.ts";
 import { makeAllocator } from "../strategy/placement/static_split/make_allocator.ts";
+import { snakeKeys } from "../report/snake_case.ts";
 import { alignColumns } from "../report/terminal/align_columns.ts";
 import { allocateContKukanov, contKukanovOptions } from "./allocate/cont_kukanov.ts";
 import { firstRepeated } from "../market/first_repeated.ts";
@@ -24,7 +25,6 @@ import {
   checkRead,
   choice,
   decimal,
-  kebab,
   onlyWith,
   readArguments,
   text,
@@ -95,8 +95,8 @@ export const command: Command = {
     checkRead(known, read);
     const { values } = read;
     const allocator = makeAllocator(allocatorOf(values), values.step, values);
-    const { json, name } = await readInput(values.snapshotFile, "snapshot", "--snapshot-file");
-    const snapshot = parseSnapshot(json, name);
+    const { value, name } = await readInput(values.snapshotFile, "a snapshot", "--snapshot-file");
+    const snapshot = parseSnapshot(value, name);
     const side = sideOf(values);
     const offers = await offersOf(snapshot, side, values, name);
     const split = new Float64Array(offers.count);
@@ -139,14 +139,7 @@ const SHARES = { min: 0, max: 1e9 };
 /** Dollars a share. */
 const FEE = { min: -1, max: 1 };
 
-function parseSnapshot(json: string, name: string): Snapshot {
-  if (json.trim() === "") throw new DataError("is empty; needs a snapshot (see --help)", { file: name });
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (error) {
-    throw new DataError(`no JSON: ${(error as Error).message}`, { file: name });
-  }
+function parseSnapshot(value: unknown, name: string): Snapshot {
   const { ts_event, records } = Object(value) as Record<string, unknown>;
   if (!Array.isArray(records) || records.length === 0) {
     throw new DataError('needs "records", a list with an object for each venue (see --help)', { file: name });
@@ -234,10 +227,7 @@ async function offersOf(
   values: Values<typeof feeOptions>,
   name: string,
 ): Promise<Offers> {
-  const choice = await chooseFees(values);
-  const schedule = choice.kind === "flat"
-    ? FeeSchedule.flat(choice.takeDollars, choice.addDollars)
-    : FeeSchedule.parse(choice.csv, choice.name);
+  const schedule = feeSchedule(await chooseFees(values));
   const offers = makeOffers(records.length);
   const opposite = side === BUY ? "ask" : "bid";
   for (const [venue, record] of records.entries()) {
@@ -290,7 +280,7 @@ function describe(parts: {
       lambda_under: values.lambdaUnder,
       theta_queue: values.thetaQueue,
     },
-    cost: feasible ? costKeys({ ...cost }) : null,
+    cost: feasible ? snakeKeys(cost) : null,
     venues: venues.map((explained) => ({
       publisher_id: snapshot.records[explained.venue]!.publisherId,
       venue: publisher(snapshot.records[explained.venue]!.publisherId).venue,
@@ -302,12 +292,6 @@ function describe(parts: {
       reason: explained.reason,
     })),
   };
-}
-
-function costKeys(cost: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(cost).map(([name, dollars]) => [kebab(name).replaceAll("-", "_"), dollars]),
-  );
 }
 
 function summaryOf({ orderSize, step }: Values<typeof options>, feasible: boolean, placed: number): string {

@@ -76,7 +76,7 @@ const OF_OTHERS: Condition = {
 };
 
 /** What only files are read by. */
-const FROM_FILE: Condition = {
+export const FROM_FILE: Condition = {
   option: "kafka",
   values: [false],
   otherwise: "it is of files; sorlab produce has it, and what is in a topic is past that",

@@ -263,14 +263,10 @@ export const marketOptions = onlyWith(MARKET_RULES, {
         "of cont-kukanov: how far from the best price it posts, ticks",
       ),
     ),
-  }),
-  ...onlyWith(CONT_KUKANOV, {
     adverseSelection: at(
       "strategy.adverseSelection",
       flag("of cont-kukanov: trailing moves against resting orders come off the rebate"),
     ),
-  }),
-  ...onlyWith(CONT_KUKANOV, {
     shortfall: at(
       "strategy.shortfall",
       choice(
@@ -278,8 +274,6 @@ export const marketOptions = onlyWith(MARKET_RULES, {
         "of cont-kukanov: what a slice left is decided on again, or crossed",
       ),
     ),
-  }),
-  ...onlyWith(CONT_KUKANOV, {
     overfill: at(
       "strategy.overfill",
       choice(

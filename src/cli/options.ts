@@ -285,6 +285,23 @@ export function readOptions<O extends Options>(args: readonly string[], options:
   return readArguments(args, options).values;
 }
 
+/** Arguments, split into options and what is none: names of files, and `-`, wherever they stand. */
+export function splitOperands(
+  args: readonly string[],
+  options: Options,
+): { readonly operands: readonly string[]; readonly others: readonly string[] } {
+  const valued = Object.keys(options).filter((name) => options[name]!.placeholder !== null);
+  const takesNext = new Set(valued.map((name) => `--${kebab(name)}`));
+  const isOperand = (arg: string, i: number): boolean =>
+    (arg === "-" || !arg.startsWith("-")) && !takesNext.has(args[i - 1] ?? "");
+  return { operands: args.filter(isOperand), others: args.filter((arg, i) => !isOperand(arg, i)) };
+}
+
+/** @throws {UsageError} for the first of some arguments that nothing takes. */
+export function refuseMore([more]: readonly string[]): void {
+  if (more !== undefined) throw new UsageError(`unexpected argument ${JSON.stringify(more)}`);
+}
+
 /**
  * Reads a command's arguments. It owns the traps of `parseArgs`: unknown options, values that begin
  * with a dash, empty values, options given twice and words that belong to nothing are errors here.

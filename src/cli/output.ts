@@ -4,6 +4,7 @@ import widthOf from "fast-string-width";
 import { PLAIN_TERMINAL, type Terminal } from "../report/terminal/summary.ts";
 import { wrapWords } from "../report/terminal/wrap_words.ts";
 import { type Chunks, writeAll, writeFileAtomically } from "../source/atomic_file.ts";
+import { ifThere } from "../source/if_there.ts";
 import { environment } from "./environment.ts";
 import { withFile } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
@@ -167,7 +168,7 @@ function writeToStderr(text: string): void {
  */
 export async function checkWritable(path: string): Promise<void> {
   await withFile(`write ${path}`, async () => {
-    const there = await statOrNothing(path);
+    const there = await ifThere(Deno.stat(path));
     if (there?.isDirectory) throw new Deno.errors.IsADirectory("Is a directory");
     if (there !== undefined && !there.isFile) return; // a device or a pipe
     const probe = `${there ? await Deno.realPath(path) : path}.${crypto.randomUUID().slice(0, 8)}.partial`;
@@ -177,15 +178,6 @@ export async function checkWritable(path: string): Promise<void> {
       check();
     });
   });
-}
-
-async function statOrNothing(path: string): Promise<Deno.FileInfo | undefined> {
-  try {
-    return await Deno.stat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 const ERASE_LINE = "\r\x1b[2K";

@@ -6,7 +6,8 @@ import { Checkpoint, type CheckpointStore, type ResultSchema } from "../search/c
 import type { LentSearch } from "../search/lend.ts";
 import { type Evaluate, evaluateHere, type Work, WorkerPool } from "../search/pool.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
-import { FileError, Interrupted, withFile } from "./errors.ts";
+import { ifThere } from "../source/if_there.ts";
+import { FileError, interruptedIn, withFile } from "./errors.ts";
 import { interruptible, type Interruption } from "./interrupt.ts";
 import { decimals, integer, type Option, text, type Values } from "./options.ts";
 import { checkWritable } from "./output.ts";
@@ -88,8 +89,7 @@ function ending<Found>(
     try {
       return await work(interruption);
     } catch (error) {
-      if (!(error instanceof Interrupted)) throw error;
-      throw new Interrupted(error.signal, `interrupted: ${kept()}`);
+      throw interruptedIn(error, kept);
     }
   });
 }
@@ -98,14 +98,7 @@ function ending<Found>(
 export function inFile(path: string): CheckpointStore {
   return {
     name: path,
-    async read() {
-      try {
-        return await readText(path);
-      } catch (error) {
-        if (error instanceof Deno.errors.NotFound) return undefined;
-        throw error;
-      }
-    },
+    read: () => ifThere(readText(path)),
     write: (text) => writeFileAtomically(path, text),
   };
 }

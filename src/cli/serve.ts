@@ -6,7 +6,7 @@ import { shellWords } from "../report/repeat_command.ts";
 import type { Feed } from "../serve/feed.ts";
 import { FollowedTopic } from "../serve/followed_topic.ts";
 import { ReplayedTape } from "../serve/replayed_tape.ts";
-import { backtestOptions } from "./backtest_options.ts";
+import { backtestOptions, FROM_FILE } from "./backtest_options.ts";
 import { type Command, groupedHelp } from "./command.ts";
 import { loadTape } from "./data.ts";
 import { UsageError } from "./errors.ts";
@@ -51,12 +51,6 @@ const WITH_KAFKA: Condition = {
   option: "kafka",
   values: [true],
   otherwise: "it is of a Kafka topic; add --kafka to follow one",
-};
-
-const FROM_FILE: Condition = {
-  option: "kafka",
-  values: [false],
-  otherwise: "it is of files; sorlab produce has it, and what is in a topic is past that",
 };
 
 const options = {

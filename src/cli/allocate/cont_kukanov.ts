@@ -43,9 +43,9 @@ type OptionValues = Values<typeof contKukanovOptions>;
 /** Solves one instance and explains the answer. */
 export async function allocateContKukanov(args: readonly string[]): Promise<void> {
   const values = readOptions(args, contKukanovOptions);
-  const { json, name } = await readInput(values.instance, "instance", "--instance");
+  const { value, name } = await readInput(values.instance, "an instance", "--instance");
   const { samples, seed, fractions } = values;
-  const instance = parseInstance(json, name, { samples, seed, whole: !fractions });
+  const instance = parseInstance(value, name, { samples, seed, whole: !fractions });
   const answer = inFile(name, () => answerOf(instance, values));
   await printResult(
     values.format === "json" ? `${jsonText(answer, 2)}\n` : `${printableLines(tableOf(answer))}\n`,
