@@ -4,17 +4,8 @@ import type { Terminal } from "../report/terminal/summary.ts";
 import { reportPage } from "../report/html/report_page.ts";
 import { Interrupted, withFile } from "./errors.ts";
 import { openPage } from "./open_page.ts";
-import {
-  claimName,
-  jsonText,
-  printable,
-  printableLines,
-  printResult,
-  tell,
-  tellWrapped,
-  terminal,
-  writeFile,
-} from "./output.ts";
+import { jsonText, printable, printableLines, printResult, tell, tellWrapped, terminal } from "./output.ts";
+import { claimName, writeFile } from "./written_file.ts";
 import type { Destination } from "./page_options.ts";
 import { PAGES } from "./pages.ts";
 

@@ -20,11 +20,13 @@ import { FileError, KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
 import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
 import { checkMemory } from "./memory.ts";
-import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
-import { type Arguments, checkRead, readArguments, unmet } from "./options.ts";
+import { collarText, latencyText, orderLimitText, orderSizeText } from "./question_values.ts";
+import { unmet } from "./options.ts";
+import { type Arguments, checkRead, readArguments } from "./read_arguments.ts";
 import { describeRouters, strategyOf, withOpenRouters } from "./own_routers.ts";
 import { asking, isSetting } from "./question_options.ts";
-import { checkWritable, tellWrapped } from "./output.ts";
+import { tellWrapped } from "./output.ts";
+import { checkWritable } from "./written_file.ts";
 import { checkDestination, writesFiles } from "./page_options.ts";
 import { keepOnly, type Permission } from "./permissions.ts";
 

@@ -25,7 +25,8 @@ import {
 } from "./backtest_options.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { describeFeeChoice, readFees } from "./fees.ts";
-import { checkWritable, Progress } from "./output.ts";
+import { checkWritable } from "./written_file.ts";
+import { Progress } from "./progress.ts";
 import { ownRouterOptions } from "./own_routers.ts";
 import { questionOf } from "./question_options.ts";
 import { readQueue } from "./queue.ts";

@@ -6,7 +6,8 @@ import { differenceSummary } from "../report/difference/summary.ts";
 import { isPrintedAsTable } from "./artefact_output.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
-import { choice, readOptions, refuseMore, splitOperands } from "./options.ts";
+import { choice } from "./options.ts";
+import { readOptions, refuseMore, splitOperands } from "./read_arguments.ts";
 import { jsonText, printable, printableLines, printResult, tellWrapped, terminal } from "./output.ts";
 import { readArtefactJson } from "./read_artefact_json.ts";
 

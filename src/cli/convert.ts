@@ -16,8 +16,11 @@ import {
 } from "../source/write_tape.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
-import { checkRead, choice, flag, type Option, readArguments, refuseMore, splitOperands } from "./options.ts";
-import { printResult, Progress, tell, writeFile } from "./output.ts";
+import { choice, flag, type Option } from "./options.ts";
+import { checkRead, readArguments, refuseMore, splitOperands } from "./read_arguments.ts";
+import { printResult, tell } from "./output.ts";
+import { writeFile } from "./written_file.ts";
+import { Progress } from "./progress.ts";
 import { keepOnly } from "./permissions.ts";
 import { readingOf, tapeOptions } from "./tape_options.ts";
 

@@ -9,7 +9,8 @@ import { interruptible } from "./interrupt.ts";
 import { type kafkaSourceOptions, loadFromKafka } from "./kafka_source.ts";
 import { checkMemoryWhile } from "./memory.ts";
 import { choice, duration, integer, kebab, type Values } from "./options.ts";
-import { Progress, tell, tellWrapped } from "./output.ts";
+import { tell, tellWrapped } from "./output.ts";
+import { Progress } from "./progress.ts";
 import { type LoadedTape, readingOf, tapeOptions } from "./tape_options.ts";
 
 /** The published trial's file, which is used where it lies in the folder. */

@@ -10,19 +10,10 @@ import { GenerateError, type GenerateOptions, generateTape } from "../source/gen
 import { type Command, helpText } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { fillSetOptions, writeFillSet } from "./fill_set.ts";
-import {
-  checkRead,
-  choice,
-  decimal,
-  duration,
-  flag,
-  integer,
-  integers,
-  moment,
-  readArguments,
-  text,
-} from "./options.ts";
-import { printResult, tell, writeFile } from "./output.ts";
+import { choice, decimal, duration, flag, integer, integers, moment, text } from "./options.ts";
+import { checkRead, readArguments } from "./read_arguments.ts";
+import { printResult, tell } from "./output.ts";
+import { writeFile } from "./written_file.ts";
 import { keepOnly } from "./permissions.ts";
 import { asking } from "./question_options.ts";
 

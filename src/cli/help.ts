@@ -3,7 +3,8 @@
 import { TOPICS } from "../help/topics.ts";
 import { type Command, type Commands, helpText } from "./command.ts";
 import { UsageError } from "./errors.ts";
-import { readOptions, suggestion } from "./options.ts";
+import { suggestion } from "./suggestion.ts";
+import { readOptions } from "./read_arguments.ts";
 import { printResult } from "./output.ts";
 
 const NAMES = Object.keys(TOPICS);

@@ -6,8 +6,10 @@ import { surveyFiles } from "../source/open_tape.ts";
 import type { SurveyReport } from "../source/survey.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
-import { checkRead, flag, readArguments, refuseMore, splitOperands } from "./options.ts";
-import { printable, printResult, Progress, terminal } from "./output.ts";
+import { flag } from "./options.ts";
+import { checkRead, readArguments, refuseMore, splitOperands } from "./read_arguments.ts";
+import { printable, printResult, terminal } from "./output.ts";
+import { Progress } from "./progress.ts";
 import { readingOf, tapeOptions } from "./tape_options.ts";
 
 const { timeUnit, layout, date } = tapeOptions;

@@ -11,8 +11,10 @@ import { interruptedIn, KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, KAFKA_SETTINGS_HELP, kafkaOptions } from "./kafka_options.ts";
 import { metrics, withMetrics } from "./metrics_option.ts";
-import { choice, duration, flag, integer, type Option, readOptions, type Values } from "./options.ts";
-import { printResult, Progress, tell } from "./output.ts";
+import { choice, duration, flag, integer, type Option, type Values } from "./options.ts";
+import { readOptions } from "./read_arguments.ts";
+import { printResult, tell } from "./output.ts";
+import { Progress } from "./progress.ts";
 import { readSpeed } from "./read_speed.ts";
 import { tapeOptions } from "./tape_options.ts";
 

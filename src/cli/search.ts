@@ -10,7 +10,7 @@ import { ifThere } from "../source/if_there.ts";
 import { FileError, interruptedIn, withFile } from "./errors.ts";
 import { interruptible, type Interruption } from "./interrupt.ts";
 import { decimals, integer, type Option, text, type Values } from "./options.ts";
-import { checkWritable } from "./output.ts";
+import { checkWritable } from "./written_file.ts";
 import { readText } from "./read_text.ts";
 
 const PENALTY = { min: 0, max: 1e6 };

@@ -14,8 +14,6 @@ import { chooseFees } from "./fees.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, kafkaOptions } from "./kafka_options.ts";
 import {
-  type Arguments,
-  checkRead,
   type Condition,
   duration,
   flag,
@@ -23,11 +21,12 @@ import {
   kebab,
   onlyWith,
   type Option,
-  readArguments,
   text,
   type Values,
 } from "./options.ts";
-import { checkWritable, tell } from "./output.ts";
+import { type Arguments, checkRead, readArguments } from "./read_arguments.ts";
+import { tell } from "./output.ts";
+import { checkWritable } from "./written_file.ts";
 import { keepOnly } from "./permissions.ts";
 import { readQueue } from "./queue.ts";
 import { readSpeed } from "./read_speed.ts";

@@ -12,7 +12,7 @@ import { type Study, studyId } from "../../study/study.ts";
 import { deliver } from "../artefact_output.ts";
 import { withFile } from "../errors.ts";
 import { describeFeeChoice, sha256 } from "../fees.ts";
-import { readOptions } from "../options.ts";
+import { readOptions } from "../read_arguments.ts";
 import { jsonText, tell } from "../output.ts";
 import { checkDestination, writesFiles } from "../page_options.ts";
 import { keepOnly } from "../permissions.ts";
