@@ -21,19 +21,19 @@ import type { Outcome, ShownOrder } from "../search/outcome.ts";
 import type { Axis } from "../search/parameters.ts";
 import { parametersOf, strategyText } from "../strategy/strategies.ts";
 import { describeFees } from "./fees.ts";
-import {
-  type Artefact,
-  type ComparisonReport,
-  type FeesReport,
-  type OrdersReport,
-  type Run,
-  SCHEMA_VERSION,
-  type SearchReport,
-  type ShownOrderReport,
-  type StabilityReport,
-  type StrategyReport,
-  type TapeReport,
+import type {
+  Artefact,
+  ComparisonReport,
+  FeesReport,
+  OrdersReport,
+  Run,
+  SearchReport,
+  ShownOrderReport,
+  StabilityReport,
+  StrategyReport,
+  TapeReport,
 } from "./schema.ts";
+import { SCHEMA_VERSION } from "./run_schema.ts";
 import { millionths } from "./millionths.ts";
 import { savingsByOrder } from "./savings_by_order.ts";
 import { describeMarks, describePath } from "./shown_order.ts";

@@ -14,9 +14,8 @@ import {
   text,
   truth,
 } from "../json_schema.ts";
-import { schemaVersionSchema, warningsSchema } from "../schema.ts";
-
-const BPS = "basis points";
+import { schemaVersionSchema } from "../run_schema.ts";
+import { BPS, warningsSchema } from "../common_fields.ts";
 
 /** How the savings of two artefacts were set against each other. */
 const PAIRINGS = ["paired", "independent", "none"] as const;

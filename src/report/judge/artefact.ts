@@ -20,7 +20,8 @@ import {
   describeUntuned,
 } from "../artefact.ts";
 import { savingsByOrder } from "../savings_by_order.ts";
-import { type Run, SCHEMA_VERSION } from "../schema.ts";
+import type { Run } from "../schema.ts";
+import { SCHEMA_VERSION } from "../run_schema.ts";
 import { describeMarks, describePath } from "../shown_order.ts";
 import { snakeKeys } from "../snake_case.ts";
 import type {
