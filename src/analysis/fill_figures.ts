@@ -8,7 +8,7 @@ import { fillParts, type Part, PARTS } from "./attribution.ts";
 import { FILL_KINDS, type SharesByKind } from "./fill_breakdown.ts";
 import { halfUnitsToDollars } from "./half_units.ts";
 import { fillMarkouts } from "./markouts.ts";
-import { dollarsOrNull } from "./trading_figures.ts";
+import { dollarsOrNull } from "../market/price.ts";
 
 /** The parts that a fill's cost may have: shares left unfilled are no fill. */
 export const FILL_PARTS = PARTS.filter((part): part is FillPart => part !== "opportunity");

@@ -2,7 +2,7 @@
 
 import { counted } from "../market/counted.ts";
 import { DataError } from "../market/data_error.ts";
-import { fromDollars, toDollars } from "../market/price.ts";
+import { dollarsOrNull, fromDollars } from "../market/price.ts";
 import { publisher } from "../market/publishers.ts";
 import { BUY, type Side, sideName } from "../market/side.ts";
 import { feeSchedule } from "../execution/fee_choice.ts";
@@ -190,10 +190,6 @@ function summaryOf({ orderSize, step }: Values<typeof options>, feasible: boolea
   return placed === orderSize
     ? `all ${counted(orderSize, "share")} placed`
     : `${placed} of ${counted(orderSize, "share")} placed`;
-}
-
-function dollarsOrNull(units: number): number | null {
-  return Number.isNaN(units) ? null : toDollars(units);
 }
 
 function tableOf({ venues, summary }: Answer): string {

@@ -38,6 +38,11 @@ export function toDollars(units: number): number {
   return units / UNITS_PER_DOLLAR;
 }
 
+/** A price in dollars; `null` where there is none. */
+export function dollarsOrNull(price: number): number | null {
+  return hasPrice(price) ? toDollars(price) : null;
+}
+
 /**
  * Dollars as the nearest integer number of 1e-9 units.
  *

@@ -47,9 +47,10 @@ const sideSchema = object("A side; left out where no order of it was compared.",
   orders: integer("Orders compared."),
   saving_bps: number("All-in, weighted by notional.", BPS),
   interval_bps: nullable(
-    object("The 95 % interval, of this side alone; null: the orders are too few, or were left out.", {
-      ...intervalEnds,
-    }),
+    object(
+      "The 95 % interval, of this side alone; null: the orders are too few, or were left out.",
+      intervalEnds,
+    ),
   ),
 });
 
@@ -153,9 +154,7 @@ export const stabilitySchema = array(
     variant: text("How it differs."),
     saving_bps: nullable(number("All-in; positive is better; null: see the reason.", BPS)),
     interval_bps: nullable(
-      object("The 95 % interval; null: see the reason.", {
-        ...intervalEnds,
-      }),
+      object("The 95 % interval; null: see the reason.", intervalEnds),
     ),
     reason: optional(text("Why there is no saving, or no interval.")),
   }),
