@@ -1,5 +1,6 @@
 /** `sorlab backtest` by market rules: reads the question and its files, and shows what came of it. @module */
 
+import { gridPoints } from "../search/grid.ts";
 import type { Outcome } from "../search/outcome.ts";
 import { type OrderFills, withFills } from "../backtest/fills.ts";
 import { perOrderFigures } from "../backtest/per_order.ts";
@@ -67,12 +68,8 @@ function workloadOf({ orders, search, evaluations }: BacktestValues, plan: Plan)
   return {
     orders,
     strategies: 1 + Object.keys(plan.usual.others).length,
-    points: search === "grid" ? gridPoints(plan) : evaluations,
+    points: search === "grid" ? gridPoints(plan.usual.axes) : evaluations,
   };
-}
-
-function gridPoints({ usual: { axes } }: Plan): number {
-  return axes.reduce((product, { values }) => product * values.length, 1);
 }
 
 function checkFiles(
@@ -110,7 +107,7 @@ async function runMarket(
     ...backtestOptionsOf(values, learnt),
     evaluate: (work, search) => withWorkers(work, identity, values, search, STORED_SEGMENT),
     onProgress: searchProgress(progress, {
-      points: gridPoints(plan),
+      points: gridPoints(plan.usual.axes),
       axes: plan.usual.axes.length,
       isGrid: values.search === "grid",
       checkpoint: values.checkpoint,

@@ -4,7 +4,7 @@ import { counted } from "../market/counted.ts";
 import { PARAMETER_NAMES, type ParameterName, PARAMETERS } from "../model/parameters.ts";
 import { Checkpoint, type CheckpointStore, type ResultSchema } from "../search/checkpoint.ts";
 import type { LentSearch } from "../search/lend.ts";
-import { type Evaluate, evaluateHere, type Work, WorkerPool } from "../search/pool.ts";
+import { evaluateHere, stoppable, type Work, WorkerPool } from "../search/pool.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
 import { ifThere } from "../source/if_there.ts";
 import { FileError, interruptedIn, withFile } from "./errors.ts";
@@ -100,19 +100,5 @@ export function inFile(path: string): CheckpointStore {
     name: path,
     read: () => ifThere(readText(path)),
     write: (text) => writeFileAtomically(path, text),
-  };
-}
-
-/** Evaluation that is given up on a signal: at once for the caller, with the next result for the workers. */
-function stoppable<Task, Result>(
-  evaluate: Evaluate<Task, Result>,
-  { signalled, check }: Interruption,
-): Evaluate<Task, Result> {
-  return (tasks, onResult) => {
-    const all = evaluate(tasks, (index, result) => {
-      check();
-      return onResult(index, result);
-    });
-    return Promise.race([signalled, all]);
   };
 }

@@ -8,6 +8,9 @@
 /** Price units in one dollar. */
 export const UNITS_PER_DOLLAR = 1e9;
 
+/** Basis points in one. */
+export const BPS = 1e4;
+
 /** No quote on that side; test with {@linkcode hasPrice}. */
 export const NO_PRICE = NaN;
 

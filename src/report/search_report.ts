@@ -1,7 +1,6 @@
 /** What an artefact says of the search for parameters. @module */
 
-import type { Parameter } from "../model/parameters.ts";
-import { PARAMETER_NAMES, PARAMETERS } from "../model/parameters.ts";
+import { type Parameter, PARAMETER_NAMES, PARAMETERS } from "../model/parameters.ts";
 import type { Point } from "../model/point.ts";
 import { costSurfaces } from "../search/cost_surface.ts";
 import type { Identifiability } from "../search/identifiability.ts";

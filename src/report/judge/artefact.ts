@@ -1,8 +1,8 @@
 /** The artefact of a judgement, made from what it found. @module */
 
-import { BPS, bpsOf } from "../../analysis/half_units.ts";
+import { bpsOf } from "../../analysis/half_units.ts";
+import { BPS, dollarsOrNull } from "../../market/price.ts";
 import { type StrategyFigures, strategyFigures } from "../../analysis/strategy_figures.ts";
-import { dollarsOrNull } from "../../market/price.ts";
 import type { Belief, BeliefFigures } from "../../judge/belief.ts";
 import type { ExecutionCell } from "../../judge/best_execution.ts";
 import type { Calibration } from "../../judge/calibration.ts";
