@@ -12,7 +12,7 @@ import { INFEASIBLE } from "../strategy/placement/static_split/allocator.ts";
 import { linearCost, quadraticCost, type SplitParameters } from "../strategy/placement/static_split/cost.ts";
 import { type ExplainedVenue, explainSplit } from "../strategy/placement/static_split/explain.ts";
 import { makeAllocator } from "../strategy/placement/static_split/make_allocator.ts";
-import { alignColumns } from "../report/terminal/align_columns.ts";
+import { alignColumns, dropColumns } from "../report/terminal/align_columns.ts";
 import { allocateContKukanov, contKukanovOptions } from "./allocate/cont_kukanov.ts";
 import { firstRepeated } from "../market/first_repeated.ts";
 import { INSTANCE_HELP } from "./allocate/instance.ts";
@@ -30,7 +30,7 @@ import {
   text,
   type Values,
 } from "./options.ts";
-import { fitted, jsonText, printableLines, printResult } from "./output.ts";
+import { fitted, jsonText, printableLines, printResult, stdoutColumns } from "./output.ts";
 import { allocatorOf, routerOptions, sideOf } from "./router.ts";
 
 const { rebate, ...takeFeeOptions } = feeOptions;
@@ -329,11 +329,12 @@ function tableOf({ venues, summary }: Answer): string {
   const keys = ["venue", "price", "price_with_fee", "size", "rank", "shares", "reason"];
   const columns = keys.map((key) => cells(venues.map((venue) => venue[key]), key.startsWith("price")));
   const rows = venues.map((_, row) => columns.map((column) => column[row]!));
-  const table = alignColumns([heading, ...rows].map((row) => row.slice(0, -1))).split("\n");
-  const reasons = [heading, ...rows].map((row) => row.at(-1)!);
-  const lines = table.map((line, i) => `${line}  ${reasons[i]}`);
-  return fitted([...lines, summary].join("\n"));
+  const table = dropColumns([heading, ...rows], stdoutColumns(), DISPENSABLE);
+  return `${alignColumns(table, stdoutColumns())}\n${fitted(summary)}`;
 }
+
+/** Columns that go where the terminal is too narrow, the first of them first. */
+const DISPENSABLE = ["rank", "with fee"];
 
 /** A column of the table; prices all with as many decimals as the longest needs, and two at least. */
 function cells(values: readonly unknown[], prices: boolean): string[] {

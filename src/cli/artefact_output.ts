@@ -1,6 +1,6 @@
 /** Where an artefact goes: standard output and a file; its table and its warnings go to standard error. @module */
 
-import type { Terminal } from "../report/terminal/summary.ts";
+import type { Terminal } from "../report/terminal/bar_table.ts";
 import { reportPage } from "../report/html/report_page.ts";
 import { Interrupted, withFile } from "./errors.ts";
 import { openPage } from "./open_page.ts";
@@ -11,7 +11,7 @@ import {
   printableLines,
   printResult,
   tell,
-  tellWrapped,
+  tellAsIs,
   terminal,
   writeFile,
 } from "./output.ts";
@@ -52,9 +52,9 @@ export async function deliver(
   const path = await writeArtefact(values, json);
   await writePage(values, json);
   if (!values.quiet) {
-    if (!printsTable && Deno.stderr.isTerminal()) tell(table);
+    if (!printsTable && Deno.stderr.isTerminal()) tellAsIs(table);
     if (isLookedAt && (warnings.length > 0 || path !== undefined)) tell("");
-    for (const warning of warnings) tellWrapped(`warning: ${printable(warning)}`);
+    for (const warning of warnings) tell(`warning: ${printable(warning)}`);
     if (path !== undefined) tell(`artefact in ${path}`);
     if (values.html !== undefined) tell(`page in ${values.html}`);
     if (path !== undefined && printsTable && values.html === undefined) {

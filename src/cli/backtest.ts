@@ -23,7 +23,7 @@ import { collarText, latencyText, orderLimitText, orderSizeText } from "./market
 import { type Arguments, checkRead, kebab, readArguments, unmet } from "./options.ts";
 import { describeRouters, strategyOf, withOpenRouters } from "./own_routers.ts";
 import { asking, isSetting } from "./question_options.ts";
-import { checkWritable, tellWrapped } from "./output.ts";
+import { checkWritable, tell } from "./output.ts";
 import { checkPage } from "./page_options.ts";
 import { keepOnly, type Permission } from "./permissions.ts";
 
@@ -164,7 +164,7 @@ async function answer(given: BacktestValues, { assumes }: { readonly assumes: bo
     order,
     maxMemory: given.maxMemory,
   });
-  if (assumes && !given.quiet) tellWrapped(`no question asked: assuming ${ASSUMED_TEXT}`);
+  if (assumes && !given.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
   if (!given.kafka) await checkArtefact(given);
   const values = { ...given, ...window };
   // A topic's window is that of a question of its own.

@@ -6,7 +6,7 @@ import { differenceSummary } from "../report/difference/summary.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { choice, readOptions } from "./options.ts";
-import { jsonText, printable, printableLines, printResult, tellWrapped, terminal } from "./output.ts";
+import { jsonText, printable, printableLines, printResult, tell, terminal } from "./output.ts";
 import { readArtefactJson } from "./read_artefact_json.ts";
 
 const options = {
@@ -48,7 +48,7 @@ less. An artefact of an older sorlab has its intervals alone.`,
         ? `${printableLines(differenceSummary(difference, terminal()))}\n`
         : `${jsonText(difference, 2)}\n`,
     );
-    for (const warning of difference.warnings) tellWrapped(`warning: ${printable(warning)}`);
+    for (const warning of difference.warnings) tell(`warning: ${printable(warning)}`);
   },
 };
 

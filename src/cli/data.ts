@@ -8,7 +8,7 @@ import { interruptible } from "./interrupt.ts";
 import { type kafkaSourceOptions, loadFromKafka } from "./kafka_source.ts";
 import { checkMemoryWhile } from "./memory.ts";
 import { choice, duration, integer, kebab, type Values } from "./options.ts";
-import { Progress, tell, tellWrapped } from "./output.ts";
+import { Progress, tell } from "./output.ts";
 import { type LoadedTape, readingOf, tapeOptions } from "./tape_options.ts";
 
 /** The published trial's file, which is used where it lies in the folder. */
@@ -135,7 +135,7 @@ function embedded(values: LoadValues, quiet: boolean): LoadedTape {
   }
   const settings = { ...EMBEDDED, seed: values.seed };
   if (!quiet) {
-    tellWrapped(`no --data, DATA_PATH or ./${TRIAL_FILE}: using a synthetic tape (seed ${values.seed})`);
+    tell(`no --data, DATA_PATH or ./${TRIAL_FILE}: using a synthetic tape (seed ${values.seed})`);
   }
   const { venues, eventsPerSecond, durationSeconds, seed } = settings;
   return {

@@ -15,7 +15,7 @@ import { Interrupted, UsageError } from "../errors.ts";
 import { interruptible } from "../interrupt.ts";
 import { connectKafka, DEFAULT_QUEUE } from "../kafka_options.ts";
 import { readOptions } from "../options.ts";
-import { jsonText, printResult, Progress, roughTime, tell } from "../output.ts";
+import { fitted, jsonText, printResult, Progress, roughTime, tell } from "../output.ts";
 import { keepOnly } from "../permissions.ts";
 import { readAddresses } from "./addresses.ts";
 import { checkDestination, deliverStudy } from "./merge.ts";
@@ -84,7 +84,7 @@ export async function status(args: readonly string[]): Promise<void> {
   const names = namesOf(values);
   const isCancelled = !await hasTopic(client, names.tasks);
   const found = await queueStatus(client, names, Date.now(), isCancelled);
-  if (Deno.stdout.isTerminal()) return await printResult(statusText(found));
+  if (Deno.stdout.isTerminal()) return await printResult(fitted(statusText(found)));
   await printResult(`${jsonText(snakeKeys(found), 2)}\n`);
 }
 
