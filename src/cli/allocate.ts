@@ -12,7 +12,7 @@ import { linearCost, quadraticCost, type SplitParameters } from "../strategy/pla
 import { type ExplainedVenue, explainSplit } from "../strategy/placement/static_split/explain.ts";
 import { makeAllocator } from "../strategy/placement/static_split/make_allocator.ts";
 import { snakeKeys } from "../report/snake_case.ts";
-import { alignColumns } from "../report/terminal/align_columns.ts";
+import { alignColumns, dropColumns } from "../report/terminal/align_columns.ts";
 import { allocateContKukanov, contKukanovOptions } from "./allocate/cont_kukanov.ts";
 import { INSTANCE_HELP } from "./allocate/instance.ts";
 import { readInput } from "./allocate/read_input.ts";
@@ -21,7 +21,7 @@ import { type Command, helpText } from "./command.ts";
 import { chooseFees, feeOptions } from "./fees.ts";
 import { choice, decimal, onlyWith, text, type Values } from "./options.ts";
 import { checkRead, readArguments } from "./read_arguments.ts";
-import { fitted, jsonText, printableLines, printResult } from "./output.ts";
+import { fitted, jsonText, printableLines, printResult, stdoutColumns } from "./output.ts";
 import { allocatorOf, routerOptions, sideOf } from "./router.ts";
 
 const { rebate, ...takeFeeOptions } = feeOptions;
@@ -202,11 +202,12 @@ function tableOf({ venues, summary }: Answer): string {
       : values.map((value) => value === null ? "-" : String(value));
   });
   const rows = venues.map((_, row) => columns.map((column) => column[row]!));
-  const table = alignColumns([heading, ...rows].map((row) => row.slice(0, -1))).split("\n");
-  const reasons = [heading, ...rows].map((row) => row.at(-1)!);
-  const lines = table.map((line, i) => `${line}  ${reasons[i]}`);
-  return fitted([...lines, summary].join("\n"));
+  const table = dropColumns([heading, ...rows], stdoutColumns(), DISPENSABLE);
+  return `${alignColumns(table, stdoutColumns())}\n${fitted(summary)}`;
 }
+
+/** Columns that go where the terminal is too narrow, the first of them first. */
+const DISPENSABLE = ["rank", "with fee"];
 
 /** Prices, all with as many decimals as the longest needs, and two at least. */
 function priceCells(values: readonly unknown[]): string[] {

@@ -1,10 +1,10 @@
 /** Where an artefact goes: standard output and a file; its table and its warnings go to standard error. @module */
 
-import type { Terminal } from "../report/terminal/summary.ts";
+import type { Terminal } from "../report/terminal/bar_table.ts";
 import { reportPage } from "../report/html/report_page.ts";
 import { Interrupted, withFile } from "./errors.ts";
 import { openPage } from "./open_page.ts";
-import { jsonText, printable, printableLines, printResult, tell, tellWrapped, terminal } from "./output.ts";
+import { jsonText, printable, printableLines, printResult, tell, tellAsIs, terminal } from "./output.ts";
 import { claimName, writeFile } from "./written_file.ts";
 import type { Destination } from "./page_options.ts";
 import { PAGES } from "./pages.ts";
@@ -49,9 +49,9 @@ export async function deliver(
   const path = await writeArtefact(values, json);
   await writePage(values, json);
   if (!values.quiet) {
-    if (!printsTable && Deno.stderr.isTerminal()) tell(table);
+    if (!printsTable && Deno.stderr.isTerminal()) tellAsIs(table);
     if (isLookedAt && (warnings.length > 0 || path !== undefined)) tell("");
-    for (const warning of warnings) tellWrapped(`warning: ${printable(warning)}`);
+    for (const warning of warnings) tell(`warning: ${printable(warning)}`);
     if (path !== undefined) tell(`artefact in ${path}`);
     if (values.html !== undefined) tell(`page in ${values.html}`);
     if (path !== undefined && printsTable && values.html === undefined) {

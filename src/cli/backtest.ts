@@ -25,7 +25,7 @@ import { unmet } from "./options.ts";
 import { type Arguments, checkRead, readArguments } from "./read_arguments.ts";
 import { describeRouters, strategyOf, withOpenRouters } from "./own_routers.ts";
 import { asking, isSetting } from "./question_options.ts";
-import { tellWrapped } from "./output.ts";
+import { tell } from "./output.ts";
 import { checkWritable } from "./written_file.ts";
 import { checkDestination, writesFiles } from "./page_options.ts";
 import { keepOnly, type Permission } from "./permissions.ts";
@@ -163,7 +163,7 @@ async function answer(given: BacktestValues, { assumes }: { readonly assumes: bo
     order,
     maxMemory: given.maxMemory,
   });
-  if (assumes && !given.quiet) tellWrapped(`no question asked: assuming ${ASSUMED_TEXT}`);
+  if (assumes && !given.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
   if (!given.kafka) await checkArtefact(given);
   const values = { ...given, ...window };
   // A topic's window is that of a question of its own.

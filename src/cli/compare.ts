@@ -8,7 +8,7 @@ import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { choice } from "./options.ts";
 import { readOptions, refuseMore, splitOperands } from "./read_arguments.ts";
-import { jsonText, printable, printableLines, printResult, tellWrapped, terminal } from "./output.ts";
+import { jsonText, printable, printableLines, printResult, tell, terminal } from "./output.ts";
 import { readArtefactJson } from "./read_artefact_json.ts";
 
 const options = {
@@ -48,7 +48,7 @@ less. An artefact of an older sorlab has its intervals alone.`,
         ? `${printableLines(differenceSummary(difference, terminal()))}\n`
         : `${jsonText(difference, 2)}\n`,
     );
-    for (const warning of difference.warnings) tellWrapped(`warning: ${printable(warning)}`);
+    for (const warning of difference.warnings) tell(`warning: ${printable(warning)}`);
   },
 };
 

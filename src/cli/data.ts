@@ -9,7 +9,7 @@ import { interruptible } from "./interrupt.ts";
 import { type kafkaSourceOptions, loadFromKafka } from "./kafka_source.ts";
 import { checkMemoryWhile } from "./memory.ts";
 import { choice, duration, integer, kebab, type Values } from "./options.ts";
-import { tell, tellWrapped } from "./output.ts";
+import { tell } from "./output.ts";
 import { Progress } from "./progress.ts";
 import { type LoadedTape, readingOf, tapeOptions } from "./tape_options.ts";
 
@@ -132,7 +132,7 @@ function embedded(values: LoadValues, quiet: boolean): LoadedTape {
   }
   const settings = { ...EMBEDDED, seed: values.seed };
   if (!quiet) {
-    tellWrapped(`no --data, DATA_PATH or ./${TRIAL_FILE}: using a synthetic tape (seed ${values.seed})`);
+    tell(`no --data, DATA_PATH or ./${TRIAL_FILE}: using a synthetic tape (seed ${values.seed})`);
   }
   const { venues, eventsPerSecond, durationSeconds, seed } = settings;
   return {

@@ -8,7 +8,7 @@ import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { flag } from "./options.ts";
 import { checkRead, readArguments, refuseMore, splitOperands } from "./read_arguments.ts";
-import { printable, printResult, terminal } from "./output.ts";
+import { fitted, printable, printResult, stdoutColumns } from "./output.ts";
 import { Progress } from "./progress.ts";
 import { readingOf, tapeOptions } from "./tape_options.ts";
 
@@ -85,15 +85,15 @@ function textOf(report: SurveyReport & { readonly file: string }): string {
     from,
     to,
   ]);
-  const columns = Deno.stdout.isTerminal() ? terminal().columns - INDENT.length : Infinity;
+  const columns = stdoutColumns() - INDENT.length;
   const tables = [
     [["venue", "publisher_id", "kind", "dataset", "rows"], ...venues],
     [["symbol", "instrument_id", "rows", "first", "last"], ...held],
   ].filter((rows) => rows.length > 1);
   return [
-    report.file,
+    fitted(report.file),
     indented(lines.map(([name, value]) => wrapWords(`${name!.padEnd(14)}${value}`, columns, 2)).join("\n")),
-    ...tables.map((rows) => "\n" + indented(alignColumns(dropColumns(rows, columns, DISPENSABLE)))),
+    ...tables.map((rows) => "\n" + indented(alignColumns(dropColumns(rows, columns, DISPENSABLE), columns))),
     "",
   ].join("\n");
 }

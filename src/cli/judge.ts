@@ -18,7 +18,7 @@ import { judgeArtefact } from "../report/judge/artefact.ts";
 import { judgeSummary } from "../report/judge/summary.ts";
 import type { Run } from "../report/schema.ts";
 import { snakeCase } from "../report/snake_case.ts";
-import type { Terminal } from "../report/terminal/summary.ts";
+import type { Terminal } from "../report/terminal/bar_table.ts";
 import { isProgram } from "../strategy/external/router.ts";
 import { strategyText } from "../strategy/strategies.ts";
 import { deliver, reportName } from "./artefact_output.ts";

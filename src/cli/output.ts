@@ -1,6 +1,7 @@
 /** What the program writes: results to standard output, words for people to standard error. @module */
 
-import { PLAIN_TERMINAL, type Terminal } from "../report/terminal/summary.ts";
+import widthOf from "fast-string-width";
+import { PLAIN_TERMINAL, type Terminal } from "../report/terminal/bar_table.ts";
 import { wrapWords } from "../report/terminal/wrap_words.ts";
 import { writeAll } from "../source/atomic_file.ts";
 import { environment } from "./environment.ts";
@@ -94,19 +95,36 @@ export function drawsOn(stream: typeof Deno.stdout | typeof Deno.stderr): boolea
   return stream.isTerminal() && !isDumb() && environment("CI") === undefined;
 }
 
+/** How many columns a text on standard output may take: those of the terminal, else any number. */
+export function stdoutColumns(): number {
+  return Deno.stdout.isTerminal() ? terminal().columns : Infinity;
+}
+
 /** A text for people on standard output: in lines that fit it where that is a terminal. */
 export function fitted(text: string): string {
-  return Deno.stdout.isTerminal() ? wrapWords(text, terminal().columns, 2) : text;
+  return wrapWords(text, stdoutColumns(), 2);
 }
 
-/** Writes a message for people to standard error. */
+/** Writes a message for people to standard error: on a terminal in lines that fit it. */
 export function tell(message: string): void {
-  writeToStderr(`${printableLines(message)}\n`);
+  const text = printableLines(message);
+  tellAsIs(Deno.stderr.isTerminal() ? wrapWords(text, terminal().columns, 2) : text);
 }
 
-/** Writes a long message for people to standard error: on a terminal in lines that fit it, elsewhere in one. */
-export function tellWrapped(message: string): void {
-  tell(Deno.stderr.isTerminal() ? wrapWords(message, terminal().columns, 2) : message);
+/** Writes lines to standard error that are fit for people as they are: tables, and stacks of a defect. */
+export function tellAsIs(lines: string): void {
+  writeToStderr(`${printableLines(lines)}\n`);
+}
+
+/**
+ * Writes a command to standard error, to be copied: where it is too long for the terminal, in lines that a shell joins.
+ *
+ * @param words and options with their values, which stay together.
+ */
+export function tellCommand(words: readonly string[]): void {
+  const command = words.join(" ");
+  const isLong = Deno.stderr.isTerminal() && widthOf(command) > terminal().columns;
+  tellAsIs(isLong ? words.join(" \\\n  ") : command);
 }
 
 /** Writes to standard error; a closed one is no reason to fail. */

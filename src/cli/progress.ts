@@ -2,7 +2,7 @@
 
 import widthOf from "fast-string-width";
 import { wrapWords } from "../report/terminal/wrap_words.ts";
-import { drawsOn, printable, tell, tellWrapped, terminal, writeToStderr } from "./output.ts";
+import { drawsOn, printable, tell, terminal, writeToStderr } from "./output.ts";
 
 const ERASE_LINE = "\r\x1b[2K";
 /** Cells of a bar: as many as there is room for, or none. */
@@ -56,7 +56,7 @@ export class Progress {
   tell(message: string): void {
     if (this.#quiet) return;
     this.finish();
-    tellWrapped(message);
+    tell(message);
   }
 
   /** Takes the bar away. */

@@ -4,7 +4,7 @@ import { DataError } from "../../market/data_error.ts";
 import { snakeKeys } from "../../report/snake_case.ts";
 import { studyArtefact } from "../../report/study/artefact.ts";
 import { studySummary } from "../../report/study/summary.ts";
-import type { Terminal } from "../../report/terminal/summary.ts";
+import type { Terminal } from "../../report/terminal/bar_table.ts";
 import { mergeParts } from "../../study/merge.ts";
 import { type FoundPart, partsIn } from "../../study/part_store.ts";
 import { poolStudy } from "../../study/pool/pool_study.ts";

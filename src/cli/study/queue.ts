@@ -15,7 +15,7 @@ import { interruptedIn, UsageError } from "../errors.ts";
 import { interruptible } from "../interrupt.ts";
 import { connectKafka, DEFAULT_QUEUE } from "../kafka_options.ts";
 import { readOptions } from "../read_arguments.ts";
-import { jsonText, printResult, tell } from "../output.ts";
+import { fitted, jsonText, printResult, tell } from "../output.ts";
 import { Progress, roughTime } from "../progress.ts";
 import { checkDestination, writesFiles } from "../page_options.ts";
 import { keepOnly } from "../permissions.ts";
@@ -85,7 +85,7 @@ export async function status(args: readonly string[]): Promise<void> {
   const names = namesOf(values);
   const isCancelled = !await hasTopic(client, names.tasks);
   const found = await queueStatus(client, names, Date.now(), isCancelled);
-  if (Deno.stdout.isTerminal()) return await printResult(statusText(found));
+  if (Deno.stdout.isTerminal()) return await printResult(fitted(statusText(found)));
   await printResult(`${jsonText(snakeKeys(found), 2)}\n`);
 }
 
