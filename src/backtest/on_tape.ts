@@ -30,7 +30,7 @@ import { type Venues, venuesOf } from "../market/venues.ts";
 import { FoldError, walkForward } from "../search/folds.ts";
 import type { LabOptions } from "../search/lab.ts";
 import type { SessionKept } from "../search/outcome.ts";
-import { rests, type StrategyName, strategyText } from "../strategy/strategies.ts";
+import { rests, type StrategyName, strategyText } from "../strategy/strategy_name.ts";
 import { comparedWith } from "./compared.ts";
 import { LIMITS } from "./limits.ts";
 import { checkPrimary, type Plan, planStrategy, type StrategyPlan } from "./plan.ts";

@@ -5,7 +5,7 @@ import { DEFAULTS } from "../backtest/question.ts";
 import { tapeDigest } from "../market/digest.ts";
 import { formatBound } from "../market/time.ts";
 import { type FeeChoice, feeSchedule } from "../execution/fee_choice.ts";
-import { ownRouters, rests, type StrategyName, strategyText } from "../strategy/strategies.ts";
+import { ownRouters, rests, type StrategyName, strategyText } from "../strategy/strategy_name.ts";
 import type { Run } from "../report/schema.ts";
 import { snakeCase } from "../report/snake_case.ts";
 import { marketBacktest } from "./backtest_market.ts";

@@ -20,7 +20,7 @@ import type { Run } from "../report/schema.ts";
 import { snakeCase } from "../report/snake_case.ts";
 import type { Terminal } from "../report/terminal/bar_table.ts";
 import { isProgram } from "../strategy/external/router.ts";
-import { strategyText } from "../strategy/strategies.ts";
+import { strategyText } from "../strategy/strategy_name.ts";
 import { deliver, reportName } from "./artefact_output.ts";
 import { type Command, helpText } from "./command.ts";
 import { loadTape } from "./data.ts";

@@ -15,7 +15,8 @@ import { seededRandom } from "../market/random.ts";
 import { BUY, opposite, type Side } from "../market/side.ts";
 import { ACTION_TRADE, FLAG_LAST, SIDE_ASK, SIDE_BID, type Tape, TapeBuilder } from "../market/tape.ts";
 import { firstPoint } from "../model/point.ts";
-import { parametersOf, StrategyMaker, type StrategyName } from "../strategy/strategies.ts";
+import { parametersOf, type StrategyName } from "../strategy/strategy_name.ts";
+import { StrategyMaker } from "../strategy/strategy_maker.ts";
 import { worstQuote } from "./worst_quote.ts";
 
 /** How a set is made, beside the question that says which orders, and by which rules they fill. */

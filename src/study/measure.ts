@@ -21,7 +21,7 @@ import { mainAmong } from "../search/comparison.ts";
 import type { SimulationResult, SimulationTask } from "../search/order_run.ts";
 import { valuesOf } from "../search/parameters.ts";
 import type { Evaluate } from "../search/pool.ts";
-import { parametersOf, sameSchedule, type StrategyName, strategyText } from "../strategy/strategies.ts";
+import { parametersOf, sameSchedule, type StrategyName, strategyText } from "../strategy/strategy_name.ts";
 import { type Blocks, blocksOf } from "./blocks.ts";
 import { meanSpreadBps, realisedVolatilityBps } from "./covariates.ts";
 import type { ComparedOrders, MeasuredPart, OrderSums, PartQuestion, PartRun, PartTape } from "./part.ts";

@@ -7,7 +7,7 @@ import type { Judgement } from "../../judge/judge.ts";
 import { TRADES_ALONE } from "../../market/live_quotes.ts";
 import { whyNothingRests } from "../../market/resting.ts";
 import { tapeWarnings } from "../../market/tape_warnings.ts";
-import { strategyText } from "../../strategy/strategies.ts";
+import { strategyText } from "../../strategy/strategy_name.ts";
 import { figureWarnings, type WarningCode } from "../warnings.ts";
 import type { JudgeWarningCode } from "./warning_codes.ts";
 

@@ -12,7 +12,7 @@ import { documentOf } from "../../../src/report/html/page.ts";
 import type { Artefact } from "../../../src/report/schema.ts";
 import { studyPage } from "../../../src/report/html/study/page.ts";
 import { generateTape } from "../../../src/source/generated.ts";
-import { parseStrategy } from "../../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../../src/strategy/strategy_name.ts";
 import { trialArtefact } from "../../../src/trial/artefact.ts";
 import { runTrialBacktest } from "../../../src/trial/backtest.ts";
 import { trialAxes } from "../../../src/trial/grid.ts";
