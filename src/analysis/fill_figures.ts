@@ -3,12 +3,11 @@
 import { BEYOND, type FillLog, NO_CHILD } from "../execution/fill_log.ts";
 import type { Market } from "../execution/market.ts";
 import type { Execution } from "../execution/simulator.ts";
-import { cashToDollars, hasPrice, toDollars } from "../market/price.ts";
+import { cashToDollars, dollarsOrNull, hasPrice, toDollars } from "../market/price.ts";
 import { fillParts, type Part, PARTS } from "./attribution.ts";
 import { FILL_KINDS, type SharesByKind } from "./fill_breakdown.ts";
 import { halfUnitsToDollars } from "./half_units.ts";
 import { fillMarkouts } from "./markouts.ts";
-import { dollarsOrNull } from "./trading_figures.ts";
 
 /** The parts that a fill's cost may have: shares left unfilled are no fill. */
 export const FILL_PARTS = PARTS.filter((part): part is FillPart => part !== "opportunity");

@@ -12,7 +12,8 @@ import { parseStrategy, type StrategyName, strategyText } from "../strategy/stra
 import { withFile } from "./errors.ts";
 import { signedDuration } from "./judge_options.ts";
 import { type Condition, duration, integer, onlyWith, type Option, text, type Values } from "./options.ts";
-import { tell, tellCommand, writeFile } from "./output.ts";
+import { tell, tellCommand } from "./output.ts";
+import { writeFile } from "./written_file.ts";
 import { at } from "./question_options.ts";
 import { queueByName, queueOption, readQueue } from "./queue.ts";
 

@@ -4,7 +4,8 @@ import { TOPICS } from "../help/topics.ts";
 import { alignColumns } from "../report/terminal/align_columns.ts";
 import { type Command, type Commands, helpText } from "./command.ts";
 import { UsageError } from "./errors.ts";
-import { readOptions, suggestion } from "./options.ts";
+import { suggestion } from "./suggestion.ts";
+import { readOptions } from "./read_arguments.ts";
 import { fitted, printResult, stdoutColumns } from "./output.ts";
 
 const NAMES = Object.keys(TOPICS);

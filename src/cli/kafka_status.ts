@@ -10,7 +10,7 @@ import { interruptible } from "./interrupt.ts";
 import { connectKafka, kafkaOptions } from "./kafka_options.ts";
 import { metrics as metricsAddress } from "./metrics_option.ts";
 import { duration, flag, onlyWith, type Option, type Values } from "./options.ts";
-import { drawsOnStdout, jsonText, printable, printableLines, printResult, stdoutColumns } from "./output.ts";
+import { drawsOn, jsonText, printable, printableLines, printResult, stdoutColumns } from "./output.ts";
 import { statusLine, type StatusReading, statusTable } from "./status_view.ts";
 
 /** Processes that serve metrics. */
@@ -134,7 +134,7 @@ async function watch(
   read: () => Promise<StatusReading>,
   intervalMs: number,
 ): Promise<void> {
-  const screen = drawsOnStdout() ? new Screen() : undefined;
+  const screen = drawsOn(Deno.stdout) ? new Screen() : undefined;
   const stop = new AbortController();
   try {
     await interruptible(async ({ signalled }) => {

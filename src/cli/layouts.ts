@@ -4,7 +4,8 @@ import { LAYOUT_FILES } from "../source/layouts/builtin.ts";
 import { alignColumns } from "../report/terminal/align_columns.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError } from "./errors.ts";
-import { readOptions, suggestion } from "./options.ts";
+import { suggestion } from "./suggestion.ts";
+import { readOptions } from "./read_arguments.ts";
 import { printResult, stdoutColumns } from "./output.ts";
 
 const NAMES = Object.keys(LAYOUT_FILES);

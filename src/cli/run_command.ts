@@ -2,7 +2,7 @@
 
 import { COMMANDS, isCommand } from "./commands.ts";
 import { EXIT, exitCodeOf, messageOf, UsageError } from "./errors.ts";
-import { suggestion } from "./options.ts";
+import { suggestion } from "./suggestion.ts";
 import { printable, printResult, tell, tellAsIs } from "./output.ts";
 import { keepOnly } from "./permissions.ts";
 import { overview, shortAnswer } from "./short_answer.ts";

@@ -4,8 +4,10 @@ import { alignColumns, dropColumns, tableWidth } from "../report/terminal/align_
 import { type Command, helpText } from "./command.ts";
 import { VerificationError } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
-import { choice, flag, readOptions } from "./options.ts";
-import { fitted, printResult, Progress, stdoutColumns } from "./output.ts";
+import { choice, flag } from "./options.ts";
+import { readOptions } from "./read_arguments.ts";
+import { fitted, printResult, stdoutColumns } from "./output.ts";
+import { Progress } from "./progress.ts";
 import { impact, trajectory } from "../verify/almgren.ts";
 import type { Check, Group } from "../verify/check.ts";
 import { convexity } from "../verify/convexity.ts";

@@ -1,7 +1,7 @@
 /** The section on where the money went, by venue and by hour. @module */
 
 import { PARTS, type Parts } from "../../../analysis/attribution.ts";
-import { BPS } from "../../../analysis/half_units.ts";
+import { BPS } from "../../../market/price.ts";
 import type { JudgeArtefact, SpentReport } from "../../judge/schema.ts";
 import { bps, cash, count, figure } from "../figures.ts";
 import { type Markup, markup, NOTHING } from "../markup.ts";
