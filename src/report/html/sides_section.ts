@@ -27,7 +27,7 @@ export function sidesSection(comparisons: readonly Comparison[], main: Compariso
   return section(
     "sides",
     "Buys against sells",
-    markup`<p>When prices rise, waiting costs buys what it gives to sells. A saving of the router's own shows on both sides.</p>
+    markup`<p class="note">Where prices rise, waiting costs buys what sells gain; a saving of its own shows on both.</p>
 ${sidesTable(`Saving on ${main.name} by side`, [main])}${
       others.length === 0 ? [] : folded(
         "On the other strategies",

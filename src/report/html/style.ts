@@ -87,8 +87,9 @@ td.number .why { min-width: 9rem; }
 td.text { min-width: 5rem; }
 td.text .sub { min-width: 15rem; }
 .sub.period { white-space: nowrap; }
-td.plot { position: relative; padding: 0; min-width: 12rem; width: 21%; height: 1.5rem; }
-.abreast > :not(:only-child) > .scroll td.plot { width: 45%; }
+td.plot { position: relative; padding: 0; min-width: 12rem; width: 19%; height: 1.5rem; }
+td b { white-space: nowrap; }
+.abreast > :not(:only-child) > .scroll td.plot { width: 38%; }
 tfoot td { border: 0; }
 tfoot td { padding-block: 0; }
 tfoot td.plot { height: 1.1rem; }
