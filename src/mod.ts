@@ -144,7 +144,7 @@ export type { IntervalBenchmarks } from "./analysis/benchmarks.ts";
 export type { ExecutionCost } from "./analysis/cost.ts";
 export type { FillMark } from "./analysis/fill_marks.ts";
 export type { TouchPath } from "./analysis/touch_path.ts";
-export type { FillFigures, FillPart } from "./analysis/fill_figures.ts";
+export type { FillFacts, FillFigures, FillPart } from "./analysis/fill_figures.ts";
 export type { FillBreakdown, SharesByKind, VenueFills } from "./analysis/fill_breakdown.ts";
 export type { HalfUnits } from "./analysis/half_units.ts";
 export type { Markout } from "./analysis/markouts.ts";

@@ -11,7 +11,8 @@ import type { RunResult } from "./artefact_output.ts";
 import { dataOptions } from "./data.ts";
 import { feeOptions } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
-import { anyStrategy, marketOptions, orderSize } from "./market_options.ts";
+import { anyStrategy, marketOptions } from "./market_options.ts";
+import { orderSize } from "./question_values.ts";
 import { maxMemory, type Workload } from "./memory.ts";
 import {
   choice,
@@ -76,7 +77,7 @@ const OF_OTHERS: Condition = {
 };
 
 /** What only files are read by. */
-const FROM_FILE: Condition = {
+export const FROM_FILE: Condition = {
   option: "kafka",
   values: [false],
   otherwise: "it is of files; sorlab produce has it, and what is in a topic is past that",

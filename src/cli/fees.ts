@@ -42,7 +42,7 @@ export function describeFeeChoice(fees: FeeChoice): FeesGiven {
   return { schedule: fees.name, sha256: sha256(fees.csv) };
 }
 
-/** Digest of a text, hexadecimal. */
-export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+/** Digest of a text or of bytes, hexadecimal. */
+export function sha256(contents: string | Uint8Array): string {
+  return createHash("sha256").update(contents).digest("hex");
 }

@@ -12,7 +12,8 @@ import { parseStrategy, type StrategyName, strategyText } from "../strategy/stra
 import { withFile } from "./errors.ts";
 import { signedDuration } from "./judge_options.ts";
 import { type Condition, duration, integer, onlyWith, type Option, text, type Values } from "./options.ts";
-import { tell, writeFile } from "./output.ts";
+import { tell, tellCommand } from "./output.ts";
+import { writeFile } from "./written_file.ts";
 import { at } from "./question_options.ts";
 import { queueByName, queueOption, readQueue } from "./queue.ts";
 
@@ -108,11 +109,14 @@ export async function writeFillSet(tape: Tape, values: SetValues): Promise<void>
       counted(set.orders.length, "order")
     } in ${folder}; judge them:`,
   );
-  tell(
-    `sorlab judge --data ${path("tape")} --fills ${path("fills")} --parents ${path("parents")} --orders ${
-      path("orders")
-    } --interval ${interval / 1e9}s`,
-  );
+  tellCommand([
+    "sorlab judge",
+    `--data ${path("tape")}`,
+    `--fills ${path("fills")}`,
+    `--parents ${path("parents")}`,
+    `--orders ${path("orders")}`,
+    `--interval ${interval / 1e9}s`,
+  ]);
 }
 
 /** Lines as bytes, many at a time. */

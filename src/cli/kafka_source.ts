@@ -12,7 +12,8 @@ import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, kafkaOptions } from "./kafka_options.ts";
 import { checkMemoryWhile } from "./memory.ts";
 import { type Condition, flag, kebab, onlyWith, text, type Values } from "./options.ts";
-import { Progress, tell } from "./output.ts";
+import { tell } from "./output.ts";
+import { Progress } from "./progress.ts";
 import type { LoadedTape, tapeOptions } from "./tape_options.ts";
 
 const WITH_KAFKA: Condition = {

@@ -12,16 +12,8 @@ import { isOpen, strategyText } from "../strategy/strategies.ts";
 import { backtestOptions } from "./backtest_options.ts";
 import { UsageError } from "./errors.ts";
 import { feeOptions } from "./fees.ts";
-import {
-  checkRead,
-  duration,
-  kebab,
-  type Option,
-  type Options,
-  readArguments,
-  type Values,
-  writtenFallback,
-} from "./options.ts";
+import { duration, kebab, type Option, type Options, type Values, writtenFallback } from "./options.ts";
+import { checkRead, readArguments } from "./read_arguments.ts";
 import { parameterOptions } from "./search.ts";
 import { at, inOptions, questionOf } from "./question_options.ts";
 

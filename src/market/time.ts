@@ -12,7 +12,8 @@ export const NS_PER_DAY = 86_400e9;
 /** Length of a trading day: six and a half hours. */
 export const TRADING_DAY_NS = 6.5 * 3600 * NS_PER_SECOND;
 
-const NS_PER_MS = 1_000_000n;
+/** Nanoseconds in a millisecond. */
+export const NS_PER_MS = 1_000_000n;
 
 /**
  * RFC 3339 text with nine decimals, as Databento prints it.

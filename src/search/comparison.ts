@@ -3,7 +3,7 @@
 import { type AttributionBps, attributionBps, poolAttributions } from "../analysis/attribution.ts";
 import { breakEvenTakeFee } from "../analysis/break_even.ts";
 import { takerShares } from "../analysis/fill_breakdown.ts";
-import { BPS } from "../analysis/half_units.ts";
+import { BPS } from "../market/price.ts";
 import { type PairedSavings, pairFamily, type UncomparedCode } from "../analysis/paired_saving.ts";
 import {
   type Confidence,

@@ -1,6 +1,6 @@
 /** What points cost, each simulated once. @module */
 
-import { BPS } from "../analysis/half_units.ts";
+import { BPS } from "../market/price.ts";
 import * as v from "valibot";
 import type { Checkpoint, ResultSchema } from "./checkpoint.ts";
 import type { Point } from "../model/point.ts";

@@ -1,6 +1,7 @@
 /** Fetched tapes kept on this machine, as far as they have room. @module */
 
 import { createHash } from "node:crypto";
+import { ifThere } from "../source/if_there.ts";
 import { download } from "./address.ts";
 import type { StudyInput } from "./study.ts";
 import type { Located } from "./task_pool.ts";
@@ -97,10 +98,5 @@ async function sizeOf(folder: string): Promise<{ readonly bytes: number; readonl
 }
 
 async function isThere(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return (await ifThere(Deno.stat(path)))?.isFile === true;
 }

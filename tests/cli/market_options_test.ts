@@ -1,14 +1,14 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/cli/errors.ts";
+import { marketOptions } from "../../src/cli/market_options.ts";
 import {
   collarText,
   latencyText,
-  marketOptions,
   orderLimitText,
   orderSize,
   orderSizeText,
-} from "../../src/cli/market_options.ts";
-import { readOptions } from "../../src/cli/options.ts";
+} from "../../src/cli/question_values.ts";
+import { readOptions } from "../../src/cli/read_arguments.ts";
 import { strategyText } from "../../src/strategy/strategies.ts";
 
 const options = { ...marketOptions, orderSize: orderSize("shares") };

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DataError } from "../../src/market/data_error.ts";
 import { UsageError } from "../../src/cli/errors.ts";
-import { readOptions } from "../../src/cli/options.ts";
+import { readOptions } from "../../src/cli/read_arguments.ts";
 import { inFile, searchOptions, withWorkers } from "../../src/cli/search.ts";
 import { PARAMETER_NAMES } from "../../src/model/parameters.ts";
 import { Checkpoint } from "../../src/search/checkpoint.ts";

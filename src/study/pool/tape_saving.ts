@@ -2,7 +2,7 @@
 
 import { square } from "../../analysis/statistics/elementary.ts";
 import { PARTS, type Parts } from "../../analysis/attribution.ts";
-import { BPS } from "../../analysis/half_units.ts";
+import { BPS } from "../../market/price.ts";
 import { clusteredMean, LEAST_FOR_CORRELATION } from "../../analysis/statistics/clustered_mean.ts";
 import { gatherStarts, type Starts } from "../../analysis/statistics/starts.ts";
 import { type MeasuredPart, savingAt } from "../part.ts";

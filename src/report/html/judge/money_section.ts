@@ -2,7 +2,7 @@
 
 import { counted } from "../../../market/counted.ts";
 import { PARTS, type Parts } from "../../../analysis/attribution.ts";
-import { BPS } from "../../../analysis/half_units.ts";
+import { BPS } from "../../../market/price.ts";
 import type { JudgeArtefact, SpentReport } from "../../judge/schema.ts";
 import { bps, cash, count, figure } from "../figures.ts";
 import { folded } from "../folded.ts";
