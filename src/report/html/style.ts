@@ -59,6 +59,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .verdict dd { font-weight: 600; }
 .abreast { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 32rem), 1fr)); gap: 0 2rem; margin-top: .5rem; }
 .abreast > section { display: flex; flex-direction: column; min-width: 0; }
+/* Of three, the first is as high as both others. */
 .abreast > :first-child:nth-last-child(3):has(> h2) { grid-row: span 2; }
 .abreast > section:has(details[open]) { grid-column: 1 / -1; }
 .abreast > section > figure:only-of-type { flex: 1; display: flex; flex-direction: column; }
@@ -90,8 +91,7 @@ td.text .sub { min-width: 15rem; }
 td.plot { position: relative; padding: 0; min-width: 12rem; width: 19%; height: 1.5rem; }
 td b { white-space: nowrap; }
 .abreast > :not(:only-child) > .scroll td.plot { width: 38%; }
-tfoot td { border: 0; }
-tfoot td { padding-block: 0; }
+tfoot td { border: 0; padding-block: 0; }
 tfoot td.plot { height: 1.1rem; }
 svg { display: block; width: 100%; overflow: visible; font: 12px system-ui, sans-serif; fill: var(--muted); }
 svg.row { position: absolute; inset: 0 .75rem; width: calc(100% - 1.5rem); height: 100%; }
@@ -122,6 +122,7 @@ summary h2 { display: inline; border: 0; margin: 0; padding: 0; color: var(--tex
 .tabs > details > summary { font-size: .84rem; border-top: 1px solid var(--rule); }
 .near > * { min-width: 0; }
 .chart { display: grid; grid-template-columns: 3.4rem 1fr; grid-template-rows: auto minmax(8rem, 1fr) 18px; }
+/* Drawings fill their row, and do not make it higher. */
 .chart > .unit { grid-column: 1; text-align: right; padding-right: .5rem; line-height: 1.2; }
 .chart > .left { grid-column: 1; grid-row: 2; height: 0; min-height: 100%; padding-right: .5rem; }
 .chart > .area { grid-column: 2; grid-row: 2; height: 0; min-height: 100%; }
@@ -257,7 +258,7 @@ li { max-width: 105ch; }
   .chart.tall { grid-template-rows: auto minmax(18rem, 1fr) 18px; }
   .chart.low { grid-template-rows: auto minmax(9rem, 1fr) 18px; }
   tr, .scroll, figure, .facts div, .verdict { break-inside: avoid; }
-  h2, h3, h2 + p, h3 + p, caption, .keys, summary { break-after: avoid; }
+  h2, h3, h2 + p, h3 + p, caption, .keys, .facts.inline, summary { break-after: avoid; }
   td.plot { min-width: 9rem; }
   td.text .sub { min-width: 0; }
 }

@@ -19,14 +19,15 @@ interface Spent {
 
 /** Where the money went. */
 export function moneySection({ money, fees_charged }: JudgeArtefact): Section {
+  const [byVenue, byHour] = [spentOf(money.by_venue), spentOf(money.by_hour)];
   return section(
     "money",
     "Where the money went",
     markup`<p>What your router's fills cost against the mid when their order arrived, all-in; less is better, and what lies left of
 zero was earned. Drift is the market moving until a fill; spread, venue and passive are where and how it was made.</p>
-${partKeys(costsOf(spentOf({ ...money.by_venue, ...money.by_hour })))}<div class="pair">${
-      spentTables("venue", money.by_venue)
-    }${spentTables("hour, UTC", money.by_hour)}</div>${charged(fees_charged)}`,
+${partKeys(costsOf([...byVenue, ...byHour]))}<div class="pair">${spentTables("venue", byVenue)}${
+      spentTables("hour, UTC", byHour)
+    }</div>${charged(fees_charged)}`,
   );
 }
 
@@ -44,8 +45,7 @@ function costsOf(rows: readonly Spent[]): PartRows<Spent> {
   };
 }
 
-function spentTables(by: string, spent: Readonly<Record<string, SpentReport>>): Markup {
-  const rows = spentOf(spent);
+function spentTables(by: string, rows: readonly Spent[]): Markup {
   const costs = costsOf(rows);
   const columns: Column<Spent>[] = [
     { heading: by, kind: "text", cell: ({ name }) => name },
