@@ -1,5 +1,6 @@
 /** A placement of a user's own, as the simulator asks it. @module */
 
+import { clearChildOrders, makeChildOrders } from "../../execution/child_orders.ts";
 import type { Market } from "../../execution/market.ts";
 import { makeOffers } from "../../execution/offers.ts";
 import type {
@@ -79,11 +80,7 @@ class ModulePlacement implements Placement {
       offers: makeOffers(venues),
       nearQuotes: nearQuotesOf(venues),
     } as Writable<RouterDecision>;
-    this.#orders = Object.freeze({
-      take: new Float64Array(venues),
-      takeLimit: new Float64Array(venues),
-      rest: new Float64Array(venues),
-    });
+    this.#orders = Object.freeze(makeChildOrders(venues));
   }
 
   place(decision: Decision, orders: ChildOrders): void {
@@ -120,10 +117,7 @@ class ModulePlacement implements Placement {
     shown.nearQuotes.price.set(nearQuotes.price);
     shown.nearQuotes.size.set(nearQuotes.size);
     shown.nearQuotes.addRebate.set(nearQuotes.addRebate);
-    const { take, takeLimit, rest } = this.#orders;
-    take.fill(0);
-    takeLimit.fill(NaN);
-    rest.fill(0);
+    clearChildOrders(this.#orders);
   }
 
   /** Takes the child orders over, if they are such. */
