@@ -20,7 +20,7 @@ import { readArtefact } from "../../../src/report/read_artefact.ts";
 import { type Artefact, artefactSchema, type ComparisonReport } from "../../../src/report/schema.ts";
 import type { Outcome } from "../../../src/search/outcome.ts";
 import { generateTape } from "../../../src/source/generated.ts";
-import { parseStrategy } from "../../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../../src/strategy/strategy_name.ts";
 import { artefactOf, outcomeOf } from "../_outcome.ts";
 import { changed } from "./_changed.ts";
 import { assertChecked, assertEscaped, assertFigures, assertHarmless, assertNamed } from "./_checks.ts";
