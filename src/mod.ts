@@ -63,15 +63,8 @@ export type { OrderSize } from "./execution/parent_orders.ts";
 export type { QueueName } from "./execution/queue/models.ts";
 export { type Parameter, type ParameterName, PARAMETERS } from "./model/parameters.ts";
 export type { ProposerName } from "./search/proposer/proposer.ts";
-export {
-  parseNamed,
-  parseStrategy,
-  type PlacementName,
-  type ScheduleName,
-  type StrategyName,
-  type StrategySettings,
-  strategyText,
-} from "./strategy/strategies.ts";
+export type { PlacementName, ScheduleName, StrategySettings } from "./strategy/strategies.ts";
+export { parseNamed, parseStrategy, type StrategyName, strategyText } from "./strategy/strategy_name.ts";
 export type { ContKukanovOptions } from "./strategy/placement/cont_kukanov/placement.ts";
 
 // Routers of one's own: the default export of a module, and what becomes of it.

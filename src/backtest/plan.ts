@@ -4,7 +4,7 @@ import { feeSchedule } from "../execution/fee_choice.ts";
 import { parseSession } from "../market/session.ts";
 import { NS_PER_DAY, parseTimeBound } from "../market/time.ts";
 import { axesOf, type Axis } from "../search/parameters.ts";
-import { parametersOf, type StrategyName, strategyText } from "../strategy/strategies.ts";
+import { parametersOf, type StrategyName, strategyText } from "../strategy/strategy_name.ts";
 import { comparedWith } from "./compared.ts";
 import { checkLimits } from "./limits.ts";
 import {

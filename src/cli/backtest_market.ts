@@ -16,7 +16,7 @@ import { perOrderTable } from "../report/per_order_table.ts";
 import type { Cell } from "../report/table.ts";
 import { terminalSummary } from "../report/terminal/summary.ts";
 import { openTape } from "../source/open_tape.ts";
-import { strategyText } from "../strategy/strategies.ts";
+import { strategyText } from "../strategy/strategy_name.ts";
 import type { RunResult } from "./artefact_output.ts";
 import {
   type Backtest,

@@ -5,7 +5,7 @@ import type { Tape } from "../market/tape.ts";
 import { formatBound, type TimeBound } from "../market/time.ts";
 import { USUAL_STRATEGY } from "../backtest/question.ts";
 import { PARAMETER_NAMES } from "../model/parameters.ts";
-import { isOpen, parametersOf, type StrategyName } from "../strategy/strategies.ts";
+import { isOpen, parametersOf, type StrategyName } from "../strategy/strategy_name.ts";
 import type { Run } from "../report/schema.ts";
 import type { RunResult } from "./artefact_output.ts";
 import { dataOptions } from "./data.ts";

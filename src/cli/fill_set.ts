@@ -8,7 +8,7 @@ import { counted } from "../market/counted.ts";
 import { fromDollars } from "../market/price.ts";
 import type { Tape } from "../market/tape.ts";
 import { type CsvLayout, databentoCsv } from "../source/databento_csv_writer.ts";
-import { parseStrategy, type StrategyName, strategyText } from "../strategy/strategies.ts";
+import { parseStrategy, type StrategyName, strategyText } from "../strategy/strategy_name.ts";
 import { withFile } from "./errors.ts";
 import { signedDuration } from "./judge_options.ts";
 import { type Condition, duration, integer, onlyWith, type Option, text, type Values } from "./options.ts";

@@ -5,16 +5,15 @@ import { LIMITS } from "../backtest/limits.ts";
 import { DEFAULTS, USUAL_STRATEGY, WITHOUT_RESTING } from "../backtest/question.ts";
 import { DECISION_TIMEOUT_NS } from "../backtest/run.ts";
 import { isProgram, type NamedRouter } from "../strategy/external/router.ts";
+import { PLACEMENT_NAMES, SCHEDULE_NAMES } from "../strategy/strategies.ts";
 import {
   isOpen,
   ownRouters,
   parsePlacement,
   parseSchedule,
-  PLACEMENT_NAMES,
-  SCHEDULE_NAMES,
   type StrategyName,
   strategyText,
-} from "../strategy/strategies.ts";
+} from "../strategy/strategy_name.ts";
 import { choice, type Condition, decimal, duration, flag, integer, onlyWith, text } from "./options.ts";
 import { at } from "./question_options.ts";
 import {

@@ -1,7 +1,8 @@
 /** `sorlab produce`: a tape replayed into a topic. @module */
 
 import { type Codec, CODECS } from "../kafka/compression/codec.ts";
-import type { ReplayOptions, ReplayResult } from "../kafka/replay.ts";
+import type { ReplayResult } from "../kafka/replay.ts";
+import type { ReplayOptions } from "../kafka/replay_options.ts";
 import type { ReplayMetrics } from "../kafka/replay_metrics.ts";
 import { counted } from "../market/counted.ts";
 import { formatBound } from "../market/time.ts";

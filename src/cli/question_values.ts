@@ -6,7 +6,8 @@ import type { OrderLimit, OrderSize } from "../execution/parent_orders.ts";
 import { durationText } from "../market/duration.ts";
 import { parseSession, sessionText } from "../market/session.ts";
 import { EXEC, type NamedRouter, type StrategyPart } from "../strategy/external/router.ts";
-import { parseNamed, PLACEMENT_NAMES, SCHEDULE_NAMES, type StrategyName } from "../strategy/strategies.ts";
+import { PLACEMENT_NAMES, SCHEDULE_NAMES } from "../strategy/strategies.ts";
+import { parseNamed, type StrategyName } from "../strategy/strategy_name.ts";
 import { type Option, parseDuration, parseNumber } from "./options.ts";
 
 /** `--order-size`: shares, or a part of what is displayed or traded. */

@@ -8,7 +8,7 @@ import type { Point } from "../model/point.ts";
 import { shellWords } from "../report/repeat_command.ts";
 import type { Field } from "../serve/frames.ts";
 import type { LiveQuestion } from "../serve/live_view.ts";
-import { isOpen, strategyText } from "../strategy/strategies.ts";
+import { isOpen, strategyText } from "../strategy/strategy_name.ts";
 import { backtestOptions } from "./backtest_options.ts";
 import { UsageError } from "./errors.ts";
 import { feeOptions } from "./fees.ts";

@@ -2,6 +2,7 @@
 
 import * as v from "valibot";
 import { DataError } from "../market/data_error.ts";
+import { writeAll } from "../source/atomic_file.ts";
 import { ifThere } from "../source/if_there.ts";
 import { checkedJson, plainObject } from "./checked_json.ts";
 import { DeadlineError, withDeadline } from "./deadline.ts";
@@ -193,10 +194,7 @@ export class Spool {
   }
 
   async #write(text: string): Promise<void> {
-    const bytes = this.#encoder.encode(text);
-    for (let written = 0; written < bytes.length;) {
-      written += await this.#file.write(bytes.subarray(written));
-    }
+    await writeAll(this.#file, this.#encoder.encode(text));
   }
 
   /** Closes the file; may be called more than once. */

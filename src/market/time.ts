@@ -31,6 +31,11 @@ export function formatTime(ns: bigint): string {
   return `${text.slice(0, -1)}${rest.toString().padStart(6, "0")}Z`;
 }
 
+/** The same of a moment of a tape, by its offset from the tape's origin; fractions of a nanosecond are cut off. */
+export function momentText(originNs: bigint, ns: number): string {
+  return formatTime(originNs + BigInt(Math.floor(ns)));
+}
+
 /** A moment, or a time of day, which is one of the tape's day. */
 export type TimeBound =
   | { readonly kind: "instant"; readonly ns: bigint }

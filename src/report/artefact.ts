@@ -7,7 +7,7 @@ import { BUY, SELL, sideName } from "../market/side.ts";
 import type { TimeWindow } from "../market/time_windows.ts";
 import { compareAll } from "../search/comparison.ts";
 import type { Outcome, ShownOrder } from "../search/outcome.ts";
-import { strategyText } from "../strategy/strategies.ts";
+import { strategyText } from "../strategy/strategy_name.ts";
 import { describeComparison, describeStability } from "./comparison_report.ts";
 import { SCHEMA_VERSION } from "./run_schema.ts";
 import { savingsByOrder } from "./savings_by_order.ts";

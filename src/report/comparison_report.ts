@@ -6,7 +6,7 @@ import type { Confidence } from "../analysis/statistics/confidence.ts";
 import { mapValues } from "../market/map_values.ts";
 import type { Comparison } from "../search/comparison.ts";
 import type { Outcome } from "../search/outcome.ts";
-import { strategyText } from "../strategy/strategies.ts";
+import { strategyText } from "../strategy/strategy_name.ts";
 import type { ComparisonReport, StabilityReport } from "./schema.ts";
 import { snakeKeys } from "./snake_case.ts";
 

@@ -7,7 +7,7 @@ import type { Identifiability } from "../search/identifiability.ts";
 import type { Measured } from "../search/lab.ts";
 import type { Outcome } from "../search/outcome.ts";
 import type { Axis } from "../search/parameters.ts";
-import { parametersOf, strategyText } from "../strategy/strategies.ts";
+import { parametersOf, strategyText } from "../strategy/strategy_name.ts";
 import { millionths } from "./millionths.ts";
 import type { SearchReport } from "./schema.ts";
 import { clockOf } from "./tape_report.ts";

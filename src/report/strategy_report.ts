@@ -3,7 +3,7 @@
 import type { StrategyFigures } from "../analysis/strategy_figures.ts";
 import { firstPoint } from "../model/point.ts";
 import type { Measured } from "../search/lab.ts";
-import { parametersOf, strategyText } from "../strategy/strategies.ts";
+import { parametersOf, strategyText } from "../strategy/strategy_name.ts";
 import type { StrategyReport } from "./schema.ts";
 import { namedPoint } from "./search_report.ts";
 import { snakeKeys } from "./snake_case.ts";

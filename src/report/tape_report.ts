@@ -6,7 +6,7 @@ import type { Market } from "../execution/market.ts";
 import { toDollars } from "../market/price.ts";
 import type { Tape } from "../market/tape.ts";
 import { rowsOf } from "../market/tape_warnings.ts";
-import { formatTime } from "../market/time.ts";
+import { momentText } from "../market/time.ts";
 import type { TimeWindow } from "../market/time_windows.ts";
 import type { Venues } from "../market/venues.ts";
 import type { CommonTapeReport, FeesReport, TakeFeesReport, TapeReport } from "./schema.ts";
@@ -14,7 +14,7 @@ import { snakeKeys } from "./snake_case.ts";
 
 /** Makes times after the tape's origin readable. */
 export function clockOf({ tape }: Market): (ns: number) => string {
-  return (ns) => formatTime(tape.originNs + BigInt(Math.floor(ns)));
+  return (ns) => momentText(tape.originNs, ns);
 }
 
 /** What is known of a tape under any rules. */

@@ -24,7 +24,7 @@ import {
 } from "../analysis/verdict.ts";
 import { sideName } from "../market/side.ts";
 import { timeWithin } from "../market/time_windows.ts";
-import { samePlacement, sameSchedule, type StrategyName } from "../strategy/strategies.ts";
+import { samePlacement, sameSchedule, type StrategyName } from "../strategy/strategy_name.ts";
 import type { Measured, Measures } from "./lab.ts";
 import type { Outcome } from "./outcome.ts";
 import type { TunedFold } from "./walk_forward.ts";

@@ -4,7 +4,7 @@ import { tapeWarnings } from "../market/tape_warnings.ts";
 import { type ExecutionCost, perShare } from "../analysis/cost.ts";
 import { cashToDollars, dollarsOrNull } from "../market/price.ts";
 import { sideName } from "../market/side.ts";
-import { formatTime } from "../market/time.ts";
+import { momentText } from "../market/time.ts";
 import { PARAMETERS } from "../model/parameters.ts";
 import { describeCommonTape, describeFees } from "../report/tape_report.ts";
 import type { Run } from "../report/schema.ts";
@@ -189,5 +189,5 @@ function describeTape({ market, survey }: TrialOutcome): SnapshotTapeReport {
 }
 
 function timeOf({ market }: TrialOutcome, offsetNs: number): string {
-  return formatTime(market.tape.originNs + BigInt(offsetNs));
+  return momentText(market.tape.originNs, offsetNs);
 }

@@ -9,7 +9,7 @@ import {
   orderSizeText,
 } from "../../src/cli/question_values.ts";
 import { readOptions } from "../../src/cli/read_arguments.ts";
-import { strategyText } from "../../src/strategy/strategies.ts";
+import { strategyText } from "../../src/strategy/strategy_name.ts";
 
 const options = { ...marketOptions, orderSize: orderSize("shares") };
 const read = (...args: string[]) => readOptions(args, options);

@@ -8,7 +8,7 @@ import { PARAMETER_NAMES } from "../../src/model/parameters.ts";
 import { Checkpoint } from "../../src/search/checkpoint.ts";
 import type { SimulationTask } from "../../src/search/order_run.ts";
 import { FIRST_POINT } from "../../src/model/point.ts";
-import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { inFolder, listOf } from "../_folder.ts";
 import { benchOf } from "../search/_lab.ts";
 

@@ -5,7 +5,7 @@ import { type Plan, planBacktest } from "../../backtest/plan.ts";
 import { feeSchedule } from "../../execution/fee_choice.ts";
 import { counted } from "../../market/counted.ts";
 import { LAYOUT_FILES } from "../../source/layouts/builtin.ts";
-import { ownRouters } from "../../strategy/strategies.ts";
+import { ownRouters } from "../../strategy/strategy_name.ts";
 import { findTasks } from "../../study/find_inputs.ts";
 import { isAddress } from "../../study/address.ts";
 import { pointsOf } from "../../study/points.ts";

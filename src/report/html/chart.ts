@@ -80,9 +80,21 @@ export function heightOf(scale: Scale, value: number): number {
   return rounded(100 - placeOn(scale, value));
 }
 
-/** The labels of a time axis. */
-export function timeLabels(axis: TimeAxis): Label[] {
-  return axis.ticks.map(({ ms, text }) => ({ x: placeInTime(axis, ms), text }));
+/** Characters that there is room for below a chart as wide as a quarter of the page. */
+export const NARROW = 18;
+
+/**
+ * The labels of a time axis.
+ *
+ * @param room for how many characters; by default for all.
+ */
+export function timeLabels(axis: TimeAxis, room = Infinity): Label[] {
+  const characters = axis.ticks.reduce((sum, { text }) => sum + text.length, 0);
+  const every = Math.max(1, Math.ceil(characters / room));
+  return axis.ticks.filter((_, i) => i % every === 0).map(({ ms, text }) => ({
+    x: placeInTime(axis, ms),
+    text,
+  }));
 }
 
 /** A point of a line, percent of width and height; `null` is a gap. */

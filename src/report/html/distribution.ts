@@ -52,7 +52,8 @@ export function distribution(orders: readonly SavedOrder[], name: string, estima
         endMark("best", best, across, upwards),
       ],
     })
-  }<figcaption>Saving on ${name}, basis points; right of zero is better.</figcaption></figure>
+  }<figcaption>Saving on ${name}, basis points; right of zero is better. Bars count orders, each alike; every mark below them
+is one.</figcaption></figure>
 `;
 }
 

@@ -9,8 +9,9 @@ import type { ParentOrder } from "../../execution/parent_order.ts";
 import { type Execution, Simulator } from "../../execution/simulator.ts";
 import type { Point } from "../../model/point.ts";
 import type { OrderRunSetup } from "../../search/order_run.ts";
+import { StrategyMaker } from "../../strategy/strategy_maker.ts";
+import type { StrategyName } from "../../strategy/strategy_name.ts";
 import type { Strategy } from "../../execution/strategy.ts";
-import { StrategyMaker, type StrategyName } from "../../strategy/strategies.ts";
 import { keepingDecisions, type MadeDecision } from "./decisions.ts";
 
 /** A strategy that works every order. */

@@ -15,7 +15,7 @@ import { mainAmong } from "../../search/comparison.ts";
 import { settlingNs } from "../../search/order_run.ts";
 import { refusal } from "../../search/question_error.ts";
 import { nameOf } from "../../backtest/question_error.ts";
-import { ownRouters, parametersOf, strategyText } from "../../strategy/strategies.ts";
+import { ownRouters, parametersOf, strategyText } from "../../strategy/strategy_name.ts";
 import type { MadeDecision } from "./decisions.ts";
 import { Desk, type WorkedOrder, type WorkingStrategy } from "./desk.ts";
 import { Tally } from "./tally.ts";
