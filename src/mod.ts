@@ -63,15 +63,8 @@ export type { OrderSize } from "./execution/parent_orders.ts";
 export type { QueueName } from "./execution/queue/models.ts";
 export { type Parameter, type ParameterName, PARAMETERS } from "./model/parameters.ts";
 export type { ProposerName } from "./search/proposer/proposer.ts";
-export {
-  parseNamed,
-  parseStrategy,
-  type PlacementName,
-  type ScheduleName,
-  type StrategyName,
-  type StrategySettings,
-  strategyText,
-} from "./strategy/strategies.ts";
+export type { PlacementName, ScheduleName, StrategySettings } from "./strategy/strategies.ts";
+export { parseNamed, parseStrategy, type StrategyName, strategyText } from "./strategy/strategy_name.ts";
 export type { ContKukanovOptions } from "./strategy/placement/cont_kukanov/placement.ts";
 
 // Routers of one's own: the default export of a module, and what becomes of it.
@@ -144,7 +137,7 @@ export type { IntervalBenchmarks } from "./analysis/benchmarks.ts";
 export type { ExecutionCost } from "./analysis/cost.ts";
 export type { FillMark } from "./analysis/fill_marks.ts";
 export type { TouchPath } from "./analysis/touch_path.ts";
-export type { FillFigures, FillPart } from "./analysis/fill_figures.ts";
+export type { FillFacts, FillFigures, FillPart } from "./analysis/fill_figures.ts";
 export type { FillBreakdown, SharesByKind, VenueFills } from "./analysis/fill_breakdown.ts";
 export type { HalfUnits } from "./analysis/half_units.ts";
 export type { Markout } from "./analysis/markouts.ts";

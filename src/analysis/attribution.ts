@@ -27,6 +27,11 @@ export type Part = (typeof PARTS)[number];
 /** A figure for each part. */
 export type Parts<T> = Readonly<Record<Part, T>>;
 
+/** The figure of each part. */
+export function partsOf<T>(figure: (part: Part) => T): Parts<T> {
+  return Object.fromEntries(PARTS.map((part) => [part, figure(part)])) as Parts<T>;
+}
+
 /** What a cost, or a difference of costs, is made of. */
 export interface Attribution {
   /** Added up from cash, apart from the parts; they sum to it. */
@@ -136,8 +141,7 @@ export interface AttributionBps {
 
 /** In basis points of the notional, which must not be zero. */
 export function attributionBps({ total, parts, notional }: Attribution): AttributionBps {
-  const inBps = PARTS.map((part) => [part, bpsOf(parts[part], notional)]);
-  return { total: bpsOf(total, notional), parts: Object.fromEntries(inBps) as Parts<number> };
+  return { total: bpsOf(total, notional), parts: partsOf((part) => bpsOf(parts[part], notional)) };
 }
 
 function noParts(): Record<Part, HalfUnits> {

@@ -2,9 +2,8 @@
 
 import type { FillLog } from "../execution/fill_log.ts";
 import type { Execution } from "../execution/simulator.ts";
-import { cashToDollars, hasPrice, toDollars } from "../market/price.ts";
+import { BPS, cashToDollars, hasPrice, toDollars } from "../market/price.ts";
 import { BUY, type Side } from "../market/side.ts";
-import { BPS } from "./half_units.ts";
 
 /** What an execution cost. Cash is exact: integers of 1e-9 dollars, rounded once into dollars. */
 export interface ExecutionCost {

@@ -74,13 +74,11 @@ export function breakdownOf(
   { order, fills }: { readonly order: ParentOrder; readonly fills: FillLog },
   venues: number,
 ): FillBreakdown {
-  const shares: Mutable<SharesByKind> = { ...noShares(), beyond: 0 };
   const byVenue = Array.from({ length: venues }, noFills);
   const secondsToFill = new MeanSum();
   for (let i = 0; i < fills.length; i++) {
     const count = Math.abs(fills.shares[i]!);
     const kind = FILL_KINDS[fills.kind[i]!]!;
-    shares[kind] += count;
     if (fills.shares[i]! > 0) secondsToFill.add((fills.timeNs[i]! - order.startNs) / NS_PER_SECOND, count);
     if (kind === "beyond") continue;
     const venue = byVenue[fills.venue[i]!]!;
@@ -88,7 +86,15 @@ export function breakdownOf(
     venue.feeUnits += BigInt(count) * BigInt(fills.fee[i]!);
     if (kind !== "unwound") venue.grossUnits += BigInt(count) * BigInt(fills.price[i]!);
   }
+  const shares = sharesByKind(fills);
   return { fills: fills.length, shares, secondsToFill: secondsToFill.finish(), venues: byVenue };
+}
+
+/** The shares of a log by how they came about. */
+export function sharesByKind(fills: FillLog): SharesByKind {
+  const shares: Mutable<SharesByKind> = { ...noShares(), beyond: 0 };
+  for (let i = 0; i < fills.length; i++) shares[FILL_KINDS[fills.kind[i]!]!] += Math.abs(fills.shares[i]!);
+  return shares;
 }
 
 /** Shares that paid the fee for taking. */

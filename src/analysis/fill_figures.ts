@@ -1,14 +1,13 @@
 /** One fill's figures, plain data: exact sums of them are the order's. @module */
 
-import { BEYOND, NO_CHILD } from "../execution/fill_log.ts";
+import { BEYOND, type FillLog, NO_CHILD } from "../execution/fill_log.ts";
 import type { Market } from "../execution/market.ts";
 import type { Execution } from "../execution/simulator.ts";
-import { cashToDollars, hasPrice, toDollars } from "../market/price.ts";
+import { cashToDollars, dollarsOrNull, hasPrice, toDollars } from "../market/price.ts";
 import { fillParts, type Part, PARTS } from "./attribution.ts";
 import { FILL_KINDS, type SharesByKind } from "./fill_breakdown.ts";
 import { halfUnitsToDollars } from "./half_units.ts";
 import { fillMarkouts } from "./markouts.ts";
-import { dollarsOrNull } from "./trading_figures.ts";
 
 /** The parts that a fill's cost may have: shares left unfilled are no fill. */
 export const FILL_PARTS = PARTS.filter((part): part is FillPart => part !== "opportunity");
@@ -16,8 +15,8 @@ export const FILL_PARTS = PARTS.filter((part): part is FillPart => part !== "opp
 /** One of {@linkcode FILL_PARTS}. */
 export type FillPart = Exclude<Part, "opportunity">;
 
-/** The figures of one fill. */
-export interface FillFigures {
+/** What a fill was. */
+export interface FillFacts {
   /** Number of its child order within the parent order, from 1 as they were sent; the final crossing has none. */
   readonly child: number | null;
   /** When the child order was sent, ns after the tape's origin. */
@@ -34,6 +33,10 @@ export interface FillFigures {
   readonly kind: keyof SharesByKind;
   /** Of all its shares, dollars; negative is a rebate. */
   readonly fee: number;
+}
+
+/** The figures of one fill: what it was, and what it was worth. */
+export interface FillFigures extends FillFacts {
   /** Live mid just before what caused it, dollars; the last defined where there was none. */
   readonly mid: number | null;
   /** Best live price to take at just before, dollars. */
@@ -73,6 +76,17 @@ export function fillFigures(
   { order, fills, arrivalMid }: Pick<Execution, "order" | "fills" | "arrivalMid">,
   market: Market,
 ): FillFigures[] {
+  return fillFacts(fills, market).map((facts, i) => ({
+    ...facts,
+    mid: dollarsOrNull(fills.mid[i]!),
+    touch: dollarsOrNull(fills.touch[i]!),
+    parts: hasPrice(arrivalMid) ? partsOf(fills, i, order.side, arrivalMid) : null,
+    markoutsBps: fillMarkouts(fills, i, order.side, market),
+  }));
+}
+
+/** What the fills of a log were, for those who need no more than that. */
+export function fillFacts(fills: FillLog, market: Market): FillFacts[] {
   return Array.from({ length: fills.length }, (_, i) => {
     const hasChild = fills.child[i] !== NO_CHILD;
     const kind = fills.kind[i]!;
@@ -86,10 +100,6 @@ export function fillFigures(
       shares,
       kind: FILL_KINDS[kind]!,
       fee: cashToDollars(BigInt(Math.abs(shares)) * BigInt(fills.fee[i]!)),
-      mid: dollarsOrNull(fills.mid[i]!),
-      touch: dollarsOrNull(fills.touch[i]!),
-      parts: hasPrice(arrivalMid) ? partsOf(fills, i, order.side, arrivalMid) : null,
-      markoutsBps: fillMarkouts(fills, i, order.side, market),
     };
   });
 }

@@ -1,12 +1,9 @@
 /** Exact amounts in half price units, 5e-10 dollars: a mid may lie half a unit between bid and ask. @module */
 
-import { cashToDollars } from "../market/price.ts";
+import { BPS, cashToDollars } from "../market/price.ts";
 
 /** 5e-10 dollars each. */
 export type HalfUnits = bigint;
-
-/** Basis points in one. */
-export const BPS = 1e4;
 
 /**
  * A price (1e-9 dollars, or half of one) in half units.

@@ -3,10 +3,9 @@
 import { BEYOND, type FillLog, RESTED, TAKEN } from "../execution/fill_log.ts";
 import type { Market } from "../execution/market.ts";
 import type { Execution } from "../execution/simulator.ts";
-import { hasPrice } from "../market/price.ts";
+import { BPS, hasPrice } from "../market/price.ts";
 import type { Side } from "../market/side.ts";
 import { NS_PER_SECOND } from "../market/time.ts";
-import { BPS } from "./half_units.ts";
 import { MeanSum, poolMeans, type WeightedMean } from "./weighted_mean.ts";
 
 /** How long after a fill the market is looked at, seconds. */

@@ -4,7 +4,8 @@ import { sideName } from "../market/side.ts";
 import type { OrderMeasure } from "./order_measure.ts";
 import { participationWarning } from "./participation.ts";
 import { NO_ARRIVAL_MID } from "./shortfall.ts";
-import { type ByBenchmark, dollarsOrNull, type TradingFigures, tradingFigures } from "./trading_figures.ts";
+import { type ByBenchmark, type TradingFigures, tradingFigures } from "./trading_figures.ts";
+import { dollarsOrNull } from "../market/price.ts";
 
 /** The figures of one order: plain data, ready for JSON. */
 export interface OrderFigures extends TradingFigures {

@@ -1,6 +1,6 @@
 /** How orders were traded, one or many together, ready for JSON. @module */
 
-import { cashToDollars, hasPrice, toDollars } from "../market/price.ts";
+import { cashToDollars, toDollars } from "../market/price.ts";
 import { attributionBps, type Parts, poolAttributions } from "./attribution.ts";
 import type { IntervalBenchmarks } from "./benchmarks.ts";
 import { perShare, slippageBps } from "./cost.ts";
@@ -224,9 +224,4 @@ function venueFigures(
     };
   }
   return figures;
-}
-
-/** A price in dollars; `null` where there is none. */
-export function dollarsOrNull(units: number): number | null {
-  return hasPrice(units) ? toDollars(units) : null;
 }

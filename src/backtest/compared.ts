@@ -1,7 +1,7 @@
 /** What a strategy is compared with. @module */
 
 import type { NamedRouter } from "../strategy/external/router.ts";
-import { type StrategyName, strategyText } from "../strategy/strategies.ts";
+import { type StrategyName, strategyText } from "../strategy/strategy_name.ts";
 
 /**
  * The strategies that another one is compared with, by the names that artefacts give them: best ask, TWAP and

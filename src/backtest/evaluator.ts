@@ -3,7 +3,7 @@
 import type { StoredSegment } from "../search/cost_table.ts";
 import type { Lend } from "../search/lend.ts";
 import type { SimulationResult, SimulationTask } from "../search/order_run.ts";
-import { type WorkerPermissions, WorkerPool } from "../search/pool.ts";
+import { stoppable, type WorkerPermissions, WorkerPool } from "../search/pool.ts";
 
 /** Lends what does simulations, for as long as a search lasts. */
 export type LendSimulations = Lend<SimulationTask, readonly SimulationResult[], StoredSegment>;
@@ -31,11 +31,8 @@ export function abortable(lend: LendSimulations, signal: AbortSignal): LendSimul
         signal.addEventListener("abort", stop);
         try {
           signal.throwIfAborted();
-          const all = evaluate(tasks, (index, result) => {
-            signal.throwIfAborted();
-            return onResult(index, result);
-          });
-          await Promise.race([aborted, all]);
+          const check = (): void => signal.throwIfAborted();
+          await stoppable(evaluate, { signalled: aborted, check })(tasks, onResult);
         } finally {
           signal.removeEventListener("abort", stop);
         }

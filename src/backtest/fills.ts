@@ -7,7 +7,7 @@ import type { SimulationResult, SimulationTask } from "../search/order_run.ts";
 import type { Outcome } from "../search/outcome.ts";
 import type { Evaluate } from "../search/pool.ts";
 import type { Scored } from "../search/walk_forward.ts";
-import { parametersOf, type StrategyName } from "../strategy/strategies.ts";
+import { parametersOf, type StrategyName } from "../strategy/strategy_name.ts";
 import type { Plan } from "./plan.ts";
 import { type BacktestOptions, jobOf, lenderOf, setupOf, workFor } from "./run.ts";
 

@@ -24,13 +24,13 @@ import {
   sessionWindows,
 } from "../market/session.ts";
 import { sortByReceipt, type Tape } from "../market/tape.ts";
-import { boundOffsetNs, formatTime, NS_PER_DAY, NS_PER_SECOND, parseTimeBound } from "../market/time.ts";
+import { boundOffsetNs, momentText, NS_PER_DAY, NS_PER_SECOND, parseTimeBound } from "../market/time.ts";
 import { lengthOf, type TimeWindow } from "../market/time_windows.ts";
 import { type Venues, venuesOf } from "../market/venues.ts";
 import { FoldError, walkForward } from "../search/folds.ts";
 import type { LabOptions } from "../search/lab.ts";
 import type { SessionKept } from "../search/outcome.ts";
-import { rests, type StrategyName, strategyText } from "../strategy/strategies.ts";
+import { rests, type StrategyName, strategyText } from "../strategy/strategy_name.ts";
 import { comparedWith } from "./compared.ts";
 import { LIMITS } from "./limits.ts";
 import { checkPrimary, type Plan, planStrategy, type StrategyPlan } from "./plan.ts";
@@ -236,8 +236,8 @@ function windowsOf(
   const windows = sessionWindows(session, window, tape).filter(({ fromNs }) => fromNs < lastNs);
   if (windows.length > 0) return windows;
   const name = nameOf("orders.session");
-  throw refusal`${name} ${asked}: the time from ${momentText(window.fromNs, originNs)} to ${
-    momentText(window.toNs, originNs)
+  throw refusal`${name} ${asked}: the time from ${secondText(window.fromNs, originNs)} to ${
+    secondText(window.toNs, originNs)
   } lies outside it: ${
     daysText(sessionDays(session, window, tape), originNs)
   }; ${name} all works orders at any time`;
@@ -250,14 +250,14 @@ function daysText(days: readonly SessionDay[], originNs: bigint): string {
   const texts = days.slice(0, MOST_DAYS).map(({ date, hours }) => {
     if (hours === "weekend") return `${date} is at the weekend`;
     if (hours === "holiday") return `${date} is a holiday`;
-    return `that of ${date} is ${momentText(hours.fromNs, originNs)} to ${momentText(hours.toNs, originNs)}`;
+    return `that of ${date} is ${secondText(hours.fromNs, originNs)} to ${secondText(hours.toNs, originNs)}`;
   });
   return [...texts, ...(days.length > MOST_DAYS ? ["…"] : [])].join(", ");
 }
 
 /** `2024-08-01T13:36:32Z`. */
-function momentText(ns: number, originNs: bigint): string {
-  return `${formatTime(originNs + BigInt(Math.floor(ns))).slice(0, 19)}Z`;
+function secondText(ns: number, originNs: bigint): string {
+  return `${momentText(originNs, ns).slice(0, 19)}Z`;
 }
 
 function checkHorizon(wanted: OrdersWanted, market: Market): void {

@@ -4,7 +4,7 @@ import { feeSchedule } from "../execution/fee_choice.ts";
 import { parseSession } from "../market/session.ts";
 import { NS_PER_DAY, parseTimeBound } from "../market/time.ts";
 import { axesOf, type Axis } from "../search/parameters.ts";
-import { parametersOf, type StrategyName, strategyText } from "../strategy/strategies.ts";
+import { parametersOf, type StrategyName, strategyText } from "../strategy/strategy_name.ts";
 import { comparedWith } from "./compared.ts";
 import { checkLimits } from "./limits.ts";
 import {
@@ -16,7 +16,7 @@ import {
 } from "./question.ts";
 import { refusal } from "../search/question_error.ts";
 import { nameOf } from "./question_error.ts";
-import { gridFault } from "../search/grid.ts";
+import { gridFault, gridPoints } from "../search/grid.ts";
 import { checkSlices } from "../search/slices.ts";
 
 /** What a strategy is compared with, and what of it is searched. */
@@ -77,8 +77,7 @@ export function planStrategy({ strategy, search }: CompleteQuestion, measured: S
   const name = learning(measured);
   checkParameters(name);
   const axes = axesOf(parametersOf(name), search.levels, search.axes);
-  const points = axes.reduce((product, { values }) => product * values.length, 1);
-  const fault = search.method === "grid" ? gridFault(points) : undefined;
+  const fault = search.method === "grid" ? gridFault(gridPoints(axes)) : undefined;
   if (fault !== undefined) throw refusal`${nameOf("search.levels")} ${search.levels}: ${fault}`;
   for (const [parameter, values] of Object.entries(search.axes)) {
     if (values !== undefined) checkRead(parameter, name);

@@ -5,7 +5,8 @@ import { type FeeChoice, US_EQUITY_FEES } from "../execution/fee_choice.ts";
 import type { OrderLimit, OrderSize } from "../execution/parent_orders.ts";
 import type { QueueName } from "../execution/queue/models.ts";
 import type { ProposerName } from "../search/proposer/proposer.ts";
-import type { StrategyName, StrategySettings } from "../strategy/strategies.ts";
+import type { StrategySettings } from "../strategy/strategies.ts";
+import type { StrategyName } from "../strategy/strategy_name.ts";
 
 /** Which parent orders are worked. */
 export interface OrdersQuestion {

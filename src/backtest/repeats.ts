@@ -4,7 +4,7 @@ import { type LabOptions, type LabResult, measureAll, type Measured, type Measur
 import type { Evaluate } from "../search/pool.ts";
 import type { SimulationResult, SimulationTask } from "../search/order_run.ts";
 import { RouterFault } from "../strategy/external/fault.ts";
-import { ownRouters, type StrategyName } from "../strategy/strategies.ts";
+import { ownRouters, type StrategyName } from "../strategy/strategy_name.ts";
 
 type EvaluateOrders = Evaluate<SimulationTask, readonly SimulationResult[]>;
 

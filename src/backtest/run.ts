@@ -36,7 +36,7 @@ import {
 } from "./on_tape.ts";
 import type { Outcome } from "../search/outcome.ts";
 import { checkRepeats } from "./repeats.ts";
-import { ownRouters, type StrategyName } from "../strategy/strategies.ts";
+import { ownRouters, type StrategyName } from "../strategy/strategy_name.ts";
 import { type Plan, planBacktest, readsProfile, type StrategyPlan } from "./plan.ts";
 import type { CompleteQuestion, Question } from "./question.ts";
 import { refusal } from "../search/question_error.ts";

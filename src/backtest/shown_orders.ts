@@ -1,7 +1,7 @@
 /** The orders of an outcome that are worth a look from near: what became of them, fill by fill. @module */
 
 import { fillMarks } from "../analysis/fill_marks.ts";
-import { BPS } from "../analysis/half_units.ts";
+import { BPS } from "../market/price.ts";
 import { pairFamily } from "../analysis/paired_saving.ts";
 import { touchPath } from "../analysis/touch_path.ts";
 import { mainOf } from "../search/comparison.ts";

@@ -2,35 +2,26 @@
 
 import { counted } from "../market/counted.ts";
 import { DataError } from "../market/data_error.ts";
-import { FeeSchedule } from "../market/fee_schedule.ts";
-import { fromDollars, toDollars } from "../market/price.ts";
+import { dollarsOrNull, fromDollars } from "../market/price.ts";
 import { publisher } from "../market/publishers.ts";
-import { formatTime, parseTimeBound } from "../market/time.ts";
 import { BUY, type Side, sideName } from "../market/side.ts";
+import { feeSchedule } from "../execution/fee_choice.ts";
 import { makeOffers, type Offers } from "../execution/offers.ts";
 import { INFEASIBLE } from "../strategy/placement/static_split/allocator.ts";
 import { linearCost, quadraticCost, type SplitParameters } from "../strategy/placement/static_split/cost.ts";
 import { type ExplainedVenue, explainSplit } from "../strategy/placement/static_split/explain.ts";
 import { makeAllocator } from "../strategy/placement/static_split/make_allocator.ts";
-import { alignColumns } from "../report/terminal/align_columns.ts";
+import { snakeKeys } from "../report/snake_case.ts";
+import { alignColumns, dropColumns } from "../report/terminal/align_columns.ts";
 import { allocateContKukanov, contKukanovOptions } from "./allocate/cont_kukanov.ts";
-import { firstRepeated } from "../market/first_repeated.ts";
 import { INSTANCE_HELP } from "./allocate/instance.ts";
 import { readInput } from "./allocate/read_input.ts";
+import { parseSnapshot, type Snapshot } from "./allocate/snapshot.ts";
 import { type Command, helpText } from "./command.ts";
 import { chooseFees, feeOptions } from "./fees.ts";
-import {
-  type Bounds,
-  checkRead,
-  choice,
-  decimal,
-  kebab,
-  onlyWith,
-  readArguments,
-  text,
-  type Values,
-} from "./options.ts";
-import { fitted, jsonText, printableLines, printResult } from "./output.ts";
+import { choice, decimal, onlyWith, text, type Values } from "./options.ts";
+import { checkRead, readArguments } from "./read_arguments.ts";
+import { fitted, jsonText, printableLines, printResult, stdoutColumns } from "./output.ts";
 import { allocatorOf, routerOptions, sideOf } from "./router.ts";
 
 const { rebate, ...takeFeeOptions } = feeOptions;
@@ -95,8 +86,8 @@ export const command: Command = {
     checkRead(known, read);
     const { values } = read;
     const allocator = makeAllocator(allocatorOf(values), values.step, values);
-    const { json, name } = await readInput(values.snapshotFile, "snapshot", "--snapshot-file");
-    const snapshot = parseSnapshot(json, name);
+    const { value, name } = await readInput(values.snapshotFile, "a snapshot", "--snapshot-file");
+    const snapshot = parseSnapshot(value, name);
     const side = sideOf(values);
     const offers = await offersOf(snapshot, side, values, name);
     const split = new Float64Array(offers.count);
@@ -118,126 +109,13 @@ function asksForContKukanov(args: readonly string[]): boolean {
   return args.includes("--model=cont-kukanov") || (at >= 0 && args[at + 1] === "cont-kukanov");
 }
 
-interface SnapshotRecord {
-  readonly publisherId: number;
-  readonly price: Readonly<Record<"ask" | "bid", number>>;
-  readonly size: Readonly<Record<"ask" | "bid", number>>;
-  readonly fee: number | undefined;
-  readonly rebate: number | undefined;
-}
-
-interface Snapshot {
-  readonly day: string;
-  readonly records: readonly SnapshotRecord[];
-}
-
-const NEWEST_DAY = "9999-12-31";
-const PUBLISHER_ID = { min: 0, max: 0xffff };
-/** Dollars; the largest that is exact in units of 1e-9. */
-const PRICE = { min: 0, max: 9e6 };
-const SHARES = { min: 0, max: 1e9 };
-/** Dollars a share. */
-const FEE = { min: -1, max: 1 };
-
-function parseSnapshot(json: string, name: string): Snapshot {
-  if (json.trim() === "") throw new DataError("is empty; needs a snapshot (see --help)", { file: name });
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (error) {
-    throw new DataError(`no JSON: ${(error as Error).message}`, { file: name });
-  }
-  const { ts_event, records } = Object(value) as Record<string, unknown>;
-  if (!Array.isArray(records) || records.length === 0) {
-    throw new DataError('needs "records", a list with an object for each venue (see --help)', { file: name });
-  }
-  const parsed = records.map((record, i) => parseRecord(record, `${name}: records[${i}]`));
-  const ids = parsed.map(({ publisherId }) => publisherId);
-  const twice = firstRepeated(ids);
-  if (twice !== undefined) throw new DataError(`publisher_id ${twice} stands twice`, { file: name });
-  // The same shares again, by another feed.
-  const idOfVenue = new Map<string, number>();
-  for (const id of ids) {
-    const { venue } = publisher(id);
-    const other = idOfVenue.get(venue);
-    if (other !== undefined) {
-      throw new DataError(`publisher_id ${other} and ${id} are both ${venue}: keep one`, { file: name });
-    }
-    idOfVenue.set(venue, id);
-  }
-  // Venues in ascending order of publisher id, as everywhere.
-  return {
-    day: ts_event === undefined ? NEWEST_DAY : dayOf(ts_event, `${name}: ts_event`),
-    records: parsed.toSorted((a, b) => a.publisherId - b.publisherId),
-  };
-}
-
-/** The day of a moment, as RFC 3339 or in nanoseconds. */
-function dayOf(value: unknown, where: string): string {
-  try {
-    if (typeof value === "string" && /^\d{18,19}$/.test(value)) return formatTime(BigInt(value)).slice(0, 10);
-    const moment = parseTimeBound(String(value));
-    if (moment.kind === "instant") return formatTime(moment.ns).slice(0, 10);
-  } catch {
-    // said below
-  }
-  throw new DataError(`${where} is ${JSON.stringify(value)}: not a moment such as 2024-08-01T13:36:32Z`);
-}
-
-function parseRecord(value: unknown, where: string): SnapshotRecord {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new DataError(`${where} is ${JSON.stringify(value)}: not an object`);
-  }
-  const record = value as Record<string, unknown>;
-  const number = (key: string, { min, max }: Bounds): number | undefined => {
-    const given = record[key];
-    if (given === undefined || given === null) return undefined;
-    if (typeof given === "number" && given >= min && given <= max) return given;
-    const shown = typeof given === "number" ? given : JSON.stringify(given);
-    throw new DataError(`${where}.${key} is ${shown}: not a number from ${min} to ${max}`);
-  };
-  const publisherId = number("publisher_id", PUBLISHER_ID);
-  if (publisherId === undefined || !Number.isInteger(publisherId)) {
-    const shown = publisherId ?? "missing";
-    throw new DataError(
-      `${where}.publisher_id is ${shown}: it says whose quote that is, such as 2 for XNAS`,
-    );
-  }
-  if (publisher(publisherId).kind !== "exchange") {
-    throw new DataError(`${where}.publisher_id ${publisherId} is no venue: ${publisher(publisherId).kind}`);
-  }
-  const whole = (key: string): number => {
-    const shares = number(key, SHARES) ?? 0;
-    if (!Number.isInteger(shares)) throw new DataError(`${where}.${key} is ${shares}: not a whole number`);
-    return shares;
-  };
-  if (!("ask_px" in record) && !("bid_px" in record)) {
-    const found = Object.keys(record).join(", ");
-    throw new DataError(`${where} has neither ask_px nor bid_px; found: ${found}`);
-  }
-  for (const side of ["ask", "bid"]) {
-    if (!(`${side}_px` in record) || `${side}_sz` in record) continue;
-    throw new DataError(`${where} has ${side}_px but no ${side}_sz`);
-  }
-  return {
-    publisherId,
-    price: { ask: number("ask_px", PRICE) ?? 0, bid: number("bid_px", PRICE) ?? 0 },
-    size: { ask: whole("ask_sz"), bid: whole("bid_sz") },
-    fee: number("fee", FEE),
-    rebate: number("rebate", FEE),
-  };
-}
-
 async function offersOf(
   { records, day }: Snapshot,
   side: Side,
   values: Values<typeof feeOptions>,
   name: string,
 ): Promise<Offers> {
-  const choice = await chooseFees(values);
-  const schedule = choice.kind === "flat"
-    ? FeeSchedule.flat(choice.takeDollars, choice.addDollars)
-    : FeeSchedule.parse(choice.csv, choice.name);
+  const schedule = feeSchedule(await chooseFees(values));
   const offers = makeOffers(records.length);
   const opposite = side === BUY ? "ask" : "bid";
   for (const [venue, record] of records.entries()) {
@@ -290,7 +168,7 @@ function describe(parts: {
       lambda_under: values.lambdaUnder,
       theta_queue: values.thetaQueue,
     },
-    cost: feasible ? costKeys({ ...cost }) : null,
+    cost: feasible ? snakeKeys(cost) : null,
     venues: venues.map((explained) => ({
       publisher_id: snapshot.records[explained.venue]!.publisherId,
       venue: publisher(snapshot.records[explained.venue]!.publisherId).venue,
@@ -304,12 +182,6 @@ function describe(parts: {
   };
 }
 
-function costKeys(cost: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(cost).map(([name, dollars]) => [kebab(name).replaceAll("-", "_"), dollars]),
-  );
-}
-
 function summaryOf({ orderSize, step }: Values<typeof options>, feasible: boolean, placed: number): string {
   if (!feasible) {
     const hint = step > 1 ? " (--step 1 reaches odd lots)" : "";
@@ -320,26 +192,25 @@ function summaryOf({ orderSize, step }: Values<typeof options>, feasible: boolea
     : `${placed} of ${counted(orderSize, "share")} placed`;
 }
 
-function dollarsOrNull(units: number): number | null {
-  return Number.isNaN(units) ? null : toDollars(units);
-}
-
 function tableOf({ venues, summary }: Answer): string {
   const heading = ["venue", "price", "with fee", "size", "rank", "shares", "why"];
   const keys = ["venue", "price", "price_with_fee", "size", "rank", "shares", "reason"];
-  const columns = keys.map((key) => cells(venues.map((venue) => venue[key]), key.startsWith("price")));
+  const columns = keys.map((key) => {
+    const values = venues.map((venue) => venue[key]);
+    return key.startsWith("price")
+      ? priceCells(values)
+      : values.map((value) => value === null ? "-" : String(value));
+  });
   const rows = venues.map((_, row) => columns.map((column) => column[row]!));
-  const table = alignColumns([heading, ...rows].map((row) => row.slice(0, -1))).split("\n");
-  const reasons = [heading, ...rows].map((row) => row.at(-1)!);
-  const lines = table.map((line, i) => `${line}  ${reasons[i]}`);
-  return fitted([...lines, summary].join("\n"));
+  const table = dropColumns([heading, ...rows], stdoutColumns(), DISPENSABLE);
+  return `${alignColumns(table, stdoutColumns())}\n${fitted(summary)}`;
 }
 
-/** A column of the table; prices all with as many decimals as the longest needs, and two at least. */
-function cells(values: readonly unknown[], prices: boolean): string[] {
+/** Columns that go where the terminal is too narrow, the first of them first. */
+const DISPENSABLE = ["rank", "with fee"];
+
+/** Prices, all with as many decimals as the longest needs, and two at least. */
+function priceCells(values: readonly unknown[]): string[] {
   const decimals = Math.max(2, ...values.map((value) => String(value).split(".")[1]?.length ?? 0));
-  return values.map((value) => {
-    if (value === null) return "-";
-    return prices && typeof value === "number" ? value.toFixed(decimals) : String(value);
-  });
+  return values.map((value) => typeof value === "number" ? value.toFixed(decimals) : "-");
 }

@@ -1,21 +1,12 @@
 /** Where an artefact goes: standard output and a file; its table and its warnings go to standard error. @module */
 
-import type { Terminal } from "../report/terminal/summary.ts";
+import type { Terminal } from "../report/terminal/bar_table.ts";
 import { reportPage } from "../report/html/report_page.ts";
 import { Interrupted, withFile } from "./errors.ts";
 import { openPage } from "./open_page.ts";
-import {
-  claimName,
-  jsonText,
-  printable,
-  printableLines,
-  printResult,
-  tell,
-  tellWrapped,
-  terminal,
-  writeFile,
-} from "./output.ts";
-import type { PageValues } from "./page_options.ts";
+import { jsonText, printable, printableLines, printResult, tell, tellAsIs, terminal } from "./output.ts";
+import { claimName, writeFile } from "./written_file.ts";
+import type { Destination } from "./page_options.ts";
 import { PAGES } from "./pages.ts";
 
 /** What comes of a run. */
@@ -27,12 +18,18 @@ export interface RunResult {
   readonly warnings: readonly string[];
 }
 
+/** `--format`: JSON, tables, or `auto`, which is tables on a terminal. */
+type OutputFormat = "auto" | "json" | "table";
+
 /** Where to put it, and how. */
-interface OutputValues extends Partial<PageValues> {
-  readonly noFile: boolean;
-  readonly out: string | undefined;
-  readonly format: "auto" | "json" | "table";
+interface OutputValues extends Destination {
+  readonly format: OutputFormat;
   readonly quiet: boolean;
+}
+
+/** Whether standard output gets tables. */
+export function isPrintedAsTable(format: OutputFormat): boolean {
+  return format === "table" || (format === "auto" && Deno.stdout.isTerminal());
 }
 
 /** Prints an artefact or its summary, writes it to its file and says on standard error what people should know. */
@@ -41,7 +38,7 @@ export async function deliver(
   values: OutputValues,
 ): Promise<void> {
   const json = `${jsonText(artefact, 2)}\n`;
-  const printsTable = values.format === "table" || (values.format === "auto" && Deno.stdout.isTerminal());
+  const printsTable = isPrintedAsTable(values.format);
   const table = printableLines(summary(terminal()));
   const isLookedAt = printsTable && !values.quiet && Deno.stdout.isTerminal() && Deno.stderr.isTerminal();
   // What was told on the way, and what is told behind, stands apart from the result.
@@ -52,9 +49,9 @@ export async function deliver(
   const path = await writeArtefact(values, json);
   await writePage(values, json);
   if (!values.quiet) {
-    if (!printsTable && Deno.stderr.isTerminal()) tell(table);
+    if (!printsTable && Deno.stderr.isTerminal()) tellAsIs(table);
     if (isLookedAt && (warnings.length > 0 || path !== undefined)) tell("");
-    for (const warning of warnings) tellWrapped(`warning: ${printable(warning)}`);
+    for (const warning of warnings) tell(`warning: ${printable(warning)}`);
     if (path !== undefined) tell(`artefact in ${path}`);
     if (values.html !== undefined) tell(`page in ${values.html}`);
     if (path !== undefined && printsTable && values.html === undefined) {

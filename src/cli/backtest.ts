@@ -5,8 +5,9 @@ import { DEFAULTS } from "../backtest/question.ts";
 import { tapeDigest } from "../market/digest.ts";
 import { formatBound } from "../market/time.ts";
 import { type FeeChoice, feeSchedule } from "../execution/fee_choice.ts";
-import { ownRouters, rests, type StrategyName, strategyText } from "../strategy/strategies.ts";
+import { ownRouters, rests, type StrategyName, strategyText } from "../strategy/strategy_name.ts";
 import type { Run } from "../report/schema.ts";
+import { snakeCase } from "../report/snake_case.ts";
 import { marketBacktest } from "./backtest_market.ts";
 import { deliver, reportName } from "./artefact_output.ts";
 import { type Backtest, backtestOptions, type BacktestValues, isOfSource } from "./backtest_options.ts";
@@ -16,15 +17,18 @@ import { type Command, groupedHelp } from "./command.ts";
 import { BACKTEST_GROUPS } from "./backtest_groups.ts";
 import { isDataNamed, loadTape } from "./data.ts";
 import { FileError, KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
-import { chooseFees, describeFeeChoice, sha256 } from "./fees.ts";
+import { chooseFees, describeFeeChoice } from "./fees.ts";
+import { sha256 } from "../market/sha256.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
 import { checkMemory } from "./memory.ts";
-import { collarText, latencyText, orderLimitText, orderSizeText } from "./market_options.ts";
-import { type Arguments, checkRead, kebab, readArguments, unmet } from "./options.ts";
+import { collarText, latencyText, orderLimitText, orderSizeText } from "./question_values.ts";
+import { unmet } from "./options.ts";
+import { type Arguments, checkRead, readArguments } from "./read_arguments.ts";
 import { describeRouters, strategyOf, withOpenRouters } from "./own_routers.ts";
 import { asking, isSetting } from "./question_options.ts";
-import { checkWritable, tellWrapped } from "./output.ts";
-import { checkPage } from "./page_options.ts";
+import { tell } from "./output.ts";
+import { checkWritable } from "./written_file.ts";
+import { checkDestination, writesFiles } from "./page_options.ts";
 import { keepOnly, type Permission } from "./permissions.ts";
 
 /** Length of a slice where none is asked for, ns. */
@@ -86,10 +90,7 @@ export const command: Command = {
     };
     const assumes = await asksNothing(read);
     const values = assumes ? { ...asked, ...ASSUMED } : asked;
-    if (values.noFile && values.out !== undefined) {
-      throw new UsageError("--no-file and --out exclude each other");
-    }
-    checkPage(values);
+    checkDestination(values);
     keepOnly(needsOf(values));
     if (values.rules === "trial") checkNothingRests(values);
     checkRead(backtestOptions, { values: asked, given: flags.given });
@@ -140,11 +141,10 @@ function checkNothingRests({ strategy, compare }: BacktestValues): void {
 }
 
 /** What the options make of what a back-test may do. */
-function needsOf(
-  { kafka, group, noFile, out, checkpoint, perOrder, fills, html, open, allowExec }: BacktestValues,
-): Permission[] {
-  const writes = !noFile && out !== "-" ||
-    [group, checkpoint, perOrder, fills, html].some((path) => path !== undefined);
+function needsOf(values: BacktestValues): Permission[] {
+  const { kafka, group, checkpoint, perOrder, fills, open, allowExec } = values;
+  const writes = writesFiles(values) ||
+    [group, checkpoint, perOrder, fills].some((path) => path !== undefined);
   return [
     "read",
     ...(writes ? ["write"] as const : []),
@@ -164,7 +164,7 @@ async function answer(given: BacktestValues, { assumes }: { readonly assumes: bo
     order,
     maxMemory: given.maxMemory,
   });
-  if (assumes && !given.quiet) tellWrapped(`no question asked: assuming ${ASSUMED_TEXT}`);
+  if (assumes && !given.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
   if (!given.kafka) await checkArtefact(given);
   const values = { ...given, ...window };
   // A topic's window is that of a question of its own.
@@ -233,7 +233,7 @@ function describeArguments(values: BacktestValues, fees: FeeChoice): Run["argume
     from: from && formatBound(from),
     to: to && formatBound(to),
     ...Object.fromEntries(
-      Object.entries(rest).map(([name, value]) => [kebab(name).replaceAll("-", "_"), value]),
+      Object.entries(rest).map(([name, value]) => [snakeCase(name), value]),
     ),
     max_quote_age_ns: maxQuoteAge,
     interval_ns: interval,

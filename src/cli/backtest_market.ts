@@ -1,5 +1,6 @@
 /** `sorlab backtest` by market rules: reads the question and its files, and shows what came of it. @module */
 
+import { gridPoints } from "../search/grid.ts";
 import type { Outcome } from "../search/outcome.ts";
 import { type OrderFills, withFills } from "../backtest/fills.ts";
 import { perOrderFigures } from "../backtest/per_order.ts";
@@ -15,7 +16,7 @@ import { perOrderTable } from "../report/per_order_table.ts";
 import type { Cell } from "../report/table.ts";
 import { terminalSummary } from "../report/terminal/summary.ts";
 import { openTape } from "../source/open_tape.ts";
-import { strategyText } from "../strategy/strategies.ts";
+import { strategyText } from "../strategy/strategy_name.ts";
 import type { RunResult } from "./artefact_output.ts";
 import {
   type Backtest,
@@ -25,7 +26,8 @@ import {
 } from "./backtest_options.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { describeFeeChoice, readFees } from "./fees.ts";
-import { checkWritable, Progress } from "./output.ts";
+import { checkWritable } from "./written_file.ts";
+import { Progress } from "./progress.ts";
 import { ownRouterOptions } from "./own_routers.ts";
 import { questionOf } from "./question_options.ts";
 import { readQueue } from "./queue.ts";
@@ -62,12 +64,11 @@ export async function marketBacktest(values: BacktestValues, fees: FeeChoice): P
   };
 }
 
-function workloadOf({ orders, search, evaluations }: BacktestValues, { usual }: Plan): Backtest["workload"] {
-  const gridPoints = usual.axes.reduce((product, { values }) => product * values.length, 1);
+function workloadOf({ orders, search, evaluations }: BacktestValues, plan: Plan): Backtest["workload"] {
   return {
     orders,
-    strategies: 1 + Object.keys(usual.others).length,
-    points: search === "grid" ? gridPoints : evaluations,
+    strategies: 1 + Object.keys(plan.usual.others).length,
+    points: search === "grid" ? gridPoints(plan.usual.axes) : evaluations,
   };
 }
 
@@ -103,17 +104,17 @@ async function runMarket(
 ): Promise<RunResult> {
   const progress = new Progress("simulating:", values);
   const found = await runBacktest(tape, plan, {
-    profile: learnt?.profile,
-    ...ownRouterOptions(values),
+    ...backtestOptionsOf(values, learnt),
     evaluate: (work, search) => withWorkers(work, identity, values, search, STORED_SEGMENT),
     onProgress: searchProgress(progress, {
-      points: plan.usual.axes.reduce((product, { values }) => product * values.length, 1),
+      points: gridPoints(plan.usual.axes),
       axes: plan.usual.axes.length,
       isGrid: values.search === "grid",
       checkpoint: values.checkpoint,
     }),
   }).finally(() => progress.finish());
-  const again = againOptions(values, learnt);
+  // Few orders, or no faster than a file takes their fills.
+  const again = { ...backtestOptionsOf(values, learnt), ...withoutCheckpoint(1) };
   const steady = values.stability ? await stabilityOf(found, values, plan, learnt) : found;
   const outcome = await withShownOrders(steady, plan, again);
   const artefact = artefactOf(outcome, run);
@@ -126,20 +127,29 @@ async function runMarket(
   };
 }
 
-/** Without the checkpoint, which is of the search asked for. */
+/** What every simulation of the run is told. */
+function backtestOptionsOf(values: BacktestValues, learnt: LearntProfile | undefined): BacktestOptions {
+  return { profile: learnt?.profile, ...ownRouterOptions(values) };
+}
+
+/** Workers for simulations beside the search asked for, which the checkpoint is of. */
+function withoutCheckpoint(workers: number | undefined): Pick<BacktestOptions, "evaluate"> {
+  return {
+    evaluate: (work, search) =>
+      withWorkers(work, "", { workers, checkpoint: undefined }, search, STORED_SEGMENT),
+  };
+}
+
 async function stabilityOf(
   outcome: Outcome,
   values: BacktestValues,
   plan: Plan,
   learnt: LearntProfile | undefined,
 ): Promise<Outcome> {
-  const { workers, quiet } = values;
-  const progress = new Progress("stability:", { quiet });
+  const progress = new Progress("stability:", values);
   return await withStability(outcome, plan, {
-    profile: learnt?.profile,
-    ...ownRouterOptions(values),
-    evaluate: (work, search) =>
-      withWorkers(work, "", { workers, checkpoint: undefined }, search, STORED_SEGMENT),
+    ...backtestOptionsOf(values, learnt),
+    ...withoutCheckpoint(values.workers),
     onVariant: (done, total) => progress.show(done, total, "set-ups"),
   }).finally(() => progress.finish());
 }
@@ -149,16 +159,6 @@ async function writePerOrder(path: string, outcome: Outcome): Promise<void> {
   const shown = { originNs: tape.originNs, first: firstScored };
   const { columns, rows } = perOrderTable(perOrderFigures(outcome), shown);
   await writeTable(path, columns, [rows]);
-}
-
-/** For simulating orders of the outcome once more: few, or no faster than a file takes their fills. */
-function againOptions(values: BacktestValues, learnt: LearntProfile | undefined): BacktestOptions {
-  return {
-    profile: learnt?.profile,
-    ...ownRouterOptions(values),
-    evaluate: (work, search) =>
-      withWorkers(work, "", { workers: 1, checkpoint: undefined }, search, STORED_SEGMENT),
-  };
 }
 
 /** Works the orders once more for it, no faster than the file takes their fills. */

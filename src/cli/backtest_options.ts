@@ -5,13 +5,14 @@ import type { Tape } from "../market/tape.ts";
 import { formatBound, type TimeBound } from "../market/time.ts";
 import { USUAL_STRATEGY } from "../backtest/question.ts";
 import { PARAMETER_NAMES } from "../model/parameters.ts";
-import { isOpen, parametersOf, type StrategyName } from "../strategy/strategies.ts";
+import { isOpen, parametersOf, type StrategyName } from "../strategy/strategy_name.ts";
 import type { Run } from "../report/schema.ts";
 import type { RunResult } from "./artefact_output.ts";
 import { dataOptions } from "./data.ts";
 import { feeOptions } from "./fees.ts";
 import { kafkaSourceOptions } from "./kafka_source.ts";
-import { anyStrategy, marketOptions, orderSize } from "./market_options.ts";
+import { anyStrategy, marketOptions } from "./market_options.ts";
+import { orderSize } from "./question_values.ts";
 import { maxMemory, type Workload } from "./memory.ts";
 import {
   choice,
@@ -76,7 +77,7 @@ const OF_OTHERS: Condition = {
 };
 
 /** What only files are read by. */
-const FROM_FILE: Condition = {
+export const FROM_FILE: Condition = {
   option: "kafka",
   values: [false],
   otherwise: "it is of files; sorlab produce has it, and what is in a topic is past that",

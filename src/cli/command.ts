@@ -1,7 +1,8 @@
 /** What a command is, and how its help is put together. @module */
 
 import { helpLines, reflowed } from "./help_lines.ts";
-import { describeOptions, HELP_ROW, optionRows, type Options, type Placeholder } from "./options.ts";
+import type { Options, Placeholder } from "./options.ts";
+import { describeOptions, HELP_ROW, optionRows } from "./option_help.ts";
 import type { Permission } from "./permissions.ts";
 
 /** A command of sorlab: what `sorlab NAME` does. Its name and a line about it stand in `commands.ts`. */

@@ -3,10 +3,12 @@
 import { type Compared, readCompared } from "../report/difference/compared.ts";
 import { differenceOf } from "../report/difference/difference.ts";
 import { differenceSummary } from "../report/difference/summary.ts";
+import { isPrintedAsTable } from "./artefact_output.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
-import { choice, readOptions } from "./options.ts";
-import { jsonText, printable, printableLines, printResult, tellWrapped, terminal } from "./output.ts";
+import { choice } from "./options.ts";
+import { readOptions, refuseMore, splitOperands } from "./read_arguments.ts";
+import { jsonText, printable, printableLines, printResult, tell, terminal } from "./output.ts";
 import { readArtefactJson } from "./read_artefact_json.ts";
 
 const options = {
@@ -35,26 +37,20 @@ their differences; where most are not the same, the two intervals are taken as i
 less. An artefact of an older sorlab has its intervals alone.`,
   }),
   async run(args) {
-    const operands = args.filter(isOperand);
-    const { format } = readOptions(args.filter((arg, i) => !isOperand(arg, i, args)), options);
-    const [a, b, ...more] = operands;
+    const { operands: [a, b, ...more], others } = splitOperands(args, options);
+    const { format } = readOptions(others, options);
     if (a === undefined || b === undefined) throw new UsageError("name two artefacts: sorlab compare A B");
-    if (more.length > 0) throw new UsageError(`unexpected argument ${JSON.stringify(more[0])}`);
+    refuseMore(more);
     if (a === "-" && b === "-") throw new UsageError("only one of the two artefacts can be standard input");
     const difference = differenceOf(await readFile(a), await readFile(b));
-    const printsTable = format === "table" || (format === "auto" && Deno.stdout.isTerminal());
     await printResult(
-      printsTable
+      isPrintedAsTable(format)
         ? `${printableLines(differenceSummary(difference, terminal()))}\n`
         : `${jsonText(difference, 2)}\n`,
     );
-    for (const warning of difference.warnings) tellWrapped(`warning: ${printable(warning)}`);
+    for (const warning of difference.warnings) tell(`warning: ${printable(warning)}`);
   },
 };
-
-function isOperand(arg: string, i: number, args: readonly string[]): boolean {
-  return (arg === "-" || !arg.startsWith("-")) && args[i - 1] !== "--format";
-}
 
 async function readFile(path: string): Promise<Compared> {
   const name = path === "-" ? "standard input" : path;

@@ -6,7 +6,8 @@ import { type CompletedCommand, completedCommands } from "./completions/complete
 import { fishCompletion } from "./completions/fish.ts";
 import { zshCompletion } from "./completions/zsh.ts";
 import { UsageError } from "./errors.ts";
-import { readOptions, suggestion } from "./options.ts";
+import { suggestion } from "./suggestion.ts";
+import { readOptions } from "./read_arguments.ts";
 import { printResult } from "./output.ts";
 
 /** What each shell is given. */

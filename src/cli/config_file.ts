@@ -3,7 +3,8 @@
 import { DataError } from "../market/data_error.ts";
 import { type Repeatable, repeatArguments } from "../report/repeat_command.ts";
 import { UsageError, withFile } from "./errors.ts";
-import { type Arguments, kebab, type Options, readArguments, unmet, type Values } from "./options.ts";
+import { kebab, type Options, unmet, type Values } from "./options.ts";
+import { type Arguments, readArguments } from "./read_arguments.ts";
 
 /**
  * Fills in from a file what the command line leaves open: what is given there beats the file.

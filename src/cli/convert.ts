@@ -16,8 +16,11 @@ import {
 } from "../source/write_tape.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
-import { checkRead, choice, flag, kebab, type Option, readArguments, readOptions } from "./options.ts";
-import { printResult, Progress, tell, writeFile } from "./output.ts";
+import { choice, flag, type Option } from "./options.ts";
+import { checkRead, readArguments, refuseMore, splitOperands } from "./read_arguments.ts";
+import { printResult, tell } from "./output.ts";
+import { writeFile } from "./written_file.ts";
+import { Progress } from "./progress.ts";
 import { keepOnly } from "./permissions.ts";
 import { readingOf, tapeOptions } from "./tape_options.ts";
 
@@ -59,9 +62,13 @@ converted as it is read, a block of rows at a time, so that memory does not grow
 standard input memory is the tape's columns, 57 bytes a row, and of several files up to twice that.`,
   }),
   async run(args) {
-    const [input, out, given] = splitPaths(args);
-    const read = readArguments(given, options);
+    const { operands: [input, out, ...more], others } = splitOperands(args, options);
+    const read = readArguments(others, options);
     checkRead(options, read);
+    if (input === undefined || out === undefined) {
+      throw new UsageError("name two files: sorlab convert IN OUT");
+    }
+    refuseMore(more);
     const { quiet, ...values } = read.values;
     const written = values.format ?? formatOfName(out);
     if (out === "-") keepOnly(["read"]);
@@ -170,27 +177,6 @@ class Reading {
 }
 
 type Wanted = Parameters<typeof readBlocks>[1];
-
-const NAMES = new Set(Object.keys(options).map((name) => `--${kebab(name)}`));
-
-/** Options that have a value, which is no path. */
-const VALUED = new Set(
-  Object.entries(options).filter(([, { placeholder }]) => placeholder !== null).map(([name]) =>
-    `--${kebab(name)}`
-  ),
-);
-
-function splitPaths(args: readonly string[]): [input: string, out: string, options: readonly string[]] {
-  const isPath = (arg: string, i: number) =>
-    (arg === "-" || !arg.startsWith("-")) && !VALUED.has(args[i - 1] ?? "");
-  // What follows an option that is unknown looks like a path, and is none.
-  const unknown = args.find((arg) => /^--?[a-z]/i.test(arg) && !NAMES.has(arg.replace(/=.*/s, "")));
-  if (unknown !== undefined) readOptions([unknown], options);
-  const [input, out, ...more] = args.filter(isPath);
-  if (input === undefined || out === undefined) throw new UsageError("name two files: sorlab convert IN OUT");
-  if (more.length > 0) throw new UsageError(`unexpected argument ${JSON.stringify(more[0])}`);
-  return [input, out, args.filter((arg, i) => !isPath(arg, i))];
-}
 
 function formatOfName(out: string): WrittenFormat {
   const found = WRITTEN_FORMATS.find((candidate) => out.endsWith(`.${candidate}`));

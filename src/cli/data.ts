@@ -2,13 +2,15 @@
 
 import { inOrder, type TapeOrder } from "../market/tape.ts";
 import { generateTape } from "../source/generated.ts";
+import { ifThere } from "../source/if_there.ts";
 import { openTape } from "../source/open_tape.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { type kafkaSourceOptions, loadFromKafka } from "./kafka_source.ts";
 import { checkMemoryWhile } from "./memory.ts";
 import { choice, duration, integer, kebab, type Values } from "./options.ts";
-import { Progress, tell, tellWrapped } from "./output.ts";
+import { tell } from "./output.ts";
+import { Progress } from "./progress.ts";
 import { type LoadedTape, readingOf, tapeOptions } from "./tape_options.ts";
 
 /** The published trial's file, which is used where it lies in the folder. */
@@ -116,13 +118,8 @@ export async function isDataNamed(
 async function findData(): Promise<{ path: string; reason: string } | undefined> {
   const path = Deno.env.get("DATA_PATH");
   if (path !== undefined && path !== "") return { path, reason: "which DATA_PATH names" };
-  try {
-    await Deno.stat(TRIAL_FILE);
-    return { path: TRIAL_FILE, reason: "which is in this folder" };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  if (await ifThere(Deno.stat(TRIAL_FILE)) === undefined) return undefined;
+  return { path: TRIAL_FILE, reason: "which is in this folder" };
 }
 
 function embedded(values: LoadValues, quiet: boolean): LoadedTape {
@@ -135,7 +132,7 @@ function embedded(values: LoadValues, quiet: boolean): LoadedTape {
   }
   const settings = { ...EMBEDDED, seed: values.seed };
   if (!quiet) {
-    tellWrapped(`no --data, DATA_PATH or ./${TRIAL_FILE}: using a synthetic tape (seed ${values.seed})`);
+    tell(`no --data, DATA_PATH or ./${TRIAL_FILE}: using a synthetic tape (seed ${values.seed})`);
   }
   const { venues, eventsPerSecond, durationSeconds, seed } = settings;
   return {

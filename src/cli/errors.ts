@@ -80,6 +80,11 @@ export class Interrupted extends Error {
   }
 }
 
+/** An interruption with a message that says in what state the work is left; any other error as it is. */
+export function interruptedIn(error: unknown, state: () => string): unknown {
+  return error instanceof Interrupted ? new Interrupted(error.signal, `interrupted: ${state()}`) : error;
+}
+
 /** The code a process ends with after this error. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return EXIT.usage;

@@ -1,7 +1,7 @@
 /** Options that say what trading costs, and the fees they come to. @module */
 
-import { createHash } from "node:crypto";
 import { type FeeChoice, US_EQUITY_FEES } from "../execution/fee_choice.ts";
+import { sha256 } from "../market/sha256.ts";
 import type { FeesGiven } from "../report/schema.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { decimal, text, type Values } from "./options.ts";
@@ -40,9 +40,4 @@ export async function readFees(path: string): Promise<FeeChoice> {
 export function describeFeeChoice(fees: FeeChoice): FeesGiven {
   if (fees.kind === "flat") return { take: fees.takeDollars, add: fees.addDollars };
   return { schedule: fees.name, sha256: sha256(fees.csv) };
-}
-
-/** Digest of a text, hexadecimal. */
-export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -8,11 +8,12 @@ import { counted } from "../market/counted.ts";
 import { fromDollars } from "../market/price.ts";
 import type { Tape } from "../market/tape.ts";
 import { type CsvLayout, databentoCsv } from "../source/databento_csv_writer.ts";
-import { parseStrategy, type StrategyName, strategyText } from "../strategy/strategies.ts";
+import { parseStrategy, type StrategyName, strategyText } from "../strategy/strategy_name.ts";
 import { withFile } from "./errors.ts";
 import { signedDuration } from "./judge_options.ts";
 import { type Condition, duration, integer, onlyWith, type Option, text, type Values } from "./options.ts";
-import { tell, writeFile } from "./output.ts";
+import { tell, tellCommand } from "./output.ts";
+import { writeFile } from "./written_file.ts";
 import { at } from "./question_options.ts";
 import { queueByName, queueOption, readQueue } from "./queue.ts";
 
@@ -108,11 +109,14 @@ export async function writeFillSet(tape: Tape, values: SetValues): Promise<void>
       counted(set.orders.length, "order")
     } in ${folder}; judge them:`,
   );
-  tell(
-    `sorlab judge --data ${path("tape")} --fills ${path("fills")} --parents ${path("parents")} --orders ${
-      path("orders")
-    } --interval ${interval / 1e9}s`,
-  );
+  tellCommand([
+    "sorlab judge",
+    `--data ${path("tape")}`,
+    `--fills ${path("fills")}`,
+    `--parents ${path("parents")}`,
+    `--orders ${path("orders")}`,
+    `--interval ${interval / 1e9}s`,
+  ]);
 }
 
 /** Lines as bytes, many at a time. */

@@ -3,28 +3,17 @@
 import { counted } from "../market/counted.ts";
 import { fromDollars, toDollars } from "../market/price.ts";
 import { NS_PER_SECOND, type TimeBound } from "../market/time.ts";
-import { writeFileAtomically } from "../source/atomic_file.ts";
 import type { CsvLayout } from "../source/databento_csv_writer.ts";
 import type { Tape } from "../market/tape.ts";
 import { tapeChunks } from "../source/write_tape.ts";
 import { GenerateError, type GenerateOptions, generateTape } from "../source/generated.ts";
 import { type Command, helpText } from "./command.ts";
-import { UsageError, withFile } from "./errors.ts";
-import { interruptible, type Interruption } from "./interrupt.ts";
+import { UsageError } from "./errors.ts";
 import { fillSetOptions, writeFillSet } from "./fill_set.ts";
-import {
-  checkRead,
-  choice,
-  decimal,
-  duration,
-  flag,
-  integer,
-  integers,
-  moment,
-  readArguments,
-  text,
-} from "./options.ts";
+import { choice, decimal, duration, flag, integer, integers, moment, text } from "./options.ts";
+import { checkRead, readArguments } from "./read_arguments.ts";
 import { printResult, tell } from "./output.ts";
+import { writeFile } from "./written_file.ts";
 import { keepOnly } from "./permissions.ts";
 import { asking } from "./question_options.ts";
 
@@ -108,14 +97,11 @@ export const command: Command = {
     }
     const chunks = await tapeChunks(tape, { format, layout, tick: fromDollars(numbers.tick) });
     const path = out === "-" ? undefined : out;
-    if (path === undefined) keepOnly([]);
     if (path === undefined) {
+      keepOnly([]);
       for (const chunk of chunks) await printResult(chunk);
     } else {
-      await withFile(
-        `write ${path}`,
-        () => interruptible((interruption) => writeFileAtomically(path, stoppable(chunks, interruption))),
-      );
+      await writeFile(path, chunks);
     }
     if (!quiet) tell(`${counted(tape.length, "row")}${path === undefined ? "" : ` in ${path}`}`);
   },
@@ -145,12 +131,4 @@ function makeTape(settings: GenerateOptions): Tape {
 function instantOf(start: TimeBound): bigint {
   if (start.kind === "instant") return start.ns;
   throw new UsageError("--start needs the day too, such as 2024-08-01T13:36:32Z");
-}
-
-/** The chunks; after a signal they end with {@linkcode Interrupted}, so that no partial file is left. */
-function* stoppable(chunks: Iterable<Uint8Array>, { check }: Interruption): Generator<Uint8Array> {
-  for (const chunk of chunks) {
-    check();
-    yield chunk;
-  }
 }

@@ -1,10 +1,12 @@
 /** `sorlab help`: texts that explain a topic, and the help of commands. @module */
 
 import { TOPICS } from "../help/topics.ts";
+import { alignColumns } from "../report/terminal/align_columns.ts";
 import { type Command, type Commands, helpText } from "./command.ts";
 import { UsageError } from "./errors.ts";
-import { readOptions, suggestion } from "./options.ts";
-import { printResult } from "./output.ts";
+import { suggestion } from "./suggestion.ts";
+import { readOptions } from "./read_arguments.ts";
+import { fitted, printResult, stdoutColumns } from "./output.ts";
 
 const NAMES = Object.keys(TOPICS);
 
@@ -40,12 +42,11 @@ async function textOf(name: string, commands: Commands): Promise<string> {
 }
 
 async function listOfTopics(): Promise<string> {
-  const width = Math.max(...NAMES.map((name) => name.length)) + 2;
-  const lines = NAMES.map(async (name) => `  ${name.padEnd(width)}${titleOf(await topicText(name))}`);
+  const rows = await Promise.all(NAMES.map(async (name) => [`  ${name}`, titleOf(await topicText(name))]));
   return `Topics
-${(await Promise.all(lines)).join("\n")}
+${alignColumns(rows, stdoutColumns())}
 
-sorlab help TOPIC explains one; sorlab COMMAND --help lists a command's options.
+${fitted("sorlab help TOPIC explains one; sorlab COMMAND --help lists a command's options.")}
 `;
 }
 

@@ -6,14 +6,13 @@ import { surveyFiles } from "../source/open_tape.ts";
 import type { SurveyReport } from "../source/survey.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
-import { checkRead, flag, readArguments } from "./options.ts";
-import { printable, printResult, Progress, terminal } from "./output.ts";
+import { flag } from "./options.ts";
+import { checkRead, readArguments, refuseMore, splitOperands } from "./read_arguments.ts";
+import { fitted, printable, printResult, stdoutColumns } from "./output.ts";
+import { Progress } from "./progress.ts";
 import { readingOf, tapeOptions } from "./tape_options.ts";
 
 const { timeUnit, layout, date } = tapeOptions;
-
-/** Options whose value is no file to look at. */
-const VALUED = ["--time-unit", "--layout", "--date"];
 
 const options = {
   json: flag("JSON instead of tables: an array with an object a file"),
@@ -38,13 +37,11 @@ export const command: Command = {
       "sorlab inspect FILE [OPTIONS]: a file, a zip archive, a folder, a pattern, or - for standard input.",
   }),
   async run(args) {
-    const at = args.findIndex((arg, i) =>
-      (arg === "-" || !arg.startsWith("-")) && !VALUED.includes(args[i - 1] ?? "")
-    );
-    if (at < 0) throw new UsageError("name a file: sorlab inspect FILE");
-    const path = args[at]!;
-    const read = readArguments(args.toSpliced(at, 1), options);
+    const { operands: [path, ...more], others } = splitOperands(args, options);
+    const read = readArguments(others, options);
     checkRead(options, read);
+    if (path === undefined) throw new UsageError("name a file: sorlab inspect FILE");
+    refuseMore(more);
     const { values } = read;
     const how = await readingOf({ ...values, keepBadBooks: true, skipBadRows: true });
     const progress = new Progress(`reading ${path}:`, values);
@@ -88,15 +85,15 @@ function textOf(report: SurveyReport & { readonly file: string }): string {
     from,
     to,
   ]);
-  const columns = Deno.stdout.isTerminal() ? terminal().columns - INDENT.length : Infinity;
+  const columns = stdoutColumns() - INDENT.length;
   const tables = [
     [["venue", "publisher_id", "kind", "dataset", "rows"], ...venues],
     [["symbol", "instrument_id", "rows", "first", "last"], ...held],
   ].filter((rows) => rows.length > 1);
   return [
-    report.file,
+    fitted(report.file),
     indented(lines.map(([name, value]) => wrapWords(`${name!.padEnd(14)}${value}`, columns, 2)).join("\n")),
-    ...tables.map((rows) => "\n" + indented(alignColumns(dropColumns(rows, columns, DISPENSABLE)))),
+    ...tables.map((rows) => "\n" + indented(alignColumns(dropColumns(rows, columns, DISPENSABLE), columns))),
     "",
   ].join("\n");
 }

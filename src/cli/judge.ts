@@ -1,7 +1,6 @@
 /** `sorlab judge`: reads a router's fills and their tape, and shows what it did. @module */
 
 import config from "../../deno.json" with { type: "json" };
-import { createHash } from "node:crypto";
 import { lendWorkers } from "../backtest/evaluator.ts";
 import { planBacktest } from "../backtest/plan.ts";
 import { DEFAULTS } from "../backtest/question.ts";
@@ -18,19 +17,22 @@ import { formatBound } from "../market/time.ts";
 import { judgeArtefact } from "../report/judge/artefact.ts";
 import { judgeSummary } from "../report/judge/summary.ts";
 import type { Run } from "../report/schema.ts";
-import type { Terminal } from "../report/terminal/summary.ts";
+import { snakeCase } from "../report/snake_case.ts";
+import type { Terminal } from "../report/terminal/bar_table.ts";
 import { isProgram } from "../strategy/external/router.ts";
-import { strategyText } from "../strategy/strategies.ts";
+import { strategyText } from "../strategy/strategy_name.ts";
 import { deliver, reportName } from "./artefact_output.ts";
 import { type Command, helpText } from "./command.ts";
 import { loadTape } from "./data.ts";
 import { UsageError, withFile } from "./errors.ts";
 import { chooseFees, describeFeeChoice } from "./fees.ts";
+import { sha256 } from "../market/sha256.ts";
 import { JUDGE_RULES, judgeOptions, type JudgeValues } from "./judge_options.ts";
-import { collarText, latencyText } from "./market_options.ts";
-import { checkRead, kebab, readArguments } from "./options.ts";
-import { checkWritable, Progress } from "./output.ts";
-import { checkPage } from "./page_options.ts";
+import { collarText, latencyText } from "./question_values.ts";
+import { checkRead, readArguments } from "./read_arguments.ts";
+import { checkWritable } from "./written_file.ts";
+import { Progress } from "./progress.ts";
+import { checkDestination, writesFiles } from "./page_options.ts";
 import { keepOnly, type Permission } from "./permissions.ts";
 import { describeRouters, openAll } from "./own_routers.ts";
 import { asking, questionOf } from "./question_options.ts";
@@ -67,10 +69,7 @@ export const command: Command = {
   async run(args) {
     const read = readArguments(args, judgeOptions);
     const { values } = read;
-    if (values.noFile && values.out !== undefined) {
-      throw new UsageError("--no-file and --out exclude each other");
-    }
-    checkPage(values);
+    checkDestination(values);
     keepOnly(needsOf(values));
     if (values.calibrate !== undefined && values.orders === undefined) {
       throw new UsageError(
@@ -83,9 +82,12 @@ export const command: Command = {
 };
 
 /** What the options make of what a judgement may do. */
-function needsOf({ noFile, out, html, open }: JudgeValues): Permission[] {
-  const writes = !(noFile || out === "-") || html !== undefined;
-  return ["read", ...(writes ? ["write"] as const : []), ...(open ? ["run"] as const : [])];
+function needsOf(values: JudgeValues): Permission[] {
+  return [
+    "read",
+    ...(writesFiles(values) ? ["write"] as const : []),
+    ...(values.open ? ["run"] as const : []),
+  ];
 }
 
 async function answer(given: JudgeValues): Promise<void> {
@@ -209,9 +211,9 @@ async function describeFiles(values: JudgeValues): Promise<Record<string, unknow
     const path = values[name];
     if (path === undefined) continue;
     const bytes = await withFile(`read ${path}`, () => Deno.readFile(path));
-    described[kebab(name).replaceAll("-", "_")] = {
+    described[snakeCase(name)] = {
       file: path,
-      sha256: createHash("sha256").update(bytes).digest("hex"),
+      sha256: sha256(bytes),
     };
   }
   return described;

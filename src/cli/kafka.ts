@@ -4,7 +4,8 @@ import { parseKafkaVersion } from "../kafka/local/distribution.ts";
 import { type Command, helpText } from "./command.ts";
 import { KAFKA_EXIT_HELP, UsageError, withFile } from "./errors.ts";
 import { status, statusOptions } from "./kafka_status.ts";
-import { checkRead, duration, integer, kebab, readArguments, text, type Values } from "./options.ts";
+import { duration, integer, kebab, text, type Values } from "./options.ts";
+import { checkRead, readArguments } from "./read_arguments.ts";
 import { printResult, tell } from "./output.ts";
 
 const options = {

@@ -2,9 +2,9 @@
 
 import { counted } from "../market/counted.ts";
 import { DataError } from "../market/data_error.ts";
-import { type Tape, TAPE_COLUMNS, TapeBuilder, type TapeOrder } from "../market/tape.ts";
+import { type Tape, TapeBuilder, type TapeOrder } from "../market/tape.ts";
 import { boundOffsetNs, formatTime, parseTimeBound } from "../market/time.ts";
-import type { Consumed } from "../kafka/consume.ts";
+import type { Consumed } from "../kafka/run_reader.ts";
 import type { ForeignMap } from "../kafka/foreign/map.ts";
 import type { StartMarker } from "../kafka/replay_messages.ts";
 import { UsageError, withFile } from "./errors.ts";
@@ -12,7 +12,8 @@ import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, kafkaOptions } from "./kafka_options.ts";
 import { checkMemoryWhile } from "./memory.ts";
 import { type Condition, flag, kebab, onlyWith, text, type Values } from "./options.ts";
-import { Progress, tell } from "./output.ts";
+import { tell } from "./output.ts";
+import { Progress } from "./progress.ts";
 import type { LoadedTape, tapeOptions } from "./tape_options.ts";
 
 const WITH_KAFKA: Condition = {
@@ -246,8 +247,7 @@ function windowOf(tape: Tape, { from, to }: SourceValues): Tape {
   const builder = new TapeBuilder();
   for (let row = 0; row < tape.length; row++) {
     if (tsEventNs[row]! < fromNs || tsEventNs[row]! >= toNs) continue;
-    const at = builder.next();
-    for (const name of TAPE_COLUMNS) builder.columns[name][at] = tape.columns[name][row]!;
+    builder.copy(tape.columns, row);
   }
   if (builder.length > 0) return builder.finish(tape);
   const shown = [firstNs, lastNs].map((ns) => formatTime(tape.originNs + BigInt(ns)));

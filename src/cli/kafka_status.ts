@@ -10,7 +10,7 @@ import { interruptible } from "./interrupt.ts";
 import { connectKafka, kafkaOptions } from "./kafka_options.ts";
 import { metrics as metricsAddress } from "./metrics_option.ts";
 import { duration, flag, onlyWith, type Option, type Values } from "./options.ts";
-import { drawsOnStdout, jsonText, printable, printResult } from "./output.ts";
+import { drawsOn, jsonText, printable, printableLines, printResult, stdoutColumns } from "./output.ts";
 import { statusLine, type StatusReading, statusTable } from "./status_view.ts";
 
 /** Processes that serve metrics. */
@@ -57,7 +57,10 @@ export async function status(values: StatusValues, folder: () => Promise<string>
   const read = (): Promise<StatusReading> => readStatus({ ...values, timeout }, watched);
   const first = await read();
   if (values.watch) return await watch(first, read, values.interval / 1e6);
-  await printResult(`${jsonText(describe(first), 2)}\n`);
+  const text = Deno.stdout.isTerminal()
+    ? printableLines(statusTable(first, undefined, stdoutColumns()).join("\n"))
+    : jsonText(describe(first), 2);
+  await printResult(`${text}\n`);
 }
 
 async function readStatus(values: StatusValues, folder: string | undefined): Promise<StatusReading> {
@@ -131,7 +134,7 @@ async function watch(
   read: () => Promise<StatusReading>,
   intervalMs: number,
 ): Promise<void> {
-  const screen = drawsOnStdout() ? new Screen() : undefined;
+  const screen = drawsOn(Deno.stdout) ? new Screen() : undefined;
   const stop = new AbortController();
   try {
     await interruptible(async ({ signalled }) => {
@@ -140,7 +143,7 @@ async function watch(
       let reading = first;
       while (true) {
         if (screen === undefined) await printResult(`${printable(statusLine(reading, before))}\n`);
-        else await screen.show(statusTable(reading, before));
+        else await screen.show(statusTable(reading, before, stdoutColumns()));
         before = reading;
         const { sleep } = await import("../kafka/deadline.ts");
         await Promise.race([sleep(intervalMs, stop.signal), signalled]);

@@ -1,10 +1,12 @@
 /** `sorlab layouts`: the layouts of other origins that are known, as files to be copied and changed. @module */
 
 import { LAYOUT_FILES } from "../source/layouts/builtin.ts";
+import { alignColumns } from "../report/terminal/align_columns.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError } from "./errors.ts";
-import { readOptions, suggestion } from "./options.ts";
-import { printResult } from "./output.ts";
+import { suggestion } from "./suggestion.ts";
+import { readOptions } from "./read_arguments.ts";
+import { printResult, stdoutColumns } from "./output.ts";
 
 const NAMES = Object.keys(LAYOUT_FILES);
 
@@ -28,8 +30,8 @@ export const command: Command = {
 };
 
 function list(): string {
-  const width = Math.max(...NAMES.map((name) => name.length)) + 2;
-  return NAMES.map((name) => `${name.padEnd(width)}${LAYOUT_FILES[name]!["about"]}\n`).join("");
+  const rows = NAMES.map((name) => [name, String(LAYOUT_FILES[name]!["about"])]);
+  return `${alignColumns(rows, stdoutColumns())}\n`;
 }
 
 function textOf(name: string): string {

@@ -3,7 +3,8 @@
 import { isModuleFile } from "../strategy/external/router.ts";
 import { type Command, helpText } from "./command.ts";
 import { FileError, UsageError, withFile } from "./errors.ts";
-import { readOptions, suggestion } from "./options.ts";
+import { suggestion } from "./suggestion.ts";
+import { readOptions } from "./read_arguments.ts";
 import { tell } from "./output.ts";
 
 /** A module that is a text. */

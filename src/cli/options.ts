@@ -1,11 +1,7 @@
-/** Options of commands: their declarations, reading them, and the text of `--help`. @module */
+/** Options as commands declare them. @module */
 
-import { parseArgs } from "@std/cli/parse-args";
-import { closestString } from "@std/text/closest-string";
 import { durationText, UNITS_NS } from "../market/duration.ts";
 import { parseTimeBound, type TimeBound } from "../market/time.ts";
-import { UsageError } from "./errors.ts";
-import { helpLines, type HelpRow } from "./help_lines.ts";
 
 /** What may be given in a place of the command line. */
 export interface Placeholder {
@@ -64,16 +60,6 @@ export type Options = Record<string, Option<unknown>>;
 
 /** The values of options. */
 export type Values<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
-
-/** What a command's arguments came to. */
-export interface Arguments<O extends Options> {
-  /** The values of all options. */
-  readonly values: Values<O>;
-  /** Names of the options that were given, camel-case: one may be given the value that it has anyway. */
-  readonly given: ReadonlySet<string>;
-  /** Of those given, by camel-case name: what was written; of a flag, nothing. */
-  readonly texts: Readonly<Record<string, string>>;
-}
 
 type Extra = { readonly alias?: string };
 
@@ -230,25 +216,9 @@ export function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** "; did you mean WORD?" for the nearest of the words, or nothing where none is near. */
-export function suggestion(given: string, words: readonly string[], prefix = ""): string {
-  if (words.length === 0) return "";
-  const nearest: string | undefined = closestString(given, [...words]);
-  if (nearest === undefined || !isNear(given.toLowerCase(), nearest)) return "";
-  return `; did you mean ${prefix}${nearest}?`;
-}
-
-/** Whether two words have most of their letters in common. */
-function isNear(given: string, word: string): boolean {
-  const left = [...given];
-  let common = 0;
-  for (const letter of word) {
-    const at = left.indexOf(letter);
-    if (at < 0) continue;
-    left.splice(at, 1);
-    common++;
-  }
-  return common >= Math.max(given.length, word.length) * 0.6;
+/** A name as it is given: a letter behind one dash, a word behind two. */
+export function dashed(name: string): string {
+  return `${name.length === 1 ? "-" : "--"}${name}`;
 }
 
 /** The same options, read only under a condition, beside those that they have. */
@@ -267,148 +237,6 @@ export function unmet(
   return onlyWith.find((condition) =>
     "holds" in condition ? !condition.holds(values) : !condition.values.includes(values[condition.option])
   );
-}
-
-/** @throws {UsageError} for an option that is given and not read: it would change nothing, in silence. */
-export function checkRead<O extends Options>(
-  options: O,
-  { values, given }: Pick<Arguments<O>, "values" | "given">,
-): void {
-  for (const [name, option] of Object.entries(options)) {
-    const condition = given.has(name) ? unmet(option, values) : undefined;
-    if (condition !== undefined) throw new UsageError(`--${kebab(name)}: ${condition.otherwise}`);
-  }
-}
-
-/** The values of a command's arguments, read as {@linkcode readArguments} does. */
-export function readOptions<O extends Options>(args: readonly string[], options: O): Values<O> {
-  return readArguments(args, options).values;
-}
-
-/**
- * Reads a command's arguments. It owns the traps of `parseArgs`: unknown options, values that begin
- * with a dash, empty values, options given twice and words that belong to nothing are errors here.
- *
- * @throws {UsageError} naming the argument.
- */
-export function readArguments<O extends Options>(args: readonly string[], options: O): Arguments<O> {
-  const names = new Map<string, string>(); // kebab-case or alias → camel-case
-  for (const [name, { alias }] of Object.entries(options)) {
-    names.set(kebab(name), name);
-    if (alias !== undefined) names.set(alias, name);
-  }
-  const isFlag = (name: string) => options[names.get(name) ?? ""]?.placeholder === null;
-  const flags = [...names.keys()].filter(isFlag);
-  const valued = [...names.keys()].filter((name) => !isFlag(name));
-  const parsed: Record<string, unknown> = parseArgs(joinValues(args, names, options), {
-    string: valued,
-    boolean: flags,
-    collect: valued,
-  });
-  const values: Record<string, unknown> = {};
-  for (const [name, option] of Object.entries(options)) values[name] = option.fallback;
-  const given = new Set<string>();
-  const written: Record<string, string> = {};
-  for (const name of flags) {
-    if (parsed[name] !== true) continue;
-    values[names.get(name)!] = true;
-    given.add(names.get(name)!);
-    written[names.get(name)!] = "";
-  }
-  for (const name of valued) {
-    const texts = parsed[name] as string[] | undefined ?? [];
-    for (const value of texts) {
-      const key = names.get(name)!;
-      if (given.has(key)) throw new UsageError(`${bothNames(key, options[key]!)} is given twice`);
-      given.add(key);
-      values[key] = readValue(name, value, options[key]!);
-      written[key] = value;
-    }
-  }
-  return { values: values as Values<O>, given, texts: written };
-}
-
-/** A name as it is given: a letter behind one dash, a word behind two. */
-export function dashed(name: string): string {
-  return `${name.length === 1 ? "-" : "--"}${name}`;
-}
-
-function bothNames(name: string, { alias }: Option<unknown>): string {
-  return alias === undefined ? `--${kebab(name)}` : `--${kebab(name)} (or ${dashed(alias)})`;
-}
-
-function readValue(name: string, value: string, option: Option<unknown>): unknown {
-  try {
-    return option.read(value);
-  } catch (error) {
-    throw new UsageError(`--${name} ${value}: ${(error as Error).message}`);
-  }
-}
-
-// parseArgs takes `--size -5` for two options, gives a flag the word `false` behind it, and lets pass what
-// belongs to nothing. It gets flags and `--name=value`, all of them known.
-function joinValues(args: readonly string[], names: ReadonlyMap<string, string>, options: Options): string[] {
-  const joined: string[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const given = args[i]!;
-    const letter = /^-([a-z])$/.exec(given)?.[1];
-    const argument = letter !== undefined && names.has(letter) ? `-${given}` : given;
-    if (argument === "--" && i === args.length - 1) break;
-    if (argument === "--" || argument === "-" || !argument.startsWith("-")) {
-      throw new UsageError(
-        `unexpected argument ${JSON.stringify(argument === "--" ? args[i + 1] : argument)}`,
-      );
-    }
-    const [name, value] = splitAtEquals(argument.startsWith("--") ? argument.slice(2) : "");
-    const option = options[names.get(name) ?? ""];
-    if (option === undefined) {
-      throw new UsageError(unknownMessage(argument, [...names.keys()].filter((each) => each.length > 1)));
-    }
-    if (option.placeholder === null) {
-      if (value !== undefined) throw new UsageError(`--${name} takes no value`);
-      joined.push(argument);
-      continue;
-    }
-    const text = value ?? args[++i];
-    const missing = text === undefined || text === "" || (value === undefined && text.startsWith("--"));
-    if (missing) throw new UsageError(`--${name} needs a value: --${name} ${option.placeholder}`);
-    joined.push(`--${name}=${text}`);
-  }
-  return joined;
-}
-
-function splitAtEquals(argument: string): [string, string?] {
-  const at = argument.indexOf("=");
-  return at < 0 ? [argument] : [argument.slice(0, at), argument.slice(at + 1)];
-}
-
-function unknownMessage(argument: string, names: readonly string[]): string {
-  const [written] = splitAtEquals(argument);
-  const name = written.replace(/^-+/, "");
-  return `unknown option ${written}${suggestion(name, names, "--") || "; --help lists the options"}`;
-}
-
-/** The option that all commands have. */
-export const HELP_ROW: HelpRow = ["--help, -h", "this text"];
-
-/** The options as lines of `--help`. */
-export function describeOptions(options: Options): string {
-  return helpLines([...optionRows(options), HELP_ROW]);
-}
-
-/** Each option as it is given, and what it does. */
-export function optionRows(options: Options): HelpRow[] {
-  return Object.entries(options).map(([name, option]) => {
-    const alias = option.alias === undefined ? "" : `, ${dashed(option.alias)}`;
-    const value = option.placeholder === null ? "" : ` ${option.placeholder}`;
-    return [`--${kebab(name)}${alias}${value}`, `${option.help}${fallbackText(option)}`];
-  });
-}
-
-/** The value where an option is not given, behind its help; nothing where that is none, or is told in words. */
-function fallbackText(option: Option<unknown>): string {
-  const written = writtenFallback(option);
-  return written === undefined ? "" : ` (${written})`;
 }
 
 /** The value where an option is not given, as it would be written; `undefined` where that is none. */

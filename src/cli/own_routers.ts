@@ -5,7 +5,7 @@ import type { BacktestOptions } from "../backtest/run.ts";
 import type { Run } from "../report/schema.ts";
 import type { NamedRouter, OwnRouter } from "../strategy/external/router.ts";
 import { type OpenOptions, openStrategy } from "../strategy/open_strategy.ts";
-import { isOpen, ownRouters, type StrategyName } from "../strategy/strategies.ts";
+import { isOpen, ownRouters, type StrategyName } from "../strategy/strategy_name.ts";
 import type { BacktestValues } from "./backtest_options.ts";
 import { UsageError, withFile } from "./errors.ts";
 

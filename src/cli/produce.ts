@@ -1,18 +1,21 @@
 /** `sorlab produce`: a tape replayed into a topic. @module */
 
 import { type Codec, CODECS } from "../kafka/compression/codec.ts";
-import type { ReplayOptions, ReplayResult } from "../kafka/replay.ts";
+import type { ReplayResult } from "../kafka/replay.ts";
+import type { ReplayOptions } from "../kafka/replay_options.ts";
 import type { ReplayMetrics } from "../kafka/replay_metrics.ts";
 import { counted } from "../market/counted.ts";
 import { formatBound } from "../market/time.ts";
 import { type Command, helpText } from "./command.ts";
 import { loadTape } from "./data.ts";
-import { Interrupted, KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
+import { interruptedIn, KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, KAFKA_SETTINGS_HELP, kafkaOptions } from "./kafka_options.ts";
 import { metrics, withMetrics } from "./metrics_option.ts";
-import { choice, duration, flag, integer, type Option, readOptions, type Values } from "./options.ts";
-import { printResult, Progress, tell } from "./output.ts";
+import { choice, duration, flag, integer, type Option, type Values } from "./options.ts";
+import { readOptions } from "./read_arguments.ts";
+import { printResult, tell } from "./output.ts";
+import { Progress } from "./progress.ts";
 import { readSpeed } from "./read_speed.ts";
 import { tapeOptions } from "./tape_options.ts";
 
@@ -34,7 +37,7 @@ const options = {
   speed,
   maxGap: duration(10e9, "play longer gaps between events as this"),
   acks: choice(["all", "1", "0"], "replicas that must have a message; all is idempotent"),
-  linger: { ...duration(undefined, "wait so long to fill a batch (not at all)") },
+  linger: duration(undefined, "wait so long to fill a batch (not at all)"),
   batch: integer(1000, { min: 1, max: LARGEST_BATCH }, "messages in a batch at most"),
   compression: choice(CODECS, "of the messages"),
   resume: flag("go on with an interrupted run of the same tape, from the last message in the topic"),
@@ -192,10 +195,10 @@ function explainInterruption({ acknowledged, messages, runId }: ReplayResult, ch
   try {
     check();
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    throw new Interrupted(
-      error.signal,
-      `interrupted: ${acknowledged} of ${counted(messages, "message")} of run ${runId} are acknowledged; ` +
+    throw interruptedIn(
+      error,
+      () =>
+        `${acknowledged} of ${counted(messages, "message")} of run ${runId} are acknowledged; ` +
         "the same command with --resume goes on from there",
     );
   }

@@ -1,10 +1,13 @@
 /** `sorlab report`: an artefact as a page. @module */
 
 import { reportPage } from "../report/html/report_page.ts";
+import { ifThere } from "../source/if_there.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
-import { flag, readOptions, text } from "./options.ts";
-import { printResult, tell, writeFile } from "./output.ts";
+import { flag, text } from "./options.ts";
+import { readOptions, refuseMore, splitOperands } from "./read_arguments.ts";
+import { printResult, tell } from "./output.ts";
+import { writeFile } from "./written_file.ts";
 import { openPage } from "./open_page.ts";
 import { PAGES } from "./pages.ts";
 import { keepOnly } from "./permissions.ts";
@@ -32,8 +35,9 @@ export const command: Command = {
       "The same artefact gives the same page, byte for byte.",
   }),
   async run(args) {
-    const [path, others] = splitPath(args);
+    const { operands: [path = "-", ...more], others } = splitOperands(args, options);
     const values = readOptions(others, options);
+    refuseMore(more);
     if (path === "-" && Deno.stdin.isTerminal()) {
       throw new UsageError("no artefact: name a file, or pipe one in (see --help)");
     }
@@ -55,22 +59,12 @@ export const command: Command = {
   },
 };
 
-/** The artefact's path, wherever it stands among the options, and the options. */
-function splitPath(args: readonly string[]): [path: string, options: readonly string[]] {
-  const at = args.findIndex((arg, i) => (arg === "-" || !arg.startsWith("-")) && args[i - 1] !== "--out");
-  return at < 0 ? ["-", args] : [args[at]!, args.toSpliced(at, 1)];
-}
-
 function pagePath(path: string): string {
   return path === "-" ? "-" : `${path.replace(/\.json$/, "")}.html`;
 }
 
 async function isSameFile(path: string, other: string): Promise<boolean> {
   if (path === "-" || other === "-") return false;
-  try {
-    return await Deno.realPath(path) === await Deno.realPath(other);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  const real = await ifThere(Deno.realPath(path));
+  return real !== undefined && real === await ifThere(Deno.realPath(other));
 }

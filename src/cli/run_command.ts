@@ -2,8 +2,8 @@
 
 import { COMMANDS, isCommand } from "./commands.ts";
 import { EXIT, exitCodeOf, messageOf, UsageError } from "./errors.ts";
-import { suggestion } from "./options.ts";
-import { printable, printResult, tell, tellWrapped } from "./output.ts";
+import { suggestion } from "./suggestion.ts";
+import { printable, printResult, tell, tellAsIs } from "./output.ts";
 import { keepOnly } from "./permissions.ts";
 import { overview, shortAnswer } from "./short_answer.ts";
 
@@ -18,15 +18,15 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     const code = exitCodeOf(error);
     // Only a defect has more than one line to show: its stack.
     const message = `sorlab: ${messageOf(error)}`;
-    if (code === EXIT.internal) tell(message);
-    else tellWrapped(printable(message));
+    if (code === EXIT.internal) tellAsIs(message);
+    else tell(printable(message));
     return code;
   }
 }
 
 async function dispatch([name, ...args]: readonly string[]): Promise<void> {
   if (name === undefined) {
-    tell(overview());
+    tellAsIs(overview());
     throw new UsageError("name a command");
   }
   const short = shortAnswer(name);

@@ -2,7 +2,8 @@
 
 import { type Command, helpText } from "./command.ts";
 import { UsageError } from "./errors.ts";
-import { readOptions, suggestion } from "./options.ts";
+import { suggestion } from "./suggestion.ts";
+import { readOptions } from "./read_arguments.ts";
 import { printResult } from "./output.ts";
 import { documentOf, type JsonSchema } from "../report/json_schema.ts";
 import { decisionSchema } from "../report/decision_schema.ts";

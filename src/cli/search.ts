@@ -4,12 +4,13 @@ import { counted } from "../market/counted.ts";
 import { PARAMETER_NAMES, type ParameterName, PARAMETERS } from "../model/parameters.ts";
 import { Checkpoint, type CheckpointStore, type ResultSchema } from "../search/checkpoint.ts";
 import type { LentSearch } from "../search/lend.ts";
-import { type Evaluate, evaluateHere, type Work, WorkerPool } from "../search/pool.ts";
+import { evaluateHere, stoppable, type Work, WorkerPool } from "../search/pool.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
-import { FileError, Interrupted, withFile } from "./errors.ts";
+import { ifThere } from "../source/if_there.ts";
+import { FileError, interruptedIn, withFile } from "./errors.ts";
 import { interruptible, type Interruption } from "./interrupt.ts";
 import { decimals, integer, type Option, text, type Values } from "./options.ts";
-import { checkWritable } from "./output.ts";
+import { checkWritable } from "./written_file.ts";
 import { readText } from "./read_text.ts";
 
 const PENALTY = { min: 0, max: 1e6 };
@@ -88,8 +89,7 @@ function ending<Found>(
     try {
       return await work(interruption);
     } catch (error) {
-      if (!(error instanceof Interrupted)) throw error;
-      throw new Interrupted(error.signal, `interrupted: ${kept()}`);
+      throw interruptedIn(error, kept);
     }
   });
 }
@@ -98,28 +98,7 @@ function ending<Found>(
 export function inFile(path: string): CheckpointStore {
   return {
     name: path,
-    async read() {
-      try {
-        return await readText(path);
-      } catch (error) {
-        if (error instanceof Deno.errors.NotFound) return undefined;
-        throw error;
-      }
-    },
+    read: () => ifThere(readText(path)),
     write: (text) => writeFileAtomically(path, text),
-  };
-}
-
-/** Evaluation that is given up on a signal: at once for the caller, with the next result for the workers. */
-function stoppable<Task, Result>(
-  evaluate: Evaluate<Task, Result>,
-  { signalled, check }: Interruption,
-): Evaluate<Task, Result> {
-  return (tasks, onResult) => {
-    const all = evaluate(tasks, (index, result) => {
-      check();
-      return onResult(index, result);
-    });
-    return Promise.race([signalled, all]);
   };
 }

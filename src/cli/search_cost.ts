@@ -1,6 +1,6 @@
 /** What a long search will cost, told once the first simulations tell. @module */
 
-import { type Progress, roughTime } from "./output.ts";
+import { type Progress, roughTime } from "./progress.ts";
 
 /** When the first simulations tell how long all will take, and from when on that is long. */
 const ESTIMATED_AFTER_SECONDS = 8;

@@ -6,7 +6,7 @@ import { shellWords } from "../report/repeat_command.ts";
 import type { Feed } from "../serve/feed.ts";
 import { FollowedTopic } from "../serve/followed_topic.ts";
 import { ReplayedTape } from "../serve/replayed_tape.ts";
-import { backtestOptions } from "./backtest_options.ts";
+import { backtestOptions, FROM_FILE } from "./backtest_options.ts";
 import { type Command, groupedHelp } from "./command.ts";
 import { loadTape } from "./data.ts";
 import { UsageError } from "./errors.ts";
@@ -14,8 +14,6 @@ import { chooseFees } from "./fees.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, kafkaOptions } from "./kafka_options.ts";
 import {
-  type Arguments,
-  checkRead,
   type Condition,
   duration,
   flag,
@@ -23,11 +21,12 @@ import {
   kebab,
   onlyWith,
   type Option,
-  readArguments,
   text,
   type Values,
 } from "./options.ts";
-import { checkWritable, tell } from "./output.ts";
+import { type Arguments, checkRead, readArguments } from "./read_arguments.ts";
+import { tell } from "./output.ts";
+import { checkWritable } from "./written_file.ts";
 import { keepOnly } from "./permissions.ts";
 import { readQueue } from "./queue.ts";
 import { readSpeed } from "./read_speed.ts";
@@ -51,12 +50,6 @@ const WITH_KAFKA: Condition = {
   option: "kafka",
   values: [true],
   otherwise: "it is of a Kafka topic; add --kafka to follow one",
-};
-
-const FROM_FILE: Condition = {
-  option: "kafka",
-  values: [false],
-  otherwise: "it is of files; sorlab produce has it, and what is in a topic is past that",
 };
 
 const options = {

@@ -8,20 +8,12 @@ import type { Point } from "../model/point.ts";
 import { shellWords } from "../report/repeat_command.ts";
 import type { Field } from "../serve/frames.ts";
 import type { LiveQuestion } from "../serve/live_view.ts";
-import { isOpen, strategyText } from "../strategy/strategies.ts";
+import { isOpen, strategyText } from "../strategy/strategy_name.ts";
 import { backtestOptions } from "./backtest_options.ts";
 import { UsageError } from "./errors.ts";
 import { feeOptions } from "./fees.ts";
-import {
-  checkRead,
-  duration,
-  kebab,
-  type Option,
-  type Options,
-  readArguments,
-  type Values,
-  writtenFallback,
-} from "./options.ts";
+import { duration, kebab, type Option, type Options, type Values, writtenFallback } from "./options.ts";
+import { checkRead, readArguments } from "./read_arguments.ts";
 import { parameterOptions } from "./search.ts";
 import { at, inOptions, questionOf } from "./question_options.ts";
 

@@ -123,9 +123,7 @@ class Shown {
       }, {
         speed,
         paused,
-        onSettled: (settled) => {
-          if (fills !== undefined) this.settled.push(...settled);
-        },
+        onSettled: fills === undefined ? undefined : (settled) => void this.settled.push(...settled),
       })
     );
   }

@@ -2,6 +2,7 @@
 
 import type { ClusterStatus } from "../kafka/cluster_status.ts";
 import { alignColumns } from "../report/terminal/align_columns.ts";
+import { wrapWords } from "../report/terminal/wrap_words.ts";
 
 /** A broker, what it holds and who uses it, at one moment. */
 export interface StatusReading {
@@ -35,16 +36,25 @@ const MEGABYTE = 2 ** 20;
  * A reading as a screen of a terminal.
  *
  * @param before the one before, of which rates are computed.
+ * @param columns of the terminal.
  */
-export function statusTable(reading: StatusReading, before: StatusReading | undefined): string[] {
+export function statusTable(
+  reading: StatusReading,
+  before: StatusReading | undefined,
+  columns: number = Infinity,
+): string[] {
   const { bootstrap, broker, cluster, failure } = reading;
   const names = broker === undefined ? "" : ` (Kafka ${broker.version ?? "?"}, process ${broker.pid})`;
-  const lines = [
-    `${timeText(reading)}  broker ${bootstrap}${names}`,
-    failure ?? usageText(reading, before),
-  ];
+  const lines = wrapWords(
+    [
+      `${timeText(reading)}  broker ${bootstrap}${names}`,
+      failure ?? usageText(reading, before),
+    ].join("\n"),
+    columns,
+    2,
+  ).split("\n");
   const add = (rows: readonly (readonly string[])[]): void => {
-    if (rows.length > 1) lines.push("", ...alignColumns(rows).split("\n"));
+    if (rows.length > 1) lines.push("", ...alignColumns(rows, columns).split("\n"));
   };
   add([["topic", "messages", "a second"], ...topicsOf(reading, before)]);
   add([

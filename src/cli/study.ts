@@ -2,7 +2,7 @@
 
 import { type Command, groupedHelp } from "./command.ts";
 import { EXIT, UsageError } from "./errors.ts";
-import { suggestion } from "./options.ts";
+import { suggestion } from "./suggestion.ts";
 import { ENGINES } from "./study/engines.ts";
 import { merge } from "./study/merge.ts";
 import {

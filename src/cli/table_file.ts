@@ -2,7 +2,7 @@
 
 import { type Cell, type Column, csvLine } from "../report/table.ts";
 import { UsageError } from "./errors.ts";
-import { writeFile } from "./output.ts";
+import { writeFile } from "./written_file.ts";
 
 /** Rows of a table, some at a time. */
 type Blocks = Iterable<readonly (readonly Cell[])[]> | AsyncIterable<readonly (readonly Cell[])[]>;

@@ -14,10 +14,10 @@ import {
   moment,
   onlyWith,
   type Option,
-  suggestion,
   text,
   type Values,
 } from "./options.ts";
+import { suggestion } from "./suggestion.ts";
 
 /** What is read only of files of another origin. */
 const WITH_LAYOUT: Condition = {

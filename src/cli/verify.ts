@@ -1,11 +1,13 @@
 /** `sorlab verify`: the reference numbers, recomputed. @module */
 
-import { alignColumns } from "../report/terminal/align_columns.ts";
+import { alignColumns, dropColumns, tableWidth } from "../report/terminal/align_columns.ts";
 import { type Command, helpText } from "./command.ts";
 import { VerificationError } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
-import { choice, flag, readOptions } from "./options.ts";
-import { printResult, Progress } from "./output.ts";
+import { choice, flag } from "./options.ts";
+import { readOptions } from "./read_arguments.ts";
+import { fitted, printResult, stdoutColumns } from "./output.ts";
+import { Progress } from "./progress.ts";
 import { impact, trajectory } from "../verify/almgren.ts";
 import type { Check, Group } from "../verify/check.ts";
 import { convexity } from "../verify/convexity.ts";
@@ -90,20 +92,43 @@ function jsonOf(groups: readonly Checked[]): string {
   return JSON.stringify({ ...count(groups), groups }, null, 2);
 }
 
+const HEADING = ["reference", "expected", "computed", "tolerance", "verdict"];
+const INDENT = "  ";
+
+/** Columns that go where the terminal is too narrow, the first of them first. */
+const DISPENSABLE = ["tolerance"];
+
 function tableOf(groups: readonly Checked[]): string {
   const { failed, total } = count(groups);
   const rows = groups.flatMap(({ checks }) => checks.map(rowOf));
-  const lines = alignColumns([["reference", "expected", "computed", "tolerance", "verdict"], ...rows]).split(
-    "\n",
-  );
+  const table = tableWidth([HEADING, ...rows]) <= stdoutColumns() ? oneTable(groups) : tableOfEach(groups);
+  return `${table}\n\n${total - failed} of ${total} PASS`;
+}
+
+/** All in the same columns. */
+function oneTable(groups: readonly Checked[]): string {
+  const lines = alignColumns([HEADING, ...groups.flatMap(({ checks }) => checks.map(rowOf))]).split("\n");
   const table = [lines.shift()!];
   for (const { title, checks } of groups) table.push("", title, ...lines.splice(0, checks.length));
-  return `${table.join("\n")}\n\n${total - failed} of ${total} PASS`;
+  return table.join("\n");
+}
+
+/** Each group in columns as narrow as its own numbers. */
+function tableOfEach(groups: readonly Checked[]): string {
+  const columns = stdoutColumns();
+  return groups.map(({ title, checks }) => {
+    const rows = dropColumns(
+      [HEADING.with(0, INDENT + HEADING[0]), ...checks.map(rowOf)],
+      columns,
+      DISPENSABLE,
+    );
+    return `${fitted(title)}\n${alignColumns(rows, columns)}`;
+  }).join("\n\n");
 }
 
 function rowOf({ name, relation, expected, computed, tolerance, passed }: Check): string[] {
   return [
-    `  ${name}`,
+    INDENT + name,
     `${relation === "at most" ? "≤ " : ""}${text(expected)}`,
     typeof computed === "number" && tolerance > 0 ? decimals(computed, tolerance) : text(computed),
     relation === "about" || tolerance > 0 ? String(tolerance) : "",

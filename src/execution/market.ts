@@ -3,6 +3,7 @@
 import type { FeeSchedule } from "../market/fee_schedule.ts";
 import { type LiveQuoteOptions, type LiveQuotes, liveQuotes } from "../market/live_quotes.ts";
 import { NO_PRICE } from "../market/price.ts";
+import { firstAbove, firstRowFrom, lastEntry } from "../market/sorted.ts";
 import { BUY, opposite, type Side } from "../market/side.ts";
 import type { Tape } from "../market/tape.ts";
 import { type Venues, venuesOf } from "../market/venues.ts";
@@ -175,15 +176,7 @@ export class Market {
 
   /** Index of the entry of `live.touchNs` that holds after so many rows at a moment; -1 before the first. */
   touchEntry(rows: number, timeNs: number): number {
-    const { touchRows, touchNs } = this.live;
-    let low = 0;
-    let high = touchNs.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (touchRows[middle]! <= rows && touchNs[middle]! <= timeNs) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return lastEntry(this.live.touchRows, this.live.touchNs, rows, timeNs);
   }
 
   /** Mid of a touch entry, 1e-9 dollars (or half of one); `NaN` where it has one side only. */
@@ -207,27 +200,4 @@ export class Market {
     const { volumeRow } = this.live;
     return firstRowFrom(volumeRow, 0, volumeRow.length, rows);
   }
-}
-
-/** The first index in [from, to) whose row is not below `rows`. */
-export function firstRowFrom(sorted: Uint32Array, from: number, to: number, rows: number): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < rows) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function firstAbove(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -3,11 +3,9 @@
 import type { Market } from "./market.ts";
 import type { ParentOrder } from "./parent_order.ts";
 import { DataError } from "../market/data_error.ts";
-import { fromDollars, hasPrice } from "../market/price.ts";
+import { BPS, fromDollars, hasPrice } from "../market/price.ts";
 import { BUY, SELL, type Side } from "../market/side.ts";
 import { lengthOf, type TimeWindow } from "../market/time_windows.ts";
-
-const BPS = 1e4;
 
 /** How large an order is. */
 export type OrderSize =

@@ -3,6 +3,7 @@
 import { collarWidth, NO_COLLAR } from "../market/collar.ts";
 import { REFERENCE_HOLDS_NS } from "../market/live_quotes/reference_prices.ts";
 import { hasPrice, NO_PRICE } from "../market/price.ts";
+import { lastEntry } from "../market/sorted.ts";
 import { BUY, type Side } from "../market/side.ts";
 import type { Market } from "./market.ts";
 
@@ -85,15 +86,8 @@ export class PriceLimits {
 export function referencePrice({ live }: Market, rows: number, timeNs: number, side: Side): number {
   const { referenceRows, referenceNs } = live;
   const prices = side === BUY ? live.referenceAsk : live.referenceBid;
-  let low = 0;
-  let high = referenceNs.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (referenceRows[middle]! <= rows && referenceNs[middle]! <= timeNs) low = middle + 1;
-    else high = middle;
-  }
   // Of a run of entries without a price, the first tells when the last price went.
-  for (let entry = low - 1; entry >= 0; entry--) {
+  for (let entry = lastEntry(referenceRows, referenceNs, rows, timeNs); entry >= 0; entry--) {
     if (hasPrice(prices[entry]!)) return prices[entry]!;
     if (timeNs - referenceNs[entry]! > REFERENCE_HOLDS_NS) return NO_PRICE;
   }

@@ -2,14 +2,13 @@
 
 import { type Confidence, confidenceOf, type ConfidenceOptions } from "../analysis/statistics/confidence.ts";
 import { gatherStarts } from "../analysis/statistics/starts.ts";
-import { BPS } from "../analysis/half_units.ts";
+import { BPS, hasPrice } from "../market/price.ts";
 import { MeanSum, type WeightedMean } from "../analysis/weighted_mean.ts";
 import type { RulesQuestion } from "../backtest/question.ts";
 import { TAKEN } from "../execution/fill_log.ts";
 import type { Market } from "../execution/market.ts";
 import type { QueueName } from "../execution/queue/models.ts";
 import { DataError } from "../market/data_error.ts";
-import { hasPrice } from "../market/price.ts";
 import { NS_PER_SECOND } from "../market/time.ts";
 import { calibrateQueue, type Calibration } from "./calibration.ts";
 import {

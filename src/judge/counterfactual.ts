@@ -19,7 +19,7 @@ import { measure, type Measured } from "../search/lab.ts";
 import type { SimulationTask } from "../search/order_run.ts";
 import { refusal } from "../search/question_error.ts";
 import { checkSlices } from "../search/slices.ts";
-import { parametersOf, rests, type StrategyName, strategyText } from "../strategy/strategies.ts";
+import { parametersOf, rests, type StrategyName, strategyText } from "../strategy/strategy_name.ts";
 
 /** What a router is compared with where nothing else is asked for. */
 const USUAL: readonly StrategyName[] = [

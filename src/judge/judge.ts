@@ -26,7 +26,7 @@ import { type MoneySpent, MoneyTrail } from "./money_trail.ts";
 import { withoutOwnPrints } from "./own_prints.ts";
 import type { ChildOrder } from "./read/child_orders.ts";
 import type { ParentRow } from "./read/parents.ts";
-import type { StrategyName } from "../strategy/strategies.ts";
+import type { StrategyName } from "../strategy/strategy_name.ts";
 import { type VenueView, viewOf } from "./venue_view.ts";
 import { withFillsOf, type WorstOrder, WorstOrders } from "./worst_orders.ts";
 

@@ -1,6 +1,6 @@
 /** Where the money went: the parts of the shortfall by venue and by hour. @module */
 
-import { type Part, PARTS, type Parts } from "../analysis/attribution.ts";
+import { type Part, PARTS, type Parts, partsOf } from "../analysis/attribution.ts";
 import { RESTED, TAKEN } from "../execution/fill_log.ts";
 import type { Execution } from "../execution/simulator.ts";
 import { hasPrice, toDollars } from "../market/price.ts";
@@ -22,12 +22,10 @@ export interface MoneySpent {
 class Spent {
   shares = 0;
   notional = 0;
-  parts: Record<Part, number> = Object.fromEntries(PARTS.map((part) => [part, 0])) as Record<Part, number>;
+  parts: Record<Part, number> = { ...partsOf(() => 0) };
 
   finish(): MoneySpent {
-    const parts = Object.fromEntries(PARTS.map((part) => [part, toDollars(this.parts[part])])) as Parts<
-      number
-    >;
+    const parts = partsOf((part) => toDollars(this.parts[part]));
     return {
       shares: this.shares,
       notional: toDollars(this.notional),

@@ -1,6 +1,6 @@
 /** A set of fills as the files that `judge` reads. @module */
 
-import { attributionBps, poolAttributions } from "../analysis/attribution.ts";
+import { attributionBps, partsOf, poolAttributions } from "../analysis/attribution.ts";
 import { halfUnitsToDollars } from "../analysis/half_units.ts";
 import { CROSSED, RESTED } from "../execution/fill_log.ts";
 import { formatUnits, hasPrice } from "../market/price.ts";
@@ -105,9 +105,7 @@ export function truthOf(set: FillSet, queue: string, router: string): SetTruth {
     orders: set.orders.length,
     fills: set.fills.length,
     shortfall: halfUnitsToDollars(all.total),
-    parts: Object.fromEntries(
-      Object.entries(all.parts).map(([part, sum]) => [part, halfUnitsToDollars(sum)]),
-    ),
+    parts: partsOf((part) => halfUnitsToDollars(all.parts[part])),
     shortfall_bps: attributionBps(all).total,
   };
 }

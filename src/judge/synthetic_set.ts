@@ -13,17 +13,10 @@ import type { ChildOrders, Decision, Placement, Strategy } from "../execution/st
 import { hasPrice, NO_PRICE } from "../market/price.ts";
 import { seededRandom } from "../market/random.ts";
 import { BUY, opposite, type Side } from "../market/side.ts";
-import {
-  ACTION_TRADE,
-  FLAG_LAST,
-  SIDE_ASK,
-  SIDE_BID,
-  type Tape,
-  TAPE_COLUMNS,
-  TapeBuilder,
-} from "../market/tape.ts";
+import { ACTION_TRADE, FLAG_LAST, SIDE_ASK, SIDE_BID, type Tape, TapeBuilder } from "../market/tape.ts";
 import { firstPoint } from "../model/point.ts";
-import { parametersOf, StrategyMaker, type StrategyName } from "../strategy/strategies.ts";
+import { parametersOf, type StrategyName } from "../strategy/strategy_name.ts";
+import { StrategyMaker } from "../strategy/strategy_maker.ts";
 import { worstQuote } from "./worst_quote.ts";
 
 /** How a set is made, beside the question that says which orders, and by which rules they fill. */
@@ -271,8 +264,7 @@ function withPrints(market: Market, fills: readonly SetFill[]): Tape {
       addPrint(builder, inserted[next]!, lastRow[inserted[next]!.venue]!, row, tape);
     }
     if (row === tape.length) break;
-    const at = builder.next();
-    for (const name of TAPE_COLUMNS) builder.columns[name][at] = tape.columns[name][row]!;
+    builder.copy(tape.columns, row);
     const venue = venues.of(tape.columns.publisher[row]!);
     if (venue >= 0) lastRow[venue] = row;
   }

@@ -14,8 +14,6 @@ interface ClientOptions {
   readonly timeoutMs: number;
   /** Reads a PEM file. @default Deno.readTextFile */
   readonly readFile?: ((path: string) => Promise<string>) | undefined;
-  /** Told what the client itself reports, such as a connection lost. */
-  readonly onLog?: ((message: string) => void) | undefined;
 }
 
 const CLIENT_ID = "sorlab";
@@ -223,7 +221,6 @@ async function configOf(
     // one.
     logCreator: () => ({ log }) => {
       if (/group authorization failed/i.test(String(log["error"]))) notices.groupDenied = true;
-      options.onLog?.(`kafkajs: ${log.message}`);
     },
     ...(tls === undefined ? {} : {
       ssl: {

@@ -1,7 +1,7 @@
 /** A topic of another producer, read as a tape. @module */
 
 import { DataError } from "../market/data_error.ts";
-import { type Tape, TAPE_COLUMNS, TapeBuilder, type TapeOrder } from "../market/tape.ts";
+import { type Tape, TapeBuilder, type TapeOrder } from "../market/tape.ts";
 import { notesOf } from "../market/tape_notes.ts";
 import type { KafkaClient } from "./client.ts";
 import { KafkaFailure } from "./failure.ts";
@@ -178,8 +178,7 @@ function joined(
   for (const { reader: { builder, originNs: ownNs } } of filled) {
     const laterNs = Number(ownNs! - originNs);
     for (let row = 0; row < builder.length; row++) {
-      const at = all.next();
-      for (const name of TAPE_COLUMNS) all.columns[name][at] = builder.columns[name][row]!;
+      const at = all.copy(builder.columns, row);
       all.columns.tsEventNs[at]! += laterNs;
       all.columns.tsRecvNs[at]! += laterNs;
     }

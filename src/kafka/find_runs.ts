@@ -4,7 +4,7 @@ import { DataError } from "../market/data_error.ts";
 import type { KafkaClient } from "./client.ts";
 import { readTopic, type StoredMessage } from "./read_topic.ts";
 import { envelopeOf, parseStart, type StartMarker } from "./replay_messages.ts";
-import { RunCollector } from "./run_collector.ts";
+import { RunCollector, wanted } from "./run_collector.ts";
 import { partitionRanges } from "./topic.ts";
 
 /** A run as its producer finds it in a partition. */
@@ -18,19 +18,8 @@ export interface FoundRun {
 
 /** The runs of one partition, in the order they began. Their messages are counted, not read. */
 export async function findRuns(client: KafkaClient, topic: string, partition: number): Promise<FoundRun[]> {
-  const range = (await partitionRanges(client, topic)).find((each) => each.partition === partition);
-  if (range === undefined || range.low === range.end) return [];
   const runs = new Map<string, { start: StartMarker; messages: number; ended: boolean }>();
-  await readTopic(client, {
-    topic,
-    from: new Map([[partition, range.low]]),
-    waitingFor: () => "what it holds",
-    onBatch(batch) {
-      if (batch.partition !== partition) return false;
-      for (const message of batch.messages) note(runs, message);
-      return batch.nextOffset >= range.end;
-    },
-  });
+  await readPartition(client, topic, partition, (message) => note(runs, message));
   return [...runs.values()];
 }
 
@@ -39,20 +28,30 @@ export async function isWhole(
   client: KafkaClient,
   { topic, partition, runId }: { topic: string; partition: number; runId: string },
 ): Promise<boolean> {
+  const collector = new RunCollector(partition, wanted({ runId }));
+  await readPartition(client, topic, partition, (message) => collector.take(message));
+  return collector.complete?.fault === "";
+}
+
+/** Reads a partition from its beginning to its end as of now. */
+async function readPartition(
+  client: KafkaClient,
+  topic: string,
+  partition: number,
+  take: (message: StoredMessage) => void,
+): Promise<void> {
   const range = (await partitionRanges(client, topic)).find((each) => each.partition === partition);
-  if (range === undefined || range.low === range.end) return false;
-  const collector = new RunCollector(partition, ({ run_id }) => run_id === runId);
+  if (range === undefined || range.low === range.end) return;
   await readTopic(client, {
     topic,
     from: new Map([[partition, range.low]]),
     waitingFor: () => "what it holds",
     onBatch(batch) {
       if (batch.partition !== partition) return false;
-      for (const message of batch.messages) collector.take(message);
+      for (const message of batch.messages) take(message);
       return batch.nextOffset >= range.end;
     },
   });
-  return collector.complete?.fault === "";
 }
 
 function note(

@@ -6,16 +6,12 @@ import { sleep } from "./deadline.ts";
 import { KafkaFailure } from "./failure.ts";
 import { readTopic } from "./read_topic.ts";
 import type { StartMarker } from "./replay_messages.ts";
-import { RunCollector } from "./run_collector.ts";
+import { newest, RunCollector, wanted, type WantedRuns } from "./run_collector.ts";
 import { type PartitionRange, partitionRanges } from "./topic.ts";
 
-/** Which run to follow, and who is told. */
-interface FollowOptions {
+/** Which runs to follow, the newest and each that begins later, and who is told. */
+interface FollowOptions extends WantedRuns {
   readonly topic: string;
-  /** Follow this run alone; the newest, and each that begins later, where it is absent. */
-  readonly runId?: string | undefined;
-  /** Only runs of this instrument. */
-  readonly symbol?: string | undefined;
   readonly signal: AbortSignal;
   /** Told whenever more of the run is there, and when it has ended. */
   readonly onRows: (run: FollowedRun) => void;
@@ -49,11 +45,8 @@ export async function followTopic(client: KafkaClient, options: FollowOptions): 
   const ranges = await rangesOnceThere(client, options);
   const positions = new Map(ranges.map(({ partition, low }) => [partition, low]));
   const ends = new Map(ranges.map(({ partition, end }) => [partition, end]));
-  const isWanted = ({ run_id, symbol }: StartMarker): boolean =>
-    (options.runId === undefined || run_id === options.runId) &&
-    (options.symbol === undefined || symbol === options.symbol);
   const collectors = new Map(
-    ranges.map(({ partition }) => [partition, new RunCollector(partition, isWanted)]),
+    ranges.map(({ partition }) => [partition, new RunCollector(partition, wanted(options))]),
   );
   let troubled = "";
   while (!signal.aborted) {
@@ -112,5 +105,5 @@ function newestOf(collectors: readonly RunCollector[]): FollowedRun | undefined 
       fault: open.fault,
     }],
   ]);
-  return runs.toSorted((a, b) => a.start.started < b.start.started ? -1 : 1).at(-1);
+  return newest(runs);
 }

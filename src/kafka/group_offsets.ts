@@ -3,7 +3,7 @@
 import type { KafkaClient } from "./client.ts";
 
 /** What a group has committed of a partition. */
-interface GroupOffset {
+export interface GroupOffset {
   /** The offset of the message that comes next. */
   readonly offset: bigint;
   /** What was noted with it; empty where nothing was. */

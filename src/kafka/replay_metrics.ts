@@ -2,7 +2,7 @@
 
 import type { Metric } from "../metrics/exposition.ts";
 import { RecentRate } from "../metrics/recent_rate.ts";
-import type { ReplayProgress } from "./replay.ts";
+import type { ReplayProgress } from "./replay_options.ts";
 
 /** What a replay into a topic has done so far, for whoever asks while it goes on. */
 export class ReplayMetrics {

@@ -42,6 +42,25 @@ interface UnreadableMessage {
   readonly reason: string;
 }
 
+/** Which runs are wanted: of those that are complete, the newest. */
+export interface WantedRuns {
+  /** One alone. */
+  readonly runId?: string | undefined;
+  /** Those of an instrument. */
+  readonly symbol?: string | undefined;
+}
+
+/** Tells by its start marker whether a run is wanted. */
+export function wanted({ runId, symbol }: WantedRuns): (start: StartMarker) => boolean {
+  return (start) =>
+    (runId === undefined || start.run_id === runId) && (symbol === undefined || start.symbol === symbol);
+}
+
+/** The run that began last; `undefined` of none. */
+export function newest<Run extends { readonly start: StartMarker }>(runs: readonly Run[]): Run | undefined {
+  return runs.toSorted((a, b) => a.start.started < b.start.started ? -1 : 1).at(-1);
+}
+
 /** What a collector met that is not in the run it hands out. */
 interface CollectorCounts {
   /** Complete runs, but older or not asked for. */

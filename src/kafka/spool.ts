@@ -2,6 +2,8 @@
 
 import * as v from "valibot";
 import { DataError } from "../market/data_error.ts";
+import { writeAll } from "../source/atomic_file.ts";
+import { ifThere } from "../source/if_there.ts";
 import { checkedJson, plainObject } from "./checked_json.ts";
 import { DeadlineError, withDeadline } from "./deadline.ts";
 import type { StoredMessage } from "./read_topic.ts";
@@ -192,10 +194,7 @@ export class Spool {
   }
 
   async #write(text: string): Promise<void> {
-    const bytes = this.#encoder.encode(text);
-    for (let written = 0; written < bytes.length;) {
-      written += await this.#file.write(bytes.subarray(written));
-    }
+    await writeAll(this.#file, this.#encoder.encode(text));
   }
 
   /** Closes the file; may be called more than once. */
@@ -207,7 +206,7 @@ export class Spool {
 
 /** Opens a regular file that is there under this very name, or makes it, and locks it. */
 async function openOwnFile(path: string): Promise<Deno.FsFile> {
-  const there = await lstatOrNothing(path);
+  const there = await ifThere(Deno.lstat(path));
   if (there !== undefined && !there.isFile) {
     const what = there.isSymlink ? "a symbolic link" : there.isDirectory ? "a folder" : "no regular file";
     throw new DataError(`is ${what}: a spool is a file of its own`, { file: path });
@@ -229,15 +228,6 @@ async function openOwnFile(path: string): Promise<Deno.FsFile> {
     return file;
   } catch (error) {
     file.close();
-    throw error;
-  }
-}
-
-async function lstatOrNothing(path: string): Promise<Deno.FileInfo | undefined> {
-  try {
-    return await Deno.lstat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
 }

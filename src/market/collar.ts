@@ -5,11 +5,10 @@
  * @module
  */
 
-import { tickOf } from "./price.ts";
+import { BPS, tickOf } from "./price.ts";
 
 /** The least width of a collar, ticks: on cheap shares basis points are less than a tick. */
 const LEAST_TICKS = 5;
-const BPS = 1e4;
 
 /** No collar. */
 export const NO_COLLAR = Infinity;

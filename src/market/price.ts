@@ -8,6 +8,9 @@
 /** Price units in one dollar. */
 export const UNITS_PER_DOLLAR = 1e9;
 
+/** Basis points in one. */
+export const BPS = 1e4;
+
 /** No quote on that side; test with {@linkcode hasPrice}. */
 export const NO_PRICE = NaN;
 
@@ -36,6 +39,11 @@ export function hasPrice(price: number): boolean {
 /** Units of 1e-9 dollars as dollars, for display and JSON. */
 export function toDollars(units: number): number {
   return units / UNITS_PER_DOLLAR;
+}
+
+/** A price in dollars; `null` where there is none. */
+export function dollarsOrNull(price: number): number | null {
+  return hasPrice(price) ? toDollars(price) : null;
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 
 import { publisher, type PublisherMarket } from "./publishers.ts";
-import { NS_PER_DAY } from "./time.ts";
+import { NS_PER_DAY, NS_PER_MS } from "./time.ts";
 import { instantMs, isZone } from "./time_zone.ts";
 import type { TimeWindow } from "./time_windows.ts";
 import { CLOSED_DAYS, HALF_DAYS, HOLIDAY_YEARS } from "./us_equity_holidays.ts";
@@ -44,7 +44,6 @@ const CLOSE_MINUTE = 16 * 60;
 const EARLY_CLOSE_MINUTE = 13 * 60;
 const MINUTES_PER_DAY = 24 * 60;
 const MS_PER_DAY = NS_PER_DAY / 1e6;
-const NS_PER_MS = 1_000_000n;
 const LAST_PUBLISHER = 0xffff;
 const HOURS = /^(\d{2}):(\d{2})-(\d{2}):(\d{2})(?:@(.+))?$/;
 

@@ -217,6 +217,13 @@ export class TapeBuilder {
     return row;
   }
 
+  /** Adds a row of other columns, and returns its index; of a tape of one level only. */
+  copy(from: TapeColumns, row: number): number {
+    const own = this.next();
+    for (const name of COLUMN_NAMES) this.columns[name][own] = from[name][row]!;
+    return own;
+  }
+
   /** Index of the first of so many new rows, whose every column has to be filled. */
   extend(rows: number): number {
     const first = this.length;

@@ -12,7 +12,8 @@ export const NS_PER_DAY = 86_400e9;
 /** Length of a trading day: six and a half hours. */
 export const TRADING_DAY_NS = 6.5 * 3600 * NS_PER_SECOND;
 
-const NS_PER_MS = 1_000_000n;
+/** Nanoseconds in a millisecond. */
+export const NS_PER_MS = 1_000_000n;
 
 /**
  * RFC 3339 text with nine decimals, as Databento prints it.
@@ -28,6 +29,11 @@ export function formatTime(ns: bigint): string {
   const rest = ((ns % NS_PER_MS) + NS_PER_MS) % NS_PER_MS;
   const text = new Date(Number((ns - rest) / NS_PER_MS)).toISOString();
   return `${text.slice(0, -1)}${rest.toString().padStart(6, "0")}Z`;
+}
+
+/** The same of a moment of a tape, by its offset from the tape's origin; fractions of a nanosecond are cut off. */
+export function momentText(originNs: bigint, ns: number): string {
+  return formatTime(originNs + BigInt(Math.floor(ns)));
 }
 
 /** A moment, or a time of day, which is one of the tape's day. */

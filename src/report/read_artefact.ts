@@ -3,7 +3,8 @@
 import { DataError } from "../market/data_error.ts";
 import { checkJson } from "./check_json.ts";
 import { type Infer, object } from "./json_schema.ts";
-import { type Artefact, artefactSchema, runSchema, SCHEMA_VERSION } from "./schema.ts";
+import { type Artefact, artefactSchema } from "./schema.ts";
+import { runSchema, SCHEMA_VERSION } from "./run_schema.ts";
 
 const headSchema = object("Any artefact.", { run: runSchema });
 

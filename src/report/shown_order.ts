@@ -2,7 +2,7 @@
 
 import type { FillMark } from "../analysis/fill_marks.ts";
 import { PATH_STEPS, type TouchPath } from "../analysis/touch_path.ts";
-import { dollarsOrNull } from "../analysis/trading_figures.ts";
+import { dollarsOrNull } from "../market/price.ts";
 import { millionths } from "./millionths.ts";
 import type { MarksReport, PathReport } from "./shown_order_schema.ts";
 

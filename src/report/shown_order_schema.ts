@@ -1,11 +1,9 @@
 /** An order seen from near, field by field: the market meanwhile, and what was filled where and when. @module */
 
+import { DOLLARS, DOLLARS_A_SHARE } from "./common_fields.ts";
 import { FILL_KINDS } from "../analysis/fill_breakdown.ts";
 import { PATH_STEPS } from "../analysis/touch_path.ts";
 import { array, choice, type Infer, integer, nullable, number, object, record, text } from "./json_schema.ts";
-
-const DOLLARS = "dollars";
-const DOLLARS_A_SHARE = "dollars a share";
 
 const prices = (description: string) =>
   array(description, nullable(number("null: there was none.", DOLLARS_A_SHARE)));

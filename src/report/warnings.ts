@@ -6,7 +6,7 @@ import { TRADES_ALONE } from "../market/live_quotes.ts";
 import { whyNothingRests } from "../market/resting.ts";
 import { TAPE_WARNING_CODES, tapeWarnings } from "../market/tape_warnings.ts";
 import { HOLIDAY_YEARS } from "../market/us_equity_holidays.ts";
-import { strategyText } from "../strategy/strategies.ts";
+import { strategyText } from "../strategy/strategy_name.ts";
 import type { Comparison } from "../search/comparison.ts";
 import type { Outcome } from "../search/outcome.ts";
 

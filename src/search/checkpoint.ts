@@ -1,6 +1,6 @@
 /** What a search has found so far, kept outside, so that one that was stopped goes on where it was. @module */
 
-import { createHash } from "node:crypto";
+import { sha256 } from "../market/sha256.ts";
 import * as v from "valibot";
 import { DataError } from "../market/data_error.ts";
 
@@ -135,5 +135,5 @@ function noResult(key: string, value: unknown, name: string): DataError {
 
 /** Stored beside the results, so that no broken one is ever taken for a result. */
 function digestOf(results: object): string {
-  return createHash("sha256").update(JSON.stringify(results)).digest("hex");
+  return sha256(JSON.stringify(results));
 }

@@ -3,7 +3,7 @@
 import { type AttributionBps, attributionBps, poolAttributions } from "../analysis/attribution.ts";
 import { breakEvenTakeFee } from "../analysis/break_even.ts";
 import { takerShares } from "../analysis/fill_breakdown.ts";
-import { BPS } from "../analysis/half_units.ts";
+import { BPS } from "../market/price.ts";
 import { type PairedSavings, pairFamily, type UncomparedCode } from "../analysis/paired_saving.ts";
 import {
   type Confidence,
@@ -24,7 +24,7 @@ import {
 } from "../analysis/verdict.ts";
 import { sideName } from "../market/side.ts";
 import { timeWithin } from "../market/time_windows.ts";
-import { samePlacement, sameSchedule, type StrategyName } from "../strategy/strategies.ts";
+import { samePlacement, sameSchedule, type StrategyName } from "../strategy/strategy_name.ts";
 import type { Measured, Measures } from "./lab.ts";
 import type { Outcome } from "./outcome.ts";
 import type { TunedFold } from "./walk_forward.ts";

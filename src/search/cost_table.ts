@@ -1,12 +1,12 @@
 /** What points cost, each simulated once. @module */
 
-import { BPS } from "../analysis/half_units.ts";
+import { BPS } from "../market/price.ts";
 import * as v from "valibot";
 import type { Checkpoint, ResultSchema } from "./checkpoint.ts";
 import type { Point } from "../model/point.ts";
 import type { SimulationResult, SimulationTask } from "./order_run.ts";
 import type { Evaluate } from "./pool.ts";
-import type { StrategyName } from "../strategy/strategies.ts";
+import type { StrategyName } from "../strategy/strategy_name.ts";
 
 /** Orders in a segment: enough to outweigh handing it over, few enough to share the work evenly. */
 const ORDERS_A_SEGMENT = 16;

@@ -3,6 +3,11 @@
 /** Points that a grid may have: more would never end. */
 const MOST_POINTS = 1e7;
 
+/** How many points a grid over these axes has. */
+export function gridPoints(axes: readonly { readonly values: readonly number[] }[]): number {
+  return axes.reduce((product, { values }) => product * values.length, 1);
+}
+
 /** What is wrong with a grid of so many points; `undefined` where it can be tried to its end. */
 export function gridFault(points: number): string | undefined {
   return points > MOST_POINTS ? `makes ${points} points; at most ${MOST_POINTS} can be tried` : undefined;

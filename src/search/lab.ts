@@ -3,7 +3,7 @@
 import type { OrderMeasure } from "../analysis/order_measure.ts";
 import type { SimulationTask } from "./order_run.ts";
 import { firstPoint } from "../model/point.ts";
-import { parametersOf, type StrategyName } from "../strategy/strategies.ts";
+import { parametersOf, type StrategyName } from "../strategy/strategy_name.ts";
 import {
   countTuningOrders,
   type Scored,

@@ -14,12 +14,9 @@ import type { Point } from "../model/point.ts";
 import { type OnExecution, runShared } from "./shared_run.ts";
 import { RouterFault } from "../strategy/external/fault.ts";
 import type { Watch } from "../strategy/external/watch.ts";
-import {
-  type StrategyFamily,
-  StrategyMaker,
-  type StrategyName,
-  type StrategySettings,
-} from "../strategy/strategies.ts";
+import type { StrategySettings } from "../strategy/strategies.ts";
+import { type StrategyFamily, StrategyMaker } from "../strategy/strategy_maker.ts";
+import type { StrategyName } from "../strategy/strategy_name.ts";
 
 /** What a back-test holds fixed while strategies and parameters change: plain data, for workers. */
 export interface OrderRunSetup extends StrategySettings {

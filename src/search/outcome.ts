@@ -8,7 +8,7 @@ import type { Market } from "../execution/market.ts";
 import type { LabResult, Measures } from "./lab.ts";
 import type { Axis, SearchSettings } from "./parameters.ts";
 import type { ParentOrders } from "../execution/parent_orders.ts";
-import type { StrategyName } from "../strategy/strategies.ts";
+import type { StrategyName } from "../strategy/strategy_name.ts";
 
 /** A session that orders were kept to. */
 export interface SessionKept {

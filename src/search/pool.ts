@@ -50,6 +50,28 @@ export function evaluateHere<Task, Result>(work: Work<Task, Result>): Evaluate<T
   };
 }
 
+/** Who may end work before it is done. */
+export interface Ending {
+  /** Rejects when the work is to end; never resolves. */
+  readonly signalled: Promise<never>;
+  /** Throws once the work is to end. */
+  check(): void;
+}
+
+/** Evaluation that is given up when it is to end: at once for the caller, with the next result for the workers. */
+export function stoppable<Task, Result>(
+  evaluate: Evaluate<Task, Result>,
+  { signalled, check }: Ending,
+): Evaluate<Task, Result> {
+  return (tasks, onResult) => {
+    const all = evaluate(tasks, (index, result) => {
+      check();
+      return onResult(index, result);
+    });
+    return Promise.race([signalled, all]);
+  };
+}
+
 /** Waits for a turn of the event loop: without one, a signal would not be heard. */
 function letOthersRun(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve)); // a timer would wait two milliseconds

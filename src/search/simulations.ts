@@ -3,7 +3,7 @@
 import type { SimulationResult, SimulationTask } from "./order_run.ts";
 import type { Work } from "./pool.ts";
 import { RouterFault } from "../strategy/external/fault.ts";
-import { ownRouters, strategyText } from "../strategy/strategies.ts";
+import { ownRouters, strategyText } from "../strategy/strategy_name.ts";
 import { type SimulationJob, simulatorOf } from "./simulation_job.ts";
 
 /** A job's simulations. Each is of many orders, long enough to be given out one by one. */

@@ -3,7 +3,7 @@
 import type { Plan } from "../backtest/plan.ts";
 import type { OrderFills } from "../backtest/fills.ts";
 import type { Point } from "../model/point.ts";
-import { strategyText } from "../strategy/strategies.ts";
+import { strategyText } from "../strategy/strategy_name.ts";
 import type { Feed } from "./feed.ts";
 import type { Control, Field, Frame, Hello, Playback } from "./frames.ts";
 import { Run } from "./run.ts";

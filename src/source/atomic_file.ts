@@ -1,5 +1,7 @@
 /** Files that are written whole or not at all. @module */
 
+import { ifThere } from "./if_there.ts";
+
 /** A file's bytes, one piece after the other. */
 export type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
@@ -32,24 +34,17 @@ export async function writeFileAtomically(
 
 /** The file that a new one may take the place of; `undefined` if something else is there. */
 async function replaceable(path: string): Promise<string | undefined> {
-  try {
-    return (await Deno.stat(path)).isFile ? await Deno.realPath(path) : undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return path;
-    throw error;
-  }
+  const found = await ifThere(Deno.stat(path));
+  if (found === undefined) return path;
+  return found.isFile ? await Deno.realPath(path) : undefined;
 }
 
 const MODE_BITS = 0o7777;
 
 async function keepMode(target: string, partial: string): Promise<void> {
   if (Deno.build.os === "windows") return;
-  try {
-    const { mode } = await Deno.stat(target);
-    if (mode !== null) await Deno.chmod(partial, mode & MODE_BITS);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  const mode = (await ifThere(Deno.stat(target)))?.mode ?? null;
+  if (mode !== null) await Deno.chmod(partial, mode & MODE_BITS);
 }
 
 async function writeChunks(

@@ -4,7 +4,7 @@ import { RouterFault } from "./external/fault.ts";
 import { openModule } from "./external/open_module.ts";
 import { openProgram } from "./external/open_program.ts";
 import { isProgram, type NamedRouter, type OwnRouter, type StrategyPart } from "./external/router.ts";
-import type { StrategyName } from "./strategies.ts";
+import type { StrategyName } from "./strategy_name.ts";
 
 /** How routers are opened. */
 export interface OpenOptions {
@@ -24,7 +24,7 @@ export interface OpenOptions {
  * @example
  * ```ts
  * import { openStrategy } from "./open_strategy.ts";
- * import { parametersOf, parseNamed } from "./strategies.ts";
+ * import { parametersOf, parseNamed } from "./strategy_name.ts";
  * import { assertEquals } from "@std/assert";
  * const file = await Deno.makeTempFile({ suffix: ".js" });
  * await Deno.writeTextFile(file, "export default { parameters: { pace: { range: [1, 2] } }, place() {} };");

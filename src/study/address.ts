@@ -1,6 +1,7 @@
 /** Tapes at addresses: what one is known by, and its download, which resumes where it was torn. @module */
 
 import { DataError } from "../market/data_error.ts";
+import { writeAll } from "../source/atomic_file.ts";
 import { AddressFailure, type AddressFailureKind } from "./errors.ts";
 import type { StudyInput } from "./study.ts";
 
@@ -114,7 +115,7 @@ async function receive(
       silence.broken();
       at += chunk.length;
       if (at > bytes) throw new DataError(`gives more than its ${bytes} bytes`, { file: name });
-      for (let written = 0; written < chunk.length;) written += await file.write(chunk.subarray(written));
+      await writeAll(file, chunk);
     }
   } catch (error) {
     throw error instanceof TypeError

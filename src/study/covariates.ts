@@ -1,9 +1,9 @@
 /** What a tape's market was like, for savings to be set against. @module */
 
 import { ln } from "../analysis/statistics/elementary.ts";
-import { BPS } from "../analysis/half_units.ts";
+import { BPS, hasPrice } from "../market/price.ts";
 import type { LiveQuotes } from "../market/live_quotes.ts";
-import { hasPrice } from "../market/price.ts";
+import { firstAbove } from "../market/sorted.ts";
 import type { TimeWindow } from "../market/time_windows.ts";
 
 /** Time between two mids that a return is taken from. */
@@ -22,7 +22,11 @@ export function meanSpreadBps(touch: Touch, windows: readonly TimeWindow[]): num
   let weighted = 0;
   let timeNs = 0;
   for (const { fromNs, toNs } of windows) {
-    for (let i = Math.max(0, lastAt(touchNs, fromNs)); i < touchNs.length && touchNs[i]! < toNs; i++) {
+    for (
+      let i = Math.max(0, firstAbove(touchNs, fromNs) - 1);
+      i < touchNs.length && touchNs[i]! < toNs;
+      i++
+    ) {
       const stoodNs = Math.min(toNs, touchNs[i + 1] ?? toNs) - Math.max(fromNs, touchNs[i]!);
       const [bid, ask] = [touchBid[i]!, touchAsk[i]!];
       if (!(stoodNs > 0) || !hasPrice(bid) || !hasPrice(ask)) continue;
@@ -45,7 +49,7 @@ export function realisedVolatilityBps(
   { touchNs, knownMid }: Touch,
   windows: readonly TimeWindow[],
 ): number | null {
-  const midAt = (ns: number): number => knownMid[lastAt(touchNs, ns)] ?? NaN;
+  const midAt = (ns: number): number => knownMid[firstAbove(touchNs, ns) - 1] ?? NaN;
   let squares = 0;
   let returns = 0;
   for (const { fromNs, toNs } of windows) {
@@ -57,15 +61,4 @@ export function realisedVolatilityBps(
     }
   }
   return returns > 0 ? Math.sqrt(squares) * BPS : null;
-}
-
-/** Index of the last entry at or before a moment; -1 before the first. */
-function lastAt(times: Float64Array, ns: number): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle]! <= ns) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

@@ -1,6 +1,6 @@
 /** The sums of one tape: every point of the grid, and all that the strategy is compared with, on the same orders. @module */
 
-import { type Attribution, PARTS, type Parts, poolAttributions } from "../analysis/attribution.ts";
+import { type Attribution, partsOf, poolAttributions } from "../analysis/attribution.ts";
 import { halfUnitsToDollars } from "../analysis/half_units.ts";
 import type { OrderMeasure } from "../analysis/order_measure.ts";
 import { pairedSaving, type UncomparedCode } from "../analysis/paired_saving.ts";
@@ -14,14 +14,14 @@ import { tapeDigest } from "../market/digest.ts";
 import { cashToDollars } from "../market/price.ts";
 import { publisher } from "../market/publishers.ts";
 import type { Tape } from "../market/tape.ts";
-import { formatTime } from "../market/time.ts";
+import { momentText } from "../market/time.ts";
 import type { TimeWindow } from "../market/time_windows.ts";
 import { firstPoint, type Point } from "../model/point.ts";
 import { mainAmong } from "../search/comparison.ts";
 import type { SimulationResult, SimulationTask } from "../search/order_run.ts";
 import { valuesOf } from "../search/parameters.ts";
 import type { Evaluate } from "../search/pool.ts";
-import { parametersOf, sameSchedule, type StrategyName, strategyText } from "../strategy/strategies.ts";
+import { parametersOf, sameSchedule, type StrategyName, strategyText } from "../strategy/strategy_name.ts";
 import { type Blocks, blocksOf } from "./blocks.ts";
 import { meanSpreadBps, realisedVolatilityBps } from "./covariates.ts";
 import type { ComparedOrders, MeasuredPart, OrderSums, PartQuestion, PartRun, PartTape } from "./part.ts";
@@ -100,7 +100,7 @@ export async function measureTape(
 }
 
 function tapeOf(tape: Tape, { venues, live }: Market, windows: readonly TimeWindow[]): PartTape {
-  const moment = (ns: number): string => formatTime(tape.originNs + BigInt(Math.floor(ns)));
+  const moment = (ns: number): string => momentText(tape.originNs, ns);
   return {
     day: moment(windows[0]!.fromNs).slice(0, 10),
     symbol: tape.symbol,
@@ -273,9 +273,7 @@ function orderSums(compared: readonly Row[], leftOut: LeftOut, blocks: Blocks): 
   return {
     ownShares: compared.reduce((sum, { filled }) => sum + filled, 0),
     costDollars: sums.map(({ total }) => halfUnitsToDollars(total)),
-    parts: Object.fromEntries(
-      PARTS.map((part) => [part, halfUnitsToDollars(all.parts[part])]),
-    ) as Parts<number>,
+    parts: partsOf((part) => halfUnitsToDollars(all.parts[part])),
   };
 }
 

@@ -1,7 +1,7 @@
 /** What one task of a study leaves behind: the sums of its tape that pooling takes, and the tape's own figures. @module */
 
 import * as v from "valibot";
-import { PARTS, type Parts } from "../analysis/attribution.ts";
+import { type Parts, partsOf } from "../analysis/attribution.ts";
 import type { ComparisonKind } from "../search/comparison.ts";
 import type { Point } from "../model/point.ts";
 import { sealed, unsealed } from "./sealed_json.ts";
@@ -166,7 +166,7 @@ const head = { format: v.literal(PART_FORMAT), version: v.string(), task: digest
 const sums = {
   ownShares: finite,
   costDollars: v.array(finite),
-  parts: v.strictObject(Object.fromEntries(PARTS.map((part) => [part, finite])) as Parts<typeof finite>),
+  parts: v.strictObject(partsOf(() => finite)),
 };
 
 const partSchema: v.GenericSchema<unknown, Part> = v.variant("status", [
@@ -316,8 +316,6 @@ export function savingAt(part: MeasuredPart, point: number, comparison: string):
   return {
     compared,
     dollars: other.costDollars.map((cost, block) => cost - own.costDollars[block]!),
-    parts: Object.fromEntries(
-      PARTS.map((name) => [name, other.parts[name] - own.parts[name]]),
-    ) as Parts<number>,
+    parts: partsOf((part) => other.parts[part] - own.parts[part]),
   };
 }

@@ -2,6 +2,7 @@
 
 import { DataError } from "../market/data_error.ts";
 import { writeFileAtomically } from "../source/atomic_file.ts";
+import { ifThere } from "../source/if_there.ts";
 import { MOST_PART_BYTES, type Part, partText, readPart } from "./part.ts";
 import type { Study } from "./study.ts";
 
@@ -55,13 +56,9 @@ export class PartStore {
 
 /** A file's text; `undefined` where there is no file, or one too large for a part. */
 async function textOf(path: string): Promise<string | undefined> {
-  try {
-    if ((await Deno.stat(path)).size > MOST_PART_BYTES) return undefined;
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const found = await ifThere(Deno.stat(path));
+  if (found === undefined || found.size > MOST_PART_BYTES) return undefined;
+  return await ifThere(Deno.readTextFile(path));
 }
 
 /** A part, and its file. */

@@ -1,8 +1,8 @@
 /** JSON of a study's files: one line that carries its own digest, so that no torn or edited one is ever believed. @module */
 
-import { createHash } from "node:crypto";
 import * as v from "valibot";
 import { DataError } from "../market/data_error.ts";
+import { sha256 } from "../market/sha256.ts";
 
 /** What a kind of file is. */
 interface SealedKind<T> {
@@ -66,8 +66,4 @@ function inOrder(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).toSorted(([a], [b]) => a < b ? -1 : 1);
   return Object.fromEntries(entries.map(([key, each]) => [key, inOrder(each)]));
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

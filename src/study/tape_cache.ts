@@ -1,6 +1,7 @@
 /** Fetched tapes kept on this machine, as far as they have room. @module */
 
-import { createHash } from "node:crypto";
+import { sha256 } from "../market/sha256.ts";
+import { ifThere } from "../source/if_there.ts";
 import { download } from "./address.ts";
 import type { StudyInput } from "./study.ts";
 import type { Located } from "./task_pool.ts";
@@ -35,7 +36,7 @@ export class TapeCache {
    * @throws as {@linkcode download} does.
    */
   async locate(input: StudyInput, address: string): Promise<Located> {
-    const entry = createHash("sha256").update(`${input.name} ${input.identity}`).digest("hex");
+    const entry = sha256(`${input.name} ${input.identity}`);
     this.#used.set(entry, (this.#used.get(entry) ?? 0) + 1);
     const release = (): void => {
       this.#used.set(entry, this.#used.get(entry)! - 1);
@@ -97,10 +98,5 @@ async function sizeOf(folder: string): Promise<{ readonly bytes: number; readonl
 }
 
 async function isThere(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return (await ifThere(Deno.stat(path)))?.isFile === true;
 }

@@ -1,14 +1,14 @@
 /** The artefact of a trial back-test, made from what it found. @module */
 
 import { tapeWarnings } from "../market/tape_warnings.ts";
-import { noted } from "../report/tape_notes.ts";
 import { type ExecutionCost, perShare } from "../analysis/cost.ts";
-import { cashToDollars, toDollars } from "../market/price.ts";
+import { cashToDollars, dollarsOrNull } from "../market/price.ts";
 import { sideName } from "../market/side.ts";
-import { formatTime } from "../market/time.ts";
+import { momentText } from "../market/time.ts";
 import { PARAMETERS } from "../model/parameters.ts";
-import { describeFees } from "../report/fees.ts";
-import { type Run, SCHEMA_VERSION } from "../report/schema.ts";
+import { describeCommonTape, describeFees } from "../report/tape_report.ts";
+import type { Run } from "../report/schema.ts";
+import { SCHEMA_VERSION } from "../report/run_schema.ts";
 import { riskPenalties, type Saving, saving, shortfallBps, trialCostOf } from "./cost.ts";
 import type { TrialExecution } from "./execution.ts";
 import { TRIAL_PARAMETERS, type TrialPoint } from "./grid.ts";
@@ -180,12 +180,7 @@ function sharesByVenue(
 function describeTape({ market, survey }: TrialOutcome): SnapshotTapeReport {
   const { tape, venues } = market;
   return {
-    symbol: tape.symbol,
-    rows: tape.length,
-    skipped_rows: tape.skippedRows,
-    venues: venues.names,
-    rows_of_no_venue: venues.excludedRows,
-    ...noted(tape, venues),
+    ...describeCommonTape(tape, venues),
     snapshots: survey.count,
     one_sided_snapshots: survey.oneSided,
     locked_snapshots: survey.locked,
@@ -194,9 +189,5 @@ function describeTape({ market, survey }: TrialOutcome): SnapshotTapeReport {
 }
 
 function timeOf({ market }: TrialOutcome, offsetNs: number): string {
-  return formatTime(market.tape.originNs + BigInt(offsetNs));
-}
-
-function dollarsOrNull(units: number): number | null {
-  return Number.isNaN(units) ? null : toDollars(units);
+  return momentText(market.tape.originNs, offsetNs);
 }

@@ -1,8 +1,7 @@
 /** What the trial counts: cash, savings on it, and penalties. @module */
 
 import { allIn, type ExecutionCost, slippageBps, sumOf } from "../analysis/cost.ts";
-import { BPS } from "../analysis/half_units.ts";
-import { cashToDollars } from "../market/price.ts";
+import { BPS, cashToDollars } from "../market/price.ts";
 import type { Side } from "../market/side.ts";
 import type { TrialExecution } from "./execution.ts";
 import type { TrialPoint } from "./grid.ts";

@@ -12,16 +12,10 @@ import {
   timeOfDay,
   timeWindow,
 } from "../report/html/figures.ts";
-import { type Content, type Markup, markup, NOTHING } from "../report/html/markup.ts";
-import { foldedSection, type Page, type Section, section } from "../report/html/page.ts";
+import { type Content, markup, NOTHING } from "../report/html/markup.ts";
+import { foldedSection, type Page, type Section, section, type Verdict } from "../report/html/page.ts";
 import { axis, barMarks, rowPlot } from "../report/html/plot.ts";
-import {
-  commonTapeFacts,
-  feesSection,
-  repeatSection,
-  warningsNote,
-  warningsSection,
-} from "../report/html/run_sections.ts";
+import { commonTapeFacts, feesSection, repeatSection } from "../report/html/run_sections.ts";
 import { scaleOf } from "../report/html/scale.ts";
 import { type Column, facts, plainTable, unit } from "../report/html/table.ts";
 import { bestParameters } from "../report/html/tuning_section.ts";
@@ -45,7 +39,7 @@ interface Baseline {
 
 /** The page of a back-test by trial rules. */
 export function trialPage(artefact: TrialArtefact): Page {
-  const { order, tape, run, warnings } = artefact;
+  const { order, tape, run } = artefact;
   const strategies = Object.entries(artefact.strategies).map(([name, report]) => ({ name, report }));
   const filled = strategies.map(({ name, report }) => ({
     name,
@@ -57,28 +51,25 @@ export function trialPage(artefact: TrialArtefact): Page {
       timeWindow(order.window)
     }`,
     verdict: keysPanel(artefact),
-    sections: [
-      warningsSection(warnings),
-      searchSection(artefact),
-      section(
+    warned: artefact,
+    rows: [
+      [searchSection(artefact)],
+      [section(
         "strategies",
         "Strategies",
         markup`<p>The cost is the all-in implementation shortfall against the mid at arrival; less is better.</p>
 ${plainTable({ caption: "What each filled, and for how much", columns: CASH, rows: strategies })}${
           plainTable({ caption: "How each was filled", columns: FILLS, rows: strategies })
         }${venueShares(tape.venues, filled)}`,
-      ),
-      orderSection(artefact),
-      tapeFacts(artefact),
-      feesSection(artefact),
-      repeatSection(run),
+      )],
+      [orderSection(artefact), tapeFacts(artefact), feesSection(artefact), repeatSection(run)],
     ],
   };
 }
 
 /** The trial's keys: what was paid, and what that saved on each baseline. */
-function keysPanel(artefact: TrialArtefact): Markup {
-  const { optimized, strategies, warnings } = artefact;
+function keysPanel(artefact: TrialArtefact): Verdict {
+  const { optimized, strategies } = artefact;
   const baselines = baselinesOf(artefact);
   const scale = scaleOf(baselines.map(({ saving, isFilled }) => isFilled && saving !== null ? saving : 0));
   const plot: Column<Baseline> = {
@@ -106,16 +97,18 @@ function keysPanel(artefact: TrialArtefact): Markup {
   const table = baselines.length === 0
     ? markup`<p>No baseline was run.</p>`
     : plainTable({ caption: "The router against the baselines", columns, rows: baselines });
-  return markup`<section class="verdict unknown" aria-label="Result">
-<p class="words">${headline(artefact, baselines)}</p>
+  return {
+    label: "Result",
+    style: "unknown",
+    body: markup`<p class="words">${headline(artefact, baselines)}</p>
 <p>One order on one path: there is no interval, so that nothing tells skill from luck. Market rules measure many.</p>
 ${
-    facts([
-      ["router, total cash, $", figure(optimized.total_cash, cash)],
-      ["router, average price, $", figure(optimized.avg_fill_px, price)],
-    ])
-  }${table}${warningsNote(warnings)}</section>
-`;
+      facts([
+        ["router, total cash, $", figure(optimized.total_cash, cash)],
+        ["router, average price, $", figure(optimized.avg_fill_px, price)],
+      ])
+    }${table}`,
+  };
 }
 
 function baselinesOf(artefact: TrialArtefact): Baseline[] {
@@ -259,6 +252,7 @@ function orderSection({ order }: TrialArtefact): Section {
   return foldedSection(
     "orders",
     "Order",
+    markup`${order.side} ${figure(order.quantity, count)} shares`,
     markup`${
       facts([
         ["side", order.side],
@@ -274,6 +268,7 @@ function tapeFacts({ tape }: TrialArtefact): Section {
   return foldedSection(
     "tape",
     "Tape and data quality",
+    markup`${figure(tape.rows, count)} rows, ${figure(tape.snapshots, count)} snapshots`,
     markup`${
       facts([
         ...commonTapeFacts(tape),

@@ -18,21 +18,11 @@ import {
   text,
   truth,
 } from "../report/json_schema.ts";
-import {
-  commonTapeFields,
-  moment,
-  runSchema,
-  schemaVersionSchema,
-  takeFeesSchema,
-  warningsSchema,
-} from "../report/schema.ts";
+import { commonTapeFields, takeFeesSchema } from "../report/tape_schema.ts";
+import { runSchema, schemaVersionSchema } from "../report/run_schema.ts";
+import { BPS, DOLLARS, DOLLARS_A_SHARE, moment, SHARES, warningsSchema } from "../report/common_fields.ts";
 import { TAPE_WARNING_CODES } from "../market/tape_warnings.ts";
 import { UNSAVED_CODES } from "./cost.ts";
-
-const BPS = "basis points";
-const DOLLARS = "dollars";
-const DOLLARS_A_SHARE = "dollars a share";
-const SHARES = "shares";
 
 /** The trial's baselines, by the names that the artefact gives them. */
 export type TrialBaseline = "best_ask" | "twap" | "vwap";

@@ -1,7 +1,7 @@
 /** The trial's artefact on a terminal. @module */
 
 import { alignColumns, dropColumns } from "../report/terminal/align_columns.ts";
-import { PLAIN_TERMINAL, type Terminal } from "../report/terminal/summary.ts";
+import { PLAIN_TERMINAL, type Terminal } from "../report/terminal/bar_table.ts";
 import { wrapWords } from "../report/terminal/wrap_words.ts";
 import type { TrialArtefact } from "./schema.ts";
 
@@ -21,7 +21,7 @@ export function trialTable(artefact: TrialArtefact, { columns }: Terminal = PLAI
       strategy.saving_bps === undefined ? "" : fixed(strategy.saving_bps, 2),
     ]);
   }
-  const table = alignColumns(dropColumns(rows, columns, DISPENSABLE));
+  const table = alignColumns(dropColumns(rows, columns, DISPENSABLE), columns);
   return `${table}\n\n${wrapWords(artefact.search.note, columns, 2)}`;
 }
 

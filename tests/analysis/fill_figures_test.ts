@@ -8,7 +8,8 @@ import { measureOrder } from "../../src/analysis/order_measure.ts";
 import { Simulator } from "../../src/execution/simulator.ts";
 import { FIRST_POINT } from "../../src/model/point.ts";
 import { alone } from "../../src/execution/strategy.ts";
-import { parseStrategy, StrategyMaker } from "../../src/strategy/strategies.ts";
+import { StrategyMaker } from "../../src/strategy/strategy_maker.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { benchOf } from "../search/_lab.ts";
 import { executionOf, forExecutions } from "./_executions.ts";
 

@@ -3,7 +3,7 @@
 import type { Question } from "../../src/backtest/question.ts";
 import type { Tape } from "../../src/market/tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
-import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 
 /** A minute of five venues, 20 dollars a share. */
 export function makeTape(): Tape {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { comparedWith } from "../../src/backtest/compared.ts";
-import { parseStrategy, strategyText } from "../../src/strategy/strategies.ts";
+import { parseStrategy, strategyText } from "../../src/strategy/strategy_name.ts";
 
 const BASELINES = ["best_ask: immediate+best-quote", "twap: twap+best-quote", "vwap: vwap+best-quote"];
 

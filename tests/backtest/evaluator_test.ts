@@ -5,7 +5,7 @@ import type { StoredSegment } from "../../src/search/cost_table.ts";
 import { lendThisThread } from "../../src/search/lend.ts";
 import type { SimulationResult, SimulationTask } from "../../src/search/order_run.ts";
 import { FIRST_POINT } from "../../src/model/point.ts";
-import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { benchOf } from "../search/_lab.ts";
 
 const { job, work } = benchOf();

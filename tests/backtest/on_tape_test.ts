@@ -10,7 +10,7 @@ import { ACTION_TRADE, Tape } from "../../src/market/tape.ts";
 import { formatTime } from "../../src/market/time.ts";
 import { openTape } from "../../src/source/open_tape.ts";
 import { venuesOf } from "../../src/market/venues.ts";
-import { parseStrategy, strategyText } from "../../src/strategy/strategies.ts";
+import { parseStrategy, strategyText } from "../../src/strategy/strategy_name.ts";
 import { forSeeds, type Row, tapeOf, XNAS, XNYS } from "../_tapes.ts";
 import { FOLDER, TAQ, testWith } from "../execution/_real_data.ts";
 

@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { type Plan, planBacktest } from "../../src/backtest/plan.ts";
 import { DEFAULTS, type Question, type Setting } from "../../src/backtest/question.ts";
 import { QuestionError } from "../../src/search/question_error.ts";
-import { parseStrategy, type StrategyName, strategyText } from "../../src/strategy/strategies.ts";
+import { parseStrategy, type StrategyName, strategyText } from "../../src/strategy/strategy_name.ts";
 
 const named = (text: string): { readonly name: StrategyName } => ({ name: parseStrategy(text) });
 

@@ -3,7 +3,7 @@ import { planBacktest } from "../../src/backtest/plan.ts";
 import { learnProfile } from "../../src/backtest/profile.ts";
 import { tapeDigest } from "../../src/market/digest.ts";
 import { sortByReceipt } from "../../src/market/tape.ts";
-import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { tapeOf, XNAS } from "../_tapes.ts";
 import { makeTape } from "./_questions.ts";
 

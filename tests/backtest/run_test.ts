@@ -16,7 +16,7 @@ import { RUN } from "../report/_outcome.ts";
 import { perOrderTable } from "../../src/report/per_order_table.ts";
 import { openTape } from "../../src/source/open_tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
-import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { Folder, makeCsv } from "../cli/_process.ts";
 import { makeTape, SMALL } from "./_questions.ts";
 

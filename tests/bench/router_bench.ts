@@ -17,7 +17,7 @@ import type { SimulationJob } from "../../src/search/simulation_job.ts";
 import { confinedSimulationsOf } from "../../src/search/simulations.ts";
 import { generateTape } from "../../src/source/generated.ts";
 import { openStrategy } from "../../src/strategy/open_strategy.ts";
-import { parseNamed, type StrategyName } from "../../src/strategy/strategies.ts";
+import { parseNamed, type StrategyName } from "../../src/strategy/strategy_name.ts";
 import { type Figure, formatFigure } from "./figure.ts";
 
 const ROUNDS = 9;

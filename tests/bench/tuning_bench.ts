@@ -6,7 +6,7 @@
  * @module
  */
 
-import { modelPoint } from "../../src/model/point.ts";
+import { modelPoint, type Point } from "../../src/model/point.ts";
 import { modelParameters } from "../../src/model/parameters.ts";
 import { Market } from "../../src/execution/market.ts";
 import { makeParentOrders } from "../../src/execution/parent_orders.ts";
@@ -19,11 +19,10 @@ import { exponential } from "../../src/model/cont_kukanov/outflow/exponential.ts
 import { drawSamples, mixedOutflow } from "../../src/model/cont_kukanov/outflow/joint.ts";
 import type { MarketProblem } from "../../src/model/cont_kukanov/sample_mean.ts";
 import { Solver } from "../../src/model/cont_kukanov/solver.ts";
-import type { Point } from "../../src/model/point.ts";
 import { evenly } from "../../src/search/grid.ts";
 import { OrderRun, type OrderRunSetup } from "../../src/search/order_run.ts";
 import { axesOf } from "../../src/search/parameters.ts";
-import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { generateTape } from "../../src/source/generated.ts";
 import { type Figure, formatFigure } from "./figure.ts";
 import { sorlab } from "./backtest_bench.ts";

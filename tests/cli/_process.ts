@@ -17,6 +17,8 @@ const warm = new WarmSorlab(PERMISSIONS);
 export interface RunOptions {
   /** What standard input gives; nothing is `/dev/null`. */
   readonly stdin?: string | Uint8Array;
+  /** Columns of a terminal to print on; pipes without. Only {@linkcode Folder.run} heeds it. */
+  readonly columns?: number;
   /** `DATA_PATH`. */
   readonly dataPath?: string;
   /** Those of a process of its own. */
@@ -76,9 +78,12 @@ export class Folder implements AsyncDisposable {
    * is held to its schema.
    */
   async run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    const { stdin = "", dataPath = "", permissions, sorlab = warm } = options;
+    const { stdin = "", dataPath = "", columns, permissions, sorlab = warm } = options;
     if (permissions !== undefined) return await this.runAlone(args, options);
-    return held(args, await sorlab.run({ args, cwd: this.path, dataPath, stdin: [...bytesOf(stdin)] }));
+    return held(
+      args,
+      await sorlab.run({ args, cwd: this.path, dataPath, stdin: [...bytesOf(stdin)], columns }),
+    );
   }
 
   /** Runs sorlab here in a process of its own, for what that is about: permissions, memory, several at once. */

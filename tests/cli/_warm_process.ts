@@ -6,6 +6,7 @@
  */
 
 import { run } from "../../src/cli/run.ts";
+import { captured, pretendTerminal } from "./_terminal.ts";
 import { linesOf, type Outcome, type Question } from "./_warm_sorlab.ts";
 
 // A search in a worker of its own takes longer here than in this thread; what is about workers says how many.
@@ -23,10 +24,11 @@ for await (const question of questions) {
 }
 
 /** Runs sorlab as if it had a process to itself. */
-async function outcomeOf({ args, cwd, dataPath, stdin }: Question): Promise<Outcome> {
+async function outcomeOf({ args, cwd, dataPath, stdin, columns }: Question): Promise<Outcome> {
   Deno.chdir(cwd);
   Deno.env.set("DATA_PATH", dataPath);
   Object.assign(Deno, { stdin: standardInput(Uint8Array.from(stdin)) });
+  pretendTerminal(columns);
   const [stdout, stderr] = [captured(Deno.stdout), captured(Deno.stderr)];
   const code = await run(args);
   return { code, stdout: stdout(), stderr: stderr() };
@@ -48,16 +50,4 @@ function standardInput(bytes: Uint8Array<ArrayBuffer>): typeof Deno.stdin {
     isTerminal: () => false,
     setRaw: () => {},
   };
-}
-
-/** Keeps what is written to a stream from now on; returns what gives it as text. */
-function captured(stream: typeof Deno.stdout): () => string {
-  const decoder = new TextDecoder();
-  let text = "";
-  stream.writeSync = (bytes) => {
-    text += decoder.decode(bytes, { stream: true });
-    return bytes.length;
-  };
-  stream.write = (bytes) => Promise.resolve(stream.writeSync(bytes));
-  return () => text + decoder.decode();
 }

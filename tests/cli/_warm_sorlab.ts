@@ -7,6 +7,8 @@ export interface Question {
   readonly dataPath: string;
   /** The bytes of standard input. */
   readonly stdin: readonly number[];
+  /** Of the terminal that it prints on; undefined: pipes. */
+  readonly columns?: number | undefined;
 }
 
 /** How it ended. */

@@ -1,7 +1,7 @@
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { FileError, UsageError } from "../../src/cli/errors.ts";
 import { chooseFees, describeFeeChoice, feeOptions, readFees } from "../../src/cli/fees.ts";
-import { readOptions } from "../../src/cli/options.ts";
+import { readOptions } from "../../src/cli/read_arguments.ts";
 import { inFolder } from "../_folder.ts";
 
 const choose = (...args: string[]) => chooseFees(readOptions(args, feeOptions));

@@ -1,6 +1,6 @@
 // Files that commands write, under fault.
 import { assert, assertEquals } from "@std/assert";
-import { claimName } from "../../src/cli/output.ts";
+import { claimName } from "../../src/cli/written_file.ts";
 import { inFolder, listOf } from "../_folder.ts";
 import { appears, Folder, makeCsv } from "./_process.ts";
 

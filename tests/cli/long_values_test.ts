@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { feeOptions } from "../../src/cli/fees.ts";
-import { marketOptions, orderSize } from "../../src/cli/market_options.ts";
+import { marketOptions } from "../../src/cli/market_options.ts";
+import { orderSize } from "../../src/cli/question_values.ts";
 import { firstRepeated } from "../../src/market/first_repeated.ts";
 import { parseDuration, parseNumber } from "../../src/cli/options.ts";
 import { jsonText, printable, printableLines } from "../../src/cli/output.ts";

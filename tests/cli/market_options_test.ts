@@ -1,15 +1,15 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/cli/errors.ts";
+import { marketOptions } from "../../src/cli/market_options.ts";
 import {
   collarText,
   latencyText,
-  marketOptions,
   orderLimitText,
   orderSize,
   orderSizeText,
-} from "../../src/cli/market_options.ts";
-import { readOptions } from "../../src/cli/options.ts";
-import { strategyText } from "../../src/strategy/strategies.ts";
+} from "../../src/cli/question_values.ts";
+import { readOptions } from "../../src/cli/read_arguments.ts";
+import { strategyText } from "../../src/strategy/strategy_name.ts";
 
 const options = { ...marketOptions, orderSize: orderSize("shares") };
 const read = (...args: string[]) => readOptions(args, options);

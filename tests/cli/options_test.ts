@@ -2,11 +2,9 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/cli/errors.ts";
 import { metrics } from "../../src/cli/metrics_option.ts";
 import {
-  checkRead,
   choice,
   decimal,
   decimals,
-  describeOptions,
   duration,
   flag,
   integer,
@@ -14,11 +12,11 @@ import {
   kebab,
   moment,
   onlyWith,
-  readArguments,
-  readOptions,
-  suggestion,
   text,
 } from "../../src/cli/options.ts";
+import { describeOptions } from "../../src/cli/option_help.ts";
+import { suggestion } from "../../src/cli/suggestion.ts";
+import { checkRead, readArguments, readOptions } from "../../src/cli/read_arguments.ts";
 
 const options = {
   data: text("FILE", "the data"),

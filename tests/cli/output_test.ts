@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { FileError } from "../../src/cli/errors.ts";
-import { checkWritable, printable } from "../../src/cli/output.ts";
+import { printable } from "../../src/cli/output.ts";
+import { checkWritable } from "../../src/cli/written_file.ts";
 import { Folder } from "./_process.ts";
 
 Deno.test("checkWritable() leaves what is there as it is, and nothing else", async () => {

@@ -5,7 +5,8 @@ import { completeQuestion, DEFAULTS, type Question, type Setting } from "../../s
 import { nameOf, refusal } from "../../src/search/question_error.ts";
 import { backtestOptions } from "../../src/cli/backtest_options.ts";
 import { UsageError } from "../../src/cli/errors.ts";
-import { integer, readOptions } from "../../src/cli/options.ts";
+import { integer } from "../../src/cli/options.ts";
+import { readOptions } from "../../src/cli/read_arguments.ts";
 import { asking, at, questionOf } from "../../src/cli/question_options.ts";
 
 const read = (...args: string[]): Question => questionOf(backtestOptions, readOptions(args, backtestOptions));

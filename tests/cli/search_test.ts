@@ -2,13 +2,13 @@ import * as v from "valibot";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DataError } from "../../src/market/data_error.ts";
 import { UsageError } from "../../src/cli/errors.ts";
-import { readOptions } from "../../src/cli/options.ts";
+import { readOptions } from "../../src/cli/read_arguments.ts";
 import { inFile, searchOptions, withWorkers } from "../../src/cli/search.ts";
 import { PARAMETER_NAMES } from "../../src/model/parameters.ts";
 import { Checkpoint } from "../../src/search/checkpoint.ts";
 import type { SimulationTask } from "../../src/search/order_run.ts";
 import { FIRST_POINT } from "../../src/model/point.ts";
-import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { inFolder, listOf } from "../_folder.ts";
 import { benchOf } from "../search/_lab.ts";
 

@@ -1,7 +1,7 @@
 import { assertThrows } from "@std/assert";
 import { backtestOptions } from "../../src/cli/backtest_options.ts";
 import { UsageError } from "../../src/cli/errors.ts";
-import { checkRead, readArguments } from "../../src/cli/options.ts";
+import { checkRead, readArguments } from "../../src/cli/read_arguments.ts";
 
 function check(args: string): void {
   checkRead(backtestOptions, readArguments(args.split(" "), backtestOptions));

@@ -3,7 +3,8 @@ import { NO_CHILD, RESTED, TAKEN } from "../../src/execution/fill_log.ts";
 import { Simulator } from "../../src/execution/simulator.ts";
 import { alone, type Placement } from "../../src/execution/strategy.ts";
 import { FIRST_POINT } from "../../src/model/point.ts";
-import { parseStrategy, StrategyMaker } from "../../src/strategy/strategies.ts";
+import { StrategyMaker } from "../../src/strategy/strategy_maker.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { benchOf } from "../search/_lab.ts";
 
 /** A child order as the placement sent it. */

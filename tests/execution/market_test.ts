@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { firstRowFrom, Market, NO_QUOTE } from "../../src/execution/market.ts";
+import { Market, NO_QUOTE } from "../../src/execution/market.ts";
+import { firstRowFrom } from "../../src/market/sorted.ts";
 import { DataError } from "../../src/market/data_error.ts";
 import { FeeSchedule } from "../../src/market/fee_schedule.ts";
 import { BUY, SELL, type Side } from "../../src/market/side.ts";

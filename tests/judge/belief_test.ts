@@ -3,7 +3,7 @@ import type { Belief } from "../../src/judge/belief.ts";
 import type { Calibration } from "../../src/judge/calibration.ts";
 import { cancelsAhead } from "../../src/execution/queue/models.ts";
 import { DataError } from "../../src/market/data_error.ts";
-import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { seeds } from "../_seeds.ts";
 import { judgeSet, makeSet } from "./_sets.ts";
 

@@ -10,7 +10,7 @@ import { toDollars } from "../../src/market/price.ts";
 import { randomInt, seededRandom } from "../../src/market/random.ts";
 import { FLAG_LAST, type Tape, TapeBuilder } from "../../src/market/tape.ts";
 import { QuestionError } from "../../src/search/question_error.ts";
-import { parseStrategy, type StrategyName } from "../../src/strategy/strategies.ts";
+import { parseStrategy, type StrategyName } from "../../src/strategy/strategy_name.ts";
 import { seeds } from "../_seeds.ts";
 import { ARCX, ORIGIN_NS, XNAS, XNYS } from "../_tapes.ts";
 import { judgeSet, makeSet, withFolder } from "./_sets.ts";

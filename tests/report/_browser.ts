@@ -21,10 +21,24 @@ export interface Faults {
   readonly axe: readonly string[];
   /** How much wider than its window the page is, CSS pixels. */
   readonly tooWide: number;
+  /** What the list of contents leads to, but does not show. */
+  readonly unreached: readonly string[];
+  /** What a reader opens, and sees nothing. */
+  readonly unopened: readonly string[];
+  /** Words beside a plot that stand on each other: the plot, and the later of two. */
+  readonly overlapping: readonly string[];
+  /** What paper does not show, or would break badly over its pages. */
+  readonly unprinted: readonly string[];
   /** What the page's console said. */
   readonly console: readonly string[];
   /** From its address to all of it being drawn, ms. */
   readonly openedMs: number;
+  /** How long it is, before anything is opened, CSS pixels. */
+  readonly height: number;
+  /** The size of its smallest text, CSS pixels. */
+  readonly smallestText: number;
+  /** How many parts there are to open. */
+  readonly folds: number;
 }
 
 /** The program of the browser; empty where there is none on the PATH. */

@@ -15,6 +15,60 @@ interface Violation {
 // The sandbox takes rights that containers and root do not have; the pages are the tests' own.
 const browser = await chromium.launch({ executablePath: Deno.args[0], args: ["--no-sandbox"] });
 
+/** What of a page is not shown by its list of contents, one link after the other. */
+const UNREACHED = `[...document.querySelectorAll("nav[aria-label=Contents] a")].filter((link) => {
+  link.click();
+  const target = document.querySelector(link.hash);
+  return target === null || !target.checkVisibility() || target.getBoundingClientRect().height === 0;
+}).map(({ hash }) => hash)`;
+
+/** What is folded and shows nothing when it is opened, by its title. */
+const UNOPENED = `[...document.querySelectorAll("details")].filter((each) => {
+  each.open = false;
+  const inside = [...each.children].filter(({ localName }) => localName !== "summary");
+  const isSeen = () => inside.some((part) => part.checkVisibility() && part.getBoundingClientRect().height > 0);
+  for (let outer = each.parentElement; outer !== null; outer = outer.parentElement) {
+    if (outer.localName === "details") outer.open = true;
+  }
+  const wasSeen = isSeen();
+  each.firstElementChild.click();
+  return wasSeen || !isSeen() || inside.every((part) => part.textContent.trim() === "");
+}).map((each) => each.firstElementChild.textContent)`;
+
+/** What is folded and paper does not show; and tables whose heads would not be repeated. */
+const UNPRINTED = `[
+  ...[...document.querySelectorAll("details > :not(summary)")].filter((each) => !each.checkVisibility()),
+  ...[...document.querySelectorAll("thead")].filter((head) => {
+    if (getComputedStyle(head).display !== "table-header-group") return true;
+    for (let outer = head.parentElement.parentElement; outer !== null; outer = outer.parentElement) {
+      const { display, overflowX, overflowY } = getComputedStyle(outer);
+      if (display !== "block" || overflowX !== "visible" || overflowY !== "visible") return true;
+    }
+    return false;
+  }),
+].map((each) => each.outerHTML.slice(0, 200))`;
+
+/** Numbers and times of an axis that stand on each other. */
+const OVERLAPPING = `[...document.querySelectorAll("svg.axis, svg.below, svg.left")].flatMap((axis) => {
+  const boxes = [...axis.querySelectorAll("text")].map((text) => ({ text, box: text.getBoundingClientRect() }))
+    .filter(({ box }) => box.width > 0);
+  return boxes.filter(({ box }, i) => boxes.slice(0, i).some(({ box: other }) =>
+    box.left < other.right && other.left < box.right && box.top + 1 < other.bottom && other.top + 1 < box.bottom
+  )).map(({ text }) => \`\${axis.parentElement.textContent.trim().slice(0, 80)}: \${text.textContent}\`);
+})`;
+
+/** The size of the smallest text on a page. */
+const SMALLEST_TEXT = `(() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let smallest = Infinity;
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode;
+    if (data.trim() === "" || ["title", "desc"].includes(parentElement.localName)) continue;
+    smallest = Math.min(smallest, parseFloat(getComputedStyle(parentElement).fontSize));
+  }
+  return smallest;
+})()`;
+
 async function faultsOf({ html, width, colours, picture, axe: isJudged = true }: Page): Promise<Faults> {
   // The page's own policy lets no script run, which is what axe-core is.
   const context = await browser.newContext({
@@ -36,9 +90,17 @@ async function faultsOf({ html, width, colours, picture, axe: isJudged = true }:
     await page.screenshot({ path: picture, fullPage: true });
     await page.pdf({ path: picture.replace(/png$/, "pdf"), preferCSSPageSize: true, printBackground: true });
   }
-  const tooWide: number = await page.evaluate(
-    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+  const [tooWide, height]: number[] = await page.evaluate(`(({ scrollWidth, clientWidth, scrollHeight }) =>
+    [scrollWidth - clientWidth, scrollHeight])(document.documentElement)`);
+  const [smallestText, folds]: number[] = await page.evaluate(
+    `[${SMALLEST_TEXT}, document.querySelectorAll("details").length]`,
   );
+  const overlapping: string[] = await page.evaluate(OVERLAPPING);
+  await page.emulateMedia({ media: "print" });
+  const unprinted: string[] = await page.evaluate(UNPRINTED);
+  await page.emulateMedia({ media: "screen" });
+  const unreached: string[] = await page.evaluate(UNREACHED);
+  const unopened: string[] = await page.evaluate(UNOPENED);
   // What is folded is looked at too; those of one name would close each other.
   await page.evaluate(`for (const each of document.querySelectorAll("details")) {
     each.removeAttribute("name");
@@ -57,9 +119,16 @@ async function faultsOf({ html, width, colours, picture, axe: isJudged = true }:
   await context.close();
   return {
     axe: violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`)),
-    tooWide: Math.max(tooWide, tooWideOpen),
+    tooWide: Math.max(tooWide!, tooWideOpen),
+    unreached,
+    unopened,
+    unprinted,
+    overlapping,
     console: said,
     openedMs,
+    height: height!,
+    smallestText: smallestText!,
+    folds: folds!,
   };
 }
 

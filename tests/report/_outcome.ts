@@ -3,7 +3,7 @@ import type { Artefact, Run } from "../../src/report/schema.ts";
 import type { Outcome } from "../../src/search/outcome.ts";
 import { runLab } from "../../src/search/lab.ts";
 import { makeParentOrders, type OrdersWanted } from "../../src/execution/parent_orders.ts";
-import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { benchOf, makeTape, questionOf, WANTED } from "../search/_lab.ts";
 import { assertPlain } from "./_plain.ts";
 import { assertArtefact } from "./_schema.ts";

@@ -4,7 +4,7 @@ import { PARTS } from "../../src/analysis/attribution.ts";
 import { perOrderTable } from "../../src/report/per_order_table.ts";
 import { OrderRun } from "../../src/search/order_run.ts";
 import { FIRST_POINT } from "../../src/model/point.ts";
-import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { csvRows, tableCsv } from "../_csv_rows.ts";
 import { benchOf } from "../search/_lab.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { sortByReceipt } from "../../src/market/tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
-import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { artefactOf, outcomeOf } from "./_outcome.ts";
 
 type Changes = Parameters<typeof outcomeOf>[0];

@@ -21,13 +21,8 @@ import { makeParentOrders, type OrdersWanted } from "../../src/execution/parent_
 import { evaluateHere, type Work } from "../../src/search/pool.ts";
 import type { SimulationJob } from "../../src/search/simulation_job.ts";
 import { simulationsOf } from "../../src/search/simulations.ts";
-import {
-  parametersOf,
-  parseStrategy,
-  PLACEMENT_NAMES,
-  SCHEDULE_NAMES,
-  type StrategyName,
-} from "../../src/strategy/strategies.ts";
+import { PLACEMENT_NAMES, SCHEDULE_NAMES } from "../../src/strategy/strategies.ts";
+import { parametersOf, parseStrategy, type StrategyName } from "../../src/strategy/strategy_name.ts";
 import { generateTape } from "../../src/source/generated.ts";
 
 const SECOND = 1e9;

@@ -1,7 +1,6 @@
-import { STORED_SEGMENT } from "../../src/search/cost_table.ts";
+import { STORED_SEGMENT, type StoredSegment } from "../../src/search/cost_table.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Checkpoint } from "../../src/search/checkpoint.ts";
-import type { StoredSegment } from "../../src/search/cost_table.ts";
 import {
   countSimulations,
   type LabOptions,
@@ -13,7 +12,7 @@ import { OrderRun } from "../../src/search/order_run.ts";
 import { FIRST_POINT } from "../../src/model/point.ts";
 import type { SearchSettings } from "../../src/search/parameters.ts";
 import { evaluateHere, WorkerPool } from "../../src/search/pool.ts";
-import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { MemoryStore } from "./_memory_store.ts";
 import { benchOf, makeTape, questionOf, WANTED } from "./_lab.ts";
 

@@ -4,7 +4,7 @@ import type { SimulationResult, SimulationTask } from "../../src/search/order_ru
 import { FIRST_POINT } from "../../src/model/point.ts";
 import { type Evaluate, evaluateHere, WorkerPool } from "../../src/search/pool.ts";
 import { simulationsOf } from "../../src/search/simulations.ts";
-import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { benchOf } from "./_lab.ts";
 
 const { job, work } = benchOf();

@@ -3,7 +3,8 @@ import type { FillLog } from "../../src/execution/fill_log.ts";
 import { Simulator } from "../../src/execution/simulator.ts";
 import type { Point } from "../../src/model/point.ts";
 import { runShared } from "../../src/search/shared_run.ts";
-import { parseStrategy, StrategyMaker } from "../../src/strategy/strategies.ts";
+import { StrategyMaker } from "../../src/strategy/strategy_maker.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { benchOf } from "./_lab.ts";
 
 const POINTS: Point[] = [1.05, 1.5, 4].flatMap((lambdaOver) =>

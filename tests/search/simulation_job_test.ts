@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { OrderRun, type SimulationTask } from "../../src/search/order_run.ts";
 import { FIRST_POINT } from "../../src/model/point.ts";
 import { simulatorOf } from "../../src/search/simulation_job.ts";
-import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { benchOf, PAIRS } from "./_lab.ts";
 
 Deno.test("simulatorOf() needs nothing but what goes to a worker", () => {

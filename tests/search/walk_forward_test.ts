@@ -5,7 +5,7 @@ import { Simulator } from "../../src/execution/simulator.ts";
 import type { Point } from "../../src/model/point.ts";
 import type { LabOptions } from "../../src/search/lab.ts";
 import { axesOf, type SearchSettings } from "../../src/search/parameters.ts";
-import { StrategyMaker } from "../../src/strategy/strategies.ts";
+import { StrategyMaker } from "../../src/strategy/strategy_maker.ts";
 import { countTuningOrders, tuneWalkingForward } from "../../src/search/walk_forward.ts";
 import { forSeeds } from "../_tapes.ts";
 import { withOtherFuture } from "../strategy/schedule/_market.ts";

@@ -4,7 +4,7 @@ import { planBacktest } from "../../src/backtest/plan.ts";
 import type { Question } from "../../src/backtest/question.ts";
 import type { Tape } from "../../src/market/tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
-import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import type { Feed } from "../../src/serve/feed.ts";
 import type { Frame, Hello } from "../../src/serve/frames.ts";
 import {

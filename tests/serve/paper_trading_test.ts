@@ -9,7 +9,7 @@ import { compareAll } from "../../src/search/comparison.ts";
 import { QuestionError } from "../../src/search/question_error.ts";
 import { rowsBetween, Tape } from "../../src/market/tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
-import { parseStrategy } from "../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { settledBy } from "../../src/serve/settle.ts";
 import { type KnownFill, PaperTrading } from "../../src/serve/trading/paper_trading.ts";
 

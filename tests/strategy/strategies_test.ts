@@ -1,15 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { learnVolumeProfile } from "../../src/strategy/schedule/volume_profile.ts";
 import { FIRST_POINT } from "../../src/model/point.ts";
-import {
-  parametersOf,
-  parseStrategy,
-  PLACEMENT_NAMES,
-  rests,
-  SCHEDULE_NAMES,
-  StrategyMaker,
-  strategyText,
-} from "../../src/strategy/strategies.ts";
+import { PLACEMENT_NAMES, SCHEDULE_NAMES } from "../../src/strategy/strategies.ts";
+import { parametersOf, parseStrategy, rests, strategyText } from "../../src/strategy/strategy_name.ts";
+import { StrategyMaker } from "../../src/strategy/strategy_maker.ts";
 import { benchOf } from "../search/_lab.ts";
 
 Deno.test("parseStrategy() reads every pair, as strategyText() writes it", () => {

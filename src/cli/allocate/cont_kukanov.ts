@@ -11,9 +11,10 @@ import { Slopes } from "../../model/cont_kukanov/slopes.ts";
 import { Solver } from "../../model/cont_kukanov/solver.ts";
 import { approximate } from "../../model/cont_kukanov/stochastic_approximation.ts";
 import { roundToWhole } from "../../model/cont_kukanov/whole_shares.ts";
-import { alignColumns } from "../../report/terminal/align_columns.ts";
-import { choice, flag, integer, readOptions, text, type Values } from "../options.ts";
-import { fitted, jsonText, printableLines, printResult } from "../output.ts";
+import { alignColumns, dropColumns } from "../../report/terminal/align_columns.ts";
+import { choice, flag, integer, text, type Values } from "../options.ts";
+import { readOptions } from "../read_arguments.ts";
+import { fitted, jsonText, printableLines, printResult, stdoutColumns } from "../output.ts";
 import { inFile, type Instance, parseInstance } from "./instance.ts";
 import { readInput } from "./read_input.ts";
 
@@ -43,9 +44,9 @@ type OptionValues = Values<typeof contKukanovOptions>;
 /** Solves one instance and explains the answer. */
 export async function allocateContKukanov(args: readonly string[]): Promise<void> {
   const values = readOptions(args, contKukanovOptions);
-  const { json, name } = await readInput(values.instance, "instance", "--instance");
+  const { value, name } = await readInput(values.instance, "an instance", "--instance");
   const { samples, seed, fractions } = values;
-  const instance = parseInstance(json, name, { samples, seed, whole: !fractions });
+  const instance = parseInstance(value, name, { samples, seed, whole: !fractions });
   const answer = inFile(name, () => answerOf(instance, values));
   await printResult(
     values.format === "json" ? `${jsonText(answer, 2)}\n` : `${printableLines(tableOf(answer))}\n`,
@@ -237,6 +238,9 @@ function summaryOf({ names, problem }: Instance, decision: Float64Array, explana
   }: expected ${cents.toFixed(3)} cents a share over the mid`;
 }
 
+/** Columns that go where the terminal is too narrow, the first of them first. */
+const DISPENSABLE = ["all needed", "in full", "needed", "reached", "queue"];
+
 function tableOf(answer: Answer): string {
   const heading = [
     "venue",
@@ -262,7 +266,7 @@ function tableOf(answer: Answer): string {
   ]);
   const { short, excess, lower_bound: bound, cost } = answer;
   const lines = [
-    alignColumns([heading, ...rows]),
+    alignColumns(dropColumns([heading, ...rows], stdoutColumns(), DISPENSABLE), stdoutColumns()),
     answer.summary,
     `too few: ${percent(short.probability)}, ${fixed(short.expected_shares, 1)} shares on average; ` +
     `too many: ${percent(excess.probability)}, ${fixed(excess.expected_shares, 1)} shares, ` +

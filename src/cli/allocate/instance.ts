@@ -72,17 +72,11 @@ Other keys are errors.`;
 /**
  * Reads an instance.
  *
+ * @param value of the file's JSON.
  * @param name what errors call the file.
  * @throws {DataError} naming the value that cannot be.
  */
-export function parseInstance(json: string, name: string, sampling: Sampling): Instance {
-  if (json.trim() === "") throw new DataError("is empty; needs an instance (see --help)", { file: name });
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (error) {
-    throw new DataError(`no JSON: ${(error as Error).message}`, { file: name });
-  }
+export function parseInstance(value: unknown, name: string, sampling: Sampling): Instance {
   return inFile(name, () => readInstance(new JsonObject(value, name, KEYS), name, sampling));
 }
 

@@ -1,7 +1,8 @@
 /** Strict reading of the objects of a JSON file. @module */
 
 import { DataError } from "../../market/data_error.ts";
-import { type Bounds, suggestion } from "../options.ts";
+import type { Bounds } from "../options.ts";
+import { suggestion } from "../suggestion.ts";
 
 /**
  * An object of a JSON file, read strictly: what is wrong with it is a `DataError` that names the place

@@ -1,7 +1,8 @@
 /** What shells complete: the commands with their options and operands, as they declare them. @module */
 
 import type { Commands, HelpText } from "../command.ts";
-import { HELP_ROW, kebab, type Option, type Placeholder } from "../options.ts";
+import { kebab, type Option, type Placeholder } from "../options.ts";
+import { HELP_ROW } from "../option_help.ts";
 
 /** What may stand in one place of the command line. */
 export interface Candidates {

@@ -4,17 +4,18 @@ import { DataError } from "../../market/data_error.ts";
 import { snakeKeys } from "../../report/snake_case.ts";
 import { studyArtefact } from "../../report/study/artefact.ts";
 import { studySummary } from "../../report/study/summary.ts";
-import type { Terminal } from "../../report/terminal/summary.ts";
+import type { Terminal } from "../../report/terminal/bar_table.ts";
 import { mergeParts } from "../../study/merge.ts";
 import { type FoundPart, partsIn } from "../../study/part_store.ts";
 import { poolStudy } from "../../study/pool/pool_study.ts";
 import { type Study, studyId } from "../../study/study.ts";
 import { deliver } from "../artefact_output.ts";
-import { UsageError, withFile } from "../errors.ts";
-import { describeFeeChoice, sha256 } from "../fees.ts";
-import { readOptions } from "../options.ts";
+import { withFile } from "../errors.ts";
+import { describeFeeChoice } from "../fees.ts";
+import { sha256 } from "../../market/sha256.ts";
+import { readOptions } from "../read_arguments.ts";
 import { jsonText, tell } from "../output.ts";
-import { checkPage } from "../page_options.ts";
+import { checkDestination, writesFiles } from "../page_options.ts";
 import { keepOnly } from "../permissions.ts";
 import { mergeOptions, type MergeValues } from "./options.ts";
 import { openStudy } from "./run.ts";
@@ -23,19 +24,10 @@ import { openStudy } from "./run.ts";
 export async function merge(args: readonly string[]): Promise<void> {
   const values = readOptions(args, mergeOptions);
   checkDestination(values);
-  const writes = !(values.noFile || values.out === "-") || values.html !== undefined;
-  keepOnly(writes ? ["read", "write"] : ["read"]);
+  keepOnly(writesFiles(values) ? ["read", "write"] : ["read"]);
   const study = await openStudy(values.study ?? "study.json");
   const folder = values.parts ?? "parts";
   await withFile(`read ${folder}`, () => deliverStudy(study, partsIn(folder), folder, values));
-}
-
-/** @throws {UsageError} if the artefact is to be in a file and in none, or the page cannot be where it is to be. */
-export function checkDestination(values: Pick<MergeValues, "noFile" | "out" | "html">): void {
-  if (values.noFile && values.out !== undefined) {
-    throw new UsageError("--no-file and --out exclude each other");
-  }
-  checkPage({ ...values, open: false });
 }
 
 /**

@@ -3,7 +3,8 @@
 import { backtestOptions } from "../backtest_options.ts";
 import { withConfig } from "../config_file.ts";
 import { UsageError } from "../errors.ts";
-import type { Arguments, Options } from "../options.ts";
+import type { Options } from "../options.ts";
+import type { Arguments } from "../read_arguments.ts";
 import { isQuestionOption, planOptions, type PlanValues } from "./options.ts";
 
 /**

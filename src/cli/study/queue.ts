@@ -11,14 +11,16 @@ import { hasTopic, type QueueNames, queueNames, removeTopics } from "../../study
 import { workStudy } from "../../study/queue/work.ts";
 import { locate } from "../../study/run.ts";
 import { TapeCache } from "../../study/tape_cache.ts";
-import { Interrupted, UsageError } from "../errors.ts";
+import { interruptedIn, UsageError } from "../errors.ts";
 import { interruptible } from "../interrupt.ts";
 import { connectKafka, DEFAULT_QUEUE } from "../kafka_options.ts";
-import { readOptions } from "../options.ts";
-import { jsonText, printResult, Progress, roughTime, tell } from "../output.ts";
+import { readOptions } from "../read_arguments.ts";
+import { fitted, jsonText, printResult, tell } from "../output.ts";
+import { Progress, roughTime } from "../progress.ts";
+import { checkDestination, writesFiles } from "../page_options.ts";
 import { keepOnly } from "../permissions.ts";
 import { readAddresses } from "./addresses.ts";
-import { checkDestination, deliverStudy } from "./merge.ts";
+import { deliverStudy } from "./merge.ts";
 import { cancelOptions, collectOptions, statusOptions, submitOptions, workOptions } from "./options.ts";
 import { openStudy } from "./run.ts";
 
@@ -67,10 +69,9 @@ export async function work(args: readonly string[]): Promise<void> {
       onProgress: ({ done, tasks }) => void progress.show(done, tasks, "tapes"),
     }, signalled)
   ).catch((error) => {
-    if (!(error instanceof Interrupted)) throw error;
-    throw new Interrupted(
-      error.signal,
-      `interrupted: ${counted(made, "part")} made; what was begun is given back, and other workers do it`,
+    throw interruptedIn(
+      error,
+      () => `${counted(made, "part")} made; what was begun is given back, and other workers do it`,
     );
   }).finally(() => progress.finish());
   if (!values.quiet) tell(`the study is done; ${counted(made, "part")} of it by this worker`);
@@ -84,7 +85,7 @@ export async function status(args: readonly string[]): Promise<void> {
   const names = namesOf(values);
   const isCancelled = !await hasTopic(client, names.tasks);
   const found = await queueStatus(client, names, Date.now(), isCancelled);
-  if (Deno.stdout.isTerminal()) return await printResult(statusText(found));
+  if (Deno.stdout.isTerminal()) return await printResult(fitted(statusText(found)));
   await printResult(`${jsonText(snakeKeys(found), 2)}\n`);
 }
 
@@ -114,8 +115,7 @@ function statusText(
 export async function collect(args: readonly string[]): Promise<void> {
   const values = readOptions(args, collectOptions);
   checkDestination(values);
-  const writes = !(values.noFile || values.out === "-") || values.html !== undefined;
-  keepOnly(writes ? ["read", "write", "net"] : ["read", "net"]);
+  keepOnly(writesFiles(values) ? ["read", "write", "net"] : ["read", "net"]);
   const study = await openStudy(values.study ?? "study.json");
   const names = namesOf(values);
   const { parts, setAside } = await collectParts(await connectKafka(values), names);

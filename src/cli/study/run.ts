@@ -2,15 +2,17 @@
 
 import config from "../../../deno.json" with { type: "json" };
 import { counted } from "../../market/counted.ts";
+import { ifThere } from "../../source/if_there.ts";
 import { isAddress } from "../../study/address.ts";
 import { PartStore } from "../../study/part_store.ts";
 import { runStudy } from "../../study/run.ts";
 import { readStudy, type Study } from "../../study/study.ts";
 import { TapeCache } from "../../study/tape_cache.ts";
-import { Interrupted, UsageError, withFile } from "../errors.ts";
+import { interruptedIn, UsageError, withFile } from "../errors.ts";
 import { interruptible } from "../interrupt.ts";
-import { readOptions } from "../options.ts";
-import { Progress, tell } from "../output.ts";
+import { readOptions } from "../read_arguments.ts";
+import { tell } from "../output.ts";
+import { Progress } from "../progress.ts";
 import { keepOnly } from "../permissions.ts";
 import { addressesOf, readAddresses } from "./addresses.ts";
 import { shardOf } from "./engines.ts";
@@ -48,10 +50,9 @@ export async function run(args: readonly string[]): Promise<void> {
         },
       }, signalled))
   ).catch((error) => {
-    if (!(error instanceof Interrupted)) throw error;
-    throw new Interrupted(
-      error.signal,
-      `interrupted: ${counted(kept, "part")} in ${folder}; the same command goes on from there`,
+    throw interruptedIn(
+      error,
+      () => `${counted(kept, "part")} in ${folder}; the same command goes on from there`,
     );
   }).finally(() => progress.finish());
   if (values.quiet) return;
@@ -81,11 +82,6 @@ async function signedAddresses(
   { addresses }: RunValues,
 ): Promise<Map<string, string> | undefined> {
   if (addresses !== undefined) return await readAddresses(addresses);
-  try {
-    await Deno.stat(addressesOf(plan));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-  return await readAddresses(addressesOf(plan));
+  const path = addressesOf(plan);
+  return await ifThere(Deno.stat(path)) === undefined ? undefined : await readAddresses(path);
 }

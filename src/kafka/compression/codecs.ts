@@ -1,5 +1,6 @@
 /** The codecs that a batch of records may be compressed with. @module */
 
+import { Buffer } from "node:buffer";
 import * as zlib from "node:zlib";
 import { IteratorSource } from "../../source/byte_source.ts";
 import { unzstd } from "../../source/zstd.ts";
@@ -50,13 +51,7 @@ async function decodeZstd(bytes: Uint8Array): Promise<Uint8Array> {
     length += part.length;
     if (length > LARGEST_BATCH_BYTES) throw new RangeError(`more than ${LARGEST_BATCH_BYTES} bytes`);
   }
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return Buffer.concat(parts, length);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Snappy as Kafka has it: one block alone, or the blocks of xerial's stream. @module */
 
+import { Buffer } from "node:buffer";
 import { compress, uncompress } from "snappyjs";
 
 /** "\x82SNAPPY\0", behind which stand two version numbers. */
@@ -27,13 +28,7 @@ export function decodeSnappy(bytes: Uint8Array, most: number): Uint8Array {
     length += part.length;
     parts.push(part);
   }
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return Buffer.concat(parts, length);
 }
 
 function block(bytes: Uint8Array, most: number): Uint8Array {

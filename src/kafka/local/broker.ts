@@ -2,6 +2,7 @@
 
 import * as v from "valibot";
 import { DataError } from "../../market/data_error.ts";
+import { ifThere } from "../../source/if_there.ts";
 import { checkedJson } from "../checked_json.ts";
 import { KafkaClient } from "../client.ts";
 import { sleep } from "../deadline.ts";
@@ -153,12 +154,7 @@ function propertiesOf({ folder, port, properties }: LocalBrokerOptions): string 
 async function format({ folder, jars, java, formatArguments = [] }: LocalBrokerOptions): Promise<void> {
   const tool = [java, "-Xmx128m", "-cp", `${jars}/*`, "kafka.tools.StorageTool"];
   const properties = `${folder}/server.properties`;
-  try {
-    await Deno.stat(`${folder}/data/meta.properties`);
-    return;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  if (await ifThere(Deno.stat(`${folder}/data/meta.properties`)) !== undefined) return;
   const id = (await program(tool[0]!, ...tool.slice(1), "random-uuid")).stdout.trim();
   const { code, stderr, stdout } = await program(
     tool[0]!,

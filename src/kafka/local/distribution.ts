@@ -1,5 +1,6 @@
 /** Kafka's jars: found, or downloaded and verified. @module */
 
+import { sha256 } from "../../market/sha256.ts";
 import { createHash } from "node:crypto";
 import { KafkaFailure, reasonOf } from "../failure.ts";
 import { shell } from "./shell.ts";
@@ -136,7 +137,7 @@ async function digestOfFolder(folder: string): Promise<string> {
   for await (const { name } of Deno.readDir(folder)) names.push(name);
   const all = createHash("sha256");
   for (const name of names.toSorted()) {
-    const digest = createHash("sha256").update(await Deno.readFile(`${folder}/${name}`)).digest("hex");
+    const digest = sha256(await Deno.readFile(`${folder}/${name}`));
     all.update(`${digest} ${name}\n`);
   }
   return all.digest("hex");

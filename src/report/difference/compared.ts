@@ -21,7 +21,8 @@ import {
   truth,
 } from "../json_schema.ts";
 import { schemaVersionOf } from "../read_artefact.ts";
-import { comparisonSchema, runSchema, savingsByOrderFields, SCHEMA_VERSION } from "../schema.ts";
+import { comparisonSchema, savingsByOrderFields } from "../comparison_schema.ts";
+import { runSchema, SCHEMA_VERSION } from "../run_schema.ts";
 import { isStudyArtefact } from "../study/read_artefact.ts";
 
 /** What the artefact of a run says of one of its savings. */

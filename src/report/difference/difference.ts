@@ -12,7 +12,7 @@ import { type Confidence, confidenceOf, confidencesOf } from "../../analysis/sta
 import { meanOf } from "../../analysis/statistics/starts.ts";
 import { DataError } from "../../market/data_error.ts";
 import { timeWithin } from "../../market/time_windows.ts";
-import { SCHEMA_VERSION } from "../schema.ts";
+import { SCHEMA_VERSION } from "../run_schema.ts";
 import type { Compared, ComparedSaving, OrderTimes } from "./compared.ts";
 import { differing } from "./differing.ts";
 import type { Difference, DifferenceOfSavings, DifferenceSide, Pairing } from "./schema.ts";

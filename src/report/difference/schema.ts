@@ -14,9 +14,8 @@ import {
   text,
   truth,
 } from "../json_schema.ts";
-import { schemaVersionSchema, warningsSchema } from "../schema.ts";
-
-const BPS = "basis points";
+import { schemaVersionSchema } from "../run_schema.ts";
+import { BPS, intervalEnds, warningsSchema } from "../common_fields.ts";
 
 /** How the savings of two artefacts were set against each other. */
 const PAIRINGS = ["paired", "independent", "none"] as const;
@@ -57,10 +56,7 @@ const savingSchema = (which: string) =>
     strategy: nullable(text("The other strategy; null: the artefact does not tell.")),
     saving_bps: nullable(number("As it is printed there; positive is better; null: there is none.", BPS)),
     interval_bps: nullable(
-      object("Its 95 % interval; null: there is none.", {
-        lower: number("Lower end.", BPS),
-        upper: number("Upper end.", BPS),
-      }),
+      object("Its 95 % interval; null: there is none.", intervalEnds),
     ),
   });
 
@@ -71,8 +67,7 @@ const differenceOfSavingsSchema = object("The first saving less the second.", {
   ),
   interval_bps: nullable(
     object("The 95 % interval; null: see the reason.", {
-      lower: number("Lower end.", BPS),
-      upper: number("Upper end.", BPS),
+      ...intervalEnds,
       simultaneous: truth("Whether it holds at once with those of all other comparisons."),
     }),
   ),

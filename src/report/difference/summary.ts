@@ -2,9 +2,8 @@
 
 import widthOf from "fast-string-width";
 import { fixed } from "../../analysis/verdict.ts";
-import { alignColumns, dropColumns, tableWidth } from "../terminal/align_columns.ts";
-import { type Drawn, intervalBars } from "../terminal/interval_bar.ts";
-import { PLAIN_TERMINAL, type Terminal } from "../terminal/summary.ts";
+import { BARS, barTable, PLAIN_TERMINAL, type Terminal } from "../terminal/bar_table.ts";
+import type { Drawn } from "../terminal/interval_bar.ts";
 import { wrapWords } from "../terminal/wrap_words.ts";
 import type { Difference } from "./schema.ts";
 import { pairingText } from "./words.ts";
@@ -27,12 +26,10 @@ export function differenceSummary(difference: Difference, terminal: Terminal = P
   ].join("\n");
 }
 
-const BAR = { least: 14, most: 30 } as const;
+/** What goes where the terminal is too narrow, the first of it first. */
+const DISPENSABLE = [BARS, "95 % interval"];
 
-/** Columns that go where the terminal is too narrow, the first of them first. */
-const DISPENSABLE = ["95 % interval"];
-
-function savingsTable({ savings }: Difference, { columns, ascii }: Terminal): string[] {
+function savingsTable({ savings }: Difference, terminal: Terminal): string[] {
   const entries = Object.entries(savings);
   if (entries.length === 0) return [];
   const rows = [["saving bps on", "A", "B", "A - B", "95 % interval"]];
@@ -50,17 +47,7 @@ function savingsTable({ savings }: Difference, { columns, ascii }: Terminal): st
     ]);
     drawn.push(bps === null ? undefined : { at: bps, interval: interval_bps });
   }
-  const shown = drawn.filter((each) => each !== undefined);
-  const room = columns - tableWidth(rows) - 2;
-  if (room < BAR.least || shown.every(({ interval }) => interval === null)) {
-    return ["", alignColumns(dropColumns(rows, columns, DISPENSABLE))];
-  }
-  const bars = intervalBars(shown, Math.min(BAR.most, room), { ascii }).values();
-  const withBars = rows.map((
-    row,
-    i,
-  ) => [...row, i > 0 && drawn[i - 1] !== undefined ? bars.next().value! : ""]);
-  return ["", alignColumns(withBars)];
+  return ["", barTable(rows, drawn, terminal, DISPENSABLE)];
 }
 
 /** Longest name of a field whose column is kept as wide. */

@@ -7,14 +7,7 @@ import { daySection } from "./day_section.ts";
 import { count, dayOf, duration, figure } from "./figures.ts";
 import { markup } from "./markup.ts";
 import type { Page } from "./page.ts";
-import {
-  feesSection,
-  ordersSection,
-  otherFees,
-  repeatSection,
-  tapeSection,
-  warningsSection,
-} from "./run_sections.ts";
+import { feesSection, ordersSection, otherFees, repeatSection, tapeSection } from "./run_sections.ts";
 import { savingsSection } from "./savings_section.ts";
 import { shownOrdersSection } from "./shown_orders_section.ts";
 import { sidesSection } from "./sides_section.ts";
@@ -36,21 +29,27 @@ export function backtestPage(artefact: Artefact): Page {
       figure(tape.rows, count)
     } rows; rules: ${run.rules}`,
     verdict: verdictPanel(artefact, main),
-    sections: [
-      warningsSection(artefact.warnings),
-      comparisonSection(comparisons),
-      savingsSection(savings, comparisons, main),
-      daySection(savings, main, { window: orders.window, folds: search.folds }),
-      shownOrdersSection(artefact.shown_orders, main_comparison),
-      tuningSection(artefact, comparisons, main),
-      sidesSection(comparisons, main),
-      venuesSection(artefact),
-      strategySection(artefact),
-      stabilitySection(artefact),
-      ordersSection(artefact),
-      tapeSection(artefact),
-      feesSection(artefact, otherFees(artefact, comparisons)),
-      repeatSection(run),
+    warned: artefact,
+    rows: [
+      [comparisonSection(comparisons, main)],
+      [
+        savingsSection(savings, comparisons, main),
+        daySection(savings, main, { window: orders.window, folds: search.folds }),
+      ],
+      [shownOrdersSection(artefact.shown_orders, main_comparison)],
+      [
+        tuningSection(artefact, comparisons, main),
+        sidesSection(comparisons, main),
+        venuesSection(artefact),
+      ],
+      [
+        strategySection(artefact),
+        stabilitySection(artefact),
+        ordersSection(artefact),
+        tapeSection(artefact),
+        feesSection(artefact, otherFees(artefact, comparisons)),
+        repeatSection(run),
+      ],
     ],
   };
 }

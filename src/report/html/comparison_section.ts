@@ -12,38 +12,47 @@ import {
   savingCell,
   verdictOf,
 } from "./comparison.ts";
-import { count, figure, savedBps, savedCash } from "./figures.ts";
+import { bps, count, figure, savedBps, savedCash } from "./figures.ts";
+import { folded, folds } from "./folded.ts";
 import { type Markup, markup, NOTHING } from "./markup.ts";
-import { folded, type Section, section } from "./page.ts";
-import { partKeys, type PartRows, partsColumn, partsTable } from "./parts.ts";
+import { type Section, section } from "./page.ts";
+import { partKeys, type PartRows, partsColumn, partsGist, partsTable } from "./parts.ts";
 import { axis, type Estimate, estimateMarks, reachOf, rowPlot } from "./plot.ts";
 import { scaleOf } from "./scale.ts";
 import { type Column, plainTable, table, unit } from "./table.ts";
 
 /** All comparisons: routing and timing each on axes of their own, as drift dwarfs all else in the latter. */
-export function comparisonSection(comparisons: readonly Comparison[]): Section {
+export function comparisonSection(comparisons: readonly Comparison[], main: Comparison): Section {
   return section(
     "comparisons",
-    "Comparisons and their parts",
-    markup`<p>What the strategy saved on others, on the same orders, weighted by notional. Only the same schedule with another
-placement tells of routing. The parts are disjoint and add up to the saving exactly: drift is the market moving between
-fills, luck and not routing; spread, venue and passive are where and how the shares were filled.</p>
+    "Comparisons",
+    markup`<p>What the strategy saved on others, on the same orders, weighted by notional. Right of zero is better.
+Only the same schedule tells of routing; drift is luck.</p>
 ${partKeys({ rows: comparisons, parts: partsOf })}${
       byKind(comparisons).map(({ heading, rows }) => comparisonTable(heading, rows))
-    }${notCompared(comparisons)}${
-      folded(
-        "The parts in figures",
-        partsTable({ caption: "Savings by part", name: nameCell, ...partRows(comparisons) }),
-      )
-    }${
-      folded(
-        "How sure, and the verdicts in words",
-        markup`<p>The interval of the comparison that the verdict is about stands alone; those of the others hold all at
+    }${folds(partsInFigures(comparisons, main), howSure(comparisons, main), notCompared(comparisons, main))}`,
+  );
+}
+
+function partsInFigures(comparisons: readonly Comparison[], main: Comparison): Markup {
+  return folded(
+    "The parts in figures",
+    partsGist(`on ${main.name}`, partsOf(main), savedBps),
+    markup`<p>The parts are disjoint and add up to the saving exactly. Drift is the market moving between fills; spread, venue
+and passive are where and how the shares were filled, residual what was crossed at the end of the horizon.</p>
+${partsTable({ caption: "Savings by part", name: nameCell, ...partRows(comparisons) })}`,
+  );
+}
+
+function howSure(comparisons: readonly Comparison[], { name, report }: Comparison): Markup {
+  const detectable = report.confidence?.detectable_bps ?? null;
+  return folded(
+    "How sure, and the verdicts in words",
+    detectable === null ? "" : `detectable on ${name}: ${bps(detectable)} bps`,
+    markup`<p>The interval of the comparison that the verdict is about stands alone; those of the others hold all at
 once, as the best of many is the luckiest too. n<sub>eff</sub> counts independent horizons; a true saving as large as the
 detectable one would be found four times in five, and one inside its shaded band less often.</p>
 ${table({ caption: "How sure each saving is", columns: SURENESS, groups: byKind(comparisons) })}`,
-      )
-    }`,
   );
 }
 
@@ -65,7 +74,7 @@ function comparisonTable(caption: string, rows: readonly Comparison[]): Markup {
   const estimates = rows.flatMap(({ estimate }) => estimate ?? []);
   const scale = scaleOf(estimates.flatMap(reachOf));
   const plot: Column<Comparison> = {
-    heading: unit("saving and interval", "bps; right is better"),
+    heading: unit("saving and interval", "bps"),
     kind: "plot",
     cell: ({ name, estimate }) =>
       estimate === null
@@ -103,7 +112,7 @@ const SURENESS: readonly Column<Comparison>[] = [
 ];
 
 /** Orders that were not compared, and why: as a rule for the same reason in several comparisons. */
-function notCompared(comparisons: readonly Comparison[]): Markup {
+function notCompared(comparisons: readonly Comparison[], main: Comparison): Markup {
   const namesOf = new Map<string, string[]>();
   for (const { name, report } of comparisons) {
     for (const [reason, orders] of Object.entries(report.not_compared_because ?? {})) {
@@ -113,8 +122,12 @@ function notCompared(comparisons: readonly Comparison[]): Markup {
   }
   if (namesOf.size === 0) return NOTHING;
   const reasons = [...namesOf].map(([text, names]) => `${text} (against ${names.join(", ")})`);
-  return markup`<p>Orders not compared: ${reasons.join("; ")}.</p>
-`;
+  return folded(
+    "Orders not compared, and why",
+    `${count(main.report.orders_not_compared)} on ${main.name}`,
+    markup`<p>Orders not compared: ${reasons.join("; ")}.</p>
+`,
+  );
 }
 
 /** An estimate in words. */

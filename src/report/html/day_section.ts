@@ -8,6 +8,7 @@ import {
   keys,
   lineThrough,
   mark,
+  NARROW,
   type Place,
   stepped,
   timeLabels,
@@ -48,8 +49,7 @@ export function daySection(
   return section(
     "over-time",
     "Saving over the day",
-    markup`<p>Where a saving comes of a few orders or of one hour, it is no habit of the router's.</p>
-${
+    markup`${
       keys([
         [keyMark("dot", "mark buy"), "a buy"],
         [keyMark("dot", "mark sell"), "a sell"],
@@ -58,14 +58,13 @@ ${
       ])
     }<figure>${
       zoomable("Saving of each order over time", orderChart(orders, name, axis, lines))
-    }<figcaption>Saving on ${name} of each order, by its start, UTC.</figcaption></figure>
+    }<figcaption>Each order, by its start, UTC; what a few orders or one hour make is no habit.</figcaption></figure>
 <div class="pair"><figure>${
       sumChart(orders, name, axis, lines)
-    }<figcaption>The same in dollars, added up.</figcaption></figure>
+    }<figcaption>In dollars, added up.</figcaption></figure>
 <figure>${
       hourChart(orders, name, axis)
-    }<figcaption>By the hour of the start, weighted by notional; above each bar its
-dollars.</figcaption></figure></div>
+    }<figcaption>By hour; above each bar its dollars.</figcaption></figure></div>
 `,
   );
 }
@@ -81,6 +80,7 @@ function orderChart(orders: readonly SavedOrder[], name: string, axis: TimeAxis,
     scale,
     unit: "bps",
     below: timeLabels(axis),
+    size: "low",
     marks: [
       lines,
       orders.map((order) =>
@@ -110,7 +110,8 @@ function sumChart(orders: readonly SavedOrder[], name: string, axis: TimeAxis, l
     description: `${savedDollars(sum)} in the end`,
     scale,
     unit: "$",
-    below: timeLabels(axis),
+    below: timeLabels(axis, NARROW),
+    size: "low",
     marks: [
       lines,
       lineThrough(stepped(places), "sum"),
@@ -144,13 +145,14 @@ function hourChart(orders: readonly SavedOrder[], name: string, axis: TimeAxis):
   const scale = scaleOf(hours.map(({ bps }) => bps), 4);
   const zero = heightOf(scale, 0);
   return chart({
-    title: `Saving on ${name} by hour`,
+    title: `Saving on ${name} by hour, weighted by notional`,
     description: hours.map(({ fromMs, bps }) => `${timeText(fromMs).slice(0, 5)} ${savedBps(bps)} bps`).join(
       ", ",
     ),
     scale,
     unit: "bps",
-    below: timeLabels(axis),
+    below: timeLabels(axis, NARROW),
+    size: "low",
     marks: hours.map(({ fromMs, orders, bps, dollars }) => {
       const [left, right] = [placeInTime(axis, fromMs), placeInTime(axis, fromMs + HOUR_MS)];
       const top = heightOf(scale, Math.max(0, bps));

@@ -4,7 +4,7 @@ import type { StrategyReport } from "../schema.ts";
 import { chart, heightOf, keyLine, keys, lineThrough, mark } from "./chart.ts";
 import { duration, figure, savedBps } from "./figures.ts";
 import { type Markup, markup, NOTHING } from "./markup.ts";
-import { folded } from "./page.ts";
+import { folded } from "./folded.ts";
 import { rounded, scaleOf } from "./scale.ts";
 import { type Column, plainTable } from "./table.ts";
 
@@ -36,10 +36,13 @@ export function markoutFigures(
 ): Markup {
   const all = strategies.map(markoutsOf).filter(({ moments }) => moments.length > 1);
   if (all.length === 0) return NOTHING;
+  const { moments } = all[0]!;
   return markup`<h3>Markouts</h3>
 <p>Where the mid went after a fill, basis points by shares. Above zero it went the fill's way, below against it,
 which for shares that rested is adverse selection.</p>
-${markoutChart(all)}${folded("Markouts in figures", markoutTable(all))}`;
+${markoutChart(all)}${
+    folded("Markouts in figures", `after ${moments.map(duration).join(", ")}`, markoutTable(all))
+  }`;
 }
 
 /** The router's lines by how it filled, and one for each other strategy. */

@@ -1,5 +1,6 @@
 /** The sections on orders, tape, fees, warnings, and how to repeat the run. @module */
 
+import { counted } from "../../market/counted.ts";
 import type { Artefact, CommonTapeReport, FeesReport, Run, TakeFeesReport } from "../schema.ts";
 import { type Comparison, nameCell } from "./comparison.ts";
 import {
@@ -15,7 +16,8 @@ import {
   timeWindow,
 } from "./figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
-import { folded, foldedSection, type Section, section } from "./page.ts";
+import { folded } from "./folded.ts";
+import { foldedSection, type Section } from "./page.ts";
 import { repeatCommand } from "../repeat_command.ts";
 import { type Column, facts, plainTable, unit } from "./table.ts";
 
@@ -24,6 +26,9 @@ export function ordersSection({ orders }: Artefact): Section {
   return foldedSection(
     "orders",
     "Orders",
+    markup`${figure(orders.scored, count)} of ${figure(orders.count, count)} scored; ${
+      quantity(orders.quantity)
+    } shares in ${figure(orders.horizon_s, duration)} each`,
     markup`${
       facts([
         ["parent orders", figure(orders.count, count)],
@@ -52,6 +57,9 @@ export function tapeSection({ tape }: Pick<Artefact, "tape">): Section {
   return foldedSection(
     "tape",
     "Tape and data quality",
+    markup`${figure(tape.rows, count)} rows, ${counted(tape.venues.length, "venue")}, crossed ${
+      figure(quotes.crossed, percent)
+    }`,
     markup`${
       facts([
         ...commonTapeFacts(tape),
@@ -153,9 +161,18 @@ export function feesSection(
   return foldedSection(
     "fees",
     "Fees",
+    isFlat ? "one at all venues" : feesGist(takes.length, assumed.length, extrapolated.length),
     markup`<p>${isFlat ? "One fee at all venues, as given." : feesNote(assumed, extrapolated)}</p>
 ${plainTable({ caption: "Fees as charged; below zero the venue pays", columns, rows: takes })}${more}`,
   );
+}
+
+function feesGist(venues: number, assumed: number, extrapolated: number): string {
+  const doubts = [
+    ...(assumed > 0 ? [`${assumed} assumed`] : []),
+    ...(extrapolated > 0 ? [`${extrapolated} of a later day`] : []),
+  ];
+  return `of ${counted(venues, "venue")}, ${doubts.length === 0 ? "all of the day" : doubts.join(", ")}`;
 }
 
 function feesNote(assumed: readonly string[], extrapolated: readonly string[]): string {
@@ -195,22 +212,6 @@ export function otherFees({ what_if_fees }: Artefact, comparisons: readonly Comp
   });
 }
 
-/** What a reader must know before believing the figures. */
-export function warningsSection(warnings: readonly string[]): Section {
-  const list = warnings.length === 0
-    ? markup`<p>None.</p>`
-    : markup`<ul>${warnings.map((warning) => markup`<li>${warning}</li>\n`)}</ul>`;
-  return section("warnings", "Warnings", markup`${list}`);
-}
-
-/** That there are warnings, for the top of the page. */
-export function warningsNote({ length }: readonly string[]): Markup {
-  if (length === 0) return NOTHING;
-  return markup`<p><a href="#warnings">${length === 1 ? "1 warning" : `${length} warnings`}</a> to read before
-believing this.</p>
-`;
-}
-
 /** How to come to the same artefact again. */
 export function repeatSection(run: Run): Section {
   const { arguments: given, ...known } = run;
@@ -220,12 +221,14 @@ export function repeatSection(run: Run): Section {
   ];
   return foldedSection(
     "repeat",
-    "How to repeat the run",
+    "Repeat the run",
+    markup`the command; sorlab ${run.version}, seed ${run.seed}`,
     markup`<p>The same version gives the same artefact, byte for byte, on a tape of the same digest:</p>
 <pre><code>${repeatCommand(run)}</code></pre>
 ${
       folded(
         "The run and its arguments",
+        `${counted(Object.keys(given).length, "argument")}, the tape's digest`,
         markup`${plainTable({ caption: "The run", columns, rows: Object.entries(known) })}${
           plainTable({ caption: "Its arguments", columns, rows: Object.entries(given) })
         }`,

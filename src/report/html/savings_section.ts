@@ -1,10 +1,12 @@
 /** The section on what each order saved. @module */
 
+import type { ComparisonReport } from "../schema.ts";
 import { byKind, type Comparison, gainedCell, nameCell, savingCell } from "./comparison.ts";
 import { distribution } from "./distribution.ts";
 import { bps, figure, percent, savedBps } from "./figures.ts";
 import { markup } from "./markup.ts";
-import { folded, type Section, section } from "./page.ts";
+import { folded } from "./folded.ts";
+import { type Section, section } from "./page.ts";
 import { savedOrders, type SavingColumns } from "./saved_orders.ts";
 import { type Column, table, unit } from "./table.ts";
 
@@ -12,21 +14,26 @@ import { type Column, table, unit } from "./table.ts";
 export function savingsSection(
   columns: SavingColumns,
   comparisons: readonly Comparison[],
-  { name, estimate }: Comparison,
+  { name, estimate, report }: Comparison,
 ): Section | null {
   const orders = savedOrders(columns, name);
   if (orders.length < 2) return null;
   return section(
     "by-order",
     "Saving order by order",
-    markup`<p>Bars count the orders that saved so much on ${name}, each order alike; every mark below them is one.</p>
-${distribution(orders, name, estimate)}${
+    markup`${distribution(orders, name, estimate)}${
       folded(
         "In figures, and on the other strategies",
+        gistOfOrders(report),
         table({ caption: "Savings order by order", columns: COLUMNS, groups: byKind(comparisons) }),
       )
     }`,
   );
+}
+
+function gistOfOrders({ by_order: orders }: ComparisonReport): string {
+  const median = orders?.median_bps ?? null;
+  return median === null ? "" : `median ${savedBps(median)} bps`;
 }
 
 const COLUMNS: readonly Column<Comparison>[] = [

@@ -1,5 +1,6 @@
 /** An order seen from near: the touch and the fills over its time, and below what they add up to. @module */
 
+import { counted } from "../../market/counted.ts";
 import type { MarksReport, PathReport } from "../shown_order_schema.ts";
 import {
   areaBetween,
@@ -11,6 +12,7 @@ import {
   level,
   lineThrough,
   mark,
+  NARROW,
   type Place,
   type Shape,
   stepped,
@@ -18,8 +20,8 @@ import {
   zoomable,
 } from "./chart.ts";
 import { cash, count, figure, price, savedDollars } from "./figures.ts";
+import { folded } from "./folded.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
-import { folded } from "./page.ts";
 import { type Scale, scaleBetween, scaleOf } from "./scale.ts";
 import { type Column, plainTable, unit } from "./table.ts";
 import { isAxis, isoText, momentMs, placeInTime, type TimeAxis, timeAxis, timeText } from "./time_axis.ts";
@@ -73,17 +75,18 @@ export function shownOrder(order: NearOrder, other: string): Markup {
   const others = fillsOf(fills[other], axis.fromMs);
   if (own.length + others.length + path.step.length === 0) return NOTHING;
   const colours = venueColours([...own, ...others]);
-  return markup`${orderKeys(own, others, other, colours)}<figure>${
+  return markup`<div class="near"><div>${orderKeys(own, others, other, colours)}<figure>${
     zoomable(`Touch and fills of order ${order.order}`, priceChart(order, own, others, axis, other, colours))
-  }<figcaption>The live bid and ask and their mid; fills at their prices, dollars a share. What lies far
-off is drawn at the edge.</figcaption></figure>
+  }<figcaption>Live bid, ask and mid, and fills at their prices; what lies far off is at the edge.</figcaption></figure>
+${folded("Its fills", fillsGist(own), fillsTable(order.order, own))}</div>
 <div class="pair"><figure>${
     sumChart("Shares filled, added up", "shares", own, others, axis, ({ shares }) => shares)
   }<figcaption>Shares filled, added up.</figcaption></figure>
 <figure>${
-    sumChart("All-in cost, added up", "$", own, others, axis, ({ cost }) => cost ?? 0)
-  }<figcaption>Their all-in cost against the mid at arrival, dollars, added up; less is better.</figcaption></figure></div>
-${folded("Its fills", fillsTable(order.order, own))}`;
+    sumChart("All-in cost against the mid at arrival, added up", "$", own, others, axis, ({ cost }) =>
+      cost ?? 0)
+  }<figcaption>All-in cost, added up; less is better.</figcaption></figure></div></div>
+`;
 }
 
 function fillsOf(report: MarksReport | undefined, fromMs: number): Fill[] {
@@ -256,10 +259,15 @@ function sumChart(
     description: `${cash(ownSums.at(-1)![1])} ${unit} in the end`,
     scale,
     unit,
-    below: timeLabels(axis),
+    below: timeLabels(axis, NARROW),
     size: "low",
     marks: [others.length > 0 ? line(otherSums, "sum other") : NOTHING, line(ownSums, "sum")],
   });
+}
+
+function fillsGist(fills: readonly Fill[]): string {
+  const shares = fills.reduce((sum, each) => sum + each.shares, 0);
+  return `${count(shares)} shares at ${counted(new Set(fills.map(({ venue }) => venue)).size, "venue")}`;
 }
 
 function fillsTable(order: NearOrder["order"], fills: readonly Fill[]): Markup {

@@ -2,6 +2,7 @@
 
 import type { ShownOrderReport } from "../schema.ts";
 import { cash, count, savedBps } from "./figures.ts";
+import { tabs } from "./folded.ts";
 import { markup } from "./markup.ts";
 import { type Section, section } from "./page.ts";
 import { shownOrder } from "./shown_order.ts";
@@ -20,16 +21,8 @@ export function shownOrdersSection(
       orders[0]!.saving_bps === null
         ? "No order can be compared: this is the first."
         : `The orders on which most was lost on ${main}, then those on which most was saved.`
-    } A mark's shape says how it was filled, its colour where; hollow marks and grey lines are ${main} on the same order.</p>
-${
-      orders.map((order, i) =>
-        markup`<details name="from-near"${i === 0 ? markup` open=""` : ""}><summary>${
-          titleOf(order)
-        }</summary>
-${shownOrder(order, main)}</details>
-`
-      )
-    }`,
+    } Shapes say how it was filled, colours where; hollow marks and grey lines are ${main}'s.</p>
+${tabs("from-near", orders.map((order) => [titleOf(order), shownOrder(order, main)]))}`,
   );
 }
 

@@ -5,7 +5,8 @@ import type { Comparison } from "./comparison.ts";
 import { estimateTitle } from "./comparison_section.ts";
 import { count, figure, notAvailable, savedBps } from "./figures.ts";
 import { type Markup, markup } from "./markup.ts";
-import { folded, type Section, section } from "./page.ts";
+import { folded } from "./folded.ts";
+import { type Section, section } from "./page.ts";
 import { axis, type Estimate, estimateMarks, reachOf, rowPlot } from "./plot.ts";
 import { scaleOf } from "./scale.ts";
 import { type Column, table, unit } from "./table.ts";
@@ -26,9 +27,13 @@ export function sidesSection(comparisons: readonly Comparison[], main: Compariso
   return section(
     "sides",
     "Buys against sells",
-    markup`<p>When prices rise, waiting costs buys what it gives to sells. A saving of the router's own shows on both sides.</p>
+    markup`<p class="note">Where prices rise, waiting costs buys what sells gain; a saving of its own shows on both.</p>
 ${sidesTable(`Saving on ${main.name} by side`, [main])}${
-      others.length === 0 ? [] : folded("On the other strategies", sidesTable("Savings by side", others))
+      others.length === 0 ? [] : folded(
+        "On the other strategies",
+        `${others.length} more`,
+        sidesTable("Savings by side", others),
+      )
     }`,
   );
 }
@@ -78,7 +83,7 @@ function sidesTable(caption: string, comparisons: readonly Comparison[]): Markup
           : markup`${figure(interval[0], savedBps)} to ${figure(interval[1], savedBps)}`,
     },
     {
-      heading: unit("saving and interval", "bps; right is better"),
+      heading: unit("saving and interval", "bps"),
       kind: "plot",
       cell: ({ against, side, estimate }) =>
         rowPlot(`${estimateTitle(against, estimate)}, ${side}`, scale, estimateMarks(estimate, scale)),

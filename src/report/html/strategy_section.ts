@@ -1,12 +1,14 @@
 /** The section on how each strategy traded. @module */
 
+import { counted } from "../../market/counted.ts";
 import type { Artefact, StrategyReport } from "../schema.ts";
 import { nameCell } from "./comparison.ts";
 import { bps, cash, count, duration, figure, finePercent, fixed, percent, plain, price } from "./figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
 import { markoutFigures } from "./markouts.ts";
-import { folded, type Section, section } from "./page.ts";
-import { partKeys, type PartRows, partsColumn, partsTable } from "./parts.ts";
+import { folded, folds } from "./folded.ts";
+import { foldedSection, type Section, section } from "./page.ts";
+import { partKeys, type PartRows, partsColumn, partsGist, partsTable } from "./parts.ts";
 import { type Column, plainTable, unit } from "./table.ts";
 import { type FilledShares, refusedShares, shareOfMarket, venueDetails, venueShares } from "./venues.ts";
 
@@ -20,19 +22,44 @@ interface Strategy {
 export function strategySection({ strategies }: Pick<Artefact, "strategies">): Section {
   const rows = strategiesOf(strategies);
   const costs = costsOf(rows);
-  return section(
+  return foldedSection(
     "strategies",
     "Strategies",
+    gistOf(rows),
     markup`<p>All worked the same scored orders. The cost is the all-in implementation shortfall against the mid at arrival;
 less is better, and what lies left of zero was earned.</p>
 ${partKeys(costs)}${
       plainTable({ caption: "What each cost", columns: [...COST, ...partsColumn(costs), ...SUMMARY], rows })
     }${markoutFigures(rows)}${
-      folded("The parts in figures", partsTable({ caption: "Cost by part", name: strategyName, ...costs }))
-    }${folded("How the orders were filled", plainTable({ caption: "Filling", columns: FILLING, rows }))}${
-      folded("Prices and risk", plainTable({ caption: "Prices and risk", columns: PRICES, rows }))
+      folds(
+        folded(
+          "The parts in figures",
+          partsGist(rows[0]!.name, rows[0]!.report.parts_bps, bps),
+          partsTable({ caption: "Cost by part", name: strategyName, ...costs }),
+        ),
+        folded(
+          "How the orders were filled",
+          "taken, rested, crossed, participation",
+          plainTable({ caption: "Filling", columns: FILLING, rows }),
+        ),
+        folded(
+          "Prices and risk",
+          "average price, slippage against VWAP and TWAP, spread of the orders' costs",
+          plainTable({ caption: "Prices and risk", columns: PRICES, rows }),
+        ),
+      )
     }`,
   );
+}
+
+/** What the first cost, which is the router, and the others. */
+function gistOf([first, ...others]: readonly Strategy[]): string {
+  const costs = others.flatMap(({ report }) => report.shortfall_bps ?? []);
+  const range = costs.length === 0
+    ? ""
+    : `, the others ${bps(Math.min(...costs))} to ${bps(Math.max(...costs))}`;
+  const own = first?.report.shortfall_bps ?? null;
+  return `${own === null ? "" : `${first!.name} costs ${bps(own)} bps${range}; `}markouts`;
 }
 
 function costsOf(rows: readonly Strategy[]): PartRows<Strategy> {
@@ -62,13 +89,14 @@ export function venuesSection({ strategies, tape }: Pick<Artefact, "strategies" 
   return section(
     "venues",
     "Venues",
-    markup`<p>Part of the shares that each venue filled for the router, beside its part of what was traded on exchange
-meanwhile. Where the router goes is its own decision; far from the market's shares it needs a reason, such as fees.</p>
+    markup`<p class="note">Of the router's shares, and of what was traded on exchange meanwhile: far from the market's part, the
+router needs a reason, such as fees.</p>
 ${shareOfMarket(filledShares({ name: "router", report: router }).byVenue, tape.traded_by_venue)}${
       offExchange(tape.traded_off_exchange)
     }${
       folded(
         "Venues of all strategies, in figures",
+        `${all.length} strategies at ${counted(tape.venues.length, "venue")}`,
         markup`${venueShares(tape.venues, all.map(filledShares))}${refusedShares(tape.venues, refused)}${
           venueDetails(router)
         }`,
@@ -79,9 +107,9 @@ ${shareOfMarket(filledShares({ name: "router", report: router }).byVenue, tape.t
 
 function offExchange(shares: number): Markup {
   if (shares === 0) return NOTHING;
-  return markup`<p>Off exchange, where no order can be sent, ${
+  return markup`<p class="note">Off exchange, where no order can be sent, ${
     figure(shares, count)
-  } shares were reported meanwhile.</p>
+  } shares were reported.</p>
 `;
 }
 

@@ -24,7 +24,7 @@ export function surfaceFigures(given: readonly Surface[], chosen: Chosen): Marku
     keys([
       [
         markup`<svg class="keycell" aria-hidden="true"><rect class="cell" style="--part:0.000" width="100%" height="100%"/></svg>`,
-        `${bps(least)} bps, the least`,
+        `${bps(least)} bps, the least; the darker, the dearer`,
       ],
       [
         markup`<svg class="keycell" aria-hidden="true"><rect class="cell" style="--part:1.000" width="100%" height="100%"/></svg>`,
@@ -73,13 +73,15 @@ function surfaceFigure(surface: Surface, chosen: Chosen, least: number, most: nu
   }"><svg class="left" aria-hidden="true">${
     down.name === ""
       ? []
-      : labels(down.values).map(({ at, text }) =>
+      : labels(down.values, 6).map(({ at, text }) =>
         markup`<text x="100%" y="${rounded(100 - at)}%" dy=".35em">${text}</text>`
       )
   }</svg><svg class="area" role="img"><title>${`Least cost met over ${names}`}</title>${drawn}${
     outlines(cells.filter(({ isPlateau }) => isPlateau), width, height)
   }${chosenMark(down, across, chosen)}</svg><svg class="below" aria-hidden="true">${
-    labels(across.values).map(({ at, text }) => markup`<text class="middle" x="${at}%" y="13">${text}</text>`)
+    labels(across.values, 3).map(({ at, text }) =>
+      markup`<text class="middle" x="${at}%" y="13">${text}</text>`
+    )
   }</svg></div></figure>
 `;
 }
@@ -99,9 +101,9 @@ function titlePart({ name, values }: Side, i: number): string {
   return name === "" ? "" : `${name} ${plain(values[i]!)}`;
 }
 
-/** Values to stand beside the cells: all, or where they are many, some. */
-function labels(values: readonly number[]): { at: number; text: string }[] {
-  const every = Math.ceil(values.length / 6);
+/** Values to stand beside the cells: all, or where they are more than there is room for, some. */
+function labels(values: readonly number[], most: number): { at: number; text: string }[] {
+  const every = Math.ceil(values.length / most);
   return values.flatMap((value, i) =>
     i % every === 0
       ? { at: rounded(100 * (i + 0.5) / values.length), text: String(Number(value.toPrecision(3))) }

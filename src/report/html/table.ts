@@ -68,9 +68,21 @@ export function unit(heading: Content, unit: string): Markup {
   return markup`${heading} <span class="unit">${unit}</span>`;
 }
 
+/** Facts by name. */
+type Facts = readonly (readonly [name: string, value: Content])[];
+
 /** Facts by name: a list. */
-export function facts(list: readonly (readonly [name: string, value: Content])[]): Markup {
-  return markup`<dl class="facts">${
+export function facts(list: Facts): Markup {
+  return factsAs("facts", list);
+}
+
+/** As {@linkcode facts}, a few on one line. */
+export function inlineFacts(list: Facts): Markup {
+  return factsAs("facts inline", list);
+}
+
+function factsAs(style: string, list: Facts): Markup {
+  return markup`<dl class="${style}">${
     list.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)
   }</dl>
 `;

@@ -4,11 +4,12 @@ import type { Artefact, SearchReport, StrategyReport } from "../schema.ts";
 import { type Comparison, nameCell } from "./comparison.ts";
 import { bps, count, figure, notAvailable, percent, plain, savedBps, timeOfDay } from "./figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
-import { folded, type Section, section } from "./page.ts";
+import { folded, folds } from "./folded.ts";
+import { type Section, section } from "./page.ts";
 import { axis, overfitMarks, plateauMarks, rowPlot } from "./plot.ts";
 import { scaleBetween, scaleOf } from "./scale.ts";
 import { surfaceFigures } from "./surface.ts";
-import { type Column, facts, plainTable, unit } from "./table.ts";
+import { type Column, facts, inlineFacts, plainTable, unit } from "./table.ts";
 
 type FoldReport = SearchReport["folds"][number];
 type ParameterReport = SearchReport["parameters"][string];
@@ -19,21 +20,26 @@ export function tuningSection(
   comparisons: readonly Comparison[],
   main: Comparison,
 ): Section {
-  const { folds } = search;
+  const hasFolds = search.folds.length > 0;
   return section(
     "tuning",
     "Tuning",
-    markup`<p>${search.note}</p>
+    markup`<p class="note">${search.note}</p>
 ${bestParameters(best_parameters)}${
-      folds.length === 0
-        ? NOTHING
-        : markup`${surfacePart(search, best_parameters)}${foldTable(search, main)}${
-          folded(
-            "Parameters and folds in figures",
-            markup`${searchFacts(search)}${parameterTable(search)}${gapTable(comparisons, folds.length)}`,
-          )
-        }`
-    }${modelFacts(strategies)}`,
+      hasFolds
+        ? markup`${surfacePart(search, best_parameters)}${foldPlot(foldsOf(search, main), main)}`
+        : NOTHING
+    }${folds(hasFolds ? figuresPart(search, comparisons, main) : NOTHING, modelFacts(strategies))}`,
+  );
+}
+
+function figuresPart(search: SearchReport, comparisons: readonly Comparison[], main: Comparison): Markup {
+  return folded(
+    "In figures",
+    `${count(search.evaluations)} points tried`,
+    markup`${searchFacts(search)}${parameterTable(search)}${foldTable(search, foldsOf(search, main), main)}${
+      gapTable(comparisons, search.folds.length)
+    }`,
   );
 }
 
@@ -44,9 +50,10 @@ function surfacePart(
 ): Markup {
   if (distinct === 1 || surfaces.length === 0) return NOTHING;
   return markup`<h3>What the last search met</h3>
-<p>The least cost of the points tried, whatever their other parameters: the darker, the dearer. Where much is outlined, the
-parameters chosen are as good as many others.</p>
-${surfaceFigures(surfaces, best)}`;
+${
+    surfaceFigures(surfaces, best)
+  }<p class="note">The least cost, whatever the others are; where much is outlined, many points are as good.</p>
+`;
 }
 
 function searchFacts(search: SearchReport): Markup {
@@ -61,7 +68,7 @@ function searchFacts(search: SearchReport): Markup {
 
 /** The parameters that the artefact names first. */
 export function bestParameters(best: Readonly<Record<string, number | null>>): Markup {
-  return facts(
+  return inlineFacts(
     Object.entries(best).map((
       [name, value],
     ) => [`best ${name}`, figure(value, plain, "the strategy does not read it")]),
@@ -76,24 +83,49 @@ interface Fold {
   readonly outOfSample: number | null;
 }
 
-function foldTable({ folds, parameters }: SearchReport, main: Comparison): Markup {
+function foldsOf({ folds }: SearchReport, main: Comparison): Fold[] {
   const savings = main.report.folds ?? [];
-  const rows = folds.map((report, i): Fold => ({
+  return folds.map((report, i) => ({
     number: i + 1,
     report,
     inSample: savings[i]?.in_sample_bps ?? null,
     outOfSample: savings[i]?.out_of_sample_bps ?? null,
   }));
+}
+
+const FOLD: Column<Fold> = {
+  heading: "fold",
+  kind: "text",
+  cell: ({ number, report }) =>
+    markup`${number} <span class="sub period">${timeOfDay(report.from)} to ${timeOfDay(report.to)}${
+      report.stopped === "complete" ? "" : ", search converged"
+    }</span>`,
+};
+
+const OUT_OF_SAMPLE: Column<Fold> = {
+  heading: unit("out of sample", "bps"),
+  kind: "number",
+  cell: ({ outOfSample }) => figure(outOfSample, savedBps),
+};
+
+/** What came of the savings on the orders tuned on. */
+function foldPlot(rows: readonly Fold[], main: Comparison): Markup {
   const scale = scaleOf(rows.flatMap(({ inSample, outOfSample }) => [inSample ?? 0, outOfSample ?? 0]));
+  const plot: Column<Fold> = {
+    heading: "○ in-sample, ● out of it",
+    kind: "plot",
+    cell: (fold) => rowPlot(foldTitle(fold), scale, overfitMarks(fold.inSample, fold.outOfSample, scale)),
+    foot: axis(scale, "bps"),
+  };
+  return markup`${
+    plainTable({ caption: `Saving on ${main.name} by fold`, columns: [FOLD, plot, OUT_OF_SAMPLE], rows })
+  }<p class="note">What shrinks from ○, tuned on, to ●, what followed, was fitted: only ● counts.</p>
+`;
+}
+
+function foldTable({ parameters }: SearchReport, rows: readonly Fold[], main: Comparison): Markup {
   const columns: Column<Fold>[] = [
-    {
-      heading: "fold",
-      kind: "text",
-      cell: ({ number, report }) =>
-        markup`${number} <span class="sub period">${timeOfDay(report.from)} to ${timeOfDay(report.to)}${
-          report.stopped === "complete" ? "" : ", search converged"
-        }</span>`,
-    },
+    FOLD,
     {
       heading: "orders tuned on",
       kind: "number",
@@ -119,22 +151,10 @@ function foldTable({ folds, parameters }: SearchReport, main: Comparison): Marku
       kind: "number",
       cell: ({ inSample }) => figure(inSample, savedBps),
     },
-    {
-      heading: "○ in-sample, ● out of sample",
-      kind: "plot",
-      cell: (fold) => rowPlot(foldTitle(fold), scale, overfitMarks(fold.inSample, fold.outOfSample, scale)),
-      foot: axis(scale, "bps"),
-    },
-    {
-      heading: unit("out of sample", "bps"),
-      kind: "number",
-      cell: ({ outOfSample }) => figure(outOfSample, savedBps),
-    },
+    OUT_OF_SAMPLE,
   ];
   const caption = `Folds: parameters chosen, and what they saved on ${main.name}`;
-  return markup`<p>A saving that shrinks from the orders tuned on (○) to those scored afterwards (●) was fitted to
-the past: only the latter counts.</p>
-${plainTable({ caption, columns, rows })}`;
+  return plainTable({ caption, columns, rows });
 }
 
 function foldTitle({ number, inSample, outOfSample }: Fold): string {
@@ -234,6 +254,8 @@ function modelFacts(strategies: Readonly<Record<string, StrategyReport>>): Conte
     const counts = Object.entries(model).map(([what, times]) =>
       [MODEL_COUNTS[what] ?? what.replaceAll("_", " "), figure(times, count)] as const
     );
-    return folded(`What the model of ${name} met`, facts(counts));
+    const solved = model["solved"];
+    const gist = solved === undefined ? "" : `${count(solved)} decisions`;
+    return folded(`What the model of ${name} met`, gist, facts(counts));
   });
 }

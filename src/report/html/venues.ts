@@ -47,7 +47,7 @@ export function shareOfMarket(
         cell: ({ filled }) => figure(filled, percent),
       },
       {
-        heading: unit("market", "of the shares traded"),
+        heading: unit("market", "of what traded"),
         kind: "number",
         cell: ({ traded }) => figure(traded, percent),
       },

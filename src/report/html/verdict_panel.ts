@@ -14,29 +14,31 @@ import {
 import { estimateTitle } from "./comparison_section.ts";
 import { figure, savedCash } from "./figures.ts";
 import { type Markup, markup, NOTHING } from "./markup.ts";
+import type { Verdict } from "./page.ts";
 import { axis, type Estimate, estimateMarks, reachOf, rowPlot } from "./plot.ts";
-import { warningsNote } from "./run_sections.ts";
 import { scaleOf } from "./scale.ts";
 import { facts } from "./table.ts";
 
 /** The verdict in words, and the comparison it is about. */
 export function verdictPanel(
-  { verdict, search, warnings }: Pick<Artefact, "verdict" | "warnings"> & Partial<Pick<Artefact, "search">>,
+  { verdict, search }: Pick<Artefact, "verdict"> & Partial<Pick<Artefact, "search">>,
   main: Comparison,
-): Markup {
+): Verdict {
   const [, style] = verdictOf(main.report);
   const inSample = search?.in_sample === true
     ? markup`<p class="caution">In-sample: the parameters were tuned on the orders they are scored on. This is no evidence.</p>`
     : NOTHING;
-  return markup`<section class="verdict ${style}" aria-label="Verdict">
-<p class="words">${verdict}</p>
-${inSample}${mainFigures(main)}${warningsNote(warnings)}</section>
-`;
+  return {
+    label: "Verdict",
+    style,
+    body: markup`<p class="words">${verdict}</p>
+${inSample}${mainFigures(main)}`,
+  };
 }
 
 function mainFigures({ name, report, estimate }: Comparison): Markup {
   if (report.verdict.code === "barely-filled") return facts([["orders compared", comparedCell(report)]]);
-  return markup`${estimate === null ? NOTHING : mainPlot(name, estimate)}${
+  return markup`<div class="pair">${estimate === null ? NOTHING : mainPlot(name, estimate)}${
     facts([
       [`saving on ${name}, bps`, savingCell(report)],
       ["saving, $", figure(report.saving_dollars, savedCash)],
@@ -46,7 +48,8 @@ function mainFigures({ name, report, estimate }: Comparison): Markup {
       ["orders that gained", gainedCell(report)],
       ["orders compared", comparedCell(report)],
     ])
-  }`;
+  }</div>
+`;
 }
 
 function mainPlot(name: string, estimate: Estimate): Markup {

@@ -1,26 +1,22 @@
 /** The artefact of a judgement, made from what it found. @module */
 
-import { BPS, bpsOf } from "../../analysis/half_units.ts";
+import { bpsOf } from "../../analysis/half_units.ts";
+import { BPS, dollarsOrNull } from "../../market/price.ts";
 import { type StrategyFigures, strategyFigures } from "../../analysis/strategy_figures.ts";
-import { dollarsOrNull } from "../../analysis/trading_figures.ts";
 import type { Belief, BeliefFigures } from "../../judge/belief.ts";
 import type { ExecutionCell } from "../../judge/best_execution.ts";
 import type { Calibration } from "../../judge/calibration.ts";
 import type { Judgement } from "../../judge/judge.ts";
 import type { MoneySpent } from "../../judge/money_trail.ts";
 import type { WorstOrder } from "../../judge/worst_orders.ts";
+import { mapValues } from "../../market/map_values.ts";
 import { BUY, sideName } from "../../market/side.ts";
-import {
-  clockOf,
-  describeComparison,
-  describeConfidence,
-  describeFigures,
-  describeMarketFees,
-  describeTape,
-  describeUntuned,
-} from "../artefact.ts";
+import { describeFigures, describeUntuned } from "../strategy_report.ts";
+import { describeComparison, describeConfidence } from "../comparison_report.ts";
+import { clockOf, describeMarketFees, describeTape } from "../tape_report.ts";
 import { savingsByOrder } from "../savings_by_order.ts";
-import { type Run, SCHEMA_VERSION } from "../schema.ts";
+import type { Run } from "../schema.ts";
+import { SCHEMA_VERSION } from "../run_schema.ts";
 import { describeMarks, describePath } from "../shown_order.ts";
 import { snakeKeys } from "../snake_case.ts";
 import type {
@@ -46,10 +42,10 @@ export function judgeArtefact(judgement: Judgement, run: Run, fills: number): Ju
   const { market, view, clock, router, others, comparisons, main, counts } = judgement;
   const names = view.market.venues.names;
   const own = strategyFigures(router, names);
-  const figures: Record<string, StrategyFigures> = { router: own };
-  for (const [name, { orders }] of Object.entries(others)) {
-    figures[name] = strategyFigures(orders, market.venues.names);
-  }
+  const figures: Record<string, StrategyFigures> = {
+    router: own,
+    ...mapValues(others, ({ orders }) => strategyFigures(orders, market.venues.names)),
+  };
   const warnings = judgeWarnings(judgement, figures);
   const { cells, improvement, through } = judgement.bestExecution;
   return {
@@ -69,16 +65,14 @@ export function judgeArtefact(judgement: Judgement, run: Run, fills: number): Ju
       unknown_venues: view.unknown,
       counts,
     },
-    comparisons: mapped(comparisons, describeComparison),
+    comparisons: mapValues(comparisons, describeComparison),
     savings_by_order: savingsByOrder(comparisons, judgement.parentOrders.orders, {
       nameOf: (order) => judgement.orders.orders[order]!.name,
       timeOf: clockOf(market),
     }),
     strategies: {
       router: { strategy: YOURS, ...describeFigures(own) },
-      ...Object.fromEntries(
-        Object.entries(others).map(([name, measured]) => [name, describeUntuned(measured, figures[name]!)]),
-      ),
+      ...mapValues(others, (measured, name) => describeUntuned(measured, figures[name]!)),
     },
     best_execution: {
       cells: cells.map((cell) => describeCell(cell, names)),
@@ -105,10 +99,6 @@ export function judgeArtefact(judgement: Judgement, run: Run, fills: number): Ju
     warnings: warnings.map(({ text }) => text),
     warning_codes: warnings.map(({ code }) => code),
   };
-}
-
-function mapped<T, R>(group: Readonly<Record<string, T>>, each: (value: T) => R): Record<string, R> {
-  return Object.fromEntries(Object.entries(group).map(([name, value]) => [name, each(value)]));
 }
 
 function describeOrders({ parentOrders, orders, market }: Judgement): JudgeArtefact["orders"] {
@@ -187,7 +177,7 @@ function describeWorst(
     parts_bps: bps.parts,
     arrival_mid: dollarsOrNull(measure.arrivalMid),
     path: describePath(path),
-    fills: mapped(fills, (marks) => describeMarks(marks, order.startNs)),
+    fills: mapValues(fills, (marks) => describeMarks(marks, order.startNs)),
   };
 }
 

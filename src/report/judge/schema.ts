@@ -15,30 +15,29 @@ import {
   text,
   truth,
 } from "../json_schema.ts";
+import { strategySchema } from "../strategy_schema.ts";
 import {
   comparisonSchema,
   confidenceSchema,
-  feesSchema,
+  SAVINGS_BY_ORDER,
+  savingsByOrderFields,
+} from "../comparison_schema.ts";
+import { feesSchema, tapeSchema } from "../tape_schema.ts";
+import { runSchema, schemaVersionSchema } from "../run_schema.ts";
+import {
+  BPS,
+  DOLLARS,
+  DOLLARS_A_SHARE,
   moment,
   part,
   parts,
-  runSchema,
-  SAVINGS_BY_ORDER,
-  savingsByOrderFields,
-  schemaVersionSchema,
-  strategySchema,
-  tapeSchema,
+  SECONDS,
+  SHARES,
   warningsSchema,
-} from "../schema.ts";
+} from "../common_fields.ts";
 import { shownOrderFields } from "../shown_order_schema.ts";
 import { WARNING_CODES } from "../warnings.ts";
 import { JUDGE_WARNING_CODES } from "./warning_codes.ts";
-
-const BPS = "basis points";
-const DOLLARS = "dollars";
-const DOLLARS_A_SHARE = "dollars a share";
-const SECONDS = "seconds";
-const SHARES = "shares";
 
 const ordersSchema = object("The parent orders that the router worked and the tape covers.", {
   count: integer("Orders."),

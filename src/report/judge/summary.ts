@@ -2,13 +2,8 @@
 
 import { counted } from "../../market/counted.ts";
 import { alignColumns, dropColumns } from "../terminal/align_columns.ts";
-import {
-  otherVerdicts,
-  partTable,
-  PLAIN_TERMINAL,
-  strategyTable,
-  type Terminal,
-} from "../terminal/summary.ts";
+import { PLAIN_TERMINAL, type Terminal } from "../terminal/bar_table.ts";
+import { otherVerdicts, partTable, strategyTable } from "../terminal/summary.ts";
 import { wrapWords } from "../terminal/wrap_words.ts";
 import type { JudgeArtefact } from "./schema.ts";
 
@@ -26,7 +21,7 @@ export function judgeSummary(artefact: JudgeArtefact, terminal: Terminal = PLAIN
     strategyTable(artefact, terminal),
     ...partTable(artefact, columns),
     "",
-    alignColumns(dropColumns(venueRows(artefact), columns, DISPENSABLE)),
+    alignColumns(dropColumns(venueRows(artefact), columns, DISPENSABLE), columns),
     "",
     ...[...otherVerdicts(artefact), ...beliefLines(artefact)].map(wrapped),
   ].join("\n");

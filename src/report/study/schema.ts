@@ -24,21 +24,15 @@ import {
   text,
   truth,
 } from "../json_schema.ts";
-import { moment, part, warningsSchema } from "../schema.ts";
+import { BPS, DOLLARS, intervalEnds, moment, part, warningsSchema } from "../common_fields.ts";
 
 /** Goes up when a key of a study's artefact changes its meaning or goes. Keys and codes may be added without. */
 export const STUDY_SCHEMA_VERSION = 1;
 
-const BPS = "basis points";
-const DOLLARS = "dollars";
-
 const day = (description: string): Schema<string> => text(`${description} A date (UTC), such as 2024-07-01.`);
 
 function interval(description: string): Schema<{ readonly lower: number; readonly upper: number } | null> {
-  return nullable(object(description, {
-    lower: number("Lower end.", BPS),
-    upper: number("Upper end.", BPS),
-  }));
+  return nullable(object(description, intervalEnds));
 }
 
 const studySchema = object("What was studied, and what became of its tasks.", {

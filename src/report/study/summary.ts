@@ -1,9 +1,8 @@
 /** A study on a terminal. @module */
 
 import { counted } from "../../market/counted.ts";
-import { alignColumns, dropColumns, tableWidth } from "../terminal/align_columns.ts";
-import { type Drawn, intervalBars } from "../terminal/interval_bar.ts";
-import { PLAIN_TERMINAL, type Terminal } from "../terminal/summary.ts";
+import { barTable, PLAIN_TERMINAL, type Terminal } from "../terminal/bar_table.ts";
+import type { Drawn } from "../terminal/interval_bar.ts";
 import { wrapWords } from "../terminal/wrap_words.ts";
 import type { LevelReport, StudyArtefact, StudyComparison } from "./schema.ts";
 
@@ -11,8 +10,7 @@ import type { LevelReport, StudyArtefact, StudyComparison } from "./schema.ts";
 const MOST_ROWS = 32;
 /** Below this, what goes on from day to day is not worth a line. */
 const NOTABLE_CORRELATION = 0.05;
-const BAR = { least: 14, most: 34 } as const;
-/** Columns that go where the terminal is too narrow, the first of them first. */
+/** Columns that go where the terminal is too narrow for them and for the bars, the first of them first. */
 const DISPENSABLE = ["orders", "left out", "tapes", "strategy", "in sample", "days for 0.1"];
 
 /** The verdict, a row a comparison, how far days and symbols differ, and what each saved. */
@@ -65,7 +63,7 @@ function comparisonTable({ comparisons, main_comparison }: StudyArtefact, termin
     String(each.needed.sought.days ?? "n/a"),
   ]);
   const drawn = all.map(([, { saving_bps, confidence }]) => drawnOf(saving_bps, confidence.simultaneous_bps));
-  return withBars([heading, ...rows], drawn, terminal);
+  return barTable([heading, ...rows], drawn, terminal, DISPENSABLE);
 }
 
 /** What one day, or one symbol, saved. */
@@ -91,29 +89,12 @@ function groupTable(heading: string, groups: readonly Row[], terminal: Terminal)
     reach(interval_bps),
   ]);
   const drawn = groups.map(({ saving_bps, interval_bps }) => drawnOf(saving_bps, interval_bps));
-  return ["", withBars([[heading, "tapes", "orders", "left out", "bps", "95 %"], ...rows], drawn, terminal)];
+  const table = [[heading, "tapes", "orders", "left out", "bps", "95 %"], ...rows];
+  return ["", barTable(table, drawn, terminal, DISPENSABLE)];
 }
 
 function drawnOf(at: number | null, interval: Ends | null): Drawn | undefined {
   return at === null ? undefined : { at, interval };
-}
-
-/** The rows with a bar behind each, where there is room once all that can go has gone; else without. */
-function withBars(
-  rows: readonly (readonly string[])[],
-  drawn: readonly (Drawn | undefined)[],
-  { columns, ascii }: Terminal,
-): string {
-  const besides = dropColumns(rows, columns - BAR.least - 2, DISPENSABLE);
-  const room = columns - tableWidth(besides) - 2;
-  const shown = drawn.flatMap((each) => each ?? []);
-  if (room < BAR.least || shown.every(({ interval }) => interval === null)) {
-    return alignColumns(dropColumns(rows, columns, DISPENSABLE));
-  }
-  const bars = intervalBars(shown, Math.min(BAR.most, room), { ascii }).values();
-  return alignColumns(
-    besides.map((row, i) => [...row, i > 0 && drawn[i - 1] !== undefined ? bars.next().value! : ""]),
-  );
 }
 
 function detailLines(

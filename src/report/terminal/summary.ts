@@ -3,24 +3,12 @@
 import { PARTS } from "../../analysis/attribution.ts";
 import type { VerdictCode } from "../../analysis/verdict.ts";
 import type { Artefact } from "../schema.ts";
-import { alignColumns, dropColumns, tableWidth } from "./align_columns.ts";
-import { type Drawn, intervalBars } from "./interval_bar.ts";
+import { alignColumns, leastWidth } from "./align_columns.ts";
+import { barTable, PLAIN_TERMINAL, type Terminal } from "./bar_table.ts";
+import type { Drawn } from "./interval_bar.ts";
 import { wrapWords } from "./wrap_words.ts";
 
-/** The terminal that a summary is for. */
-export interface Terminal {
-  /** How wide it is, characters. */
-  readonly columns: number;
-  /** Whether it lacks all but plain characters. */
-  readonly ascii: boolean;
-}
-
-/** What a terminal is taken for that tells nothing of itself. */
-export const PLAIN_TERMINAL: Terminal = { columns: 80, ascii: false };
-
-const BAR = { heading: "", least: 14, most: 30 } as const;
-
-/** Columns that go where the terminal is too narrow, the first of them first; the bars go before the fill rate. */
+/** Columns that go where the terminal is too narrow for them and for the bars, the first of them first. */
 const DISPENSABLE = ["n_eff", "detectable", "filled", "schedule+placement", "fill rate", "cost bps"];
 
 /**
@@ -35,7 +23,7 @@ export function terminalSummary(artefact: Artefact, terminal: Terminal = PLAIN_T
     "",
     strategyTable(artefact, terminal),
     ...partTable(artefact, columns),
-    ...stabilityTable(artefact),
+    ...stabilityTable(artefact, columns),
     "",
     ...[...refusedLine(artefact), ...otherVerdicts(artefact), search.note].map((line) =>
       wrapWords(line, columns, 2)
@@ -46,7 +34,7 @@ export function terminalSummary(artefact: Artefact, terminal: Terminal = PLAIN_T
 /** A row a strategy: what it filled and cost, and what was saved on it, drawn where there is room. */
 export function strategyTable(
   { strategies, comparisons }: Pick<Artefact, "strategies" | "comparisons">,
-  { columns, ascii }: Terminal,
+  terminal: Terminal,
 ): string {
   const heading = ["strategy", "schedule+placement", "filled", "fill rate", "cost bps", "saving bps"];
   const rows = [[...heading, "95 % interval", "detectable", "n_eff"]];
@@ -69,27 +57,7 @@ export function strategyTable(
     const saving = comparison?.saving_bps ?? null;
     drawn.push(saving === null ? undefined : { at: saving, interval });
   }
-  return alignColumns(withBars(rows, drawn, columns, ascii));
-}
-
-/** The rows with a bar behind each, where there is room once all that can go has gone; else without bars. */
-function withBars(
-  rows: readonly (readonly string[])[],
-  drawn: readonly (Drawn | undefined)[],
-  columns: number,
-  ascii: boolean,
-): readonly (readonly string[])[] {
-  const shown = drawn.filter((each) => each !== undefined);
-  const room = columns - BAR.least - 2;
-  const besides = dropColumns(rows, room, DISPENSABLE.slice(0, DISPENSABLE.indexOf("fill rate")));
-  if (shown.every(({ interval }) => interval === null) || tableWidth(besides) > room) {
-    return dropColumns(rows, columns, DISPENSABLE);
-  }
-  const bars = intervalBars(shown, Math.min(BAR.most, columns - tableWidth(besides) - 2), { ascii }).values();
-  return besides.map((row, i) => {
-    const isDrawn = i > 0 && drawn[i - 1] !== undefined;
-    return [...row, isDrawn ? bars.next().value! : BAR.heading];
-  });
+  return barTable(rows, drawn, terminal, DISPENSABLE);
 }
 
 /** What each saving is made of, but for parts that no saving has; nothing where there are none. */
@@ -102,18 +70,32 @@ export function partTable({ comparisons }: Pick<Artefact, "comparisons">, column
   const rows = measured.map(([name, parts]) => [name, ...shown.map((part) => fixed(parts[part]))]);
   const table = [["saving bps on", ...shown], ...rows];
   // The verdict names the parts too, where the terminal is too narrow for all of them.
-  return tableWidth(table) > columns ? [] : ["", alignColumns(table)];
+  return leastWidth(table) > columns ? [] : ["", alignColumns(table, columns)];
 }
 
-/** What set-ups as good as this one saved, if they were asked for. */
-function stabilityTable({ stability, main_comparison: main }: Artefact): string[] {
+/** What set-ups as good as this one saved, if they were asked for, and below why some have no interval. */
+function stabilityTable({ stability, main_comparison: main }: Artefact, columns: number): string[] {
   if (stability === undefined) return [];
-  const rows = stability.map(({ variant, saving_bps, interval_bps: interval, reason = "" }) => [
+  const rows = stability.map(({ variant, saving_bps, interval_bps: interval }) => [
     variant,
     fixed(saving_bps),
-    interval === null ? reason : `${fixed(interval.lower)} to ${fixed(interval.upper)}`,
+    interval === null ? "n/a" : `${fixed(interval.lower)} to ${fixed(interval.upper)}`,
   ]);
-  return ["", alignColumns([[`saving on ${main} with`, "bps", "95 % interval"], ...rows])];
+  const reasons = Map.groupBy(stability, ({ reason }) => reason);
+  reasons.delete(undefined);
+  return [
+    "",
+    alignColumns([[`saving on ${main} with`, "bps", "95 % interval"], ...rows], columns),
+    ...Array.from(
+      reasons,
+      ([reason, group]) =>
+        wrapWords(
+          `no interval with ${group.map(({ variant }) => variant).join(", ")}: ${reason}`,
+          columns,
+          2,
+        ),
+    ),
+  ];
 }
 
 /** Shares that price limits refused, by strategy; nothing where there are none. */

@@ -35,3 +35,34 @@ function wrapLine(text: string, columns: number, indent: string): string {
   }
   return wrapped;
 }
+
+/**
+ * The cell of a table as lines of at most so many columns; those behind the first stand further in. A longer word is
+ * broken too, behind one of the signs that names are joined by, if it has one.
+ *
+ * @param columns 4 at least.
+ *
+ * @example
+ * ```ts
+ * import { wrapCell } from "./wrap_words.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(wrapCell("immediate+best-quote", 14), ["immediate+", "  best-quote"]);
+ * ```
+ */
+export function wrapCell(text: string, columns: number): string[] {
+  if (widthOf(text) <= columns) return [text];
+  const begin = text.length - text.trimStart().length;
+  const indent = Math.min(begin + 2, columns - 2);
+  return wrapWords(text, columns, indent).split("\n").flatMap((line) => brokenLine(line, columns, indent));
+}
+
+function brokenLine(text: string, columns: number, indent: number): string[] {
+  if (widthOf(text) <= columns) return [text];
+  const signs = [...text];
+  let count = signs.length - 1;
+  while (count > 1 && widthOf(signs.slice(0, count).join("")) > columns) count--;
+  const joint = signs.slice(indent, count).findLastIndex((sign) => "+-_/,:".includes(sign));
+  const cut = joint < 0 ? count : indent + joint + 1;
+  const rest = " ".repeat(indent) + signs.slice(cut).join("");
+  return [signs.slice(0, cut).join(""), ...brokenLine(rest, columns, indent)];
+}

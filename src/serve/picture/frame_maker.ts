@@ -1,8 +1,7 @@
 /** Frames: what is there at a moment, and what has happened since the frame before. @module */
 
-import { BPS } from "../../analysis/half_units.ts";
+import { BPS, toDollars } from "../../market/price.ts";
 import type { Market } from "../../execution/market.ts";
-import { toDollars } from "../../market/price.ts";
 import { sideName } from "../../market/side.ts";
 import type {
   Attribution,

@@ -33,23 +33,25 @@ export function tradesBetween(market: Market, from: number, to: number): Trade[]
 /** The same trades as few as a frame takes. */
 export function fewer(trades: readonly Trade[]): Trade[] {
   if (trades.length <= MOST_TRADES) return [...trades];
-  const summed = new Map<string, Trade>();
-  for (const trade of trades) {
-    const key = `${trade.venue} ${trade.price}`;
-    const before = summed.get(key);
-    // Removed first, so that it stands behind those that came earlier.
-    summed.delete(key);
-    summed.set(
-      key,
-      before === undefined ? trade : {
-        ...trade,
-        shares: before.shares + trade.shares,
-        side: before.side === trade.side ? trade.side : null,
-      },
-    );
+  const byVenue = new Map<number, Map<number, Mutable<Trade>>>();
+  const summed: Trade[] = [];
+  // The last of each venue and price is met first.
+  for (const trade of trades.toReversed()) {
+    const byPrice = byVenue.get(trade.venue) ?? new Map<number, Mutable<Trade>>();
+    const later = byPrice.get(trade.price);
+    if (later !== undefined) {
+      later.shares += trade.shares;
+      if (later.side !== trade.side) later.side = null;
+      continue;
+    }
+    const sum = { ...trade };
+    summed.push(sum);
+    byVenue.set(trade.venue, byPrice.set(trade.price, sum));
   }
-  return [...summed.values()];
+  return summed.reverse();
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Who was the aggressor: a trade's side is that of the order that took. */
 function sideOf(side: number): Trade["side"] {

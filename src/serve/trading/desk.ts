@@ -1,15 +1,17 @@
 /** Parent orders, each worked by all strategies on the same market. @module */
 
 import { attributionOf } from "../../analysis/attribution.ts";
-import { breakdownOf } from "../../analysis/fill_breakdown.ts";
-import { type FillFigures, fillFigures } from "../../analysis/fill_figures.ts";
+import { sharesByKind } from "../../analysis/fill_breakdown.ts";
+import { type FillFacts, fillFacts, type FillFigures, fillFigures } from "../../analysis/fill_figures.ts";
 import type { ComparedOrder } from "../../analysis/paired_saving.ts";
 import type { Market } from "../../execution/market.ts";
 import type { ParentOrder } from "../../execution/parent_order.ts";
 import { type Execution, Simulator } from "../../execution/simulator.ts";
 import type { Point } from "../../model/point.ts";
 import type { OrderRunSetup } from "../../search/order_run.ts";
-import { StrategyMaker, type StrategyName } from "../../strategy/strategies.ts";
+import { StrategyMaker } from "../../strategy/strategy_maker.ts";
+import type { StrategyName } from "../../strategy/strategy_name.ts";
+import type { Strategy } from "../../execution/strategy.ts";
 import { keepingDecisions, type MadeDecision } from "./decisions.ts";
 
 /** A strategy that works every order. */
@@ -24,7 +26,9 @@ export interface WorkingStrategy {
 /** What a strategy made of an order, as far as the market is known. */
 export interface WorkedOrder {
   /** In order of time. */
-  readonly fills: readonly FillFigures[];
+  readonly fills: readonly FillFacts[];
+  /** The same with what they were worth; `undefined` where nobody asked for that. */
+  readonly figures: readonly FillFigures[] | undefined;
   /** For the comparison with others. */
   readonly compared: ComparedOrder;
   /** 1e-9 dollars; `NaN` for want of one. */
@@ -42,26 +46,30 @@ export class Desk {
   #market: Market;
   #setup: Omit<OrderRunSetup, "orders">;
   #simulator: Simulator;
-  #maker: StrategyMaker;
-  #strategies: readonly WorkingStrategy[];
+  #strategies: readonly Strategy[];
+  #measuresFills: boolean;
 
-  /** @param strategies the measured one first. */
+  /**
+   * @param strategies the measured one first.
+   * @param measuresFills whether somebody asks what each fill was worth.
+   */
   constructor(
     market: Market,
     setup: Omit<OrderRunSetup, "orders">,
     strategies: readonly WorkingStrategy[],
+    { measuresFills }: { readonly measuresFills: boolean },
   ) {
     this.#market = market;
     this.#setup = setup;
     this.#simulator = new Simulator(market, setup);
-    this.#maker = new StrategyMaker(market, setup);
-    this.#strategies = strategies;
+    const maker = new StrategyMaker(market, setup);
+    this.#strategies = strategies.map(({ strategy, point }) => maker.make(strategy, point));
+    this.#measuresFills = measuresFills;
   }
 
   /** What each strategy makes of an order. */
   work(order: ParentOrder): WorkedOrder[] {
-    return this.#strategies.map(({ strategy, point }, index) => {
-      const { schedule, placement } = this.#maker.make(strategy, point);
+    return this.#strategies.map(({ schedule, placement }, index) => {
       if (index > 0) return this.#measured(this.#simulator.run(order, { schedule, placement }), []);
       const keeping = keepingDecisions(placement, this.#latencies());
       const execution = this.#simulator.run(order, { schedule, placement: keeping.placement });
@@ -78,12 +86,13 @@ export class Desk {
   #measured(execution: Execution, decisions: readonly MadeDecision[]): WorkedOrder {
     const { order, unfilled, arrivalMid } = execution;
     return {
-      fills: fillFigures(execution, this.#market),
+      fills: fillFacts(execution.fills, this.#market),
+      figures: this.#measuresFills ? fillFigures(execution, this.#market) : undefined,
       compared: {
         order,
         unfilled,
         attribution: attributionOf(execution),
-        breakdown: { shares: breakdownOf(execution, this.#market.venues.count).shares },
+        breakdown: { shares: sharesByKind(execution.fills) },
       },
       arrivalMid,
       decisions,

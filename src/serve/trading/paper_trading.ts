@@ -1,6 +1,6 @@
 /** Paper trading: a sequence of parent orders, worked as the market becomes known. @module */
 
-import type { FillFigures } from "../../analysis/fill_figures.ts";
+import type { FillFacts } from "../../analysis/fill_figures.ts";
 import { MARKOUT_SECONDS } from "../../analysis/markouts.ts";
 import type { OrderFills } from "../../backtest/fills.ts";
 import { parentOrdersOf, planOn } from "../../backtest/on_tape.ts";
@@ -15,7 +15,7 @@ import { mainAmong } from "../../search/comparison.ts";
 import { settlingNs } from "../../search/order_run.ts";
 import { refusal } from "../../search/question_error.ts";
 import { nameOf } from "../../backtest/question_error.ts";
-import { ownRouters, parametersOf, strategyText } from "../../strategy/strategies.ts";
+import { ownRouters, parametersOf, strategyText } from "../../strategy/strategy_name.ts";
 import type { MadeDecision } from "./decisions.ts";
 import { Desk, type WorkedOrder, type WorkingStrategy } from "./desk.ts";
 import { Tally } from "./tally.ts";
@@ -39,7 +39,7 @@ export interface KnownFill {
   readonly open: OpenOrder;
   /** Index of its strategy. */
   readonly strategy: number;
-  readonly fill: FillFigures;
+  readonly fill: FillFacts;
 }
 
 /** What happened between two moments. */
@@ -85,7 +85,7 @@ export class PaperTrading {
   readonly primary: number;
   readonly tally: Tally;
   #plan: Plan;
-  #onSettled: (fills: readonly OrderFills[]) => void;
+  #onSettled: PaperTradingOptions["onSettled"];
   #market: Market;
   #stillComing: boolean;
   #desk: Desk;
@@ -102,7 +102,7 @@ export class PaperTrading {
    * @throws {DataError} if the market has no mid.
    */
   constructor(market: Market, plan: Plan, options: PaperTradingOptions = {}) {
-    const { fromNs = -Infinity, stillComing = false, onSettled = () => {} } = options;
+    const { fromNs = -Infinity, stillComing = false, onSettled } = options;
     const { strategy, others } = planOn(market, plan);
     const named = [["router", strategy] as const, ...Object.entries(others)];
     this.strategies = named.map(([name, strategy], i) => {
@@ -201,11 +201,11 @@ export class PaperTrading {
       isEnded && (!this.#stillComing || nowNs >= order.endNs + this.#settlingNs + LAST_MARKOUT_NS);
     if (!this.#open.some(isSettled)) return;
     for (const { number, order, worked } of this.#open.filter(isSettled)) {
-      this.#onSettled(worked.map(({ fills }, i) => ({
+      this.#onSettled?.(worked.map(({ figures }, i) => ({
         order: number,
         strategy: this.strategies[i]!.name,
         side: order.side,
-        fills,
+        fills: figures!,
       })));
     }
     this.#open = this.#open.filter((open) => !isSettled(open));
@@ -216,6 +216,7 @@ export class PaperTrading {
       this.#market,
       setupOf(this.#plan.question, this.#market, { orders: [] }, {}),
       this.strategies,
+      { measuresFills: this.#onSettled !== undefined },
     );
   }
 }

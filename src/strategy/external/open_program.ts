@@ -1,6 +1,6 @@
 /** Opening a router that is a program: it is started once, and declares what it is. @module */
 
-import { createHash } from "node:crypto";
+import { sha256 } from "../../market/sha256.ts";
 import { commandWords } from "./command_words.ts";
 import { declarationOf } from "./declaration.ts";
 import { RouterFault } from "./fault.ts";
@@ -26,7 +26,7 @@ export async function openProgram(text: string, options: ProgramOptions): Promis
   }
   const { parameters, traits } = declarationOf({ ...answer as object, place() {} }, "placement", text);
   const digests = await digestsOf(command);
-  const digest = createHash("sha256").update(JSON.stringify([command, digests])).digest("hex");
+  const digest = sha256(JSON.stringify([command, digests]));
   return { kind: "program", text, command, parameters, traits, digests, digest };
 }
 
@@ -43,7 +43,7 @@ async function digestsOf(command: readonly string[]): Promise<Record<string, str
   const digests: Record<string, string> = {};
   for (const word of command) {
     try {
-      digests[word] = createHash("sha256").update(await Deno.readFile(word)).digest("hex");
+      digests[word] = sha256(await Deno.readFile(word));
     } catch {
       // No file, but an option or a program of the system.
     }

@@ -1,6 +1,6 @@
 /** Reading a router's file and what it imports: what runs is what was read, and what the digest is of. @module */
 
-import { createHash } from "node:crypto";
+import { sha256 } from "../../market/sha256.ts";
 import { dirname, isAbsolute, join } from "node:path";
 import type { ModuleRouter, ModuleSource } from "./router.ts";
 import { RouterFault } from "./fault.ts";
@@ -48,10 +48,6 @@ async function readImport(path: string, entry: string): Promise<string | undefin
     if (path === entry || !(error instanceof Deno.errors.NotFound)) throw error;
     return undefined;
   }
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 async function toCommonJs(text: string, path: string, entry: string): Promise<string> {

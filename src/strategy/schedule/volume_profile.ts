@@ -6,10 +6,15 @@ import type { Tape } from "../../market/tape.ts";
 import { NS_PER_DAY, NS_PER_SECOND } from "../../market/time.ts";
 
 // Temporal would say it in a line, but Deno 2.5 does not have it yet.
-const NEW_YORK = new Intl.DateTimeFormat("en-US", {
-  timeZone: "America/New_York",
-  timeZoneName: "longOffset",
-});
+let madeFormat: Intl.DateTimeFormat | undefined;
+
+/** Made when it is first asked for: to load time zones takes longer than most commands need to start. */
+function newYork(): Intl.DateTimeFormat {
+  return madeFormat ??= new Intl.DateTimeFormat("en-US", {
+    timeZone: "America/New_York",
+    timeZoneName: "longOffset",
+  });
+}
 
 /** Volume by time of day, learnt on a tape: plain data, to be kept and sent to workers. */
 export interface VolumeProfile {
@@ -50,7 +55,7 @@ export function learnVolumeProfile({ live, tape }: Market, intervalNs: number): 
  */
 export function newYorkShiftNs({ originNs }: Tape, timeNs: number): number {
   const ms = Number((originNs + BigInt(Math.floor(timeNs))) / 1_000_000n);
-  const parts = NEW_YORK.formatToParts(ms);
+  const parts = newYork().formatToParts(ms);
   const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(
     parts.find(({ type }) => type === "timeZoneName")!.value,
   )!;

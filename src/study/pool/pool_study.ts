@@ -1,7 +1,7 @@
 /** What the tapes of a study say together: pooled, walked forward, with what is still missing. @module */
 
 import type { Point } from "../../model/point.ts";
-import { BPS } from "../../analysis/half_units.ts";
+import { BPS } from "../../market/price.ts";
 import { type MeasuredPart, pointAt, savingAt } from "../part.ts";
 import { type DaysNeeded, poolComparison, type PooledComparison, SOUGHT_BPS } from "./pooled_comparison.ts";
 import type { Sample } from "./sample.ts";

@@ -1,8 +1,8 @@
 /** What each tape saved in one comparison, and sums of them. @module */
 
 import { square } from "../../analysis/statistics/elementary.ts";
-import { PARTS, type Parts } from "../../analysis/attribution.ts";
-import { BPS } from "../../analysis/half_units.ts";
+import { type Parts, partsOf } from "../../analysis/attribution.ts";
+import { BPS } from "../../market/price.ts";
 import { clusteredMean, LEAST_FOR_CORRELATION } from "../../analysis/statistics/clustered_mean.ts";
 import { gatherStarts, type Starts } from "../../analysis/statistics/starts.ts";
 import { type MeasuredPart, savingAt } from "../part.ts";
@@ -77,9 +77,7 @@ export function savingBps(savings: readonly TapeSaving[]): number {
 /** The parts of what several tapes saved, which sum to it. */
 export function savedPartsBps(savings: readonly TapeSaving[]): Parts<number> {
   const notional = notionalOf(savings);
-  return Object.fromEntries(
-    PARTS.map((part) => [part, BPS * sumOf(savings.map(({ parts }) => parts[part])) / notional]),
-  ) as Parts<number>;
+  return partsOf((part) => BPS * sumOf(savings.map(({ parts }) => parts[part])) / notional);
 }
 
 /** The notional of the orders compared, dollars. */

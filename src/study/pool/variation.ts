@@ -4,7 +4,7 @@ import type { Ends } from "../../analysis/statistics/clustered_mean.ts";
 import { type Crossed, transposed } from "../../analysis/statistics/crossed.ts";
 import { crossedEffects } from "../../analysis/statistics/crossed_effects.ts";
 import { heterogeneity } from "../../analysis/statistics/heterogeneity.ts";
-import { BPS } from "../../analysis/half_units.ts";
+import { BPS } from "../../market/price.ts";
 import { counted } from "../../market/counted.ts";
 import { precisionsOf } from "./precision.ts";
 import type { TapeSaving } from "./tape_saving.ts";

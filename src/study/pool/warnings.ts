@@ -47,85 +47,113 @@ const MOST_SYMBOLS = 20;
  * @param main the comparison that the verdict is about.
  */
 export function studyWarnings(sample: Sample, main: PooledComparison): StudyWarning[] {
-  const warnings: StudyWarning[] = [];
-  const warn = (code: StudyWarningCode, text: string): void => void warnings.push({ code, text });
-  const { confidence, byDay, byTape } = main;
-  if (sample.inSample) {
-    warn(
-      "in-sample",
-      "there is one day: the parameters were tuned on the orders they are scored on, which is no evidence",
-    );
+  return [...confidenceWarnings(sample, main), ...dayWarnings(main), ...tapeWarnings(sample, main)];
+}
+
+/** What makes the interval less than it says. */
+function* confidenceWarnings(
+  { inSample }: Sample,
+  { confidence: { intervalBps, days, correlation, effectiveDays } }: PooledComparison,
+): Generator<StudyWarning> {
+  if (inSample) {
+    yield {
+      code: "in-sample",
+      text:
+        "there is one day: the parameters were tuned on the orders they are scored on, which is no evidence",
+    };
   }
-  if (confidence.intervalBps !== null && confidence.days < LEAST_FOR_CORRELATION) {
-    warn(
-      "few-days",
-      `${confidence.days} days cannot tell whether one goes on into the next: the interval supposes that none does; ` +
+  if (intervalBps !== null && days < LEAST_FOR_CORRELATION) {
+    yield {
+      code: "few-days",
+      text:
+        `${days} days cannot tell whether one goes on into the next: the interval supposes that none does; ` +
         "where they do it holds the truth far less often than it says",
-    );
+    };
   }
-  if (confidence.correlation > CORRELATED) {
-    warn(
-      "correlated-days",
-      `days go on into the next (${
-        confidence.correlation.toFixed(2)
-      }): the intervals are widened for it, and may ` +
+  if (correlation > CORRELATED) {
+    yield {
+      code: "correlated-days",
+      text:
+        `days go on into the next (${correlation.toFixed(2)}): the intervals are widened for it, and may ` +
         "still hold the truth a few times in a hundred less often than they say",
-    );
+    };
   }
-  const equalDays = confidence.effectiveDays * longRunRatio(confidence.correlation);
-  if (equalDays < UNEQUAL * confidence.days) {
-    warn(
-      "unequal-days",
-      `the notional lies on few of the ${confidence.days} days: they tell as much as ${
+  const equalDays = effectiveDays * longRunRatio(correlation);
+  if (equalDays < UNEQUAL * days) {
+    yield {
+      code: "unequal-days",
+      text: `the notional lies on few of the ${days} days: they tell as much as ${
         equalDays.toFixed(1)
       } equal ones`,
-    );
+    };
   }
-  const deciding = byDay.filter(({ withoutIt }) => changesVerdict(main, withoutIt.intervalBps));
+}
+
+/** What single days decide. */
+function* dayWarnings(main: PooledComparison): Generator<StudyWarning> {
+  const deciding = main.byDay.filter(({ withoutIt }) => changesVerdict(main, withoutIt.intervalBps));
   if (deciding.length > 0) {
     const names = deciding.slice(0, MOST_NAMES).map(({ day }) => day).join(" or ");
     const others = deciding.length > MOST_NAMES ? `, or any of ${deciding.length - MOST_NAMES} others` : "";
-    warn("one-day-decides", `one day decides: the verdict would be another without ${names}${others}`);
+    yield {
+      code: "one-day-decides",
+      text: `one day decides: the verdict would be another without ${names}${others}`,
+    };
   }
   const wild = wildDay(main);
   if (wild !== undefined) {
-    warn(
-      "wild-day",
-      `${wild.day} makes up ${
-        (100 * wild.share).toFixed(0)
-      } % of what days deviate by: the intervals of τ and of the ` +
+    yield {
+      code: "wild-day",
+      text:
+        `${wild.day} makes up ${
+          (100 * wild.share).toFixed(0)
+        } % of what days deviate by: the intervals of τ and of the ` +
         "next day suppose days like each other, and hold less often than they say",
-    );
+    };
   }
+}
+
+/** Tapes that are missing, or that say little. */
+function* tapeWarnings(
+  sample: Sample,
+  { byTape, bySymbol, tapesNotCompared }: PooledComparison,
+): Generator<StudyWarning> {
   const cells = sample.scoredDays * sample.symbols;
   const missing = cells - new Set(byTape.map(({ day, symbol }) => JSON.stringify([day, symbol]))).size;
   if (missing > 0) {
-    warn(
-      "missing-cells",
-      `${missing} of ${cells} pairs of a day and a symbol have no tape that could be compared: days differ by their ` +
+    yield {
+      code: "missing-cells",
+      text:
+        `${missing} of ${cells} pairs of a day and a symbol have no tape that could be compared: days differ by their ` +
         "symbols too",
-    );
+    };
   }
-  if (main.tapesNotCompared > 0) {
-    warn("tapes-not-compared", `of ${counted(main.tapesNotCompared, "tape")} no order can be compared`);
+  if (tapesNotCompared > 0) {
+    yield {
+      code: "tapes-not-compared",
+      text: `of ${counted(tapesNotCompared, "tape")} no order can be compared`,
+    };
   }
-  const isPoor = ({ orders, leftOut }: { orders: number; leftOut: number }): boolean =>
-    leftOut > MOST_LEFT_OUT * (orders + leftOut);
   const poor = byTape.filter(isPoor).length;
   if (poor > 0) {
-    const symbols = main.bySymbol.filter(isPoor).map(({ symbol, orders, leftOut }) =>
+    const symbols = bySymbol.filter(isPoor).map(({ symbol, orders, leftOut }) =>
       `${symbol} ${(100 * leftOut / (orders + leftOut)).toFixed(0)} %`
     );
     const which = symbols.length > 0 ? ` (${symbols.slice(0, MOST_SYMBOLS).join(", ")})` : "";
-    warn(
-      "tapes-of-left-out-orders",
-      `of ${counted(poor, "tape")} more than ${
-        100 * MOST_LEFT_OUT
-      } % of the orders cannot be compared${which}: what ` +
+    yield {
+      code: "tapes-of-left-out-orders",
+      text:
+        `of ${counted(poor, "tape")} more than ${
+          100 * MOST_LEFT_OUT
+        } % of the orders cannot be compared${which}: what ` +
         "is left there is no fair sample, and has no interval; --symbol leaves symbols out",
-    );
+    };
   }
-  return warnings;
+}
+
+/** Whether so many orders are left out that the others are no fair sample. */
+function isPoor({ orders, leftOut }: { readonly orders: number; readonly leftOut: number }): boolean {
+  return leftOut > MOST_LEFT_OUT * (orders + leftOut);
 }
 
 /** Whether the interval would say something else of zero. */

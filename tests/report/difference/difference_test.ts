@@ -244,7 +244,7 @@ Deno.test("differenceSummary() fits 60 and 80 columns, and drops the interval be
     assertEquals(lines.filter((line) => line.length > columns), []);
     const heading = lines.find((line) => line.startsWith("saving bps on"))!;
     assertMatch(heading, /A +B +A - B/);
-    assertEquals(lines.some((line) => line.includes("●")), columns === 80);
+    assert(lines.some((line) => line.includes("●")));
   }
   const narrow = differenceSummary(found, { columns: 40, ascii: true });
   assert(!narrow.includes("95 % interval\n") && !/[│├●┤]/.test(narrow));

@@ -20,7 +20,7 @@ import { readArtefact } from "../../../src/report/read_artefact.ts";
 import { type Artefact, artefactSchema, type ComparisonReport } from "../../../src/report/schema.ts";
 import type { Outcome } from "../../../src/search/outcome.ts";
 import { generateTape } from "../../../src/source/generated.ts";
-import { parseStrategy } from "../../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../../src/strategy/strategy_name.ts";
 import { artefactOf, outcomeOf } from "../_outcome.ts";
 import { changed } from "./_changed.ts";
 import { assertChecked, assertEscaped, assertFigures, assertHarmless, assertNamed } from "./_checks.ts";
@@ -130,7 +130,7 @@ Deno.test("backtestPage() keeps its order", () => {
   assertEquals(ARTEFACT.comparisons["twap"]!.verdict.code, "saves");
   assertEquals(panel!.attributes["class"], "verdict good");
   assertEquals(textOf(all(panel!, "p", "words")[0]!), ARTEFACT.verdict);
-  assertEquals(sections.length, 13);
+  assertEquals(sections.length, 12);
   const contents = all(all(page, "nav")[0]!, "a").map(({ attributes }) => attributes["href"]);
   assertEquals(contents, [
     "#warnings",
@@ -387,9 +387,8 @@ Deno.test("backtestPage() draws intervals and parts where their axis says", () =
 Deno.test("backtestPage() sets in-sample beside out-of-sample savings", () => {
   const { search, comparisons } = ARTEFACT;
   const savings = comparisons["twap"]!.folds!;
-  const caption = "Folds: parameters chosen, and what they saved on twap";
   assertEquals(
-    rowsOf(page, caption).map((row) => row.slice(1, 8).concat(row.slice(9))),
+    rowsOf(page, "Folds: parameters chosen, and what they saved on twap").map((row) => row.slice(1)),
     search.folds.map(({ orders_tuned_on, orders_scored, best_parameters, in_sample_cost_bps }, i) => [
       count(orders_tuned_on),
       count(orders_scored),
@@ -399,7 +398,12 @@ Deno.test("backtestPage() sets in-sample beside out-of-sample savings", () => {
       savedBps(savings[i]!.out_of_sample_bps!),
     ]),
   );
+  const caption = "Saving on twap by fold";
   const axis = axisOf(page, caption);
+  assertEquals(
+    rowsOf(page, caption).map((row) => row[2]),
+    savings.map(({ out_of_sample_bps }) => savedBps(out_of_sample_bps!)),
+  );
   for (const [i, fold] of tableOf(page, caption).entries()) {
     const { in_sample_bps, out_of_sample_bps } = savings[i]!;
     axis.assertAt(all(fold, "circle", "point open")[0]!.attributes["cx"], in_sample_bps);
@@ -454,6 +458,25 @@ Deno.test("backtestPage() warns at its top of what is no evidence", () => {
   const top = (artefact: Artefact) => textOf(all(pageOf(artefact), "section")[0]!);
   assertMatch(top(IN_SAMPLE), /In-sample: .* no evidence.*1 warning to read/s);
   assert(!top(ARTEFACT).includes("In-sample"));
+});
+
+Deno.test("backtestPage() says at its top of what it warns, and has the warnings there", () => {
+  const warned = changed(ARTEFACT, (draft) => {
+    draft.warnings = ["first", "second", "third"];
+    draft.warning_codes = ["unfilled", "one-venue", "unfilled"];
+  });
+  const [panel] = all(pageOf(warned), "section");
+  assertEquals(
+    textOf(all(panel!, "summary")[0]!),
+    "3 warnings to read before believing this unfilled (2), one venue",
+  );
+  assertEquals(all(panel!, "li").map(textOf), ["first", "second", "third"]);
+  const without = changed(ARTEFACT, (draft) => Object.assign(draft, { warnings: [], warning_codes: [] }));
+  const silent = all(pageOf(without), "section")[0]!;
+  assertEquals([all(silent, "details").length, textOf(sectionOf(silent, "warnings"))], [
+    0,
+    "There are no warnings.",
+  ]);
 });
 
 Deno.test("backtestPage() has no saving at its top where less than half was filled", () => {

@@ -12,11 +12,13 @@ import { documentOf } from "../../../src/report/html/page.ts";
 import type { Artefact } from "../../../src/report/schema.ts";
 import { studyPage } from "../../../src/report/html/study/page.ts";
 import { generateTape } from "../../../src/source/generated.ts";
-import { parseStrategy } from "../../../src/strategy/strategies.ts";
+import { parseStrategy } from "../../../src/strategy/strategy_name.ts";
+import { openTape } from "../../../src/source/open_tape.ts";
 import { trialArtefact } from "../../../src/trial/artefact.ts";
 import { runTrialBacktest } from "../../../src/trial/backtest.ts";
 import { trialAxes } from "../../../src/trial/grid.ts";
 import { trialPage } from "../../../src/trial/page.ts";
+import { FOLDER, TAQ, testWith } from "../../execution/_real_data.ts";
 import { BROWSER, type Faults, faultsInBrowser, type Page } from "../_browser.ts";
 import { artefactOf, RUN } from "../_outcome.ts";
 import { artefactOfParts, TUNED } from "../study/_studies.ts";
@@ -86,9 +88,44 @@ async function pageOfTrial(): Promise<string> {
   return documentOf(trialPage(trialArtefact(outcome, { ...RUN, rules: "trial" })));
 }
 
+/** A fifth of what the page of that day once was, when nothing was folded away, CSS pixels. */
+const LONGEST = 2114;
+/** The height of a window, CSS pixels. */
+const SCREEN = 900;
+
+/** A page, and how many screens it may be long. */
+interface Look extends Page {
+  readonly mostScreens: number;
+}
+
+/** Asserts that nothing is wrong with a page, that it is short, and that some of it is folded away. */
+function assertFaultless({ name, width, colours, mostScreens }: Look, faults: Faults): void {
+  const { openedMs: _, height, smallestText, folds, ...found } = faults;
+  const what = `${name}, ${width} pixels, ${colours}`;
+  // deno-lint-ignore no-console -- what was measured
+  console.info(`${what}: ${height} pixels long, ${folds} parts to open, text of ${smallestText} pixels`);
+  const none = {
+    axe: [],
+    tooWide: 0,
+    unreached: [],
+    unopened: [],
+    unprinted: [],
+    overlapping: [],
+    console: [],
+  };
+  assertEquals(found, none, what);
+  assert(height <= mostScreens * SCREEN, `${what}: ${height} pixels long`);
+  assert(smallestText >= 12 && folds > 2, `${what}: ${smallestText} pixels, ${folds} parts to open`);
+}
+
+function pictureOf(name: string, width: number, colours: string): string | undefined {
+  return PICTURES && `${PICTURES}/${name}_${width}_${colours}.png`;
+}
+
 Deno.test({
   name:
-    "pages in a browser: axe-core finds nothing, wide and narrow, light and dark, and none is wider than its window",
+    "pages in a browser: axe-core finds nothing, wide and narrow, light and dark; none is wider than its window, or long; " +
+    "what is folded opens, by the list of contents too, and on paper",
   ignore: BROWSER === "",
   async fn() {
     const artefact = await marketArtefact();
@@ -96,19 +133,16 @@ Deno.test({
     const market = documentOf(backtestPage(artefact));
     const [wide, dark, phone] = [[1280, "light"], [1280, "dark"], [360, "light"]] as const;
     const looks = [
-      ["market", market, [wide, dark, phone]],
-      ["trial", await pageOfTrial(), [wide, phone]],
-      ["judge", documentOf(judgePage(judged)), [dark]],
-      ["study", documentOf(studyPage(artefactOfParts(TUNED))), [wide, phone]],
+      ["market", market, [[wide, 2.5], [dark, 2.5], [phone, 6.5]]],
+      ["trial", await pageOfTrial(), [[wide, 1.6], [phone, 2.5]]],
+      ["judge", documentOf(judgePage(judged)), [[dark, 3], [phone, 7]]],
+      ["study", documentOf(studyPage(artefactOfParts(TUNED))), [[wide, 2.5], [phone, 5]]],
     ] as const;
     const all = looks.flatMap(([name, html, windows]) =>
-      windows.map(([width, colours]): Page => ({
-        name,
-        html,
-        width,
-        colours,
-        picture: PICTURES && `${PICTURES}/${name}_${width}_${colours}.png`,
-      }))
+      windows.map(([[width, colours], mostScreens]): Look => {
+        const picture = pictureOf(name, width, colours);
+        return { name, html, width, colours, mostScreens, picture };
+      })
     );
     const narrow = all.findLast(({ name }) => name === "trial")!;
     // What has to be found, so that finding nothing means something.
@@ -125,6 +159,7 @@ Deno.test({
     const large: Page = {
       ...all[0]!,
       html: documentOf(backtestPage(enlarged(artefact))),
+      axe: false,
       picture: undefined,
     };
     const faults = await faultsInBrowser([...all, unfocusable, unnamed, large]);
@@ -139,10 +174,28 @@ Deno.test({
     assert(kilobytes < 5000 && openedMs < 10_000, `${kilobytes} kB, open in ${openedMs} ms`);
     assert(stuck.axe.some((fault) => fault.startsWith("scrollable-region-focusable")));
     assert(blind.axe.some((fault) => fault.startsWith("image-alt")) && blind.tooWide > 0);
-    for (const [i, fault] of faults.entries()) {
-      const { name, width, colours } = all[i]!;
-      const { openedMs: _, ...found } = fault;
-      assertEquals(found, { axe: [], tooWide: 0, console: [] }, `${name}, ${width} pixels, ${colours}`);
-    }
+    for (const [i, fault] of faults.entries()) assertFaultless(all[i]!, fault);
   },
 });
+
+if (BROWSER !== "") {
+  testWith(TAQ, "the page of a real day, 200 orders in five folds, fits two screens and a bit", async () => {
+    const plan = planBacktest({
+      orders: { count: 200 },
+      strategy: { name: parseStrategy("twap+cont-kukanov") },
+      search: { folds: 5 },
+    });
+    const tape = await openTape(FOLDER + TAQ, {});
+    const artefact = artefactOf(await withShownOrders(await runBacktest(tape, plan), plan));
+    const look: Look = {
+      name: "real",
+      html: documentOf(backtestPage(artefact)),
+      width: 1280,
+      colours: "light",
+      mostScreens: LONGEST / SCREEN,
+      axe: false,
+      picture: pictureOf("real", 1280, "light"),
+    };
+    assertFaultless(look, (await faultsInBrowser([look]))[0]!);
+  });
+}

@@ -8,8 +8,9 @@ import { artefactOf, outcomeOf, RUN } from "../_outcome.ts";
 const titled = (what: string) => (_: unknown, file: string): Page => ({
   title: `${what} of ${file}`,
   subtitle: "",
-  verdict: NOTHING,
-  sections: [],
+  verdict: { label: "Verdict", style: "unknown", body: NOTHING },
+  warned: { warnings: [], warning_codes: [] },
+  rows: [],
 });
 const PAGES = {
   market: titled("market"),

@@ -109,6 +109,6 @@ Deno.test("terminalSummary() has a line of what price limits refused, and lines 
   assert(text.includes(`\nshares refused by price limits: ${refused.join(", ")}\n`));
   assertMatch(text, /\nsaving on twap with +bps +95 % interval\n/);
   assertMatch(text, /\nno fees +0\.10 +0\.01 to 0\.20\n/);
-  assertMatch(text, /\na longer horizon +n\/a +no room\n/);
+  assertMatch(text, /\na longer horizon +n\/a +n\/a\nno interval with a longer horizon: no room\n/);
   for (const line of ["refused", "saving on twap with"]) assert(!lines.some((each) => each.includes(line)));
 });

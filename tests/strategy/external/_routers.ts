@@ -4,7 +4,7 @@ import type { Question } from "../../../src/backtest/question.ts";
 import type { Outcome } from "../../../src/search/outcome.ts";
 import { RouterFault } from "../../../src/strategy/external/fault.ts";
 import { openStrategy } from "../../../src/strategy/open_strategy.ts";
-import { parseNamed, type StrategyName } from "../../../src/strategy/strategies.ts";
+import { parseNamed, type StrategyName } from "../../../src/strategy/strategy_name.ts";
 import { makeTape, SMALL } from "../../backtest/_questions.ts";
 import { inFolder } from "../../_folder.ts";
 

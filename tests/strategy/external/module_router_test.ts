@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { lendWorkers } from "../../../src/backtest/evaluator.ts";
 import type { Outcome } from "../../../src/search/outcome.ts";
 import { artefactOf } from "../../../src/report/artefact.ts";
-import { parametersOf, parseStrategy } from "../../../src/strategy/strategies.ts";
+import { parametersOf, parseStrategy } from "../../../src/strategy/strategy_name.ts";
 import { RUN } from "../../report/_outcome.ts";
 import { backtestBy, withFiles } from "./_routers.ts";
 

@@ -1,7 +1,9 @@
 /** The section on how far the simulator is to be believed. @module */
 
+import { counted } from "../../../market/counted.ts";
 import type { BeliefReport, CalibrationReport, JudgeArtefact } from "../../judge/schema.ts";
 import { bps, count, duration, figure, fixed, notAvailable, percent } from "../figures.ts";
+import { folded, folds } from "../folded.ts";
 import { type Content, type Markup, markup, NOTHING } from "../markup.ts";
 import { type Section, section } from "../page.ts";
 import { rounded } from "../scale.ts";
@@ -26,7 +28,7 @@ export function beliefSection({ belief }: JudgeArtefact): Section {
     markup`<p>Each child order was simulated again by itself: same venue, price, time and shares, queue model ${belief.queue_model}.
 Optimism is what the simulator says a child order cost less than it did, with shares that did not fill bought at the
 touch when it ended; below zero the simulator is too strict.</p>
-${
+<div class="pair">${
       facts([
         ["child orders", figure(belief.children, count)],
         ["filled by the simulator", figure(belief.predicted_filled, percent)],
@@ -48,9 +50,16 @@ ${
           [`not simulated: ${reason.replaceAll("_", " ")}`, figure(children, count)] as const
         ),
       ])
-    }${reliabilityPlot(belief.groups)}${
-      plainTable({ caption: "By venue, kind and queue ahead", columns: COLUMNS, rows: belief.groups })
-    }${calibrationPart(belief.calibration)}`,
+    }${reliabilityPlot(belief.groups)}</div>${
+      folds(
+        folded(
+          "By venue, kind and queue ahead",
+          counted(belief.groups.length, "group"),
+          plainTable({ caption: "By venue, kind and queue ahead", columns: COLUMNS, rows: belief.groups }),
+        ),
+        calibrationPart(belief.calibration),
+      )
+    }`,
   );
 }
 
@@ -104,22 +113,29 @@ function calibrationPart(calibration: CalibrationReport | undefined): Markup {
   if (calibration === undefined) return NOTHING;
   const { queue, reason, share, as_good, fitted_on, tested_on, in_sample, out_of_sample } = calibration;
   if (queue === null) {
-    return markup`<h3>Queue model</h3><p>Nothing was fitted: ${reason ?? "no reason is known"}.</p>`;
+    return folded(
+      "Queue model",
+      "nothing was fitted",
+      markup`<p>Nothing was fitted: ${reason ?? "no reason is known"}.</p>`,
+    );
   }
   const error = fixed(4);
-  return markup`<h3>Queue model</h3>
-<p>The share of cancels ahead, by what an even spread would have, fitted to the first half of the child orders that
+  return folded(
+    "Queue model",
+    queue,
+    markup`<p>The share of cancels ahead, by what an even spread would have, fitted to the first half of the child orders that
 rested. The error is the mean squared difference of the part filled. Use it: <code>sorlab backtest --queue ${queue}</code></p>
 ${
-    facts([
-      ["share of cancels ahead", figure(share, fixed(2))],
-      ["as good", as_good === undefined ? notAvailable() : `${as_good[0]} to ${as_good[1]}`],
-      ["fitted on, child orders", figure(fitted_on, count)],
-      ["tested on, child orders", figure(tested_on, count)],
-      ["error where fitted", figure(in_sample?.fitted, error)],
-      ["error on the other half", figure(out_of_sample?.fitted, error)],
-      ["risk-averse there", figure(out_of_sample?.risk_averse, error)],
-      ["prorata there", figure(out_of_sample?.prorata, error)],
-    ])
-  }`;
+      facts([
+        ["share of cancels ahead", figure(share, fixed(2))],
+        ["as good", as_good === undefined ? notAvailable() : `${as_good[0]} to ${as_good[1]}`],
+        ["fitted on, child orders", figure(fitted_on, count)],
+        ["tested on, child orders", figure(tested_on, count)],
+        ["error where fitted", figure(in_sample?.fitted, error)],
+        ["error on the other half", figure(out_of_sample?.fitted, error)],
+        ["risk-averse there", figure(out_of_sample?.risk_averse, error)],
+        ["prorata there", figure(out_of_sample?.prorata, error)],
+      ])
+    }`,
+  );
 }

@@ -3,7 +3,7 @@
 import type { CellReport, JudgeArtefact } from "../../judge/schema.ts";
 import { cash, count, figure, fixed, percent } from "../figures.ts";
 import { markup } from "../markup.ts";
-import { type Section, section } from "../page.ts";
+import { foldedSection, type Section } from "../page.ts";
 import { type Column, facts, plainTable, unit } from "../table.ts";
 
 const SPREAD = fixed(4);
@@ -11,9 +11,10 @@ const SPREAD = fixed(4);
 /** Fills against the quotes, in the manner of Rule 605. */
 export function bestExecutionSection({ best_execution: best, strategies }: JudgeArtefact): Section {
   const { cells, price_improvement: improved, through_the_touch: through } = best;
-  return section(
+  return foldedSection(
     "best-execution",
     "Best execution",
+    `${count(improved.shares)} shares better than the touch, ${count(through.shares)} through another quote`,
     markup`<p>By venue, kind and size, in the manner of SEC Rule 605, by fills and not by orders: effective over quoted spread,
 the spread that was left some time after the fill, and the shares inside, at and outside the quote that an order takes
 from. What rested pays the spread negatively.</p>

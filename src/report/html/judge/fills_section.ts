@@ -3,15 +3,16 @@
 import type { JudgeArtefact } from "../../judge/schema.ts";
 import { count, duration, figure, percent, timeWindow } from "../figures.ts";
 import { markup } from "../markup.ts";
-import { type Section, section } from "../page.ts";
+import { foldedSection, type Section } from "../page.ts";
 import { facts } from "../table.ts";
 
 /** The fills, their orders and their clock. */
 export function fillsSection({ fills, orders }: JudgeArtefact): Section {
   const { clock, counts, unknown_venues } = fills;
-  return section(
+  return foldedSection(
     "fills",
     "Fills and orders",
+    `${count(fills.count)} fills, ${percent(clock.matched)} with a print of their own`,
     markup`<p>Fills are matched to the tape's prints of the same venue, price and size. The matched prints are the router's own:
 they are left out of queues, outflow and volume for the strategies that it is compared with.</p>
 ${

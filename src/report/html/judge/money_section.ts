@@ -1,12 +1,14 @@
 /** The section on where the money went, by venue and by hour. @module */
 
+import { counted } from "../../../market/counted.ts";
 import { PARTS, type Parts } from "../../../analysis/attribution.ts";
-import { BPS } from "../../../analysis/half_units.ts";
+import { BPS } from "../../../market/price.ts";
 import type { JudgeArtefact, SpentReport } from "../../judge/schema.ts";
 import { bps, cash, count, figure } from "../figures.ts";
+import { folded } from "../folded.ts";
 import { type Markup, markup, NOTHING } from "../markup.ts";
-import { folded, type Section, section } from "../page.ts";
-import { type PartRows, partsColumn, partsTable } from "../parts.ts";
+import { type Section, section } from "../page.ts";
+import { partKeys, type PartRows, partsColumn, partsTable } from "../parts.ts";
 import { type Column, plainTable, unit } from "../table.ts";
 
 /** What some fills cost, by the name of what they have in common. */
@@ -17,36 +19,46 @@ interface Spent {
 
 /** Where the money went. */
 export function moneySection({ money, fees_charged }: JudgeArtefact): Section {
+  const [byVenue, byHour] = [spentOf(money.by_venue), spentOf(money.by_hour)];
   return section(
     "money",
     "Where the money went",
     markup`<p>What your router's fills cost against the mid when their order arrived, all-in; less is better, and what lies left of
 zero was earned. Drift is the market moving until a fill; spread, venue and passive are where and how it was made.</p>
-${spentTables("venue", money.by_venue)}${spentTables("hour, UTC", money.by_hour)}${charged(fees_charged)}`,
+${partKeys(costsOf([...byVenue, ...byHour]))}<div class="pair">${spentTables("venue", byVenue)}${
+      spentTables("hour, UTC", byHour)
+    }</div>${charged(fees_charged)}`,
   );
 }
 
-function spentTables(by: string, spent: Readonly<Record<string, SpentReport>>): Markup {
-  const rows = Object.entries(spent).map(([name, report]) => ({ name, report }));
-  const columns: Column<Spent>[] = [
-    { heading: by, kind: "text", cell: ({ name }) => name },
-    { heading: "shares", kind: "number", cell: ({ report }) => figure(report.shares, count) },
-    { heading: unit("notional", "$"), kind: "number", cell: ({ report }) => figure(report.notional, cash) },
-    { heading: unit("cost", "$"), kind: "number", cell: ({ report }) => figure(report.cost, cash) },
-    { heading: unit("cost", "bps"), kind: "number", cell: ({ report }) => figure(report.cost_bps, bps) },
-  ];
-  const costs: PartRows<Spent> = {
+function spentOf(spent: Readonly<Record<string, SpentReport>>): Spent[] {
+  return Object.entries(spent).map(([name, report]) => ({ name, report }));
+}
+
+function costsOf(rows: readonly Spent[]): PartRows<Spent> {
+  return {
     rows,
     heading: "cost",
     total: ({ report }) => report.cost_bps,
     parts: ({ report }) => partsBps(report),
     format: bps,
   };
-  return markup`${
+}
+
+function spentTables(by: string, rows: readonly Spent[]): Markup {
+  const costs = costsOf(rows);
+  const columns: Column<Spent>[] = [
+    { heading: by, kind: "text", cell: ({ name }) => name },
+    { heading: "shares", kind: "number", cell: ({ report }) => figure(report.shares, count) },
+    { heading: unit("cost", "$"), kind: "number", cell: ({ report }) => figure(report.cost, cash) },
+    { heading: unit("cost", "bps"), kind: "number", cell: ({ report }) => figure(report.cost_bps, bps) },
+  ];
+  return markup`<div>${
     plainTable({ caption: `Cost by ${by}`, columns: [...columns, ...partsColumn(costs)], rows })
   }${
     folded(
-      `Cost by ${by}, its parts in figures`,
+      "Notional, and the parts in figures",
+      counted(rows.length, "row"),
       markup`${
         partsTable({
           caption: `Cost by ${by}, basis points of what was filled there`,
@@ -55,12 +67,13 @@ function spentTables(by: string, spent: Readonly<Record<string, SpentReport>>): 
         })
       }${plainTable({ caption: `Cost by ${by}, dollars`, columns: dollarColumns(by, rows), rows })}`,
     )
-  }`;
+  }</div>`;
 }
 
 function dollarColumns(by: string, rows: readonly Spent[]): Column<Spent>[] {
   return [
     { heading: by, kind: "text", cell: ({ name }) => name },
+    { heading: unit("notional", "$"), kind: "number", cell: ({ report }) => figure(report.notional, cash) },
     ...PARTS.filter((part) => rows.some(({ report }) => report.parts[part] !== 0)).map((
       part,
     ): Column<Spent> => ({
@@ -88,5 +101,11 @@ function charged(fees: JudgeArtefact["fees_charged"]): Markup {
     { heading: unit("by the schedule", "$"), kind: "number", cell: ([, fee]) => figure(fee.due, cash) },
     { heading: "fills charged otherwise", kind: "number", cell: ([, fee]) => figure(fee.differing, count) },
   ];
-  return plainTable({ caption: "Fees charged and due; below zero the venue pays", columns, rows });
+  const sum = (of: (fee: Fee[1]) => number): string =>
+    cash(rows.reduce((total, [, fee]) => total + of(fee), 0));
+  return folded(
+    "Fees charged and due",
+    `$${sum(({ charged }) => charged)} charged, $${sum(({ due }) => due)} by the schedule`,
+    plainTable({ caption: "Fees charged and due; below zero the venue pays", columns, rows }),
+  );
 }

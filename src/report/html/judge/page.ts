@@ -7,7 +7,7 @@ import { daySection } from "../day_section.ts";
 import { count, dayOf, figure } from "../figures.ts";
 import { markup } from "../markup.ts";
 import type { Page } from "../page.ts";
-import { feesSection, repeatSection, tapeSection, warningsSection } from "../run_sections.ts";
+import { feesSection, repeatSection, tapeSection } from "../run_sections.ts";
 import { savingsSection } from "../savings_section.ts";
 import { sidesSection } from "../sides_section.ts";
 import { strategySection, venuesSection } from "../strategy_section.ts";
@@ -29,22 +29,24 @@ export function judgePage(artefact: JudgeArtefact): Page {
       figure(orders.count, count)
     } parent orders, on ${figure(tape.rows, count)} rows`,
     verdict: verdictPanel(artefact, main),
-    sections: [
-      warningsSection(artefact.warnings),
-      moneySection(artefact),
-      worstOrdersSection(artefact),
-      comparisonSection(comparisons),
-      savingsSection(savings, comparisons, main),
-      daySection(savings, main, { window: orders.window, folds: [] }),
-      sidesSection(comparisons, main),
-      beliefSection(artefact),
-      venuesSection(artefact),
-      strategySection(artefact),
-      bestExecutionSection(artefact),
-      fillsSection(artefact),
-      tapeSection(artefact),
-      feesSection(artefact),
-      repeatSection(run),
+    warned: artefact,
+    rows: [
+      [moneySection(artefact)],
+      [worstOrdersSection(artefact)],
+      [comparisonSection(comparisons, main)],
+      [
+        savingsSection(savings, comparisons, main),
+        daySection(savings, main, { window: orders.window, folds: [] }),
+      ],
+      [beliefSection(artefact), sidesSection(comparisons, main), venuesSection(artefact)],
+      [
+        strategySection(artefact),
+        bestExecutionSection(artefact),
+        fillsSection(artefact),
+        tapeSection(artefact),
+        feesSection(artefact),
+        repeatSection(run),
+      ],
     ],
   };
 }

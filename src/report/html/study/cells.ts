@@ -51,7 +51,7 @@ export function forestColumn<Row>(
   if (estimates.length === 0) return [];
   const scale: Scale = scaleOf(estimates.flatMap(reachOf));
   return [{
-    heading: unit(heading, "bps; right is better"),
+    heading: unit(heading, "bps"),
     kind: "plot",
     cell: (row) => {
       const drawn = of(row);

@@ -3,9 +3,10 @@
 import type { StudyArtefact } from "../../study/schema.ts";
 import { verdictOf } from "../comparison.ts";
 import { bps, count, figure, savedBps } from "../figures.ts";
+import { folded, folds } from "../folded.ts";
 import { type Content, type Markup, markup, NOTHING } from "../markup.ts";
-import { folded, type Section, section } from "../page.ts";
-import { partKeys, type PartRows, partsColumn, partsTable } from "../parts.ts";
+import { type Section, section } from "../page.ts";
+import { partKeys, type PartRows, partsColumn, partsGist, partsTable } from "../parts.ts";
 import { type Column, plainTable, unit } from "../table.ts";
 import {
   comparisonsOf,
@@ -25,28 +26,34 @@ const KINDS = [
 /** All comparisons; those of one kind on one axis. */
 export function studyComparisons(artefact: StudyArtefact): Section {
   const rows = comparisonsOf(artefact);
+  const main = rows[0]!;
   return section(
     "comparisons",
-    "Comparisons and their parts",
+    "Comparisons",
     markup`<p>What the strategy saved on others, each day at the parameters chosen on the days before it, weighted by notional:
 the saving of a dollar traded. The intervals take days for what was drawn, and these symbols for given: twenty symbols on
 one day are not twenty days. Those of one kind hold all at once, as the best of many is the luckiest too; the verdict goes
-by them.</p>
+by them. Right of zero is better.</p>
 ${partKeys(partRows(rows))}${
       KINDS.map(([kind, caption]) =>
         comparisonTable(caption, rows.filter(({ report }) => report.kind === kind))
       )
     }${
-      folded(
-        "How sure, how many days more, and the verdicts in words",
-        markup`<p>By precision, a tape counts for what it tells, whatever its notional: quiet symbols, above all. Where that
+      folds(
+        folded(
+          "How sure, how many days more, and the verdicts in words",
+          main.report.confidence.detectable_bps === null
+            ? ""
+            : `detectable on ${main.name}: ${bps(main.report.confidence.detectable_bps)} bps`,
+          markup`<p>By precision, a tape counts for what it tells, whatever its notional: quiet symbols, above all. Where that
 says something else than the saving of a dollar traded, symbols differ, or a few of them are too loud to tell.</p>
 ${plainTable({ caption: "How sure each saving is", columns: SURENESS, rows })}`,
-      )
-    }${
-      folded(
-        "The parts in figures",
-        partsTable({ caption: "Savings by part", name: nameCell, ...partRows(rows) }),
+        ),
+        folded(
+          "The parts in figures",
+          partsGist(`on ${main.name}`, main.report.parts_bps, savedBps),
+          partsTable({ caption: "Savings by part", name: nameCell, ...partRows(rows) }),
+        ),
       )
     }`,
   );

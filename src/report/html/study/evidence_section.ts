@@ -1,5 +1,6 @@
 /** The section on evidence as days come in, and on what more days would find. @module */
 
+import { counted } from "../../../market/counted.ts";
 import type { StudyArtefact, StudyComparison } from "../../study/schema.ts";
 import {
   areaBetween,
@@ -14,8 +15,9 @@ import {
   timeLabels,
 } from "../chart.ts";
 import { count, figure, percent, savedBps } from "../figures.ts";
+import { folded } from "../folded.ts";
 import { type Markup, markup, NOTHING } from "../markup.ts";
-import { folded, type Section, section } from "../page.ts";
+import { type Section, section } from "../page.ts";
 import { rounded, type Scale, scaleBetween, scaleOf } from "../scale.ts";
 import { type Column, plainTable, unit } from "../table.ts";
 import { placeInTime, timeAxis } from "../time_axis.ts";
@@ -35,7 +37,13 @@ export function evidenceSection(artefact: StudyArtefact): Section | null {
 fixed before: whoever looks every day and stops once it leaves zero will be wrong more often than one time in twenty. The
 outer lines are made for looking: all of them together hold the truth 95 times in a hundred, whenever one stops.</p>
 ${keys(KEYS)}<figure>${cumulativeChart(name, cumulative)}</figure>
-${folded("In figures", plainTable({ caption: "Evidence by day", columns: COLUMNS, rows: cumulative }))}`,
+${
+      folded(
+        "In figures",
+        counted(cumulative.length, "day"),
+        plainTable({ caption: "Evidence by day", columns: COLUMNS, rows: cumulative }),
+      )
+    }`,
   );
 }
 
@@ -136,7 +144,13 @@ ${
     }<figure>${
       powerChart(power, confidence.days)
     }<figcaption>Days; the dashed line is four times in five.</figcaption></figure>
-${folded("In figures", plainTable({ caption: "Chance to find a saving", columns, rows: power }))}`,
+${
+      folded(
+        "In figures",
+        `after ${power[0]!.days} to ${power.at(-1)!.days} days`,
+        plainTable({ caption: "Chance to find a saving", columns, rows: power }),
+      )
+    }`,
   );
 }
 

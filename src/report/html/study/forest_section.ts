@@ -2,8 +2,9 @@
 
 import type { LevelReport, StudyArtefact, StudyComparison } from "../../study/schema.ts";
 import { bps, count, figure, notAvailable, percent, plain, savedBps } from "../figures.ts";
+import { folded, folds } from "../folded.ts";
 import { type Content, type Markup, markup } from "../markup.ts";
-import { folded, type Section, section } from "../page.ts";
+import { type Section, section } from "../page.ts";
 import { type Column, facts, plainTable, unit } from "../table.ts";
 import { comparisonsOf, type Ends, endsCell, estimateOf, estimateWords, forestColumn } from "./cells.ts";
 
@@ -31,9 +32,17 @@ export function daySection(artefact: StudyArtefact): Section | null {
 is how sure the saving is on other days. An open circle has no interval: too few blocks of orders, or more than 2 % of
 them left out.</p>
 ${forest("Saving by day", "day", days, report)}${levelFacts("days", report.variation?.day)}${
-      folded(
-        "With one day left out",
-        plainTable({ caption: "What the other days say without one", columns: WITHOUT, rows: report.by_day }),
+      folds(
+        sizesPart("day", days, report),
+        folded(
+          "With one day left out",
+          withoutGist(report.by_day),
+          plainTable({
+            caption: "What the other days say without one",
+            columns: WITHOUT,
+            rows: report.by_day,
+          }),
+        ),
       )
     }`,
   );
@@ -51,12 +60,12 @@ export function symbolSection(artefact: StudyArtefact): Section | null {
 stands out by luck: these do not hold all at once. An open circle has no interval: too few days, or more than 2 % of the
 orders left out.</p>
 ${forest("Saving by symbol", "symbol", symbols, report)}${levelFacts("symbols", report.variation?.symbol)}${
-      slopesTable(report)
+      folds(sizesPart("symbol", symbols, report), slopesPart(report))
     }`,
   );
 }
 
-function forest(caption: string, what: string, rows: readonly Row[], report: StudyComparison): Markup {
+function withTogether(rows: readonly Row[], report: StudyComparison): Row[] {
   const { saving_bps, confidence, ...sums } = report;
   const together: Row = {
     ...sums,
@@ -65,7 +74,11 @@ function forest(caption: string, what: string, rows: readonly Row[], report: Stu
     saving_bps: saving_bps!,
     interval_bps: confidence.interval_bps,
   };
-  const all = [...rows, together];
+  return [...rows, together];
+}
+
+function forest(caption: string, what: string, rows: readonly Row[], report: StudyComparison): Markup {
+  const all = withTogether(rows, report);
   const columns: Column<Row>[] = [
     { heading: what, kind: "text", cell: ({ name }) => name },
     { heading: unit("saving", "bps"), kind: "number", cell: (row) => figure(row.saving_bps, savedBps) },
@@ -74,12 +87,28 @@ function forest(caption: string, what: string, rows: readonly Row[], report: Stu
       words: estimateWords(row.words, row.saving_bps, row.interval_bps),
       estimate: estimateOf(row.saving_bps, row.interval_bps),
     })),
+  ];
+  return plainTable({ caption, columns, rows: all });
+}
+
+/** How much each was measured by. */
+function sizesPart(what: string, rows: readonly Row[], report: StudyComparison): Markup {
+  const columns: Column<Row>[] = [
+    { heading: what, kind: "text", cell: ({ name }) => name },
     { heading: "tapes", kind: "number", cell: (row) => figure(row.tapes, count) },
     { heading: "orders", kind: "number", cell: (row) => figure(row.orders, count) },
     { heading: "left out", kind: "number", cell: (row) => figure(row.left_out, count) },
     { heading: unit("notional", "$"), kind: "number", cell: (row) => figure(row.notional_dollars, count) },
   ];
-  return plainTable({ caption, columns, rows: all });
+  return folded(
+    "Tapes, orders and dollars",
+    `${count(report.orders)} orders in all`,
+    plainTable({
+      caption: `Tapes, orders and dollars by ${what}`,
+      columns,
+      rows: withTogether(rows, report),
+    }),
+  );
 }
 
 function levelFacts(what: string, level: LevelReport | undefined): Markup {
@@ -101,6 +130,13 @@ function intervalOfLevel(interval: Ends, reason: string | undefined): Markup {
   return markup`${figure(interval.lower, bps)} to ${figure(interval.upper, bps)}`;
 }
 
+function withoutGist(days: StudyComparison["by_day"]): string {
+  const savings = days.flatMap(({ without_it }) => without_it.saving_bps ?? []);
+  return savings.length === 0
+    ? ""
+    : `saving ${savedBps(Math.min(...savings))} to ${savedBps(Math.max(...savings))} bps`;
+}
+
 const WITHOUT: readonly Column<StudyComparison["by_day"][number]>[] = [
   { heading: "without", kind: "text", cell: ({ day }) => day },
   {
@@ -117,11 +153,14 @@ const WITHOUT: readonly Column<StudyComparison["by_day"][number]>[] = [
 
 type SlopeReport = StudyComparison["slopes"][number];
 
-function slopesTable({ slopes }: StudyComparison): Markup {
-  return markup`<h3>What the saving goes with</h3>
-<p>Saved more for one unit more of a trait of the tape, weighted by notional. This describes, it tests nothing: a few
+function slopesPart({ slopes }: StudyComparison): Markup {
+  return folded(
+    "What the saving goes with",
+    slopes.map(({ against }) => against).join(", "),
+    markup`<p>Saved more for one unit more of a trait of the tape, weighted by notional. This describes, it tests nothing: a few
 symbols differ in all of these at once.</p>
-${plainTable({ caption: "Slopes of the saving", columns: SLOPES, rows: slopes })}`;
+${plainTable({ caption: "Slopes of the saving", columns: SLOPES, rows: slopes })}`,
+  );
 }
 
 const SLOPES: readonly Column<SlopeReport>[] = [

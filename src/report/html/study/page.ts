@@ -5,7 +5,6 @@ import type { StudyArtefact } from "../../study/schema.ts";
 import { count, figure } from "../figures.ts";
 import { markup } from "../markup.ts";
 import type { Page } from "../page.ts";
-import { warningsSection } from "../run_sections.ts";
 import { studyComparisons } from "./comparison_section.ts";
 import { evidenceSection, powerSection } from "./evidence_section.ts";
 import { daySection, symbolSection } from "./forest_section.ts";
@@ -15,7 +14,7 @@ import { studyVerdict } from "./verdict.ts";
 
 /** The page of a study. */
 export function studyPage(artefact: StudyArtefact): Page {
-  const { sample, strategy, warnings } = artefact;
+  const { sample, strategy } = artefact;
   const { first_day, last_day, scored_days, symbols, scored_tapes, scored_orders } = sample;
   const dates = first_day === last_day ? first_day : `${first_day} to ${last_day}`;
   return {
@@ -24,16 +23,13 @@ export function studyPage(artefact: StudyArtefact): Page {
       figure(scored_days, count)
     } days scored; a study by market rules`,
     verdict: studyVerdict(artefact),
-    sections: [
-      warningsSection(warnings),
-      studyComparisons(artefact),
-      daySection(artefact),
-      symbolSection(artefact),
-      evidenceSection(artefact),
-      powerSection(artefact),
-      studyTuning(artefact),
-      tapesSection(artefact),
-      questionSection(artefact),
+    warned: artefact,
+    rows: [
+      [studyComparisons(artefact)],
+      [daySection(artefact), symbolSection(artefact)],
+      [evidenceSection(artefact), powerSection(artefact)],
+      [studyTuning(artefact)],
+      [tapesSection(artefact), questionSection(artefact)],
     ],
   };
 }

@@ -1,5 +1,6 @@
 /** The sections to look things up in: tapes, what failed, what was asked. @module */
 
+import { counted } from "../../../market/counted.ts";
 import type { StudyArtefact } from "../../study/schema.ts";
 import { bps, count, figure, savedBps } from "../figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "../markup.ts";
@@ -32,12 +33,18 @@ export function tapesSection(artefact: StudyArtefact): Section {
   return foldedSection(
     "tapes",
     "Tapes",
+    gistOf(artefact),
     markup`<p>The bar of a tape would be the luck of its orders alone. A tape without a saving was not scored, as a first day
 trains only, or none of its orders could be compared.</p>
 ${list}${tasksTable("Tasks that fail by their input", failed)}${
       tasksTable("Tasks that nothing is known of", missing)
     }`,
   );
+}
+
+function gistOf({ tapes, failed, missing }: StudyArtefact): string {
+  const lost = failed.length + missing.length;
+  return `${counted(tapes.length, "tape")}${lost === 0 ? "" : `, and ${lost} without a result`}`;
 }
 
 const TAPES: readonly Column<Tape>[] = [
@@ -89,6 +96,7 @@ export function questionSection({ study, strategy }: StudyArtefact): Section {
   return foldedSection(
     "question",
     "What was asked",
+    `${counted(asked.length, "option")}, and the study's own id`,
     markup`<p>The same version merges the same parts to the same artefact, byte for byte, however the tasks were dealt.</p>
 ${plainTable({ caption: "The study", columns, rows: [...Object.entries(known), ["strategy", strategy]] })}${
       asked.length === 0 ? NOTHING : plainTable({ caption: "Of every tape", columns, rows: asked })

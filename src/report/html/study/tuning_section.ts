@@ -1,10 +1,12 @@
 /** The section on the parameters that were chosen, day by day. @module */
 
+import { counted } from "../../../market/counted.ts";
 import type { StudyArtefact } from "../../study/schema.ts";
-import { chart, heightOf, lineThrough, mark, type Place, stepped, timeLabels } from "../chart.ts";
+import { chart, heightOf, lineThrough, mark, NARROW, type Place, stepped, timeLabels } from "../chart.ts";
 import { count, figure, plain, savedBps } from "../figures.ts";
+import { folded } from "../folded.ts";
 import { type Markup, markup } from "../markup.ts";
-import { folded, type Section, section } from "../page.ts";
+import { type Section, section } from "../page.ts";
 import { axis, overfitMarks, rowPlot } from "../plot.ts";
 import { scaleBetween, scaleOf } from "../scale.ts";
 import { type Column, plainTable, unit } from "../table.ts";
@@ -39,6 +41,7 @@ ${
     }${
       folded(
         "Day by day",
+        `${counted(tuned.length, "day")}, ${counted(points.size, "point")}`,
         plainTable({
           caption: "Chosen on days before, scored on the day",
           columns: columnsOf(tuned, parameters),
@@ -63,7 +66,7 @@ function parameterChart(parameter: string, tuned: readonly TunedDay[]): Markup {
       description: tuned.map(({ day }, i) => `${day}: ${plain(values[i]!)}`).join("; "),
       scale,
       unit: "",
-      below: timeLabels(time),
+      below: timeLabels(time, NARROW),
       size: "low",
       marks: [
         lineThrough(stepped(places as readonly Place[]), "sum"),

@@ -4,38 +4,41 @@ import type { StudyArtefact } from "../../study/schema.ts";
 import { verdictOf } from "../comparison.ts";
 import { bps, count, figure, fixed, savedBps } from "../figures.ts";
 import { type Markup, markup, NOTHING } from "../markup.ts";
+import type { Verdict } from "../page.ts";
 import { axis, estimateMarks, reachOf, rowPlot } from "../plot.ts";
-import { warningsNote } from "../run_sections.ts";
 import { scaleOf } from "../scale.ts";
 import { facts } from "../table.ts";
 import { comparisonsOf, endsCell, estimateOf, estimateWords } from "./cells.ts";
 
 /** The verdict in words, and the comparison it is about. */
-export function studyVerdict(artefact: StudyArtefact): Markup {
-  const { verdict, warnings, sample } = artefact;
+export function studyVerdict(artefact: StudyArtefact): Verdict {
+  const { verdict, sample } = artefact;
   const { name, report } = comparisonsOf(artefact)[0]!;
   const { confidence, needed, saving_bps } = report;
   const [, style] = verdictOf(report);
   const inSample = sample.in_sample
     ? markup`<p class="caution">In sample: the parameters were tuned on the orders they are scored on. This is no evidence.</p>`
     : NOTHING;
-  return markup`<section class="verdict ${style}" aria-label="Verdict">
-<p class="words">${verdict}</p>
-${inSample}${
-    saving_bps === null || confidence.simultaneous_bps === null ? NOTHING : plot(name, saving_bps, report)
-  }${
-    facts([
-      [`saving on ${name}, bps`, figure(saving_bps, savedBps)],
-      ["simultaneous 95 % interval, bps", endsCell(confidence.simultaneous_bps)],
-      ["alone, bps", endsCell(confidence.interval_bps)],
-      ["the next day, bps", endsCell(confidence.next_day_bps)],
-      ["smallest detectable, bps", figure(confidence.detectable_bps, bps)],
-      [`days for ${needed.sought.saving_bps} bps`, figure(needed.sought.days, count)],
-      ["days scored", figure(confidence.days, count)],
-      ["as good as independent days", figure(confidence.effective_days, fixed(1))],
-    ])
-  }${warningsNote(warnings)}</section>
-`;
+  return {
+    label: "Verdict",
+    style,
+    body: markup`<p class="words">${verdict}</p>
+${inSample}<div class="pair">${
+      saving_bps === null || confidence.simultaneous_bps === null ? NOTHING : plot(name, saving_bps, report)
+    }${
+      facts([
+        [`saving on ${name}, bps`, figure(saving_bps, savedBps)],
+        ["simultaneous 95 % interval, bps", endsCell(confidence.simultaneous_bps)],
+        ["alone, bps", endsCell(confidence.interval_bps)],
+        ["the next day, bps", endsCell(confidence.next_day_bps)],
+        ["smallest detectable, bps", figure(confidence.detectable_bps, bps)],
+        [`days for ${needed.sought.saving_bps} bps`, figure(needed.sought.days, count)],
+        ["days scored", figure(confidence.days, count)],
+        ["as good as independent days", figure(confidence.effective_days, fixed(1))],
+      ])
+    }</div>
+`,
+  };
 }
 
 function plot(

@@ -3,6 +3,7 @@
 import type { Market } from "../../../execution/market.ts";
 import { temporaryImpact } from "../../../model/market_impact.ts";
 import { hasPrice, NO_PRICE } from "../../../market/price.ts";
+import { firstAbove } from "../../../market/sorted.ts";
 import { SIDE_ASK, SIDE_BID } from "../../../market/tape.ts";
 import { TRADING_DAY_NS } from "../../../market/time.ts";
 import type { OutflowHistory } from "./outflow_history.ts";
@@ -132,14 +133,7 @@ export class ImpactHistory {
 
   /** The first print of a group that was known only after a moment, or the group's end. */
   #firstKnownAfter(group: number, timeNs: number): number {
-    let low = this.#groups[group]!;
-    let high = this.#groups[group + 1]!;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#knownNs[middle]! <= timeNs) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstAbove(this.#knownNs, timeNs, this.#groups[group]!, this.#groups[group + 1]!);
   }
 }
 

@@ -1,6 +1,7 @@
 /** What would have reached an order at each venue, window after window. @module */
 
-import { firstRowFrom, type Market, NO_QUOTE } from "../../../execution/market.ts";
+import { type Market, NO_QUOTE } from "../../../execution/market.ts";
+import { firstRowFrom } from "../../../market/sorted.ts";
 import { PriceLimits } from "../../../execution/price_limits.ts";
 import { queueModel, type QueueName } from "../../../execution/queue/models.ts";
 import type { QueueModel } from "../../../execution/queue/queue_model.ts";
