@@ -5,7 +5,7 @@ terraform {
     aws = { source = "hashicorp/aws", version = "~> 5.80" }
   }
 }
-variable "place" { # profile: of the instances, such as ecsInstanceRole; image: with sorlab as its entry, for arm64
+variable "place" { # profile: of the instances, an ARN such as arn:aws:iam::123456789012:instance-profile/ecsInstanceRole; image: with sorlab as its entry, for arm64
   type = object({ image = string, subnets = list(string), group = string, profile = string, files = string })
 }
 resource "aws_batch_compute_environment" "spot" {

@@ -7,7 +7,11 @@ import { type Outcome, WarmSorlab } from "./_warm_sorlab.ts";
 export type { Outcome } from "./_warm_sorlab.ts";
 
 const MAIN = decodeURIComponent(new URL("../../main.ts", import.meta.url).pathname);
-const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=DATA_PATH,NO_COLOR"];
+/** Of sorlab in tests, where they say nothing else. */
+export const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=DATA_PATH,NO_COLOR"];
+
+/** A command line that means nothing more to a shell. */
+const WORDS_ALONE = /^sorlab [\w .,:/+-]+$/;
 
 const warm = new WarmSorlab(PERMISSIONS);
 
@@ -90,6 +94,12 @@ export class Folder implements AsyncDisposable {
     const outcome = outcomeOf(process);
     await ReadableStream.from([bytesOf(options.stdin)]).pipeTo(process.stdin);
     return held(args, await outcome);
+  }
+
+  /** Runs a line that says to a shell what it says to sorlab as `run` does, and any other as `bash` does. */
+  runLine(line: string): Promise<Outcome> {
+    const words = line.replaceAll("\\\n", " ");
+    return WORDS_ALONE.test(words) ? this.run(words.split(/ +/).slice(1)) : this.bash(line);
   }
 
   /** Runs a script of bash's here, in which `sorlab` is a command. */

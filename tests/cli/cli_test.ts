@@ -10,8 +10,6 @@ const WINDOWS = Deno.build.os === "windows";
 /** A back-test that says nothing and leaves nothing. */
 const SILENT = ["--quiet", "--no-file"] as const;
 const ESCAPE = "\x1b";
-/** A line that says to a shell what it says to sorlab, so that it needs no shell and no process of its own. */
-const WORDS_ALONE = /^sorlab [\w .:+-]+$/;
 
 const csv = makeCsv();
 /** A tape that keeps `--cost quadratic --grid 13` busy for a second, `--grid 21` for two or three. */
@@ -106,9 +104,7 @@ for (const command of COMMANDS) {
     assert(examples.length >= 2);
     for (const example of examples) {
       if (example.includes("--kafka")) continue; // it takes a broker: tests/kafka has one
-      const { code, stderr } = WORDS_ALONE.test(example)
-        ? await folder.run(example.split(" ").slice(1))
-        : await folder.bash(example);
+      const { code, stderr } = await folder.runLine(example);
       assertEquals(code, 0, `${example}: ${stderr}`);
     }
   });

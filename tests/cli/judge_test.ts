@@ -58,7 +58,7 @@ Deno.test(
     const page = await folder.run(["report"], { stdin: one.stdout });
     const command = /<pre><code>(.*?)<\/code><\/pre>/s.exec(page.stdout)![1]!.replaceAll("&#39;", "'");
     assertMatch(command, /^sorlab judge --data demo\/tape\.csv .*--fills demo\/fills\.csv /);
-    assertEquals((await folder.bash(`${command} --no-file --quiet`)).stdout, one.stdout);
+    assertEquals((await folder.runLine(`${command} --no-file --quiet`)).stdout, one.stdout);
   },
 );
 
@@ -185,5 +185,5 @@ Deno.test("sorlab judge --help leads with examples, which run", { ignore: WINDOW
   const examples = section.split(/^ {2}# .*$/m).map((example) => example.trim()).filter(Boolean);
   assertEquals(examples.length, 5);
   // The last is of files that only a user has.
-  for (const example of examples.slice(0, -1)) assertEquals((await folder.bash(example)).code, 0, example);
+  for (const example of examples.slice(0, -1)) assertEquals((await folder.runLine(example)).code, 0, example);
 });

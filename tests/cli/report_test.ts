@@ -142,7 +142,7 @@ Deno.test("sorlab report --help leads with examples, which run", { ignore: WINDO
   await folder.write("artefact.json", ARTEFACT);
   const section = /\nExamples\n(.*?)\n\nOptions\n/s.exec(help)![1]!;
   const examples = section.split(/^ {2}# .*$/m).map((example) => example.trim()).filter(Boolean);
-  for (const example of examples) assertEquals((await folder.bash(example)).code, 0, example);
+  for (const example of examples) assertEquals((await folder.runLine(example)).code, 0, example);
   assertEquals(await folder.names(), ["artefact.html", "artefact.json", "page.html"]);
 });
 

@@ -51,6 +51,6 @@ Deno.test("sorlab schema --help leads with examples, which run", { ignore: WINDO
   assertEquals(help.split("\n").filter((line) => line.length > 100), []);
   const section = /\nExamples\n(.*?)\n\nOptions\n/s.exec(help)![1]!;
   const examples = section.split(/^ {2}# .*$/m).map((example) => example.trim()).filter(Boolean);
-  for (const example of examples) assertEquals((await folder.bash(example)).code, 0, example);
+  for (const example of examples) assertEquals((await folder.runLine(example)).code, 0, example);
   assertEquals(await folder.names(), ["artefact.schema.json"]);
 });

@@ -25,6 +25,8 @@ export interface Faults {
   readonly unreached: readonly string[];
   /** What a reader opens, and sees nothing. */
   readonly unopened: readonly string[];
+  /** Words beside a plot that stand on each other: the plot, and the later of two. */
+  readonly overlapping: readonly string[];
   /** What paper does not show, or would break badly over its pages. */
   readonly unprinted: readonly string[];
   /** What the page's console said. */

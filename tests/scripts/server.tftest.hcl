@@ -1,4 +1,4 @@
-# Plans of scripts/terraform with a provider that only pretends.
+# Plans of scripts/terraform, and of the engine of AWS Batch, with a provider that only pretends.
 mock_provider "aws" {}
 
 variables {
@@ -29,6 +29,10 @@ run "small_by_default" {
     condition     = length(aws_instance.sorlab.user_data) < 16384
     error_message = "EC2 takes 16 KB of user data"
   }
+  assert {
+    condition     = length(aws_vpc_security_group_ingress_rule.kafka) == 0 && strcontains(local.user_data, "SORLAB_KAFKA_HOST=\n")
+    error_message = "9092 is closed"
+  }
 }
 
 run "graviton_is_arm64" {
@@ -55,12 +59,13 @@ run "names_that_hold_a_g_elsewhere_are_not" {
   }
 }
 
-run "a_release_is_filled_in" {
+run "a_release_is_filled_in_and_kafka_opened_to_whom_it_is_asked_for" {
   command = plan
 
   variables {
     release_url    = "https://example.org/sorlab"
     release_sha256 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    kafka_from     = "203.0.113.0/24"
   }
   assert {
     condition     = strcontains(local.user_data, "SORLAB_URL=https://example.org/sorlab\n")
@@ -69,32 +74,6 @@ run "a_release_is_filled_in" {
   assert {
     condition     = strcontains(local.user_data, "SORLAB_SHA256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n")
     error_message = "the checksum"
-  }
-}
-
-run "not_the_whole_world" {
-  command = plan
-
-  variables {
-    ssh_from = "0.0.0.0/0"
-  }
-  expect_failures = [var.ssh_from]
-}
-
-run "kafka_is_closed_by_default" {
-  command = plan
-
-  assert {
-    condition     = length(aws_vpc_security_group_ingress_rule.kafka) == 0 && strcontains(local.user_data, "SORLAB_KAFKA_HOST=\n")
-    error_message = "9092 is closed"
-  }
-}
-
-run "kafka_is_opened_to_whom_it_is_asked_for" {
-  command = plan
-
-  variables {
-    kafka_from = "203.0.113.0/24"
   }
   assert {
     condition     = aws_vpc_security_group_ingress_rule.kafka[0].cidr_ipv4 == "203.0.113.0/24" && aws_vpc_security_group_ingress_rule.kafka[0].from_port == 9092
@@ -106,20 +85,25 @@ run "kafka_is_opened_to_whom_it_is_asked_for" {
   }
 }
 
-run "kafka_is_not_opened_to_the_world" {
+run "neither_the_whole_world_nor_an_address_that_a_shell_would_obey" {
   command = plan
 
   variables {
-    kafka_from = "0.0.0.0/0"
-  }
-  expect_failures = [var.kafka_from]
-}
-
-run "no_address_that_a_shell_would_obey" {
-  command = plan
-
-  variables {
+    ssh_from    = "0.0.0.0/0"
+    kafka_from  = "0.0.0.0/0"
     release_url = "https://example.org/$(reboot)"
   }
-  expect_failures = [var.release_url]
+  expect_failures = [var.ssh_from, var.kafka_from, var.release_url]
+}
+
+# The engine beside it, so that the provider is asked for its schema once.
+run "the_engine_of_aws_batch" {
+  command = plan
+
+  module {
+    source = "./engine"
+  }
+  variables {
+    place = { image = "sorlab", subnets = ["subnet-1"], group = "sg-1", profile = "arn:aws:iam::123456789012:instance-profile/ecsInstanceRole", files = "fs-1" }
+  }
 }

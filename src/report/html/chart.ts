@@ -8,7 +8,7 @@
 
 import { fixed } from "./figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
-import { placeOn, rounded, type Scale } from "./scale.ts";
+import { labelStyle, placeOn, rounded, type Scale } from "./scale.ts";
 import { placeInTime, type TimeAxis } from "./time_axis.ts";
 
 /** What a chart shows. */
@@ -32,6 +32,7 @@ interface Chart {
 interface Label {
   readonly x: number;
   readonly text: string;
+  readonly isZero?: boolean;
 }
 
 /** A chart. */
@@ -43,8 +44,9 @@ export function chart({ title, description, scale, unit, below, marks, size = "u
   const lines = scale.ticks.map((tick) => level(scale, tick, "grid"));
   const zero = scale.low <= 0 && scale.high >= 0 ? level(scale, 0, "zero") : NOTHING;
   const verticals = below.map(({ x }) => markup`<line class="grid" x1="${x}%" x2="${x}%" y1="0" y2="100%"/>`);
-  const words = below.map(({ x, text }) =>
-    markup`<text class="${anchorAt(x)}" x="${x}%" y="13">${text}</text>`
+  const zeroLabel = below.findIndex(({ isZero = false }) => isZero);
+  const words = below.map(({ x, text }, i) =>
+    markup`<text class="${anchorAt(x)} ${labelStyle(i, zeroLabel)}" x="${x}%" y="13">${text}</text>`
   );
   return markup`<div class="chart ${size}"><span class="unit">${unit}</span><svg class="left" aria-hidden="true">${numbers}</svg><svg class="area" role="img"><title>${title}</title>${
     description === undefined ? NOTHING : markup`<desc>${description}</desc>`

@@ -42,7 +42,11 @@ export function distribution(orders: readonly SavedOrder[], name: string, estima
       description: `${count(orders.length)} orders, from ${savedBps(worst.bps)} to ${savedBps(best.bps)} bps`,
       scale: upwards,
       unit: "orders",
-      below: across.ticks.map((tick) => ({ x: placeOn(across, tick), text: format(tick) })),
+      below: across.ticks.map((tick) => ({
+        x: placeOn(across, tick),
+        text: format(tick),
+        isZero: tick === 0,
+      })),
       marks: [
         estimateBehind(estimate, across),
         bars.map((bar) => barMark(bar, across, upwards)),

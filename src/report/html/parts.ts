@@ -68,7 +68,8 @@ const IN_GIST = 2;
 /** The largest parts in a few words. */
 export function partsGist(what: string, parts: Parts<number> | null, format: Format): string {
   if (parts === null) return "";
-  const largest = PARTS.toSorted((a, b) => Math.abs(parts[b]) - Math.abs(parts[a])).slice(0, IN_GIST);
+  const largest = PARTS.filter((part) => parts[part] !== 0)
+    .toSorted((a, b) => Math.abs(parts[b]) - Math.abs(parts[a])).slice(0, IN_GIST);
   return `${what}: ${largest.map((part) => `${part} ${format(parts[part])}`).join(", ")}`;
 }
 

@@ -9,7 +9,7 @@
 import type { Part } from "../../analysis/attribution.ts";
 import { fixed, type Format } from "./figures.ts";
 import { type Content, type Markup, markup, NOTHING } from "./markup.ts";
-import { placeOn, rounded, type Scale } from "./scale.ts";
+import { labelStyle, placeOn, rounded, type Scale } from "./scale.ts";
 
 /** A plot that fills its cell of a table, over the grid of its scale; nothing hides the line of zero. */
 export function rowPlot(title: string, scale: Scale, marks: Content): Markup {
@@ -21,8 +21,9 @@ export function rowPlot(title: string, scale: Scale, marks: Content): Markup {
 /** The numbers of a scale, for the cell below such plots. */
 export function axis(scale: Scale, unit: string): Markup {
   const format = fixed(scale.decimals);
-  const numbers = scale.ticks.map((tick) =>
-    markup`<text x="${placeOn(scale, tick)}%" y="13">${format(tick)}</text>`
+  const zero = scale.ticks.indexOf(0);
+  const numbers = scale.ticks.map((tick, i) =>
+    markup`<text class="${labelStyle(i, zero)}" x="${placeOn(scale, tick)}%" y="13">${format(tick)}</text>`
   );
   return markup`<svg class="axis" role="img"><title>${axisTitle(scale, unit)}</title>${numbers}</svg>`;
 }

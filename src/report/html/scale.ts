@@ -63,6 +63,16 @@ export function placeOn({ low, high }: Scale, value: number): number {
   return rounded(MARGIN + (100 - 2 * MARGIN) * part);
 }
 
+/**
+ * The style of the label of a tick: every second one goes where there is no room for all, but never that of zero.
+ *
+ * @param i its index.
+ * @param zero that of the tick at zero, or -1.
+ */
+export function labelStyle(i: number, zero: number): "kept" | "spare" {
+  return (i - Math.max(0, zero)) % 2 === 0 ? "kept" : "spare";
+}
+
 /** As many digits as a screen has pixels. */
 export function rounded(percentage: number): number {
   return Math.round(percentage * 100) / 100;

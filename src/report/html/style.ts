@@ -233,6 +233,7 @@ li { max-width: 105ch; }
   .words { font-size: 1.1rem; }
   .facts { grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr)); }
   td.plot { min-width: 8rem; }
+  .spare { display: none; }
 }
 @media print {
   @page { size: A4 landscape; margin: 11mm; }

@@ -60,12 +60,14 @@ export function playbackControls(ask) {
     show({ playback }) {
       state = playback.state;
       put(play, state === "paused" ? "Play" : "Pause");
-      for (const each of [play, ...steps]) each.disabled = state === "ended";
-      if (!isSeeking && playback.position !== null) position.value = Math.round(1000 * playback.position);
-      if (document.activeElement === speed) return;
-      const shown = String(playback.speed ?? "max");
-      if (![...speed.options].some(({ value }) => value === shown)) speed.prepend(speedOption(shown));
-      speed.value = shown;
+      const hasEnded = state === "ended";
+      if (play.disabled !== hasEnded) { for (const each of [play, ...steps]) each.disabled = hasEnded; }
+      const at = String(Math.round(1000 * playback.position));
+      if (!isSeeking && playback.position !== null && position.value !== at) position.value = at;
+      const told = String(playback.speed ?? "max");
+      if (told === speed.value || document.activeElement === speed) return;
+      if (![...speed.options].some(({ value }) => value === told)) speed.prepend(speedOption(told));
+      speed.value = told;
     },
   };
 }

@@ -14,14 +14,20 @@ const APART = 220;
 
 /**
  * The prices to show: those about the touches, the newest of which is always among them. What was shown is kept while
- * it fits, so that the picture stands still.
+ * it fits, so that the picture stands still, and before the first mid.
  */
 export function rangeOf(touches, tick, before) {
-  const { mid: last } = touches.at(-1);
+  const last = touches.findLast(({ mid }) => mid !== null)?.mid;
+  if (last === undefined) return before;
   const reach = (MOST_TICKS / 2 - BEYOND_TICKS) * tick;
-  const near = touches.filter(({ mid }) => Math.abs(mid - last) <= reach);
-  const low = Math.min(...near.map(({ bid, mid }) => bid ?? mid)) - BEYOND_TICKS * tick;
-  const high = Math.max(...near.map(({ ask, mid }) => ask ?? mid)) + BEYOND_TICKS * tick;
+  let [low, high] = [last, last];
+  for (const { bid, ask, mid } of touches) {
+    if (mid === null || Math.abs(mid - last) > reach) continue;
+    low = Math.min(low, bid ?? mid);
+    high = Math.max(high, ask ?? mid);
+  }
+  low -= BEYOND_TICKS * tick;
+  high += BEYOND_TICKS * tick;
   const margin = BEYOND_TICKS / 2 * tick;
   const fits = before !== undefined && before.low <= low + margin && before.high >= high - margin &&
     before.high - before.low <= 2 * (high - low);
@@ -43,28 +49,39 @@ export function strength(size, largest) {
   return size <= 0 ? 0 : Math.log1p(size) / Math.log1p(largest);
 }
 
+/** Whether two lists of figures differ. */
+function isOther(figures, before) {
+  return figures.length !== before.length || figures.some((figure, i) => figure !== before[i]);
+}
+
 /** The heat map of a run. It keeps what it has drawn, to draw it again at another size or price. */
 export class HeatMap {
   #canvas;
   #column;
+  /** Columns from one time on the axis to the next. */
+  #apart;
   #width;
   #context;
   #ring = document.createElement("canvas");
+  #ringContext = this.#ring.getContext("2d");
   #columns = [];
   #head = 0;
   #range;
   #tick = 0.01;
   #largest = 100;
   #touch = { bid: null, ask: null };
-  #origin = "1970-01-01T00:00:00Z";
   #scale = 1;
   #isStale = true;
+  /** What the axes say now: prices, and seconds. */
+  #prices = [];
+  #seconds = [];
   #colours = {};
 
   /** @param column width of a frame's column, CSS pixels */
   constructor(canvas, column) {
     this.#canvas = canvas;
     this.#column = column;
+    this.#apart = Math.ceil(APART / column);
     this.#width = canvas.clientWidth;
     this.#context = canvas.getContext("2d");
     new ResizeObserver(() => this.#resize()).observe(canvas);
@@ -72,8 +89,7 @@ export class HeatMap {
   }
 
   /** Forgets all: another run. */
-  clear(origin) {
-    this.#origin = origin;
+  clear() {
     this.#columns = [];
     this.#range = undefined;
     this.#largest = 100;
@@ -84,7 +100,8 @@ export class HeatMap {
   add({ column, touch, trades, fills, nowNs }) {
     const own = fills.filter(({ strategy }) => strategy === 0);
     this.#touch = touch;
-    this.#columns.push({ levels: column, touch, mid: touch.mid, trades, own, nowNs });
+    const { bid, ask, mid } = touch;
+    this.#columns.push({ levels: column, bid, ask, mid, trades, own, nowNs });
     const most = this.#count();
     if (this.#columns.length > most) this.#columns.splice(0, this.#columns.length - most);
     this.#tick = tickOf(column, this.#tick);
@@ -92,7 +109,7 @@ export class HeatMap {
       (size, { bidSize, askSize }) => Math.max(size, bidSize, askSize),
       this.#largest,
     );
-    const range = this.#rangeNow();
+    const range = rangeOf(this.#columns, this.#tick, this.#range);
     if (range !== this.#range || largest > 2 * this.#largest) {
       this.#largest = largest;
       this.#range = range;
@@ -122,12 +139,6 @@ export class HeatMap {
     return Math.max(1, Math.floor((this.#width - AXIS.right) / this.#column));
   }
 
-  /** The prices to show by now; none before the first mid. */
-  #rangeNow() {
-    const touches = this.#columns.map(({ touch }) => touch).filter(({ mid }) => mid !== null);
-    return touches.length === 0 ? this.#range : rangeOf(touches, this.#tick, this.#range);
-  }
-
   #resize() {
     this.#scale = devicePixelRatio || 1;
     const { clientWidth, clientHeight } = this.#canvas;
@@ -152,6 +163,8 @@ export class HeatMap {
       this.#colours[name] = style.getPropertyValue(`--${name}`).trim();
     }
     this.#isStale = false;
+    this.#prices = [];
+    this.#seconds = [];
     this.#head = 0;
     this.#ring.width = Math.max(1, this.#count() * this.#column * this.#scale);
     this.#ring.height = Math.max(1, this.#height());
@@ -161,7 +174,7 @@ export class HeatMap {
 
   /** Paints a column where the ring goes on. */
   #paint({ levels, mid, trades, own }) {
-    const context = this.#ring.getContext("2d");
+    const context = this.#ringContext;
     const width = this.#column * this.#scale;
     const x = this.#head;
     this.#head = (x + width) % this.#ring.width;
@@ -200,10 +213,12 @@ export class HeatMap {
   /** Puts the ring on the canvas, its oldest column at the left, with the axes. */
   #blit() {
     const context = this.#context;
-    const { width, height } = this.#canvas;
-    context.clearRect(0, 0, width, height);
-    if (this.#range === undefined) return;
     const ring = this.#ring;
+    if (this.#range === undefined) {
+      context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+      return;
+    }
+    context.clearRect(0, 0, ring.width, ring.height);
     const painted = Math.min(this.#columns.length * this.#column * this.#scale, ring.width);
     const isFull = painted >= ring.width;
     const left = isFull ? ring.width - this.#head : 0;
@@ -212,27 +227,40 @@ export class HeatMap {
     }
     const behind = isFull ? this.#head : painted;
     if (behind > 0) context.drawImage(ring, 0, 0, behind, ring.height, left, 0, behind, ring.height);
-    this.#axes(painted);
+    this.#axes();
   }
 
-  #axes(painted) {
+  /** Draws the axes, where they say something else than before. */
+  #axes() {
+    const { bid, ask } = this.#touch;
+    const { low, high } = this.#range;
+    const prices = [low, high, this.#tick, bid, ask];
+    if (isOther(prices, this.#prices)) this.#priceAxis();
+    this.#prices = prices;
+    const seconds = [];
+    for (let i = this.#apart >> 1; i < this.#columns.length; i += this.#apart) {
+      seconds.push(Math.floor(this.#columns[i].nowNs / 1e9));
+    }
+    if (isOther(seconds, this.#seconds)) this.#timeAxis(seconds);
+    this.#seconds = seconds;
+  }
+
+  #priceAxis() {
     const context = this.#context;
-    const { width } = this.#canvas;
-    const bottom = this.#height();
-    const font = `${11 * this.#scale}px system-ui, sans-serif`;
+    const { width, height } = this.#canvas;
+    context.clearRect(this.#ring.width, 0, width, height);
+    const font = this.#font();
     context.font = font;
     context.fillStyle = this.#colours.muted;
-    context.strokeStyle = this.#colours.grid;
-    context.lineWidth = this.#scale;
-    const { low, high } = this.#range;
-    const step = Math.max(1, Math.ceil((high - low) / this.#tick / 14)) * this.#tick;
     context.textBaseline = "middle";
     context.textAlign = "left";
+    const { low, high } = this.#range;
+    const step = Math.max(1, Math.ceil((high - low) / this.#tick / 14)) * this.#tick;
     const x = width - (AXIS.right - 8) * this.#scale;
     const touches = this.#touchLabels();
     for (let n = Math.ceil(low / step); n * step < high; n++) {
       const y = this.#y(n * step);
-      if (y < 8 * this.#scale || y > bottom - 8 * this.#scale) continue;
+      if (y < 8 * this.#scale || y > this.#height() - 8 * this.#scale) continue;
       if (touches.some((each) => Math.abs(each.y - y) < LABEL * this.#scale)) continue;
       context.fillText((n * step).toFixed(2), x, y);
     }
@@ -241,15 +269,27 @@ export class HeatMap {
       context.fillStyle = this.#colours[side];
       context.fillText(price.toFixed(2), x, y);
     }
-    context.font = font;
+    // The times share the corner.
+    this.#seconds = [];
+  }
+
+  #timeAxis(seconds) {
+    const context = this.#context;
+    const { width, height } = this.#canvas;
+    const bottom = this.#height();
+    context.clearRect(0, bottom, width, height);
+    context.font = this.#font();
     context.fillStyle = this.#colours.muted;
     context.textBaseline = "alphabetic";
     context.textAlign = "center";
-    const apart = Math.ceil(APART / this.#column);
-    for (let i = apart >> 1; i < this.#columns.length; i += apart) {
-      const x = Math.min(painted, i * this.#column * this.#scale);
-      context.fillText(clockText(this.#origin, this.#columns[i].nowNs), x, bottom + 15 * this.#scale);
+    for (const [i, second] of seconds.entries()) {
+      const x = (this.#apart * i + (this.#apart >> 1)) * this.#column * this.#scale;
+      context.fillText(clockText(1e9 * second), x, bottom + 15 * this.#scale);
     }
+  }
+
+  #font() {
+    return `${11 * this.#scale}px system-ui, sans-serif`;
   }
 
   /** The best live prices, which the axis names, no nearer to each other than can be read. */

@@ -10,6 +10,10 @@ import {
   makeRow,
   makeTable,
   put,
+  putClass,
+  putMark,
+  putPart,
+  putStyle,
   scrolling,
   whole,
 } from "./dom.js";
@@ -25,18 +29,18 @@ export function ladderPanel() {
     ["age"],
   ]);
   table.className = "ladder";
-  const row = () => {
+  const newRow = () => {
     const made = makeRow(6, ["", "number bid", "number", "number", "number ask"]);
     made.cells[0].append(make("span", {}), " ", make("span", { class: "note" }));
     return made;
   };
   const bestRow = makeBestRow(table);
-  const [bestName, bestBidSize, bestBid, bestAsk, bestAskSize, spread] = bestRow.cells;
+  const [bestName, bestBidSize, bestBid, bestAsk, bestAskSize, spread] = [...bestRow.cells];
   return {
     element: table,
     show({ ladder, touch }, { venues }) {
       const largest = Math.max(1, ...ladder.map(({ bidSize, askSize }) => Math.max(bidSize, askSize)));
-      const rows = fitRows(body, ladder.length, row);
+      const rows = fitRows(body, ladder.length, newRow);
       const best = { bid: 0, ask: 0 };
       for (const [i, quote] of ladder.entries()) {
         const isLive = quote.state === "live";
@@ -46,8 +50,8 @@ export function ladderPanel() {
         };
         if (isBest.bid) best.bid += quote.bidSize;
         if (isBest.ask) best.ask += quote.askSize;
-        rows[i].className = `${quote.state} ${quote.against}`;
-        const [venue, bidSize, bid, ask, askSize, age] = rows[i].cells;
+        const { row, cells: [venue, bidSize, bid, ask, askSize, age] } = rows[i];
+        putClass(row, `${quote.state} ${quote.against}`);
         put(venue.firstChild, venues[i]);
         put(venue.lastChild, noteOf(quote));
         put(bidSize, quote.bid === null ? "" : whole(quote.bidSize));
@@ -55,12 +59,12 @@ export function ladderPanel() {
         put(ask, figure(quote.ask));
         put(askSize, quote.ask === null ? "" : whole(quote.askSize));
         put(age, lengthText(quote.ageMs));
-        bidSize.style.setProperty("--part", quote.bid === null ? 0 : quote.bidSize / largest);
-        askSize.style.setProperty("--part", quote.ask === null ? 0 : quote.askSize / largest);
-        bid.classList.toggle("best", isBest.bid);
-        ask.classList.toggle("best", isBest.ask);
+        putPart(bidSize, quote.bid === null ? 0 : quote.bidSize / largest);
+        putPart(askSize, quote.ask === null ? 0 : quote.askSize / largest);
+        putMark(bid, "best", isBest.bid);
+        putMark(ask, "best", isBest.ask);
       }
-      bestRow.className = touch.state;
+      putClass(bestRow, touch.state);
       put(bestName.lastChild, touch.state === "normal" ? "" : touch.state);
       put(bestBidSize, touch.bid === null ? "" : whole(best.bid));
       put(bestBid, figure(touch.bid));
@@ -98,12 +102,12 @@ export function decisionPanel() {
     ["displayed"],
     ["fee ¢", "number extra"],
   ]);
-  const row = () => makeRow(7, ["", "text", "number", "number", "number", "number", "number extra"]);
+  const newRow = () => makeRow(7, ["", "text", "number", "number", "number", "number", "number extra"]);
   const why = make("ul");
   const box = scrolling(table, "Child orders");
   return {
     element: make("div", {}, when, box, why),
-    show({ decision }, { venues, source, strategies }) {
+    show({ decision }, { venues, strategies }) {
       box.hidden = decision === null || decision.children.length === 0;
       if (decision === null) {
         put(when, `${strategies[0].text} has not decided yet: the first order is still to come.`);
@@ -113,14 +117,14 @@ export function decisionPanel() {
       const { side, order, timeNs, quantity } = decision;
       put(
         when,
-        `${strategies[0].text}, order ${order}, ${side}, ${clockText(source.origin, timeNs, 3)}: ${
+        `${strategies[0].text}, order ${order}, ${side}, ${clockText(timeNs, 3)}: ${
           whole(quantity)
         } shares due`,
       );
-      const rows = fitRows(body, decision.children.length, row);
+      const rows = fitRows(body, decision.children.length, newRow);
       for (const [i, child] of decision.children.entries()) {
-        const [venue, kind, shares, filled, price, displayed, fee] = rows[i].cells;
-        rows[i].className = child.kind;
+        const { row, cells: [venue, kind, shares, filled, price, displayed, fee] } = rows[i];
+        putClass(row, child.kind);
         put(venue, venues[child.venue]);
         put(kind, child.kind === "take" ? "takes" : "rests");
         put(shares, whole(child.shares));
@@ -146,7 +150,7 @@ export function ordersPanel() {
     ["cost, bps"],
     ["others' cost"],
   ]);
-  const row = () => makeRow(6, ["", "number", "number part", "number extra"]);
+  const newRow = () => makeRow(6, ["", "number", "number part", "number extra"]);
   const box = scrolling(table, "Orders at work");
   const none = make("p", { class: "sub" }, "No order is at work.");
   return {
@@ -155,14 +159,14 @@ export function ordersPanel() {
       const atWork = orders.filter(({ ended }) => !ended);
       box.hidden = atWork.length === 0;
       none.hidden = atWork.length > 0;
-      const rows = fitRows(body, atWork.length, row);
+      const rows = fitRows(body, atWork.length, newRow);
       for (const [i, { order, side, quantity, endNs, strategies }] of atWork.entries()) {
         const [name, left, filled, average, cost, others] = rows[i].cells;
         const [router, ...rest] = strategies;
         put(name, `${order}, ${side}`);
         put(left, lengthText(Math.max(0, endNs - nowNs) / 1e6));
         put(filled, `${whole(router.filled)} of ${whole(quantity)}`);
-        filled.style.setProperty("--part", Math.min(1, router.filled / quantity));
+        putPart(filled, Math.min(1, router.filled / quantity));
         put(average, figure(router.averagePrice, 4));
         put(cost, figure(router.costBps));
         const known = rest.map(({ costBps }) => costBps).filter((costBps) => costBps !== null);
@@ -186,7 +190,7 @@ export function costsPanel() {
     ["cost, bps"],
     ["router saves, bps"],
   ]);
-  const row = () => {
+  const newRow = () => {
     const made = makeRow(3);
     made.cells[0].append(make("span", {}), " ", make("span", { class: "note" }));
     return made;
@@ -196,16 +200,16 @@ export function costsPanel() {
     head,
     show({ costs }, { strategies, primary }) {
       put(head, headline(costs[primary], strategies[primary].name));
-      const rows = fitRows(body, costs.length, row);
+      const rows = fitRows(body, costs.length, newRow);
       for (const [i, { costBps, savingBps }] of costs.entries()) {
-        const [name, cost, saving] = rows[i].cells;
-        rows[i].className = i === primary ? "primary" : "";
+        const { row, cells: [name, cost, saving] } = rows[i];
+        putClass(row, i === primary ? "primary" : "");
         put(name.firstChild, strategies[i].name);
         put(name.lastChild, strategies[i].text === strategies[i].name ? "" : strategies[i].text);
         put(cost, figure(costBps));
         put(saving, i === 0 ? "" : figure(savingBps));
-        saving.classList.toggle("good", savingBps !== null && savingBps >= LEAST_BPS);
-        saving.classList.toggle("bad", savingBps !== null && savingBps <= -LEAST_BPS);
+        putMark(saving, "good", savingBps !== null && savingBps >= LEAST_BPS);
+        putMark(saving, "bad", savingBps !== null && savingBps <= -LEAST_BPS);
       }
     },
   };
@@ -268,8 +272,8 @@ export function attributionPanel() {
       const most = Math.max(0.01, ...Object.values(parts).map(Math.abs));
       for (const { part, bar, value } of bars) {
         const share = parts[part] / most;
-        bar.style.width = `${50 * Math.abs(share)}%`;
-        bar.style.left = `${share < 0 ? 50 - 50 * Math.abs(share) : 50}%`;
+        putStyle(bar, "width", `${50 * Math.abs(share)}%`);
+        putStyle(bar, "left", `${share < 0 ? 50 - 50 * Math.abs(share) : 50}%`);
         put(value, figure(parts[part]));
       }
     },
@@ -289,7 +293,7 @@ export function fillsPanel() {
     ["kind", "text"],
     ["fee $", "number extra"],
   ]);
-  const row = () => makeRow(7, ["", "text extra", "text", "number", "number", "text", "number extra"]);
+  const newRow = () => makeRow(7, ["", "text extra", "text", "number", "number", "text", "number extra"]);
   const box = scrolling(table, "The router's last fills");
   const none = make("p", { class: "sub" }, "The router has filled nothing yet.");
   let fills = [];
@@ -306,15 +310,15 @@ export function fillsPanel() {
       fills = [...own.toSorted((a, b) => b.timeNs - a.timeNs), ...fills].slice(0, MOST_FILLS);
       isStale = true;
     },
-    show({ source, venues }) {
+    show({ venues }) {
       if (!isStale) return;
       isStale = false;
       box.hidden = fills.length === 0;
       none.hidden = fills.length > 0;
-      const rows = fitRows(body, fills.length, row);
+      const rows = fitRows(body, fills.length, newRow);
       for (const [i, fill] of fills.entries()) {
         const [time, order, venue, shares, price, kind, fee] = rows[i].cells;
-        put(time, clockText(source.origin, fill.timeNs, 3));
+        put(time, clockText(fill.timeNs, 3));
         put(order, `${fill.order}, ${fill.side}`);
         put(venue, venues[fill.venue] ?? "beyond");
         put(shares, whole(fill.shares));

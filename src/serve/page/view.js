@@ -1,7 +1,7 @@
 // The live view's page: shows what events tell, and asks for what its controls say.
 
 import { listenToKeys, playbackControls, questionForm } from "./controls.js";
-import { clockText, figure, lengthText, make, put, scrolling, whole } from "./dom.js";
+import { clockText, figure, lengthText, make, put, putClass, putMark, scrolling, whole } from "./dom.js";
 import { HeatMap } from "./heat_map.js";
 import {
   attributionPanel,
@@ -134,13 +134,15 @@ function showHello(told) {
     controls.begin(told);
     question.begin(told);
   }
-  map.clear(source.origin);
+  map.clear();
   fills.clear(told);
   savings.clear(told);
 }
 
 /** Who wants less motion sees a frame a second. */
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const motion = matchMedia("(prefers-reduced-motion: reduce)");
+let isCalm = motion.matches;
+motion.addEventListener("change", () => isCalm = motion.matches);
 
 // Frames come as they like; the screen is painted when it is its turn.
 let waiting;
@@ -150,7 +152,7 @@ function showFrame(frame) {
   fills.add(frame);
   savings.add(frame);
   if (waiting === undefined) {
-    if (calm.matches && frame.playback.state === "playing") setTimeout(paint, 1000);
+    if (isCalm && frame.playback.state === "playing") setTimeout(paint, 1000);
     else requestAnimationFrame(paint);
   }
   waiting = frame;
@@ -171,8 +173,8 @@ function paint() {
 
 function showHead({ playback, touch: best, nowNs, health: own, merged }) {
   put(state, playback.state);
-  state.className = `state ${playback.state}`;
-  put(clock, `${hello.source.origin.slice(0, 10)} ${clockText(hello.source.origin, nowNs, 1)} UTC`);
+  putClass(state, `state ${playback.state}`);
+  put(clock, `${hello.source.origin.slice(0, 10)} ${clockText(nowNs, 1)} UTC`);
   const book = best.state === "normal" ? "" : `, ${best.state}`;
   put(touch, `${figure(best.bid)} / ${figure(best.ask)}${book}`);
   health.show({ playback, own, merged });
@@ -206,7 +208,7 @@ function healthLine() {
       ];
       for (const [i, text] of texts.entries()) put(values[i], text);
       groups[6].hidden = merged === 1;
-      values[2].classList.toggle("late", own.lagMs > LATE_MS);
+      putMark(values[2], "late", own.lagMs > LATE_MS);
     },
   };
 }
@@ -222,7 +224,7 @@ function connect() {
     hello = undefined; // the next server may be another, with a run of the same number
     put(connection, "The connection is lost; what is shown is old. Trying again.");
     put(state, "no connection");
-    state.className = "state waiting";
+    putClass(state, "state waiting");
     if (events.readyState === EventSource.CLOSED) setTimeout(connect, 2000);
   };
 }

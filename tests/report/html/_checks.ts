@@ -34,7 +34,7 @@ export function assertHarmless(artefact: unknown, page: MakePage): void {
   assertEquals(html, page(structuredClone(artefact), "elsewhere.json"));
 }
 
-/** Asserts that every plot has a title and every table a caption, and all rows are of equal width. */
+/** Asserts that every plot has a title, every table a caption and rows of equal width, and what is folded its gist. */
 export function assertNamed(document: Node, leastPlots = 2): void {
   const plots = all(document, "svg").filter(({ attributes }) => attributes["role"] === "img");
   assert(plots.length >= leastPlots);
@@ -54,6 +54,11 @@ export function assertNamed(document: Node, leastPlots = 2): void {
       children.reduce((sum, { attributes }) => sum + Number(attributes["colspan"] ?? 1), 0)
     );
     assertEquals(new Set(widths).size, 1, textOf(all(table, "caption")[0]!));
+  }
+  // Tabs, which have a name, need no more than their title.
+  const folded = all(document, "details").filter(({ attributes }) => attributes["name"] === undefined);
+  for (const { children } of folded) {
+    assertEquals([children[0]!.name, all(children[0]!, "span", "gist").length], ["summary", 1]);
   }
   const ids = [...within(document)].flatMap(({ attributes }) => attributes["id"] ?? []);
   assertEquals(new Set(ids).size, ids.length);

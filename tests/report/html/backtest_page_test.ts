@@ -460,6 +460,25 @@ Deno.test("backtestPage() warns at its top of what is no evidence", () => {
   assert(!top(ARTEFACT).includes("In-sample"));
 });
 
+Deno.test("backtestPage() says at its top of what it warns, and has the warnings there", () => {
+  const warned = changed(ARTEFACT, (draft) => {
+    draft.warnings = ["first", "second", "third"];
+    draft.warning_codes = ["unfilled", "one-venue", "unfilled"];
+  });
+  const [panel] = all(pageOf(warned), "section");
+  assertEquals(
+    textOf(all(panel!, "summary")[0]!),
+    "3 warnings to read before believing this unfilled (2), one venue",
+  );
+  assertEquals(all(panel!, "li").map(textOf), ["first", "second", "third"]);
+  const without = changed(ARTEFACT, (draft) => Object.assign(draft, { warnings: [], warning_codes: [] }));
+  const silent = all(pageOf(without), "section")[0]!;
+  assertEquals([all(silent, "details").length, textOf(sectionOf(silent, "warnings"))], [
+    0,
+    "There are no warnings.",
+  ]);
+});
+
 Deno.test("backtestPage() has no saving at its top where less than half was filled", () => {
   const { main_comparison: main, comparisons } = ARTEFACT;
   const verdict = {

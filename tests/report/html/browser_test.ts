@@ -104,7 +104,15 @@ function assertFaultless({ name, width, colours, mostScreens }: Look, faults: Fa
   const what = `${name}, ${width} pixels, ${colours}`;
   // deno-lint-ignore no-console -- what was measured
   console.info(`${what}: ${height} pixels long, ${folds} parts to open, text of ${smallestText} pixels`);
-  const none = { axe: [], tooWide: 0, unreached: [], unopened: [], unprinted: [], console: [] };
+  const none = {
+    axe: [],
+    tooWide: 0,
+    unreached: [],
+    unopened: [],
+    unprinted: [],
+    overlapping: [],
+    console: [],
+  };
   assertEquals(found, none, what);
   assert(height <= mostScreens * SCREEN, `${what}: ${height} pixels long`);
   assert(smallestText >= 12 && folds > 2, `${what}: ${smallestText} pixels, ${folds} parts to open`);

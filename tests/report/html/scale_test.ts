@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { randomInt } from "../../../src/market/random.ts";
-import { placeOn, scaleBetween, scaleOf } from "../../../src/report/html/scale.ts";
+import { labelStyle, placeOn, scaleBetween, scaleOf } from "../../../src/report/html/scale.ts";
 import { forSeeds } from "../../_tapes.ts";
 
 Deno.test("scaleOf() holds all figures and zero, with few round ticks", () => {
@@ -28,4 +28,10 @@ Deno.test("scaleBetween() makes room about figures that cannot be told apart", (
     const { low, high, ticks } = scaleBetween(least, greatest);
     assert(low < high && ticks.length <= 7, `${least} ${greatest}`);
   }
+});
+
+Deno.test("labelStyle() keeps every second label, and that of zero", () => {
+  const styles = (zero: number) => [0, 1, 2, 3].map((i) => labelStyle(i, zero));
+  assertEquals(styles(1), ["spare", "kept", "spare", "kept"]);
+  for (const zero of [-1, 0, 2]) assertEquals(styles(zero), ["kept", "spare", "kept", "spare"]);
 });
