@@ -35,19 +35,8 @@ export const BACKTEST_GROUPS = [
     title: "Market",
     common: ["rules", "fees"],
     others: [
-      ...[
-        "latency",
-        "levels",
-        "queue",
-        "refresh",
-        "residual",
-        "referenceVenue",
-        "collar",
-        "maxPrint",
-        "fee",
-        "rebate",
-      ],
-      ...["whatIfFees"],
+      ...["latency", "levels", "queue", "refresh", "residual", "referenceVenue", "collar", "maxPrint"],
+      ...["fee", "rebate", "whatIfFees"],
     ],
   },
   {

@@ -44,10 +44,10 @@ async function testStatus(args: string[], env: { KAFKA_BOOTSTRAP: string }, end:
     /: memory \d+ MB, processor \d+ %; topic mock_l1_stream: \d+ messages, 0 a second; group desk: /,
   );
 
-  // On a terminal: written over, and cut to it.
+  // On a terminal: written over, and cut to its rows.
   const screen = await onTerminal(
     watch,
-    { rows: 6, columns: 40 },
+    { rows: 6, columns: 100 },
     (shown) => shown.split("\x1b[5A").length > 2,
   );
   const last = screen.split("\x1b[5A").at(-2)!.split("\r\n");

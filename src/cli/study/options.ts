@@ -15,18 +15,8 @@ const QUESTION = [
   ...["orders", "side", "orderSize", "horizon", "session", "limit", "from", "to"],
   ...["strategy", "compare", "primary", "interval", "participation", "riskAversion", "depthTicks", "impact"],
   ...["adverseSelection", "shortfall", "overfill", "step", "fee", "rebate", "fees", "latency", "levels"],
-  ...[
-    "queue",
-    "refresh",
-    "residual",
-    "referenceVenue",
-    "collar",
-    "maxPrint",
-    "maxQuoteAge",
-    "search",
-    "grid",
-  ],
-  ...["evaluations", "lambdaOver", "lambdaUnder", "thetaQueue", "seed"],
+  ...["queue", "refresh", "residual", "referenceVenue", "collar", "maxPrint", "maxQuoteAge"],
+  ...["search", "grid", "evaluations", "lambdaOver", "lambdaUnder", "thetaQueue", "seed"],
 ] as const;
 
 const READING = ["rtype", "timeUnit", "layout", "date", "keepBadBooks", "skipBadRows"] as const;
