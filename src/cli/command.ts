@@ -1,6 +1,6 @@
 /** What a command is, and how its help is put together. @module */
 
-import { helpLines, reflowed } from "./help_lines.ts";
+import { commentLines, helpLines, reflowed } from "./help_lines.ts";
 import type { Options, Placeholder } from "./options.ts";
 import { describeOptions, HELP_ROW, optionRows } from "./option_help.ts";
 import type { Permission } from "./permissions.ts";
@@ -106,7 +106,9 @@ function declarations(
 }
 
 function assembled(parts: HelpParts, options: string): string {
-  const examples = parts.examples.map(([command, what]) => `  # ${what}\n  ${command}`).join("\n\n");
+  const examples = parts.examples.map(([command, what]) => `${commentLines(what)}\n  ${command}`).join(
+    "\n\n",
+  );
   const notes = parts.notes === undefined ? "" : `\n${reflowed(parts.notes)}\n`;
   return `${reflowed(parts.summary)}\n\nExamples\n${examples}\n\n${options}\n${notes}`;
 }

@@ -4,6 +4,7 @@ import { TOPICS } from "../help/topics.ts";
 import { alignColumns } from "../report/terminal/align_columns.ts";
 import { type Command, type Commands, helpText } from "./command.ts";
 import { UsageError } from "./errors.ts";
+import { narrowed } from "./help_lines.ts";
 import { suggestion } from "./suggestion.ts";
 import { readOptions } from "./read_arguments.ts";
 import { fitted, printResult, stdoutColumns } from "./output.ts";
@@ -32,7 +33,7 @@ export const command: Command = {
 };
 
 async function textOf(name: string, commands: Commands): Promise<string> {
-  if (NAMES.includes(name)) return await topicText(name);
+  if (NAMES.includes(name)) return narrowed(await topicText(name), stdoutColumns());
   if (Object.hasOwn(commands, name)) return (await commands[name]!.load()).command.help.text;
   throw new UsageError(
     `no help topic ${JSON.stringify(name)}${

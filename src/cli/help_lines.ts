@@ -1,4 +1,7 @@
-/** The lines of help texts: they fit a terminal of 80 columns. @module */
+/** The lines of help texts: they fit a terminal of 80 columns, and a narrower one, too. @module */
+
+import { wrapWords } from "../report/terminal/wrap_words.ts";
+import { stdoutColumns } from "./output.ts";
 
 const HELP_WIDTH = 80;
 const HELP_COLUMN = 26;
@@ -21,12 +24,23 @@ export type HelpRow = readonly [left: string, text: string];
  * ```
  */
 export function helpLines(rows: readonly HelpRow[], column: number = HELP_COLUMN): string {
-  const indent = " ".repeat(column);
+  const width = helpWidth();
+  const at = Math.min(column, width >> 1);
+  const indent = " ".repeat(at);
   return rows.map(([left, text]) => {
-    const lines = wrapped(text, HELP_WIDTH - column).join(`\n${indent}`);
+    const lines = wrapWords(text, width - at).replaceAll("\n", `\n${indent}`);
     const begun = `  ${left}`;
-    return begun.length + 2 > column ? `${begun}\n${indent}${lines}` : begun.padEnd(column) + lines;
+    return begun.length + 2 > at ? `${begun}\n${indent}${lines}` : begun.padEnd(at) + lines;
   }).join("\n");
+}
+
+/** Comments above a command, as many as it takes. */
+export function commentLines(text: string): string {
+  return `  # ${wrapWords(text, helpWidth() - "  # ".length).replaceAll("\n", "\n  # ")}`;
+}
+
+function helpWidth(): number {
+  return Math.min(HELP_WIDTH, stdoutColumns());
 }
 
 /**
@@ -49,16 +63,34 @@ export function reflowed(text: string): string {
     else lines.push(line);
     isOpen = /^\S/.test(line);
   }
-  return lines.flatMap((line) => /^\S/.test(line) ? wrapped(line, HELP_WIDTH) : [line]).join("\n");
+  return lines.map((line) => /^\S/.test(line) ? wrapWords(line, helpWidth()) : line).join("\n");
 }
 
-function wrapped(text: string, width: number): string[] {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1)!;
-    if (line === "") lines[lines.length - 1] = word;
-    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
+/**
+ * A text of 80 columns for a terminal that is narrower: paragraphs and items of lists are broken anew; what stands
+ * further in, and is shown as it is, stays.
+ *
+ * @example
+ * ```ts
+ * import { narrowed } from "./help_lines.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(narrowed("- one two\n  three\n\n    sorlab verify", 9), "- one two\n  three\n\n    sorlab verify");
+ * assertEquals(narrowed("- one two\n  three", 12), "- one two\n  three");
+ * assertEquals(narrowed("one two\nthree", 10), "one two\nthree");
+ * assertEquals(narrowed("one two three\nfour", 10), "one two\nthree four");
+ * ```
+ */
+export function narrowed(text: string, columns: number): string {
+  if (columns >= HELP_WIDTH) return text;
+  const blocks: string[] = [];
+  let isOpen = false;
+  for (const line of text.split("\n")) {
+    const isProse = /^ {0,3}\S/.test(line);
+    if (isOpen && isProse && !/^(- |#)/.test(line)) blocks.push(`${blocks.pop()} ${line.trimStart()}`);
+    else blocks.push(line);
+    isOpen = isProse && !line.startsWith("#");
   }
-  return lines;
+  return blocks.map((block) =>
+    block.startsWith("    ") ? block : wrapWords(block, columns, block.startsWith("- ") ? 2 : 0)
+  ).join("\n");
 }

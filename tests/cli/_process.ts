@@ -7,7 +7,8 @@ import { type Outcome, WarmSorlab } from "./_warm_sorlab.ts";
 export type { Outcome } from "./_warm_sorlab.ts";
 
 const MAIN = decodeURIComponent(new URL("../../main.ts", import.meta.url).pathname);
-const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=DATA_PATH,NO_COLOR"];
+/** Of sorlab in tests, where they say nothing else. */
+export const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=DATA_PATH,NO_COLOR"];
 
 /** A command line that means nothing more to a shell. */
 const WORDS_ALONE = /^sorlab [\w .,:/+-]+$/;

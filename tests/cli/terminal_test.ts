@@ -7,8 +7,12 @@ import { verify } from "../../src/cli/verify.ts";
 import { about, exactly } from "../../src/verify/check.ts";
 import { impact, trajectory } from "../../src/verify/almgren.ts";
 import { dayCsv } from "../study/_study.ts";
-import { Folder, makeCsv } from "./_process.ts";
+import { Folder, makeCsv, PERMISSIONS } from "./_process.ts";
 import { captured, pretendTerminal } from "./_terminal.ts";
+import { WarmSorlab } from "./_warm_sorlab.ts";
+
+/** A command's help is made when the command is loaded: here on a narrow terminal alone. */
+const narrowSorlab = new WarmSorlab(PERMISSIONS);
 
 const WIDTHS = [80, 60] as const;
 
@@ -76,6 +80,9 @@ function tooWide(text: string, columns: number): string[] {
   return text.split("\n").filter((line) => widthOf(line) > columns && line.trim().includes(" "));
 }
 
+/** Lines of a help that are shown as they are: what stands further in, and commands, which are copied. */
+const AS_THEY_ARE = /^( {4}| {2}(sorlab|echo)\b).*\n/gm;
+
 /** What is left on the terminal: bars are drawn on lines that are erased. */
 function shown(text: string): string {
   return text.split("\n").map((line) => line.split("\r\x1b[2K").at(-1)!).join("\n");
@@ -93,6 +100,20 @@ for (const columns of WIDTHS) {
     }
   });
 }
+
+Deno.test("helps fit a narrow terminal, too, and say no less there", async () => {
+  await using folder = await Folder.make();
+  const words = (text: string): string => text.replaceAll(/[\s#]+/g, " ");
+  for (const line of ["--help", "serve --help", "backtest --help all", "help market", "help security"]) {
+    const args = line.split(" ");
+    const [narrow, wide] = [
+      await folder.run(args, { columns: 60, sorlab: narrowSorlab }),
+      await folder.run(args),
+    ];
+    assertEquals(tooWide(narrow.stdout.replaceAll(AS_THEY_ARE, ""), 60), [], `sorlab ${line}`);
+    assertEquals(words(narrow.stdout), words(wide.stdout), `sorlab ${line}`);
+  }
+});
 
 Deno.test("the bars of intervals stay on a terminal of 60 columns, and columns go before them", async () => {
   await using folder = await folderWith();

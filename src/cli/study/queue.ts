@@ -59,11 +59,10 @@ export async function work(args: readonly string[]): Promise<void> {
       locate: (unit) => locate(unit.input, { addresses, cache }),
       onPart(part) {
         made++;
-        if (part.status === "failed" && !values.quiet) {
-          tell(`${part.input} could not be measured: ${part.reason}`);
-        }
+        if (part.status === "failed") progress.tell(`${part.input} could not be measured: ${part.reason}`);
       },
       onSetAside({ input }, reason) {
+        progress.finish();
         tell(`${input.name} is set aside after ${counted(values.attempts, "attempt")}: ${reason}`);
       },
       onProgress: ({ done, tasks }) => void progress.show(done, tasks, "tapes"),

@@ -43,9 +43,7 @@ export async function run(args: readonly string[]): Promise<void> {
         failFast: values.failFast,
         onPart(part, done, total) {
           kept = done;
-          if (part.status === "failed" && !values.quiet) {
-            tell(`${part.input} could not be measured: ${part.reason}`);
-          }
+          if (part.status === "failed") progress.tell(`${part.input} could not be measured: ${part.reason}`);
           progress.show(done, total, "tapes");
         },
       }, signalled))
