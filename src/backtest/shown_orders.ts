@@ -4,6 +4,7 @@ import { fillMarks } from "../analysis/fill_marks.ts";
 import { BPS } from "../market/price.ts";
 import { pairFamily } from "../analysis/paired_saving.ts";
 import { touchPath } from "../analysis/touch_path.ts";
+import { mapValues } from "../market/map_values.ts";
 import { mainOf } from "../search/comparison.ts";
 import type { Outcome, ShownOrder } from "../search/outcome.ts";
 import { fillsBetween, strategiesOf, workAgain } from "./fills.ts";
@@ -66,7 +67,7 @@ type Chosen = Pick<ShownOrder, "order" | "savingBps" | "savedDollars">;
 /** By rising saving in dollars; of equal ones the earlier first. */
 function chosenOrders(outcome: Outcome): Chosen[] {
   const { lab: { tuned, others, firstScored }, residual } = outcome;
-  const family = Object.fromEntries(Object.entries(others).map(([name, { orders }]) => [name, orders]));
+  const family = mapValues(others, ({ orders }) => orders);
   const { orders, bps, weights } = pairFamily(tuned.orders, family, residual)[mainOf(outcome)]!;
   const all = orders.map((order, i): Chosen & { readonly savedDollars: number } => ({
     order: firstScored + order,

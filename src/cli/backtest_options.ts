@@ -22,6 +22,7 @@ import {
   integer,
   onlyWith,
   type Options,
+  quiet,
   text,
   type Values,
 } from "./options.ts";
@@ -234,7 +235,7 @@ export const backtestOptions = {
   noFile: flag("write no file"),
   ...pageOptions,
   maxMemory,
-  quiet: flag("nothing on standard error but failures"),
+  quiet,
 };
 
 function helpOf<O extends Options>(where: string, options: O): O {

@@ -16,11 +16,11 @@ import {
 } from "../source/write_tape.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
-import { choice, flag, type Option } from "./options.ts";
+import { choice, type Option, quiet } from "./options.ts";
 import { checkRead, readArguments, refuseMore, splitOperands } from "./read_arguments.ts";
 import { printResult, tell } from "./output.ts";
 import { writeFile } from "./written_file.ts";
-import { Progress } from "./progress.ts";
+import { showReading } from "./progress.ts";
 import { keepOnly } from "./permissions.ts";
 import { readingOf, tapeOptions } from "./tape_options.ts";
 
@@ -35,7 +35,7 @@ const { timeUnit, layout, date, keepBadBooks, skipBadRows } = others;
 const options = {
   format,
   ...{ from, to, symbol, instrumentId, rtype, timeUnit, layout, date, keepBadBooks, skipBadRows },
-  quiet: flag("nothing on standard error but failures"),
+  quiet,
 };
 
 /** `sorlab convert`. */
@@ -75,7 +75,7 @@ standard input memory is the tape's columns, 57 bytes a row, and of several file
     const name = input === "-" ? "standard input" : input;
     const { from, to, symbol, instrumentId, rtype } = values;
     const wanted = { from, to, symbol, instrumentId, rtype, ...await readingOf(values) };
-    const reading = new Reading(name, wanted, quiet);
+    const reading = new Reading(name, wanted, { quiet });
     const file = await onlyFile(input);
     const { rows, chunks } = file === undefined
       ? await heldTape(await reading.whole(input), written)
@@ -145,34 +145,20 @@ async function* chunksOfBlocks(
 
 /** Reads market data, and shows how far it is. */
 class Reading {
-  #name: string;
   #wanted: Wanted;
-  #quiet: boolean;
+  #show: (read: (onProgress: (bytes: number) => void) => Promise<Tape>) => Promise<Tape>;
 
-  constructor(name: string, wanted: Wanted, quiet: boolean) {
-    this.#name = name;
+  constructor(name: string, wanted: Wanted, options: { readonly quiet: boolean }) {
     this.#wanted = wanted;
-    this.#quiet = quiet;
+    this.#show = (read) => showReading(name, options, read);
   }
 
   whole(input: string): Promise<Tape> {
-    return this.#shown((onProgress) => openTape(input, { ...this.#wanted, onProgress }));
+    return this.#show((onProgress) => openTape(input, { ...this.#wanted, onProgress }));
   }
 
   blocks(file: Input, onRows: (rows: Tape) => Promise<void>): Promise<Tape> {
-    return this.#shown((onProgress) => readBlocks(file, { ...this.#wanted, onProgress }, onRows));
-  }
-
-  async #shown(read: (onProgress: (bytes: number) => void) => Promise<Tape>): Promise<Tape> {
-    const progress = new Progress(`reading ${this.#name}:`, { quiet: this.#quiet });
-    try {
-      return await withFile(
-        `read ${this.#name}`,
-        () => read((bytes) => progress.show(bytes / 1e6, undefined, "MB")),
-      );
-    } finally {
-      progress.finish();
-    }
+    return this.#show((onProgress) => readBlocks(file, { ...this.#wanted, onProgress }, onRows));
   }
 }
 

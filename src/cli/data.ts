@@ -4,13 +4,13 @@ import { inOrder, type TapeOrder } from "../market/tape.ts";
 import { generateTape } from "../source/generated.ts";
 import { ifThere } from "../source/if_there.ts";
 import { openTape } from "../source/open_tape.ts";
-import { UsageError, withFile } from "./errors.ts";
+import { UsageError } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { type kafkaSourceOptions, loadFromKafka } from "./kafka_source.ts";
 import { checkMemoryWhile } from "./memory.ts";
 import { choice, duration, integer, kebab, type Values } from "./options.ts";
 import { tell } from "./output.ts";
-import { Progress } from "./progress.ts";
+import { showReading } from "./progress.ts";
 import { type LoadedTape, readingOf, tapeOptions } from "./tape_options.ts";
 
 /** The published trial's file, which is used where it lies in the folder. */
@@ -80,31 +80,22 @@ async function readTape(
   if (path === undefined) return embedded(values, quiet);
   if (found !== undefined && !quiet) tell(`using ${path}, ${found.reason}`);
   const name = path === "-" ? "standard input" : path;
-  const progress = new Progress(`reading ${name}:`, { quiet });
-  try {
-    const how = await readingOf(values);
-    const reading = () =>
-      openTape(path, {
-        from,
-        to,
-        symbol: values.symbol,
-        instrumentId: values.instrumentId,
-        rtype: values.rtype,
-        order,
-        levels: values.levels,
-        ...how,
-        onProgress(bytes) {
-          checkMemoryWhile(`reading ${name}`, maxMemory);
-          progress.show(bytes / 1e6, undefined, "MB");
-        },
-      });
-    const tape = await interruptible(({ signalled }) =>
-      Promise.race([signalled, withFile(`read ${name}`, reading)])
-    );
-    return { tape, source: { kind: "file", path } };
-  } finally {
-    progress.finish();
-  }
+  const { symbol, instrumentId, rtype, levels } = values;
+  const selected = { from, to, symbol, instrumentId, rtype, order, levels, ...await readingOf(values) };
+  const reading = showReading(name, { quiet }, (onProgress) =>
+    interruptible(({ signalled }) =>
+      Promise.race([
+        signalled,
+        openTape(path, {
+          ...selected,
+          onProgress(bytes) {
+            checkMemoryWhile(`reading ${name}`, maxMemory);
+            onProgress(bytes);
+          },
+        }),
+      ])
+    ));
+  return { tape: await reading, source: { kind: "file", path } };
 }
 
 /** Whether anything names the data to use: an option, the environment, or a file that lies in this folder. */

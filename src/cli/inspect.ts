@@ -5,11 +5,11 @@ import { wrapWords } from "../report/terminal/wrap_words.ts";
 import { surveyFiles } from "../source/open_tape.ts";
 import type { SurveyReport } from "../source/survey.ts";
 import { type Command, helpText } from "./command.ts";
-import { UsageError, withFile } from "./errors.ts";
-import { flag } from "./options.ts";
+import { UsageError } from "./errors.ts";
+import { flag, quiet } from "./options.ts";
 import { checkRead, readArguments, refuseMore, splitOperands } from "./read_arguments.ts";
 import { fitted, printable, printResult, stdoutColumns } from "./output.ts";
-import { Progress } from "./progress.ts";
+import { showReading } from "./progress.ts";
 import { readingOf, tapeOptions } from "./tape_options.ts";
 
 const { timeUnit, layout, date } = tapeOptions;
@@ -17,7 +17,7 @@ const { timeUnit, layout, date } = tapeOptions;
 const options = {
   json: flag("JSON instead of tables: an array with an object a file"),
   ...{ timeUnit, layout, date },
-  quiet: flag("nothing on standard error but failures"),
+  quiet,
 };
 
 /** `sorlab inspect`. */
@@ -44,17 +44,14 @@ export const command: Command = {
     refuseMore(more);
     const { values } = read;
     const how = await readingOf({ ...values, keepBadBooks: true, skipBadRows: true });
-    const progress = new Progress(`reading ${path}:`, values);
-    const onProgress = (bytes: number) => progress.show(bytes / 1e6, undefined, "MB");
-    try {
-      const reports = await withFile(`read ${path}`, () => surveyFiles(path, { ...how, onProgress }));
-      progress.finish();
-      await printResult(
-        values.json ? `${JSON.stringify(reports, null, 2)}\n` : reports.map(textOf).join("\n"),
-      );
-    } finally {
-      progress.finish();
-    }
+    const reports = await showReading(
+      path,
+      values,
+      (onProgress) => surveyFiles(path, { ...how, onProgress }),
+    );
+    await printResult(
+      values.json ? `${JSON.stringify(reports, null, 2)}\n` : reports.map(textOf).join("\n"),
+    );
   },
 };
 

@@ -4,7 +4,7 @@ import { DEFAULTS } from "../backtest/question.ts";
 import { durationText } from "../market/duration.ts";
 import { backtestOptions } from "./backtest_options.ts";
 import { feeOptions } from "./fees.ts";
-import { duration, flag, type Option, parseDuration, text, type Values } from "./options.ts";
+import { duration, type Option, parseDuration, quiet, text, type Values } from "./options.ts";
 import { pageOptions } from "./page_options.ts";
 import { at } from "./question_options.ts";
 import { searchOptions } from "./search.ts";
@@ -66,7 +66,7 @@ export const judgeOptions = {
   format: backtestOptions.format,
   noFile: backtestOptions.noFile,
   ...pageOptions,
-  quiet: flag("nothing on standard error but failures"),
+  quiet,
 };
 
 /** What the user asked for. */

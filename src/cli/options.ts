@@ -73,6 +73,9 @@ export function flag(help: string): Option<boolean> {
   return { placeholder: null, help, fallback: false, read: () => true };
 }
 
+/** `--quiet`, of most commands. */
+export const quiet: Option<boolean> = flag("nothing on standard error but failures");
+
 /** One of some words; the first is the default. */
 export function choice<const W extends string>(words: readonly [W, ...W[]], help: string): Option<W> {
   return {

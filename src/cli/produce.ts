@@ -12,7 +12,7 @@ import { interruptedIn, KAFKA_EXIT_HELP, UsageError } from "./errors.ts";
 import { interruptible } from "./interrupt.ts";
 import { connectKafka, DEFAULT_TOPIC, KAFKA_SETTINGS_HELP, kafkaOptions } from "./kafka_options.ts";
 import { metrics, withMetrics } from "./metrics_option.ts";
-import { choice, duration, flag, integer, type Option, type Values } from "./options.ts";
+import { choice, duration, flag, integer, type Option, quiet, type Values } from "./options.ts";
 import { readOptions } from "./read_arguments.ts";
 import { printResult, tell } from "./output.ts";
 import { Progress } from "./progress.ts";
@@ -43,7 +43,7 @@ const options = {
   resume: flag("go on with an interrupted run of the same tape, from the last message in the topic"),
   once: flag("send nothing if the tape is there whole already"),
   metrics,
-  quiet: flag("nothing on standard error but failures"),
+  quiet,
 };
 
 type ProduceValues = Values<typeof options>;

@@ -2,6 +2,7 @@
 
 import widthOf from "fast-string-width";
 import { wrapWords } from "../report/terminal/wrap_words.ts";
+import { withFile } from "./errors.ts";
 import { drawsOn, printable, tell, terminal, writeToStderr } from "./output.ts";
 
 const ERASE_LINE = "\r\x1b[2K";
@@ -63,6 +64,29 @@ export class Progress {
   finish(): void {
     if (this.#drawn) writeToStderr(ERASE_LINE);
     this.#drawn = false;
+  }
+}
+
+/**
+ * Reads something, and shows how far it is.
+ *
+ * @param name of what is read.
+ * @param read gets what is to be told how many bytes were read so far.
+ * @throws {FileError} where the operating system refuses.
+ */
+export async function showReading<T>(
+  name: string,
+  { quiet }: { readonly quiet: boolean },
+  read: (onProgress: (bytes: number) => void) => Promise<T>,
+): Promise<T> {
+  const progress = new Progress(`reading ${name}:`, { quiet });
+  try {
+    return await withFile(
+      `read ${name}`,
+      () => read((bytes) => progress.show(bytes / 1e6, undefined, "MB")),
+    );
+  } finally {
+    progress.finish();
   }
 }
 

@@ -4,7 +4,7 @@ import { reportPage } from "../report/html/report_page.ts";
 import { ifThere } from "../source/if_there.ts";
 import { type Command, helpText } from "./command.ts";
 import { UsageError, withFile } from "./errors.ts";
-import { flag, text } from "./options.ts";
+import { flag, quiet, text } from "./options.ts";
 import { readOptions, refuseMore, splitOperands } from "./read_arguments.ts";
 import { printResult, tell } from "./output.ts";
 import { writeFile } from "./written_file.ts";
@@ -16,7 +16,7 @@ import { readArtefactJson } from "./read_artefact_json.ts";
 const options = {
   out: text("FILE", "where to write; - is standard output (beside the artefact; of standard input, -)"),
   open: flag("open the page in the browser (runs xdg-open, or open on macOS)"),
-  quiet: flag("nothing on standard error but failures"),
+  quiet,
 };
 
 /** `sorlab report`. */

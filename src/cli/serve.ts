@@ -21,6 +21,7 @@ import {
   kebab,
   onlyWith,
   type Option,
+  quiet,
   text,
   type Values,
 } from "./options.ts";
@@ -84,7 +85,7 @@ const options = {
   once: flag("end when the tape has, and not only by Ctrl-C"),
   record: text("FILE", "write what is shown: a page that opens without a server"),
   fills: text("FILE", "write every fill of the orders that ended, as sorlab backtest --fills does"),
-  quiet: flag("nothing on standard error but failures"),
+  quiet,
 };
 
 type ServeValues = Values<typeof options>;

@@ -2,6 +2,7 @@
 
 import { hasPrice, NO_PRICE } from "../market/price.ts";
 import { BUY, opposite, type Side } from "../market/side.ts";
+import { clearChildOrders, makeChildOrders } from "./child_orders.ts";
 import { CROSSED, FillLog, TAKEN, UNWOUND } from "./fill_log.ts";
 import { FinalCrossing } from "./final_crossing.ts";
 import { type LatencyModel, latencyModel, type LatencyNs } from "./latency.ts";
@@ -159,11 +160,7 @@ export class Simulator {
     const latency = this.#latency = latencyModel(rules.latencyNs);
     this.#byLatency = Array.from({ length: venues }, (_, venue) => venue)
       .sort((a, b) => latency.outNs(a) - latency.outNs(b) || a - b);
-    this.#orders = {
-      take: new Float64Array(venues),
-      takeLimit: new Float64Array(venues),
-      rest: new Float64Array(venues),
-    };
+    this.#orders = makeChildOrders(venues);
     this.#decision = {
       market,
       index: 0,
@@ -241,7 +238,7 @@ export class Simulator {
         this.#decision.overdue = Math.max(0, overdueUntil - before);
         this.#decision.index = decisions++;
         this.#look(nowNs, untilNs, due, quantity - before);
-        this.#clear();
+        clearChildOrders(this.#orders);
         yield this.#open;
         this.#check(placement);
         this.#send(nowNs, untilNs);
@@ -278,14 +275,6 @@ export class Simulator {
     this.#restsRefused = 0;
     this.#refused.fill(0);
     this.#marks.begin();
-  }
-
-  /** Makes room for child orders. */
-  #clear(): void {
-    const { take, takeLimit, rest } = this.#orders;
-    take.fill(0);
-    takeLimit.fill(NaN);
-    rest.fill(0);
   }
 
   /** Fills in what the decision knows. */

@@ -20,8 +20,12 @@ export function instantMs(midnightMs: number, minute: number, zone: string): num
   return shownMs - zoneOffsetMs(guessMs, zone);
 }
 
-/** What a zone's clocks show more than UTC. */
-function zoneOffsetMs(ms: number, zone: string): number {
+/**
+ * What a zone's clocks show more than UTC.
+ *
+ * @param ms of the moment, milliseconds since the Unix epoch.
+ */
+export function zoneOffsetMs(ms: number, zone: string): number {
   const parts = Object.fromEntries(
     formatterOf(zone).formatToParts(ms).map(({ type, value }) => [type, Number(value)]),
   );

@@ -22,6 +22,7 @@ import {
   type VerdictInput,
   verdictOn,
 } from "../analysis/verdict.ts";
+import { mapValues } from "../market/map_values.ts";
 import { sideName } from "../market/side.ts";
 import { timeWithin } from "../market/time_windows.ts";
 import { samePlacement, sameSchedule, type StrategyName } from "../strategy/strategy_name.ts";
@@ -129,22 +130,17 @@ export function compareAll(outcome: Outcome): Comparisons {
   const main = mainOf(outcome);
   const paired = pairFamily(tuned.orders, ordersOf(others), residual);
   const confidences = confidencesIn(paired, main, confidenceOptions(outcome));
-  const all = Object.fromEntries(
-    Object.entries(paired).map(([name, savings]) => {
-      const swing = name === main ? swingOf(savings, outcome) : undefined;
-      return [name, compareWith(others[name]!, savings, confidences.get(name), outcome, swing)];
-    }),
-  );
-  const underOtherFees = Object.fromEntries(
-    Object.entries(whatIf).map(([fees, measures]) => [fees, savingsOf(measures, residual)]),
-  );
+  const all = mapValues(paired, (savings, name) => {
+    const swing = name === main ? swingOf(savings, outcome) : undefined;
+    return compareWith(others[name]!, savings, confidences.get(name), outcome, swing);
+  });
+  const underOtherFees = mapValues(whatIf, (measures) => savingsOf(measures, residual));
   return { all, main, underOtherFees };
 }
 
 /** The name of the comparison that the back-test is judged by. */
 export function mainOf({ lab: { tuned, others }, primary }: Pick<Outcome, "lab" | "primary">): string {
-  const strategies = Object.entries(others).map(([name, { strategy }]) => [name, strategy]);
-  return mainAmong(tuned.strategy, Object.fromEntries(strategies), primary);
+  return mainAmong(tuned.strategy, mapValues(others, ({ strategy }) => strategy), primary);
 }
 
 /** The same, of strategies that were not worked yet. */
@@ -162,17 +158,16 @@ export function mainAmong(
 }
 
 function ordersOf(measured: Measures["others"]): Record<string, Measured["orders"]> {
-  return Object.fromEntries(Object.entries(measured).map(([name, { orders }]) => [name, orders]));
+  return mapValues(measured, ({ orders }) => orders);
 }
 
 function savingsOf(
   { tuned, others }: Measures,
   residual: Outcome["residual"],
 ): Record<string, number | null> {
-  return Object.fromEntries(
-    Object.entries(pairFamily(tuned.orders, ordersOf(others), residual)).map((
-      [name, { orders, attribution }],
-    ) => [name, orders.length > 0 ? attributionBps(attribution).total : null]),
+  return mapValues(
+    pairFamily(tuned.orders, ordersOf(others), residual),
+    ({ orders, attribution }) => orders.length > 0 ? attributionBps(attribution).total : null,
   );
 }
 

@@ -1,5 +1,6 @@
 /** Many members of a placement family over one order, simulated together while they act alike. @module */
 
+import { clearChildOrders } from "../execution/child_orders.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
 import type { Execution, Simulator } from "../execution/simulator.ts";
 import type { ChildOrders, Decision, Placement, PlacementFamily, Schedule } from "../execution/strategy.ts";
@@ -110,10 +111,9 @@ function briefOf({ take, takeLimit, rest }: ChildOrders): Brief {
   return brief;
 }
 
-function send(brief: Brief, { take, takeLimit, rest }: ChildOrders): void {
-  take.fill(0);
-  takeLimit.fill(NaN);
-  rest.fill(0);
+function send(brief: Brief, orders: ChildOrders): void {
+  const { take, takeLimit, rest } = orders;
+  clearChildOrders(orders);
   for (let i = 0; i < brief.length; i += 4) {
     const venue = brief[i]!;
     take[venue] = brief[i + 1]!;

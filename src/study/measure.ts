@@ -11,6 +11,7 @@ import { type BacktestOptions, jobOf, lenderOf, setupOf, workFor } from "../back
 import type { Market } from "../execution/market.ts";
 import type { ParentOrders } from "../execution/parent_orders.ts";
 import { tapeDigest } from "../market/digest.ts";
+import { mapValues } from "../market/map_values.ts";
 import { cashToDollars } from "../market/price.ts";
 import { publisher } from "../market/publishers.ts";
 import type { Tape } from "../market/tape.ts";
@@ -259,11 +260,7 @@ function comparedOrders(
     leftOut: codes,
     shares: compared.reduce((sum, { order }) => sum + order.quantity, 0),
     notionalDollars: byBlock(compared, leftOut, blocks).map(({ notional }) => halfUnitsToDollars(notional)),
-    others: Object.fromEntries(
-      Object.entries(baselines).map((
-        [name, rows],
-      ) => [name, orderSums(rows.filter(isCompared), leftOut, blocks)]),
-    ),
+    others: mapValues(baselines, (rows) => orderSums(rows.filter(isCompared), leftOut, blocks)),
   };
 }
 

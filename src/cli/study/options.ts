@@ -6,7 +6,7 @@ import type { OptionGroup } from "../command.ts";
 import { maxMemory } from "../memory.ts";
 import { DEFAULT_QUEUE, kafkaOptions } from "../kafka_options.ts";
 import { pageOptions } from "../page_options.ts";
-import { duration, flag, integer, type Option, type Options, text, type Values } from "../options.ts";
+import { duration, flag, integer, type Option, type Options, quiet, text, type Values } from "../options.ts";
 import { tapeOptions } from "../tape_options.ts";
 import { shardOption } from "./engines.ts";
 
@@ -68,7 +68,6 @@ const symbols: Option<readonly string[] | undefined> = {
 
 const study = text("FILE", "the study's plan (study.json)");
 const parts = text("FOLDER", "where the parts are, one a tape (parts)");
-const quiet = flag("nothing on standard error but failures");
 
 /** Options of `sorlab study plan`. */
 export const planOptions = {

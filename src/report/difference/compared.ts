@@ -2,6 +2,7 @@
 
 import type { OrderColumns } from "../../analysis/saving_difference.ts";
 import { DataError } from "../../market/data_error.ts";
+import { mapValues } from "../../market/map_values.ts";
 import { parseTimeBound } from "../../market/time.ts";
 import type { TimeWindow } from "../../market/time_windows.ts";
 import { checkJson } from "../check_json.ts";
@@ -289,17 +290,15 @@ function readTrial(value: unknown, head: Head): Compared {
     settings: { ...prefixed("order", without(order, ["window", "arrival_mid"])), ...prefixed("fees", fees) },
     tape: tapeOf(head, tape, order.window),
     main: null,
-    savings: Object.fromEntries(
-      Object.entries(savings).map(([name, bps]) => [name, {
-        strategy: strategyOf(name),
-        bps,
-        baselineCostBps: strategies[name]?.shortfall_bps ?? null,
-        interval: null,
-        reason: bps === null ? "there is no saving" : "it is of one order",
-        leftOutTooMany: false,
-        byOrder: undefined,
-      }]),
-    ),
+    savings: mapValues(savings, (bps, name) => ({
+      strategy: strategyOf(name),
+      bps,
+      baselineCostBps: strategies[name]?.shortfall_bps ?? null,
+      interval: null,
+      reason: bps === null ? "there is no saving" : "it is of one order",
+      leftOutTooMany: false,
+      byOrder: undefined,
+    })),
     orders: undefined,
     times: undefined,
     isInSample: true,

@@ -1,5 +1,6 @@
 /** The artefact of a study, made from what its parts say together. @module */
 
+import { mapValues } from "../../market/map_values.ts";
 import type { FailedPart, MeasuredPart } from "../../study/part.ts";
 import type { PooledComparison } from "../../study/pool/pooled_comparison.ts";
 import { type PooledStudy, sortParts } from "../../study/pool/pool_study.ts";
@@ -40,9 +41,7 @@ export function studyArtefact(
     },
     sample: snakeKeys(pooled.sample),
     tuned: snakeKeys(pooled.tuned),
-    comparisons: Object.fromEntries(
-      Object.entries(pooled.comparisons).map(([name, each]) => [name, describeComparison(each, tapes)]),
-    ),
+    comparisons: mapValues(pooled.comparisons, (each) => describeComparison(each, tapes)),
     tapes: tapes.map(describeTape),
     failed: failed.toSorted(byTask).map(({ task, input, exitCode, reason }) => ({
       task,

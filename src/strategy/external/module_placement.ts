@@ -1,5 +1,6 @@
 /** A placement of a user's own, as the simulator asks it. @module */
 
+import { clearChildOrders, makeChildOrders } from "../../execution/child_orders.ts";
 import type { Market } from "../../execution/market.ts";
 import { makeOffers } from "../../execution/offers.ts";
 import type {
@@ -10,7 +11,7 @@ import type {
   PlacementFamily,
 } from "../../execution/strategy.ts";
 import type { Point } from "../../model/point.ts";
-import { thrownBy } from "./blame.ts";
+import { askModule } from "./ask_module.ts";
 import { RouterFault } from "./fault.ts";
 import { instanceOf, valuesFor } from "./instance.ts";
 import type { RouterDecision, RouterPlacement } from "./interface.ts";
@@ -79,38 +80,18 @@ class ModulePlacement implements Placement {
       offers: makeOffers(venues),
       nearQuotes: nearQuotesOf(venues),
     } as Writable<RouterDecision>;
-    this.#orders = Object.freeze({
-      take: new Float64Array(venues),
-      takeLimit: new Float64Array(venues),
-      rest: new Float64Array(venues),
-    });
+    this.#orders = Object.freeze(makeChildOrders(venues));
   }
 
   place(decision: Decision, orders: ChildOrders): void {
     const { past, watch } = this.#surroundings;
     past.moveTo(decision.rows, decision.nowNs);
-    watch?.begin("placement", decision.index);
-    try {
+    const asked = { router: this.#router, past, watch };
+    askModule(asked, decision.index, "a decision is made at once, without async or await", (): unknown => {
       this.#show(decision);
-      const answer: unknown = this.#exported.place(this.#shown, this.#orders, this.#values);
-      if (isPromise(answer)) {
-        throw new RouterFault(
-          this.name,
-          "returned a promise: a decision is made at once, without async or await",
-        );
-      }
-      const trespass = past.trespass();
-      if (trespass !== undefined) throw new RouterFault(this.name, trespass);
-      this.#accept(decision, orders);
-    } catch (error) {
-      const trespass = past.trespass();
-      const fault = trespass === undefined
-        ? thrownBy(this.#router, error)
-        : new RouterFault(this.name, trespass);
-      throw fault.at({ decision: decision.index });
-    } finally {
-      watch?.end();
-    }
+      return this.#exported.place(this.#shown, this.#orders, this.#values);
+    });
+    this.#accept(decision, orders);
   }
 
   /** Copies what the decision knows, and clears the child orders. */
@@ -136,25 +117,22 @@ class ModulePlacement implements Placement {
     shown.nearQuotes.price.set(nearQuotes.price);
     shown.nearQuotes.size.set(nearQuotes.size);
     shown.nearQuotes.addRebate.set(nearQuotes.addRebate);
-    const { take, takeLimit, rest } = this.#orders;
-    take.fill(0);
-    takeLimit.fill(NaN);
-    rest.fill(0);
+    clearChildOrders(this.#orders);
   }
 
   /** Takes the child orders over, if they are such. */
-  #accept({ leaves }: Decision, orders: ChildOrders): void {
+  #accept({ leaves, index }: Decision, orders: ChildOrders): void {
+    const fault = (reason: string) => new RouterFault(this.name, reason, { decision: index });
     const { take, takeLimit, rest } = this.#orders;
     let sum = 0;
     for (let venue = 0; venue < orders.take.length; venue++) {
       const [taken, rested] = [take[venue]!, rest[venue]!];
       if (!isShares(taken) || !isShares(rested)) {
         const [shares, what] = isShares(taken) ? [rested, "rest"] : [taken, "be taken"];
-        throw new RouterFault(this.name, `sent ${shares} shares to ${what} at ${this.#venue(venue)}`);
+        throw fault(`sent ${shares} shares to ${what} at ${this.#venue(venue)}`);
       }
       if (rested > 0 && !this.rests) {
-        throw new RouterFault(
-          this.name,
+        throw fault(
           `sent ${rested} shares to rest at ${this.#venue(venue)}, and does not declare rests: true`,
         );
       }
@@ -164,7 +142,7 @@ class ModulePlacement implements Placement {
       orders.rest[venue] = rested;
     }
     if (sum > leaves && !this.overfills) {
-      throw new RouterFault(this.name, `sent ${sum} shares where ${leaves} are left`);
+      throw fault(`sent ${sum} shares where ${leaves} are left`);
     }
   }
 
@@ -184,12 +162,4 @@ function nearQuotesOf(venues: number): NearQuotes {
 
 function isShares(shares: number): boolean {
   return shares >= 0 && Number.isSafeInteger(shares);
-}
-
-/** Whether something is a promise; what becomes of it is then nobody's concern. */
-export function isPromise(answer: unknown): boolean {
-  if (typeof answer !== "object" || answer === null) return false;
-  if (typeof (answer as PromiseLike<unknown>).then !== "function") return false;
-  (answer as PromiseLike<unknown>).then(() => {}, () => {});
-  return true;
 }

@@ -5,11 +5,10 @@ import type { ParentOrder } from "../../execution/parent_order.ts";
 import type { Schedule, SlicePlan } from "../../execution/strategy.ts";
 import type { Point } from "../../model/point.ts";
 import { MOST_SLICES } from "../schedule/slices.ts";
-import { thrownBy } from "./blame.ts";
 import { RouterFault } from "./fault.ts";
 import { instanceOf, valuesFor } from "./instance.ts";
 import type { RouterSchedule } from "./interface.ts";
-import { isPromise } from "./module_placement.ts";
+import { askModule, isPromise } from "./ask_module.ts";
 import { pastOf } from "./past_market.ts";
 import type { ModuleRouter } from "./router.ts";
 import type { Watch } from "./watch.ts";
@@ -39,20 +38,7 @@ export function moduleSchedule(
     question: () => Answer,
   ): Answer {
     past.moveTo(rows, nowNs);
-    watch?.begin("schedule", slice);
-    try {
-      const answer = question();
-      if (isPromise(answer)) throw new RouterFault(text, "returned a promise: a schedule plans at once");
-      const trespass = past.trespass();
-      if (trespass !== undefined) throw new RouterFault(text, trespass);
-      return answer;
-    } catch (error) {
-      const trespass = past.trespass();
-      const fault = trespass === undefined ? thrownBy(router, error) : new RouterFault(text, trespass);
-      throw fault.at({ decision: slice });
-    } finally {
-      watch?.end();
-    }
+    return askModule({ router, past, watch }, slice, "a schedule plans at once", question);
   }
 
   return {

@@ -3,18 +3,8 @@
 import type { Market } from "../../execution/market.ts";
 import { DataError } from "../../market/data_error.ts";
 import type { Tape } from "../../market/tape.ts";
-import { NS_PER_DAY, NS_PER_SECOND } from "../../market/time.ts";
-
-// Temporal would say it in a line, but Deno 2.5 does not have it yet.
-let madeFormat: Intl.DateTimeFormat | undefined;
-
-/** Made when it is first asked for: to load time zones takes longer than most commands need to start. */
-function newYork(): Intl.DateTimeFormat {
-  return madeFormat ??= new Intl.DateTimeFormat("en-US", {
-    timeZone: "America/New_York",
-    timeZoneName: "longOffset",
-  });
-}
+import { NS_PER_DAY, NS_PER_MS } from "../../market/time.ts";
+import { zoneOffsetMs } from "../../market/time_zone.ts";
 
 /** Volume by time of day, learnt on a tape: plain data, to be kept and sent to workers. */
 export interface VolumeProfile {
@@ -54,12 +44,8 @@ export function learnVolumeProfile({ live, tape }: Market, intervalNs: number): 
  * exchanges go by that clock, so a profile holds on either side of a change to summer time.
  */
 export function newYorkShiftNs({ originNs }: Tape, timeNs: number): number {
-  const ms = Number((originNs + BigInt(Math.floor(timeNs))) / 1_000_000n);
-  const parts = newYork().formatToParts(ms);
-  const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(
-    parts.find(({ type }) => type === "timeZoneName")!.value,
-  )!;
-  return Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) * 60 * NS_PER_SECOND;
+  const ms = Number((originNs + BigInt(Math.floor(timeNs))) / NS_PER_MS);
+  return zoneOffsetMs(ms, "America/New_York") * 1e6;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What the tapes of a study say together: pooled, walked forward, with what is still missing. @module */
 
+import { mapValues } from "../../market/map_values.ts";
 import type { Point } from "../../model/point.ts";
 import { BPS } from "../../market/price.ts";
 import { type MeasuredPart, pointAt, savingAt } from "../part.ts";
@@ -68,21 +69,17 @@ export function poolStudy(parts: readonly MeasuredPart[], { trainDays }: PoolOpt
   const isTuned = measured.points.length > 1;
   const best = isTuned ? bestPoint(sorted) : undefined;
   const kinds = Object.values(comparisons).map(({ kind }) => kind);
-  const pooled = Object.fromEntries(
-    Object.entries(comparisons).map(([name, comparison]) => [
-      name,
-      poolComparison({
-        comparison,
-        savings: savingsOf(scored, name, ({ tape }) => pointOf.get(tape.day)!),
-        inSampleBps: best === undefined ? null : savedBps(scored, name, () => best),
-        scoredTapes: scored.length,
-        scoredOrders,
-        family: kinds.filter((kind) => kind === comparison.kind).length,
-        onlyVenue: venues.size === 1 ? [...venues][0] : undefined,
-        isInSample: inSample,
-      }),
-    ]),
-  );
+  const pooled = mapValues(comparisons, (comparison, name) =>
+    poolComparison({
+      comparison,
+      savings: savingsOf(scored, name, ({ tape }) => pointOf.get(tape.day)!),
+      inSampleBps: best === undefined ? null : savedBps(scored, name, () => best),
+      scoredTapes: scored.length,
+      scoredOrders,
+      family: kinds.filter((kind) => kind === comparison.kind).length,
+      onlyVenue: venues.size === 1 ? [...venues][0] : undefined,
+      isInSample: inSample,
+    }));
   const sample: Sample = {
     tapes: sorted.length,
     days: days.length,
