@@ -4,6 +4,7 @@ import { FillLog } from "../../src/execution/fill_log.ts";
 import { randomInt, seededRandom } from "../../src/market/random.ts";
 import { forSeeds } from "../_tapes.ts";
 import { logOf, randomExecution } from "./_executions.ts";
+import { seeds } from "../_seeds.ts";
 
 const fingerprint = (fills: FillLog): string => new Fingerprint().add(fills).text();
 
@@ -11,7 +12,7 @@ Deno.test("Fingerprint tells many random logs apart", () => {
   const seen = new Map<string, number>();
   const random = seededRandom(1);
   const log = new FillLog();
-  for (let trial = 0; trial < 200_000; trial++) {
+  for (let trial = 0; trial < seeds(40_000, 200_000); trial++) {
     // Few prices, sizes and times, as strategies that differ little have.
     log.clear();
     let key = 0;

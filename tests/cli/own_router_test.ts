@@ -1,14 +1,22 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Folder } from "./_process.ts";
+import { Folder, makeCsv } from "./_process.ts";
 
-const SMALL = "--orders 20 --side both --order-size 300 --horizon 20s --interval 5s --no-file --quiet";
+const SMALL =
+  "--data day.csv --orders 20 --side both --order-size 300 --horizon 20s --interval 5s --no-file --quiet";
+const csv = makeCsv({ venues: 6, durationSeconds: 120 });
+
+async function folderWithDay(): Promise<Folder> {
+  const folder = await Folder.make();
+  await folder.write("day.csv", csv);
+  return folder;
+}
 
 function backtest(folder: Folder, options: string): ReturnType<Folder["run"]> {
   return folder.run(["backtest", ...SMALL.split(" "), ...options.split(" ")]);
 }
 
 Deno.test("sorlab new writes routers that work as they are, and overwrites nothing", async () => {
-  await using folder = await Folder.make();
+  await using folder = await folderWithDay();
   for (const [kind, file] of [["placement", "where.js"], ["schedule", "when.ts"]] as const) {
     const { code, stdout, stderr } = await folder.run(["new", kind, file]);
     assertEquals([code, stdout], [0, ""], stderr);
@@ -29,7 +37,7 @@ Deno.test("sorlab new writes routers that work as they are, and overwrites nothi
 });
 
 Deno.test("sorlab new says what it cannot write", async () => {
-  await using folder = await Folder.make();
+  await using folder = await folderWithDay();
   const cases: readonly (readonly [args: string[], message: string])[] = [
     [["new"], 'nothing new called "": sorlab new placement|schedule FILE'],
     [["new", "placemnt", "x.js"], 'nothing new called "placemnt"; did you mean placement?'],
@@ -42,11 +50,11 @@ Deno.test("sorlab new says what it cannot write", async () => {
     assertEquals(code, 2);
     assertStringIncludes(stderr, message);
   }
-  assertEquals(await folder.names(), []);
+  assertEquals(await folder.names(), ["day.csv"]);
 });
 
 Deno.test("a router's artefact is the same for any number of workers, and changes with its file alone", async () => {
-  await using folder = await Folder.make();
+  await using folder = await folderWithDay();
   await folder.run(["new", "placement", "mine.js"]);
   const command = "--strategy twap+mine.js --compare twap+cont-kukanov --workers";
   const { stdout } = await backtest(folder, `${command} 1`);
@@ -62,7 +70,7 @@ Deno.test("a router's artefact is the same for any number of workers, and change
 });
 
 Deno.test("a router that never answers is given up, whether it loops in a decision or in its module", async () => {
-  await using folder = await Folder.make();
+  await using folder = await folderWithDay();
   await folder.write("loops.js", "export default { place({ index }) { if (index === 1) for (;;); } };");
   await folder.write("never.js", "for (;;);\nexport default { place() {} };");
   for (
@@ -81,7 +89,7 @@ Deno.test("a router that never answers is given up, whether it loops in a decisi
 });
 
 Deno.test("what a router prints goes to standard error, and its failure is one line and exit code 9", async () => {
-  await using folder = await Folder.make();
+  await using folder = await folderWithDay();
   await folder.write(
     "talks.js",
     `console.log("here"); export default { place() { throw new Error("\\u001b[31mred"); } };`,
@@ -97,7 +105,7 @@ Deno.test("what a router prints goes to standard error, and its failure is one l
 });
 
 Deno.test("options of routers that make no sense are refused", async () => {
-  await using folder = await Folder.make();
+  await using folder = await folderWithDay();
   await folder.write("mine.js", "export default { place() {} };");
   const cases: readonly (readonly [options: string, code: number, message: string])[] = [
     ["--strategy twap+sweep --placement mine.js", 2, "--strategy and --placement exclude each other"],
@@ -120,7 +128,7 @@ Deno.test("options of routers that make no sense are refused", async () => {
 });
 
 Deno.test("a file may ask for a program, but not permit it", async () => {
-  await using folder = await Folder.make();
+  await using folder = await folderWithDay();
   await folder.write("q.json", '{ "strategy": "twap+exec:touch ran", "allow-exec": "touch", "orders": 20 }');
   const permissions = [
     "--allow-read",
@@ -129,10 +137,10 @@ Deno.test("a file may ask for a program, but not permit it", async () => {
     "--allow-run=/bin/sh",
   ];
   const { code, stderr } = await folder.run(
-    ["backtest", "--config", "q.json", "--no-file", "--quiet"],
+    ["backtest", "--config", "q.json", "--data", "day.csv", "--no-file", "--quiet"],
     { permissions },
   );
   assertEquals(code, 9);
   assertStringIncludes(stderr, "touch may not be run: permit it by its name, --allow-exec touch");
-  assertEquals(await folder.names(), ["q.json"]);
+  assertEquals(await folder.names(), ["day.csv", "q.json"]);
 });

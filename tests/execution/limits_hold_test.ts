@@ -86,7 +86,7 @@ function assertWithin(market: Market, { order, schedule, placement, rules }: Run
 
 Deno.test("trap: no fill on a random tape lies beyond its limit", () => {
   let checked = 0;
-  forSeeds(1, seeds(150, 500), (random, seed) => {
+  forSeeds(1, seeds(110, 500), (random, seed) => {
     const tape = randomMarketTape(random);
     const collarBps = [1, 5, 20][randomInt(random, 3)]!;
     const options = { ...randomOptions(random), collarBps };
@@ -131,7 +131,7 @@ for (const { file, symbol } of DAYS) {
         endNs: Math.min(lastNs, startNs + 600e9),
       };
     };
-    forSeeds(1, seeds(60, 300), (random, seed) => {
+    forSeeds(1, seeds(30, 300), (random, seed) => {
       const drawn = [
         sweeping,
         taking(toBest, { sequential: true }),

@@ -16,6 +16,7 @@ import { randomPlacement, randomSchedule, rulesOf, withoutRests } from "./_marke
 import { ReferenceMarket, simulateReference } from "./_reference.ts";
 import { assertSame } from "./_same.ts";
 import { AAPL, DBEQ, FOLDER, TAQ, testWith } from "./_real_data.ts";
+import { seeds } from "../_seeds.ts";
 
 async function tapeOf(file: string, [from, to]: readonly string[], symbol?: string): Promise<Tape> {
   const bound = (text: string | undefined) => text === undefined ? undefined : parseTimeBound(text);
@@ -106,7 +107,7 @@ for (const { file, window, symbol } of WINDOWS) {
     const reference = new ReferenceMarket(tape, {});
     const { clockNs, beforeTrades } = market.live;
     const [firstNs, lastNs] = [clockNs[0]!, clockNs.at(-1)!];
-    for (let seed = 1; seed <= 6; seed++) {
+    for (let seed = 1; seed <= seeds(2, 6); seed++) {
       const random = seededRandom(seed);
       const rules = rulesOf(market, { latencyNs: random() < 0.5 ? 500_000 : 2e6 });
       const schedule = randomSchedule(random);

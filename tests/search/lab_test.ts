@@ -15,6 +15,7 @@ import { evaluateHere, WorkerPool } from "../../src/search/pool.ts";
 import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { MemoryStore } from "./_memory_store.ts";
 import { benchOf, makeTape, questionOf, WANTED } from "./_lab.ts";
+import { seeds } from "../_seeds.ts";
 
 const bench = benchOf();
 /** More orders than a segment has, so that there is something to share out. */
@@ -23,6 +24,8 @@ const others = {
   "twap": parseStrategy("twap+best-quote"),
   "twap+cont-kukanov": parseStrategy("twap+cont-kukanov"),
 };
+
+const METHODS = ["grid", "random", "cma-es"] as const;
 
 function settingsOf(method: SearchSettings["method"]): SearchSettings {
   return { method, evaluations: 9, seed: 5 };
@@ -37,13 +40,15 @@ function textOf(result: LabResult): string {
 }
 
 Deno.test("runLab() finds the same on one, two or three workers as here, by any search", async () => {
-  for (const method of ["grid", "random", "cma-es"] as const) {
-    const question = questionOf(large, { settings: settingsOf(method), levels: 3 });
-    const here = textOf(await runLab(question));
-    for (const workers of [1, 2, 3]) {
-      using pool = new WorkerPool(large.work, workers);
+  const questions = METHODS.map((method) =>
+    questionOf(large, { settings: settingsOf(method), levels: seeds(2, 3) })
+  );
+  const here = await Promise.all(questions.map(async (question) => textOf(await runLab(question))));
+  for (const workers of [1, 2, 3]) {
+    using pool = new WorkerPool(large.work, workers);
+    for (const [i, question] of questions.entries()) {
       const there = await runLab({ ...question, evaluate: pool.evaluate });
-      assert(textOf(there) === here, `${method} on ${workers} workers`);
+      assert(textOf(there) === here[i], `${METHODS[i]} on ${workers} workers`);
     }
   }
 });
@@ -101,7 +106,7 @@ function stoppingAt(count: number, evaluate: LabOptions["evaluate"]) {
   return stopping;
 }
 
-for (const method of ["grid", "random", "cma-es"] as const) {
+for (const method of METHODS) {
   Deno.test(`runLab() stopped after any result goes on to the same end, doing only what is left: ${method}`, async () => {
     const question = questionOf(bench, { settings: settingsOf(method) });
     const withCheckpoint = async (store: MemoryStore, evaluate: LabOptions["evaluate"]): Promise<string> => {

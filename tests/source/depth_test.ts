@@ -157,26 +157,31 @@ testWithPython(TOOLS, "levels of Parquet are those of the CSV", async () => {
   });
 });
 
-for (const file of ["dbn/mbp-10.dbn", "dbn/mbp-10.v2.dbn.zst", "dbn/mbp-10.v3.dbn.zst"]) {
-  const url = new URL(file, DATA);
-  let isThere = true;
+const DBN = ["mbp-10.dbn", "mbp-10.v2.dbn.zst", "mbp-10.v3.dbn.zst"];
+
+function isThere(name: string): boolean {
   try {
-    Deno.statSync(url);
+    return Deno.statSync(new URL(`dbn/${name}`, DATA)).isFile;
   } catch {
-    isThere = false;
+    return false;
   }
-  if (!isThere) {
-    Deno.test({ name: `levels of ${file} (ignored: it is not in ../shared/data)`, ignore: true, fn() {} });
-    continue;
-  }
-  testWithPython(["databento"], `levels of ${file} are those of the official decoder's CSV`, async () => {
+}
+
+if (DBN.every(isThere)) {
+  testWithPython(["databento"], "levels of DBN are those of the official decoder's CSV", async () => {
     await inFolder(async (folder) => {
-      const path = decodeURIComponent(url.pathname);
-      await runPython(new URL("parquet/_databento.py", import.meta.url), path, folder);
-      const expected = await openTape(`${folder}/own.csv`, { levels: 10 });
-      const tape = await openTape(path, { levels: 10 });
-      for (const name of DEPTH_COLUMNS) assertEquals(tape.depth![name], expected.depth![name], name);
-      assertEquals(tape.columns, expected.columns);
+      const paths = DBN.map((name) => decodeURIComponent(new URL(`dbn/${name}`, DATA).pathname));
+      await runPython(new URL("parquet/_databento.py", import.meta.url), folder, ...paths);
+      for (const [i, path] of paths.entries()) {
+        const expected = await openTape(`${folder}/own${i}.csv`, { levels: 10 });
+        const tape = await openTape(path, { levels: 10 });
+        for (const name of DEPTH_COLUMNS) {
+          assertEquals(tape.depth![name], expected.depth![name], `${path} ${name}`);
+        }
+        assertEquals(tape.columns, expected.columns, path);
+      }
     });
   });
+} else {
+  Deno.test({ name: `levels of DBN (ignored: ${DBN} are not in ../shared/data)`, ignore: true, fn() {} });
 }

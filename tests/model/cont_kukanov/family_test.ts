@@ -34,7 +34,7 @@ Deno.test("FamilySolver.solve() finds what Solver finds, at all penalties of a p
   let same = 0;
   let worse = 0;
   let all = 0;
-  forSeeds(1, seeds(100, 300), (random) => {
+  forSeeds(1, seeds(50, 300), (random) => {
     const problem = randomProblem(random, LARGE);
     family.load(problem);
     for (let i = 0; i < 8; i++) {
@@ -58,7 +58,7 @@ Deno.test("FamilySolver.solve() finds what Solver finds, at all penalties of a p
 
 Deno.test("FamilySolver.solve() is as good as enumeration where more than S may be sent", () => {
   const family = new FamilySolver();
-  forSeeds(1, seeds(250, 700), (random) => {
+  forSeeds(1, seeds(100, 700), (random) => {
     const drawn = randomProblem(random, { mostVenues: 3, mostSamples: 12, mostShares: 9 });
     const problem = { ...drawn, mostSent: undefined };
     family.load(problem);

@@ -6,6 +6,7 @@ import { type CsvLayout, databentoCsv } from "../../../src/source/databento_csv_
 import { generateTape } from "../../../src/source/generated.ts";
 import { assertSameTape, dripping, read } from "./_csv.ts";
 import { reference } from "./_reference.ts";
+import { seeds } from "../../_seeds.ts";
 
 const DATA = new URL("../../../../shared/data/", import.meta.url);
 
@@ -36,6 +37,11 @@ async function contents(path: string): Promise<Uint8Array> {
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
+/** How many of the bytes, about so many at most, end with a line. */
+function endOfLine(bytes: Uint8Array, most: number): number {
+  return bytes.lastIndexOf("\n".charCodeAt(0), most) + 1;
+}
+
 function expectedOf(bytes: Uint8Array): Tape {
   const expected = reference(bytes);
   if (!("tape" in expected)) throw new Error(`the reference cannot read it: ${JSON.stringify(expected)}`);
@@ -59,9 +65,10 @@ for (const file of FILES) {
     async fn() {
       const bytes = await contents(url.pathname);
       if (!file.startsWith("dbeq")) {
-        const expected = expectedOf(bytes);
-        assertSameTape(await read(bytes), expected);
-        assertSameTape(await readCsv(dripping(bytes, 7919), "day.csv", {}), expected);
+        const head = bytes.subarray(0, endOfLine(bytes, seeds(3e6, Infinity)));
+        const expected = expectedOf(head);
+        assertSameTape(await read(head), expected);
+        assertSameTape(await readCsv(dripping(head, 7919), "day.csv", {}), expected);
         return;
       }
       let rows = 0;

@@ -1,4 +1,4 @@
-"""Writes a DBN file as Databento's own Parquet and CSV: _databento.py DBN FOLDER."""
+"""Writes DBN files as Databento's own Parquet and CSV, by their place in the list: _databento.py FOLDER DBN…"""
 
 import sys
 import warnings
@@ -6,8 +6,9 @@ import warnings
 import databento
 
 warnings.simplefilter("ignore")
-source, folder = sys.argv[1], sys.argv[2]
-store = databento.DBNStore.from_file(source)
-store.to_csv(f"{folder}/own.csv")
-store.to_parquet(f"{folder}/pretty.parquet")
-store.to_parquet(f"{folder}/raw.parquet", price_type="fixed", pretty_ts=False)
+folder, *sources = sys.argv[1:]
+for i, source in enumerate(sources):
+    store = databento.DBNStore.from_file(source)
+    store.to_csv(f"{folder}/own{i}.csv")
+    store.to_parquet(f"{folder}/pretty{i}.parquet")
+    store.to_parquet(f"{folder}/raw{i}.parquet", price_type="fixed", pretty_ts=False)

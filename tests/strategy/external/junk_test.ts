@@ -44,7 +44,7 @@ const STATEMENTS = [
 
 Deno.test("whatever a router answers, the run ends with a result or with a fault that names it", async () => {
   const codes: string[] = [];
-  forSeeds(4, seeds(10, 150), (random) => {
+  forSeeds(4, seeds(5, 150), (random) => {
     const pick = (list: readonly string[]): string => list[randomInt(random, list.length)]!;
     const statements = Array.from(
       { length: 3 },

@@ -1,11 +1,13 @@
 // Routers that are programs, run by Python here; ignored where there is none.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { faultsByAjv } from "../../report/_ajv.ts";
-import { Folder, type RunOptions } from "../../cli/_process.ts";
+import { Folder, makeCsv, type RunOptions } from "../../cli/_process.ts";
 import { WarmSorlab } from "../../cli/_warm_sorlab.ts";
 
 const EXAMPLE = new URL("./my_router.py", import.meta.url);
-const SMALL = "--orders 20 --side both --order-size 300 --horizon 20s --interval 5s --no-file --quiet";
+const SMALL =
+  "--data day.csv --orders 20 --side both --order-size 300 --horizon 20s --interval 5s --no-file --quiet";
+const csv = makeCsv({ venues: 6, durationSeconds: 120 });
 // As the compiled executable is permitted it.
 const PERMISSIONS = ["--allow-read", "--allow-env=DATA_PATH,NO_COLOR", "--allow-run=/bin/sh", "--no-prompt"];
 const PERMITTED = { sorlab: new WarmSorlab(PERMISSIONS) };
@@ -25,6 +27,7 @@ function test(name: string, fn: (folder: Folder) => Promise<void>): void {
     ignore,
     async fn() {
       await using folder = await Folder.make();
+      await folder.write("day.csv", csv);
       await fn(folder);
     },
   });
@@ -192,7 +195,7 @@ test("a program runs only where it was permitted by its name", async (folder) =>
   }
   const gone = await backtest(folder, "no-such-program r.py", "--allow-exec no-such-program");
   assertMatch(gone.stderr, /ended with exit code 127 before it had answered\n$/);
-  assertEquals(await folder.names(), ["r.py"]);
+  assertEquals(await folder.names(), ["day.csv", "r.py"]);
 });
 
 test("what a program is asked, and what it answers, is as sorlab schema decision says", async (folder) => {
