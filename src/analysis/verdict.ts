@@ -195,7 +195,7 @@ function textOf(code: VerdictCode, saving: AttributionBps, input: VerdictInput):
   if (interval === null) return `Not measurable: ${reason}.`;
   const { total, parts } = saving;
   const decimals = decimalsFor(total, interval.lower, interval.upper);
-  // Of what costs, all figures are costs.
+  // Where the strategy costs instead of saving, all figures are shown as costs.
   const sign = total < 0 && code !== "not-measurable" ? -1 : 1;
   const show = (savedBps: number): string => fixed(sign * savedBps, decimals);
   const reach = (...ends: number[]): string => ends.sort((a, b) => sign * (a - b)).map(show).join(" to ");

@@ -224,7 +224,7 @@ function windowsOf(
   const offsetNs = (time: string): number => boundOffsetNs(parseTimeBound(time), originNs);
   const window = {
     fromNs: Math.max(firstNs, from === undefined ? firstNs : offsetNs(from)),
-    // Of sessions after the last row nothing is known.
+    // Sessions are looked for up to a day after the tape's last row, at most.
     toNs: Math.min(
       lastNs + NS_PER_DAY,
       to === undefined ? lastNs + (stillComing ? NS_PER_DAY : 0) : offsetNs(to),

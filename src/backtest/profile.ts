@@ -23,7 +23,7 @@ export interface LearntProfile {
  */
 export function learnProfile(earlier: Tape, { question: { strategy, rules } }: Plan): LearntProfile {
   const tape = sortByReceipt(earlier);
-  // No fee matters to volume.
+  // Fees do not matter to volumes.
   const market = new Market(tape, FeeSchedule.flat(0, 0), { maxPrint: rules.quotes.maxPrint });
   return { profile: learnVolumeProfile(market, strategy.intervalNs), digest: tapeDigest(tape, "event") };
 }

@@ -140,7 +140,7 @@ async function savingOf(
     const others = { [primary]: onTape.others[primary]! };
     const outcome = await runOn(market, plan, { ...onTape, others }, options);
     const { saving, verdict } = compareAll(outcome).all[primary]!;
-    // Of a sample that is not fair, the sign tells nothing either.
+    // With too many orders left out, not even the sign of the saving can be trusted.
     if (saving === null || verdict.code === "too-many-left-out") {
       return { savingBps: null, interval: null, reason: saving?.confidence.reason ?? verdict.text };
     }

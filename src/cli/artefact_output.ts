@@ -41,7 +41,7 @@ export async function deliver(
   const printsTable = isPrintedAsTable(values.format);
   const table = printableLines(summary(terminal()));
   const isLookedAt = printsTable && !values.quiet && Deno.stdout.isTerminal() && Deno.stderr.isTerminal();
-  // What was told on the way, and what is told behind, stands apart from the result.
+  // One empty line parts the result from what was told before it, and one below from what is told after it.
   if (isLookedAt) tell("");
   // Printed first: a disk that is full costs no result. A reader that has enough costs no file.
   const printed = printResult(printsTable && values.out !== "-" ? `${table}\n` : json);

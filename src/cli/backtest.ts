@@ -83,7 +83,7 @@ export const command: Command = {
     const asked = {
       ...read.values,
       strategy: strategyOf(read.values),
-      // What may be run is for whoever types the command to say, and for no file.
+      // Only the command line may allow programs to run, never a configuration file.
       allowExec,
       open,
       interval: read.values.interval ?? INTERVAL_NS[read.values.rules],
@@ -157,7 +157,8 @@ async function answer(given: BacktestValues, { assumes }: { readonly assumes: bo
   const fees = await chooseFees(given);
   const prepared = await prepare(given, fees);
   const order = given.rules === "trial" ? "event" : "receipt";
-  // A file that cannot be read is the worse news; but what is taken from a topic may be taken only once.
+  // A tape that cannot be read is told of before an artefact that cannot be written; but a run may be taken from a
+  // topic only once, so there the artefact is checked first.
   if (given.kafka) await checkArtefact(given);
   const { tape, source, window = {} } = await loadTape(given, {
     quiet: given.quiet,
@@ -167,7 +168,7 @@ async function answer(given: BacktestValues, { assumes }: { readonly assumes: bo
   if (assumes && !given.quiet) tell(`no question asked: assuming ${ASSUMED_TEXT}`);
   if (!given.kafka) await checkArtefact(given);
   const values = { ...given, ...window };
-  // A topic's window is that of a question of its own.
+  // The window found in a topic makes another question.
   const backtest = Object.keys(window).length === 0 ? prepared : await prepare(values, fees);
   checkMemory(values.maxMemory, {
     ...backtest.workload,

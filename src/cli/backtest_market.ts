@@ -113,7 +113,7 @@ async function runMarket(
       checkpoint: values.checkpoint,
     }),
   }).finally(() => progress.finish());
-  // Few orders, or no faster than a file takes their fills.
+  // One worker is enough: what follows is of few orders, or no faster than a file takes their fills.
   const again = { ...backtestOptionsOf(values, learnt), ...withoutCheckpoint(1) };
   const steady = values.stability ? await stabilityOf(found, values, plan, learnt) : found;
   const outcome = await withShownOrders(steady, plan, again);

@@ -137,7 +137,7 @@ async function* chunksOfBlocks(
     for (const chunk of writer.finish()) await chunks.write(chunk);
     await chunks.close();
   };
-  // Where nobody takes the chunks any more, there is nobody to tell.
+  // If nobody takes the chunks any more, nobody is there to be told of the failure.
   const passed = pass().catch((error) => chunks.abort(error).catch(() => {}));
   yield* readable;
   await passed;

@@ -142,7 +142,7 @@ function reasonOf(error: Error, what: FileAction): string {
     return what.startsWith("write") ? "no such folder" : "no such file";
   }
   if (error instanceof Deno.errors.NotCapable) {
-    // Of devices such as /dev/full, and of /proc: not even the right to read or write all files covers those.
+    // Deno wants --allow-all for devices such as /dev/full and for /proc, even if all files may be read and written.
     if (error.message.includes("--allow-all")) return "it is a device, or of the system's own files";
     return `deno was started without ${/--allow-\w+/.exec(error.message)?.[0] ?? "the permission"}`;
   }

@@ -186,7 +186,7 @@ export function moment(help: string): Option<TimeBound | undefined> {
       try {
         return parseTimeBound(given);
       } catch (error) {
-        // The text stands before the message already.
+        // The caller puts the option and its text before the message.
         throw new Error((error as Error).message.replace(`Cannot parse time ${JSON.stringify(given)}: `, ""));
       }
     },

@@ -1,4 +1,4 @@
-/** The program's door. It imports next to nothing: whoever asks for the version or for help should not wait. @module */
+/** Where the program begins. It imports next to nothing, so that the version and help are printed at once. @module */
 
 import { shortAnswer } from "./short_answer.ts";
 

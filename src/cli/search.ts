@@ -66,7 +66,7 @@ export async function withWorkers<Task, Result, Stored, Found>(
   }
   await checkWritable(path);
   const checkpoint = await withFile(`read ${path}`, () => Checkpoint.open(inFile(path), identity, schema));
-  // The search has saved what it has when it ends.
+  // When this is shown, the search has saved its costs already.
   const kept = () =>
     `${path} keeps ${counted(checkpoint.results.size, "simulation")}; the same command goes on from there`;
   const searching = withFile(

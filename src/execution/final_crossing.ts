@@ -62,7 +62,7 @@ export class FinalCrossing {
     const fee = this.#market.fees.takeFee[venue]!;
     const { reference } = this.#limits;
     const touch = hasPrice(reference) && side * reference > side * best ? reference : best;
-    // What lies behind a book whose levels are known is no better than the last of them.
+    // Where deeper levels are known, the shares beyond them cost at least as much as the last level.
     const from = this.#market.levels > 1 && side * worst > side * touch ? worst : touch;
     for (const [part, ticks] of rungs(left, displayed)) {
       if (part === 0) continue;

@@ -28,7 +28,8 @@ export class Ledger {
   #next = new Int32Array(16);
   #price = new Float64Array(16);
   #taken = new Float64Array(16);
-  // The venue's quote that the entry came to, and since when that venue shows another price (`NaN`: it does not).
+  // The last quote of the venue that the entry has seen, and since when the venue shows another price (`NaN`: it
+  // shows the entry's).
   #quote = new Int32Array(16);
   #awayNs = new Float64Array(16);
 
@@ -80,7 +81,7 @@ export class Ledger {
     let entry = this.#find(venue, price);
     if (entry === NO_ENTRY) entry = this.#add(venue, price);
     else this.#advance(entry, venue, rows);
-    // Where nothing was missing, quotes before this one have nothing to say.
+    // Where nothing had been taken, only quotes after this one can show the shares again.
     if (this.#taken[entry] === 0) {
       this.#quote[entry] = this.#market.lastQuote(venue, rows);
       this.#awayNs[entry] = NaN;

@@ -86,7 +86,7 @@ export class PriceLimits {
 export function referencePrice({ live }: Market, rows: number, timeNs: number, side: Side): number {
   const { referenceRows, referenceNs } = live;
   const prices = side === BUY ? live.referenceAsk : live.referenceBid;
-  // Of a run of entries without a price, the first tells when the last price went.
+  // Of consecutive entries without a price, the earliest tells since when there has been none.
   for (let entry = lastEntry(referenceRows, referenceNs, rows, timeNs); entry >= 0; entry--) {
     if (hasPrice(prices[entry]!)) return prices[entry]!;
     if (timeNs - referenceNs[entry]! > REFERENCE_HOLDS_NS) return NO_PRICE;

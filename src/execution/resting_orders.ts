@@ -30,7 +30,8 @@ export class RestingOrders {
   /** Numbers orders as the columns by order do. */
   #queue: QueueModel;
   #side: Side = BUY;
-  // By venue: its orders, best first, linked; the print and the quote that come next; the rows before the cancels.
+  // By venue: its first order, the best, from which `#next` leads on; the next print and the next quote to look at;
+  // and the number of rows that precede the cancels.
   #first: Int32Array;
   #print: Uint32Array;
   #quote: Uint32Array;
@@ -152,7 +153,7 @@ export class RestingOrders {
   #seePrint(venue: number, row: number): void {
     const { price: prices, size: sizes } = this.#market.tape.columns;
     const price = this.#side * prices[row]!;
-    // What the orders so far left of the print, and what those of better prices left of it.
+    // Shares of the print that the orders visited so far left over, and those that orders of better prices left over.
     let rest = sizes[row]!;
     let atPrice = rest;
     for (let i = this.#first[venue]!; i !== NO_ORDER; i = this.#next[i]!) {

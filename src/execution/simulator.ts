@@ -228,12 +228,12 @@ export class Simulator {
       if (nowNs >= untilNs) continue; // the last answer took longer than the slice
       const target = plan.target(slice, this.#market.rowsBefore(nowNs), fills.sharesFilled);
       let due = Math.min(quantity, target) - fills.sharesFilled;
-      // What this slice fills pays for what is overdue first.
+      // Fills of this slice count towards the shares overdue from earlier slices first.
       const overdueUntil = Math.min(quantity, lastTarget);
       lastTarget = target;
       this.#decision.isLast = slice === plan.slices - 1;
       while (due > 0 && nowNs < untilNs) {
-        // What rests may be filled meanwhile; either way it is not due any more.
+        // Shares at rest count as at work: filled or not, they are not due again.
         const before = fills.sharesFilled + this.#resting.shares;
         this.#decision.overdue = Math.max(0, overdueUntil - before);
         this.#decision.index = decisions++;

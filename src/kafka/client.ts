@@ -48,7 +48,7 @@ export class KafkaClient {
     this.#servers = servers.map(disguised);
     this.brokers = servers.join(",");
     this.timeoutMs = timeoutMs;
-    // Asked by each new admin, producer and consumer, which goes on through the list by itself.
+    // Called for each new admin, producer and consumer, each of which then tries the servers of the list by itself.
     const brokers = (): Promise<string[]> => Promise.resolve([...this.#servers]);
     this.#patient = new Kafka({ ...config, brokers, retry: PATIENT });
     this.#impatient = new Kafka({ ...config, brokers, retry: IMPATIENT });

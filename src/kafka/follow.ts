@@ -60,7 +60,7 @@ export async function followTopic(client: KafkaClient, options: FollowOptions): 
           const collector = collectors.get(partition)!;
           for (const message of messages) collector.take(message);
           positions.set(partition, nextOffset);
-          // What lies there from earlier is read through before anything of it is shown.
+          // Nothing is shown before all that was in the topic at the beginning has been read.
           const hasCaughtUp = [...positions].every(([each, next]) => next >= ends.get(each)!);
           const run = newestOf([...collectors.values()]);
           if (run !== undefined && hasCaughtUp) options.onRows(run);

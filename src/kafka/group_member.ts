@@ -130,7 +130,7 @@ class Membership {
     try {
       await this.#take(payload, consumer);
     } catch (error) {
-      // kafkajs would try again for ever what is not its own.
+      // kafkajs would retry errors that are not its own for ever.
       if (!isClientError(error)) this.#end(error);
       throw error;
     } finally {

@@ -153,7 +153,7 @@ class Attempt {
         this.#aliveMs = performance.now();
       });
     }
-    // One that is not restarted would never hand out a message again.
+    // A consumer that kafkajs does not restart would never hand out a message again.
     consumer.on(CRASH, ({ payload: { error, restart } }) => {
       const failure = permanentFailure(error, `read topic ${this.#options.topic}`);
       if (failure !== undefined || !restart) this.#end(failure ?? error);
@@ -216,7 +216,7 @@ class Attempt {
  */
 function storedOf({ batch: { topic, partition, messages } }: EachBatchPayload): readonly StoredMessage[] {
   const records = messages as unknown as readonly FetchedRecord[];
-  // A fault, if any, comes last.
+  // A record that could not be read, if any, is the last one.
   const { fault, offset } = records.at(-1) ?? {};
   if (fault !== undefined) {
     const where = `topic ${topic}, partition ${partition}, up to offset ${offset}`;

@@ -122,7 +122,7 @@ export class RunCollector {
     } else if (envelope.kind === "start") {
       this.#begin(message, envelope.runId);
     } else if (open === undefined || open.start.run_id !== envelope.runId) {
-      // Neither the run under construction nor, where it is complete, one whose messages come again.
+      // It is not of the run under construction; nor, if one is complete, a repeated message of that.
       if (envelope.kind === "data" && this.complete?.start.run_id !== envelope.runId) this.counts.unclaimed++;
     } else if (envelope.kind === "data") {
       if (!open.append(envelope.sequence, message)) this.counts.duplicates++;
@@ -179,7 +179,7 @@ class RunBuilder implements GrowingRun {
   constructor(start: StartMarker, partition: number) {
     this.start = start;
     this.partition = partition;
-    // No more than a hint: anybody may have written that message.
+    // The number of rows is only a hint: anybody may have written that message.
     this.#builder = new TapeBuilder(Math.min(Number(start.rows) || 0, MOST_ROWS_RESERVED));
     this.#decoder = new SnapshotDecoder(this.#builder, { originNs: BigInt(start.origin_ns) });
     if (start.codec !== CODEC_VERSION) {

@@ -209,7 +209,7 @@ export class RunSender {
     if (!(error instanceof KafkaFailure)) return error;
     const { run_id, messages } = this.#plan.start;
     const state = `${this.acknowledged} of ${messages} messages of run ${run_id} are acknowledged`;
-    // What the broker refuses once it refuses again, and a run that is torn stays so.
+    // Going on helps only against a broker that was away: what it refused it refuses again, and a torn run stays torn.
     const advice = error.kind !== "unreachable"
       ? ""
       : ", and the same command with --resume goes on from there";

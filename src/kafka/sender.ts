@@ -133,7 +133,7 @@ export class Sender {
     await farewell(this.#producer);
     this.#producer = await this.#client.producer(topic, { idempotent: acks === "all" });
     if (acks === "0") return false;
-    // A broker that was stopped finds the old producer's batch and the new one's questions at once.
+    // A broker that was paused gets the old producer's batch and these questions together when it goes on.
     await sleep(AGAIN_MS);
     const { end } = await this.#settledRange();
     if (end < this.#nextOffset) throw this.#lost(end);

@@ -75,7 +75,7 @@ const POWERS_OF_TEN: Readonly<Record<number, number>> = { 9: 1e9, 10: 1e10, 12: 
  */
 export function cashToDollars(units: bigint, decimals = 9): number {
   const exact = Number(units);
-  // Of two exact doubles the quotient is the nearest one too, and takes no text.
+  // The quotient of two exact doubles is rounded once, to the nearest double, as text would be; but it is faster.
   return Number.isSafeInteger(exact) && decimals in POWERS_OF_TEN
     ? exact / POWERS_OF_TEN[decimals]!
     : Number(formatUnits(units, decimals));

@@ -15,7 +15,7 @@ export function countRepeatedRows(columns: TapeColumns): number {
   const timesNs = receiptTimes({ columns });
   const starts = partsOf(timesNs);
   if (starts.length === 1) return 0;
-  // Only what lies as late as the beginnings of later parts can stand there again.
+  // Rows earlier than every later part's first row cannot be repeated there.
   const fromNs = starts.slice(1).reduce((least, row) => Math.min(least, timesNs[row]!), Infinity);
   const earlier = new Map<string, number>();
   let repeated = 0;

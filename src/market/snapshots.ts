@@ -55,7 +55,7 @@ export class Snapshots {
   #maxQuoteAgeNs: number;
   #limit: number;
   #row = 0;
-  // Of each venue, the row that its unfinished event came to, or -1.
+  // By venue: the latest row of an event that has not ended yet, or -1.
   #pending: Int32Array;
   #pendingCount = 0;
   #pendingNs = NaN;

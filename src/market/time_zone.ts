@@ -15,7 +15,8 @@
  */
 export function instantMs(midnightMs: number, minute: number, zone: string): number {
   const shownMs = midnightMs + minute * 60_000;
-  // Of the two guesses, the second knows the offset that holds at the moment itself.
+  // The first guess takes the offset of a moment some hours away; the offset at the guess itself is the right one,
+  // unless the clocks change in those hours.
   const guessMs = shownMs - zoneOffsetMs(shownMs, zone);
   return shownMs - zoneOffsetMs(guessMs, zone);
 }

@@ -66,7 +66,7 @@ function isOf(type: JsonType, value: unknown): boolean {
     case "integer":
       return Number.isSafeInteger(value);
     case "number":
-      // Larger ones than these could not be shown as they are, and are none of sorlab's.
+      // sorlab writes no larger numbers, and these could not be shown exactly.
       return typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
     case "array":
       return Array.isArray(value);

@@ -94,7 +94,7 @@ export class CostTable {
         }
       });
     } finally {
-      // What is interrupted keeps what it has.
+      // An interrupted search keeps the costs that it has.
       if (tasks.length > 0) await checkpoint?.save();
     }
   }

@@ -29,7 +29,7 @@ export function evenly(low: number, high: number, count: number): number[] {
   if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`Cannot make ${count} points`);
   return Array.from({ length: count }, (_, i) => {
     if (i === 0) return low;
-    // Rounding would miss the end.
+    // Computed like the others, the last point could miss `high` by rounding.
     return i === count - 1 ? high : low + (high - low) * i / (count - 1);
   });
 }

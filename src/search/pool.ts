@@ -157,7 +157,8 @@ function startWorker<Task, Result>(
 ): PoolWorker {
   const watched = confinement && watchMemory();
   const takesNone = permissions === "none" || confinement !== undefined;
-  // Workers compute: all that they need they are sent. Even to name the permissions takes the unstable option.
+  // Workers only compute what they are sent, so they need no permissions. Deno takes these only when it was
+  // started with --unstable-worker-options, so they are left out otherwise.
   const worker = new Worker(workerUrl.href, {
     type: "module",
     ...(takesNone ? { deno: { permissions: "none" } } : {}),

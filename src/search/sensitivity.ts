@@ -67,7 +67,7 @@ function binned({ of, count }: Levels): Levels {
   let bin = -1;
   let place = -1;
   for (let level = 0; level < count; level++) {
-    // Where the middle of the level falls; places that none falls into get no bin.
+    // A level goes where its middle falls; places that no level falls into get no bin.
     const middle = Math.floor((below + inLevel[level]! / 2) / points * bins);
     if (middle !== place) bin++;
     place = middle;
@@ -85,7 +85,7 @@ function explainedShare(costs: ArrayLike<number>, { of, count }: Levels): number
     sums[level]! += costs[i]!;
     sizes[level]!++;
   }
-  // Counted from the first level's, means that are the same to the last bit have no variance at all.
+  // Less the first level's mean, so that means which are equal to the last bit have a variance of exactly 0.
   const origin = sums[0]! / sizes[0]!;
   const means = sums.map((sum, level) => sum / sizes[level]! - origin);
   const total = variance(

@@ -29,7 +29,7 @@ export function serveTasks<Job, Task, Result>(
   { onReady = () => {} }: { readonly onReady?: () => void } = {},
 ): void {
   const scope = self as unknown as WorkerScope<Job, Task, Result>;
-  // Not looked up again: a confined thread has no messages any more.
+  // Kept, as a confined thread has no `postMessage` to look up any more.
   const answer = scope.postMessage.bind(scope);
   let evaluate: ((task: Task) => Result) | undefined;
   scope.addEventListener("message", ({ data }) => {

@@ -124,7 +124,7 @@ async function identifyParameters(
 ): Promise<Identifiability> {
   const points = tried.map(({ point }) => point);
   if (method !== "grid") {
-    // Points that differ in one parameter alone, which only a grid has by itself.
+    // Only a grid has points that differ in one parameter alone; for other methods they are simulated here.
     const sweeps = axisSweeps(valuesOf(axes, best), axes.map(({ values }) => values));
     points.push(...sweeps.map((values) => pointWith(axes, values)));
     await table.simulate(points, count);

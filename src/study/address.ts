@@ -106,7 +106,7 @@ async function receive(
     await response.body?.cancel();
     throw new DataError("has changed since the study was planned; plan it again", { file: name });
   }
-  // A server may well send all of it again.
+  // A server may ignore the range and send the whole file.
   let at = response.status === 206 ? from : 0;
   await file.truncate(at);
   await file.seek(at, Deno.SeekMode.Start);
@@ -133,7 +133,7 @@ async function ask(
 ): Promise<Response> {
   let response: Response;
   try {
-    // Compressed on the way, it would have other bytes.
+    // Compressed for the transfer, it would have other bytes.
     response = await fetch(address, { headers: { ...headers, "Accept-Encoding": "identity" }, signal });
   } catch (error) {
     if (!isOfNetwork(error)) throw error;

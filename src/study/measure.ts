@@ -278,7 +278,7 @@ function orderSums(compared: readonly Row[], leftOut: LeftOut, blocks: Blocks): 
 function byBlock(compared: readonly Row[], leftOut: LeftOut, { starts, ofOrder }: Blocks): Attribution[] {
   const blockOf = ofOrder.filter((_, order) => leftOut[order] === undefined);
   const gathered: Attribution[][] = starts.map(() => []);
-  // Whoever is compared has an attribution.
+  // `isCompared` lets through only rows with an attribution.
   for (const [i, { attribution }] of compared.entries()) gathered[blockOf[i]!]!.push(attribution!);
   return gathered.map(poolAttributions);
 }

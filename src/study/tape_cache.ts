@@ -54,11 +54,11 @@ export class TapeCache {
 
   async #fetch(entry: string, input: StudyInput, address: string): Promise<string> {
     const folder = `${this.#folder}/${entry}`;
-    // Under its own name, which may tell symbol and date.
+    // The file keeps its own name, which may tell symbol and date.
     const path = `${folder}/${input.name.split("/").at(-1) || "tape"}`;
     await Deno.mkdir(folder, { recursive: true });
     if (!await isThere(path)) {
-      // Of several processes one downloads it; it is there when the others have their turn.
+      // Of several processes the first downloads it; the others wait for the lock, and find it there.
       using lock = await Deno.open(`${folder}/lock`, { write: true, create: true });
       await lock.lock(EXCLUSIVE);
       if (!await isThere(path)) {

@@ -91,7 +91,7 @@ function boundOf(time: string | undefined): TimeBound | undefined {
 function failureOf(error: unknown): { readonly exitCode: number; readonly reason: string } {
   if (error instanceof QuestionError) return { exitCode: QUESTION_EXIT, reason: error.message };
   if (!(error instanceof DataError)) throw error;
-  // Without the file, which is called otherwise elsewhere.
+  // Without the file's path, which is another one on another machine.
   const { reason, line, column, value } = error;
   return { exitCode: DATA_EXIT, reason: new DataError(reason, { line, column, value }).message };
 }

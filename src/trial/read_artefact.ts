@@ -1,4 +1,4 @@
-/** The door for artefacts of trial back-tests from elsewhere. @module */
+/** Reads artefacts of trial back-tests, whoever wrote them. @module */
 
 import { checkJson } from "../report/check_json.ts";
 import { readHead } from "../report/read_artefact.ts";

@@ -97,7 +97,7 @@ async function evaluateKeys(
       await checkpoint.save();
     });
   } finally {
-    // A search that fails keeps what it has.
+    // A search that fails keeps the costs that it has.
     await checkpoint?.save();
   }
   return results;

@@ -73,7 +73,7 @@ export function clusteredMean(clusters: Starts): ClusteredMean {
   const total = weight.reduce((sum, each) => sum + each, 0);
   const part = weight.map((each) => each / total);
   const squares = part.reduce((sum, p) => sum + p * p, 0);
-  // Of each squared residual: what it counts for in the variance.
+  // The weight of each squared residual in the variance.
   const counted = part.map((p) => p * p / (1 - 2 * p + squares));
   let variance = 0;
   for (let i = 0; i < length; i++) variance += counted[i]! * square(weightedSum[i]! / weight[i]! - mean);
@@ -104,7 +104,7 @@ function satterthwaite(part: Float64Array, squares: number, counted: Float64Arra
     const p = part[i]!;
     const own = 1 - 2 * p + squares;
     expected += c * own;
-    // The diagonal is own; without its 1, it would be that of the sum below.
+    // The sum below counts the diagonal as `own - 1`; here it is corrected to `own`.
     variance += c * c * (square(own) - square(own - 1));
     c0 += c;
     c1 += c * p;

@@ -98,7 +98,7 @@ function fitAt(
   }
   const factor = cholesky(schur, columns);
   if (factor === null) return { ...NOWHERE };
-  // Of a vector v = (rows, columns): M⁻¹Λv, each part.
+  // M⁻¹Λv for a vector v = (rows, columns), as its two parts.
   const reduced = (ofRows: Float64Array, ofColumns: Float64Array): readonly [Float64Array, Float64Array] => {
     const a = ofRows.map((each) => rowRatio * each);
     const right = ofColumns.map((each, c) => {

@@ -51,7 +51,7 @@ export function parseSnapshot(value: unknown, name: string): Snapshot {
   const ids = parsed.map(({ publisherId }) => publisherId);
   const twice = firstRepeated(ids);
   if (twice !== undefined) throw new DataError(`publisher_id ${twice} stands twice`, { file: name });
-  // The same shares again, by another feed.
+  // Two publishers of one venue are two feeds of the same shares.
   const idOfVenue = new Map<string, number>();
   for (const id of ids) {
     const { venue } = publisher(id);

@@ -19,7 +19,7 @@ export class CancelsAheadQueue implements QueueModel {
   #market: Market;
   #share: number;
   #ahead = new SharesAhead();
-  // By order: shares that were displayed at its price last, and those printed there since.
+  // By order: shares last displayed at its price, and shares printed there since.
   #displayed = new Float64Array(16);
   #printed = new Float64Array(16);
 

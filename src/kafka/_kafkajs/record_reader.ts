@@ -86,7 +86,7 @@ export class RecordReader {
         records.push(faultAt(lastOffset, (error as Error).message));
         return records;
       }
-      // What stood at the end of a batch may have been deleted, or never have been a record.
+      // A batch's last offset may have no record: it was deleted by compaction, or never was one.
       if (records.at(-1)?.offset !== String(lastOffset)) records.push(passed(lastOffset));
       at = end;
     }

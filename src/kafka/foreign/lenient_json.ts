@@ -35,7 +35,7 @@ export function parseLeniently(bytes: Uint8Array): LenientJson {
     const text = decoder.decode(bytes);
     const noNumbers: string[] = [];
     const value = parse(text) ?? parse(withoutNoNumbers(text, noNumbers));
-    // A text that was made JSON twice.
+    // Some producers encode twice: the JSON is a string that holds JSON.
     const inner = typeof value?.json === "string" ? parse(value.json) : value;
     if (inner !== undefined) return { value: inner.json, noNumbers };
     return { value: JSON.parse(text), noNumbers }; // to say what is wrong

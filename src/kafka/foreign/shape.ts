@@ -134,7 +134,7 @@ function listOf(message: unknown, container: Container): unknown {
   if (container.kind === "list") return message;
   const records = container.path.reduce(inner, message);
   if (container.kind === "under" || !isObject(records)) return records;
-  // The name comes last, so that nothing in the record goes before it.
+  // The name comes last, so that a field `venue` of the record does not replace it.
   return Object.entries(records).map(([venue, record]) => isObject(record) ? { ...record, venue } : record);
 }
 

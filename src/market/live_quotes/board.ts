@@ -23,7 +23,7 @@ export class Board {
     this.bid[venue] = bid;
     this.ask[venue] = ask;
     this.#expiresNs[venue] = expiresNs;
-    // All venues are looked through only where the best quote got worse.
+    // All venues are searched only if the best quote was this venue's and got worse.
     if (bid >= this.bestBid) this.bestBid = bid;
     else if (bidBefore === this.bestBid) this.bestBid = highest(this.bid);
     if (ask <= this.bestAsk) this.bestAsk = ask;

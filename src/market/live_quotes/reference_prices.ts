@@ -25,10 +25,10 @@ export class ReferencePrices {
   #board: Board;
   #rule: ReferenceRule;
   #log: PriceLog;
-  // As they were noted last; NaN is none.
+  // The prices noted last; `NaN` is none.
   #bid = NO_PRICE;
   #ask = NO_PRICE;
-  // The last there was, and when it went.
+  // The last price that there was, and when it went.
   #lastBid = NO_PRICE;
   #lastAsk = NO_PRICE;
   #bidGoneNs = 0;

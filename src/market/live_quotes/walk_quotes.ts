@@ -71,14 +71,14 @@ export function walkQuotes(
   const expireUntil = (untilNs: number): void => {
     while (board.nextExpiryNs <= untilNs) {
       const ns = board.nextExpiryNs;
-      // Quotes of the same age die together: nothing between them was ever the touch.
+      // Quotes that expire at the same moment are removed together, so that no touch between them is noted.
       for (; board.nextExpiryNs === ns; expired++) board.remove(board.nextToExpire);
       note(ns);
     }
   };
   for (let row = 0; row < clockNs.length; row++) {
     const venue = venueOfRow[row]!;
-    // The quotes of a venue come in order, so a row is one of them if it is the next.
+    // A venue's quotes are listed in order, so a row is a quote exactly if it is the next on its venue's list.
     if (venue === NO_VENUE || next[venue] === start[venue + 1] || rows[next[venue]!] !== row) continue;
     const nowNs = clockNs[row]!;
     if (board.nextExpiryNs <= nowNs) expireUntil(nowNs);

@@ -70,7 +70,7 @@ export class Relaxation {
         filled += offered;
         room[sample] = left - offered;
       } else if (offered > 0 && this.#worth[sample] === 0) {
-        // The first venue that finds too little room, or none: room more would go to it.
+        // This venue is the first without room enough: it is what a share more of room would be used for.
         filled += left;
         room[sample] = 0;
         this.#worth[sample] = price + under;

@@ -31,7 +31,7 @@ export class RowIndex {
 
   #hash(row: ArrayLike<number>): number {
     let hash = 0;
-    // Fractions of a row may collide.
+    // The operators drop fractions, so rows that differ only in these get the same hash; `#isAt` tells them apart.
     for (let i = 0; i < this.#width; i++) hash = Math.imul(hash ^ row[i]!, 0x9e3779b1) ^ hash >>> 15;
     return hash ^ hash >>> 16;
   }

@@ -5,7 +5,7 @@ const SMALL = 24;
 /** Sorts the first `length` entries of `keys`, ascending, and `values` with them. Equal keys in any order. */
 export function sortPairs(keys: Float64Array, values: Float64Array, length: number): void {
   sortRange(keys, values, 0, length - 1);
-  // Insertion sort does what is left of the small ranges.
+  // Insertion sort finishes the small ranges, which quicksort leaves.
   for (let i = 1; i < length; i++) {
     const key = keys[i]!;
     let slot = i;

@@ -13,7 +13,7 @@ const fixedMoves: (readonly Int8Array[])[] = [];
 
 /** How many moves {@linkcode pointWide} knows. */
 export function wideMoves({ venues }: SampleMean): number {
-  // Of one venue the smaller moves find everything: there V is convex where it matters.
+  // With one venue the smaller moves suffice: V is convex there where it matters.
   return venues === 1 ? 0 : TOGETHER + fixedMovesOf(venues + 1).length;
 }
 

@@ -61,7 +61,7 @@ export function searchLattice(mean: SampleMean, lot: number): LatticeOptimum {
 }
 
 function lotsIn(shares: number, lot: number): number {
-  // A bound that is a multiple but for rounding.
+  // The factor saves a bound that is a whole multiple of the lot but for rounding.
   return Math.floor(shares / lot * (1 + Number.EPSILON * 4));
 }
 

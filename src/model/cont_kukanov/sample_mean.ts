@@ -77,7 +77,7 @@ export class SampleMean {
   #bounds!: AssumptionBounds;
   #byReach = new Uint32Array(16_384);
   #isSorted = false;
-  // Of one venue, to sort them.
+  // Scratch to sort the samples of one venue.
   #keys = new Float64Array(0);
   #cells = new Float64Array(0);
 

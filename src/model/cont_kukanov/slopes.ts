@@ -83,7 +83,7 @@ export class Slopes {
     this.#exactSamples = exact;
   }
 
-  // Each share taken is a share filled.
+  // Shares taken fill for certain, so each sample's fills change by as many.
   #priceTaking({ samples, impact, problem, same }: SampleMean, taken: number): void {
     const slopes = takingSlopes(problem, taken, same);
     let more = 0;

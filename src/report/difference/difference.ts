@@ -186,7 +186,7 @@ function confidenceOptions(a: Compared, b: Compared, pairs: readonly OrderPair[]
 /** Time in which orders may trade from one start on to the end of an order that starts last. */
 function timeBetween({ windows, originNs, horizonNs }: OrderTimes, firstNs: bigint, lastNs: bigint): number {
   const [from, to] = [Number(firstNs - originNs), Number(lastNs - originNs) + horizonNs];
-  // Of an order that lies in no window, at least itself.
+  // At least the order's own horizon, if it lies in no window.
   return Math.max(horizonNs, timeWithin(windows, from, to));
 }
 

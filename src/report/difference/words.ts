@@ -80,7 +80,7 @@ export function warningsOf(
       `${side} was tuned on the orders that it is scored on: its saving is no evidence (--folds)`,
     );
   }
-  // Costs are of all orders: of others they are others.
+  // Baselines' costs are of all orders, so they are only comparable if the orders are the same.
   if (pairing.method !== "paired" || !haveSameOrders(pairing)) return warnings;
   for (const name of names) {
     const [ofA, ofB] = [a.savings[name]!.baselineCostBps, b.savings[name]!.baselineCostBps];

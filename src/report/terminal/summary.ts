@@ -69,7 +69,7 @@ export function partTable({ comparisons }: Pick<Artefact, "comparisons">, column
   if (shown.length === 0) return [];
   const rows = measured.map(([name, parts]) => [name, ...shown.map((part) => fixed(parts[part]))]);
   const table = [["saving bps on", ...shown], ...rows];
-  // The verdict names the parts too, where the terminal is too narrow for all of them.
+  // On a terminal too narrow for the table, the parts are still in the verdict.
   return leastWidth(table) > columns ? [] : ["", alignColumns(table, columns)];
 }
 

@@ -38,7 +38,7 @@ let taken: ReadonlySet<string> | undefined;
  */
 export function confine(): void {
   if (taken !== undefined) return;
-  // What a router does once it has answered counts for nothing, nor how that ends.
+  // Whatever a router still does after its answer is ignored, and so are promises that it rejects then.
   globalThis.addEventListener("unhandledrejection", (event) => event.preventDefault());
   // Standard output belongs to the artefact.
   const toStandardError = console.error.bind(console);
@@ -52,7 +52,7 @@ export function confine(): void {
   for (const name of taken) Reflect.deleteProperty(globalThis, name);
   forbidCode();
   for (const root of roots()) freeze(root);
-  // Of plain objects a router may give its own names that are built in, such as toString.
+  // Not frozen: then a router's plain objects could not have keys that are built-in names, such as `toString`.
   Object.preventExtensions(Object.prototype);
   for (const name of LANGUAGE) lock(name);
 }

@@ -46,7 +46,7 @@ export function declarationOf(exported: unknown, part: StrategyPart, router: str
       string,
       unknown
     >;
-  // Methods of a class are not its own properties.
+  // Methods of a class stand on its prototype, so they are not among the object's own properties.
   const has = (name: string): boolean =>
     typeof (methods[name] ?? (exported as Record<string, unknown>)[name]) === "function";
   if (!has(METHODS[part])) {

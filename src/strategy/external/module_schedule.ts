@@ -47,7 +47,7 @@ export function moduleSchedule(
       const rows = market.rowsBefore(order.startNs);
       const { plan, starts } = ask(rows, order.startNs, undefined, () => {
         const plan: unknown = exported.begin(Object.freeze({ ...order }), past.market, values);
-        // Asked for at once: where slices begin is no place to look at the market again.
+        // All starts are asked for at once, so that they cannot depend on what the market does later.
         return isPromise(plan)
           ? plan as never
           : { plan: plan as SlicePlan, starts: startsOf(plan, order, text) };

@@ -100,7 +100,7 @@ export class Program implements AsyncDisposable {
     try {
       this.#child.kill("SIGKILL");
     } catch {
-      // It ended before.
+      // It has ended already.
     }
     await Promise.allSettled([this.#input.abort(), this.#output.cancel(), this.#child.status]);
   }
@@ -115,7 +115,7 @@ export class Program implements AsyncDisposable {
     try {
       await this.#input.write(bytes);
     } catch (error) {
-      // Reading tells what became of it.
+      // The program closed its input: what it did instead of reading is found out when its answer is read.
       if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
     }
   }

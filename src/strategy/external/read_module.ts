@@ -51,7 +51,7 @@ async function readImport(path: string, entry: string): Promise<string | undefin
 }
 
 async function toCommonJs(text: string, path: string, entry: string): Promise<string> {
-  // Loaded by those who bring a router alone.
+  // Loaded here, as only runs with a router of the user's own need it.
   const { transform } = await import("sucrase");
   const isTyped = /\.[cm]?ts$/.test(path);
   try {

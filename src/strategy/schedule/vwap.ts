@@ -29,7 +29,7 @@ export function vwap(intervalNs: number): Schedule {
       let sum = 0;
       return sliced(slices, (slice, _rows, filled) => {
         let left = order.quantity - filled;
-        // Slices that had no decision of their own go with this one.
+        // Slices that were passed over without a decision count with this one.
         for (let i = last + 1; i <= slice; i++) {
           const before = printedBefore(market, slices.startNs(i));
           const volume = before - printed;

@@ -171,7 +171,7 @@ class Desk {
         } catch (error) {
           if (error instanceof KafkaFailure) throw error;
           if (error instanceof GivenUp || this.#signal.aborted) {
-            // It was no attempt. Where this cannot be said any more, it counts as one.
+            // It was no attempt. If the broker cannot be told so any more, it counts as one.
             return await note(begunText(before)).catch(() => {});
           }
           begun = { ...begun, reason: reasonOf(error) };

@@ -148,7 +148,7 @@ function moveAfter(market: Market, row: number): number {
   const { side, price } = tape.columns;
   const isBuy = side[row] === SIDE_BID || (side[row] !== SIDE_ASK && price[row]! >= live.touchAsk[entry]!);
   const isSell = side[row] === SIDE_ASK || (side[row] !== SIDE_BID && price[row]! <= live.touchBid[entry]!);
-  // Of a locked market it could be both.
+  // In a locked market a print may look like both, and then tells nothing.
   if (isBuy === isSell) return NO_PRICE;
   return (isBuy ? 1 : -1) * (market.midOf(after) - market.midOf(entry));
 }
@@ -158,7 +158,7 @@ function priorByWindow(market: Market, history: OutflowHistory): Float64Array {
   const { windows, lengthNs } = history;
   const { volumeShares } = market.live;
   const prior = new Float64Array(windows);
-  // Sums over the windows before.
+  // Sums over the windows before each: of squared moves, and of windows whose move is known.
   const squares = new Float64Array(windows + 1);
   const known = new Uint32Array(windows + 1);
   const days = lengthNs / TRADING_DAY_NS;

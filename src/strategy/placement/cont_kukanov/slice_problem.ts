@@ -173,7 +173,7 @@ export class SliceProblem {
       : this.#impact[restAt(0)]!;
     this.learntImpact = this.#impact[TAKE]!;
     const impact = this.#impact.subarray(0, restAt(this.posts));
-    // It is known of all venues, or of none.
+    // θ is learnt of all venues or of none.
     if (!hasPrice(this.learntImpact)) this.#postNothing();
     return impact;
   }
