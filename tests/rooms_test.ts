@@ -8,8 +8,9 @@ const NO_ROOM = ["kafka"];
 const NO_TESTS = ["bench", "rooms", "testdata"];
 
 Deno.test("every folder of tests is a room, but for those that are run file by file", async () => {
-  const folders = [...Deno.readDirSync(`${ROOT}tests`)].filter(({ isDirectory }) => isDirectory);
-  const rooms = folders.map(({ name }) => name).filter((name) => ![...NO_ROOM, ...NO_TESTS].includes(name));
+  const entries = await Array.fromAsync(Deno.readDir(`${ROOT}tests`));
+  const folders = entries.filter(({ isDirectory }) => isDirectory).map(({ name }) => name);
+  const rooms = folders.filter((name) => ![...NO_ROOM, ...NO_TESTS].includes(name));
   const files = listOf(`${ROOT}tests/rooms`).filter((name) => name.endsWith("_test.ts"));
   assertEquals(files, rooms.toSorted().map((room) => `${room}_test.ts`));
   for (const room of rooms) {
