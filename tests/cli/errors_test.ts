@@ -47,6 +47,9 @@ function overflow(depth: number): number {
 async function runFailing(failure: () => unknown): Promise<{ code: number; stderr: string }> {
   const { open } = Deno;
   const { writeSync } = Deno.stderr;
+  const { revokeSync } = Deno.permissions;
+  // The tests that follow in this thread need what the command gives up.
+  Deno.permissions.revokeSync = (permission) => Deno.permissions.querySync(permission);
   let stderr = "";
   Deno.open = () =>
     Promise.resolve().then(failure).then((text) =>
@@ -61,6 +64,7 @@ async function runFailing(failure: () => unknown): Promise<{ code: number; stder
   } finally {
     Deno.open = open;
     Deno.stderr.writeSync = writeSync;
+    Deno.permissions.revokeSync = revokeSync;
   }
 }
 

@@ -1,0 +1,3 @@
+import { registerRoom } from "./_room.ts";
+
+await registerRoom("study");
