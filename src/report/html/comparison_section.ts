@@ -12,7 +12,7 @@ import {
   savingCell,
   verdictOf,
 } from "./comparison.ts";
-import { bps, count, figure, savedBps, savedCash } from "./figures.ts";
+import { bps, count, figure, savedBps, savedCash, sentence } from "./figures.ts";
 import { folded, folds } from "./folded.ts";
 import { type Markup, markup, NOTHING } from "./markup.ts";
 import { type Section, section } from "./page.ts";
@@ -108,7 +108,7 @@ const SURENESS: readonly Column<Comparison>[] = [
   { heading: markup`n<sub>eff</sub>`, kind: "number", cell: ({ report }) => horizonsCell(report) },
   { heading: unit("detectable", "bps"), kind: "number", cell: ({ report }) => detectableCell(report) },
   { heading: "orders compared", kind: "number", cell: ({ report }) => comparedCell(report) },
-  { heading: "verdict", kind: "text", cell: ({ report }) => report.verdict.text },
+  { heading: "verdict", kind: "text", cell: ({ report }) => sentence(report.verdict.text) },
 ];
 
 /** Orders that were not compared, and why: as a rule for the same reason in several comparisons. */

@@ -64,6 +64,11 @@ export function plain(value: number): string {
   return String(Number(value.toPrecision(5))).replace(/^-/, "\u2212");
 }
 
+/** A sentence of an artefact, its negative figures with the page's minus. */
+export function sentence(text: string): string {
+  return text.replaceAll(/(?<=[\s(])-(?=\d)/g, "\u2212");
+}
+
 /** A length of time that is given in seconds. */
 export function duration(seconds: number): string {
   const [unit, length] = seconds < 120 ? ["s", 1] : seconds < 7200 ? ["min", 60] : ["h", 3600];

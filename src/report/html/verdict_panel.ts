@@ -12,7 +12,7 @@ import {
   verdictOf,
 } from "./comparison.ts";
 import { estimateTitle } from "./comparison_section.ts";
-import { figure, savedCash } from "./figures.ts";
+import { figure, savedCash, sentence } from "./figures.ts";
 import { type Markup, markup, NOTHING } from "./markup.ts";
 import type { Verdict } from "./page.ts";
 import { axis, type Estimate, estimateMarks, reachOf, rowPlot } from "./plot.ts";
@@ -31,7 +31,7 @@ export function verdictPanel(
   return {
     label: "Verdict",
     style,
-    body: markup`<p class="words">${verdict}</p>
+    body: markup`<p class="words">${sentence(verdict)}</p>
 ${inSample}${mainFigures(main)}`,
   };
 }

@@ -1,5 +1,6 @@
 /** What a reader must know before believing the figures: at the top of a page. @module */
 
+import { sentence } from "./figures.ts";
 import { folded } from "./folded.ts";
 import { type Markup, markup } from "./markup.ts";
 
@@ -20,7 +21,9 @@ export function warningsPart({ warnings, warning_codes: codes }: Warned): Markup
   return folded(
     `${many} to read before believing this`,
     kindsOf(codes),
-    markup`<div id="warnings"><ul>${warnings.map((warning) => markup`<li>${warning}</li>\n`)}</ul></div>`,
+    markup`<div id="warnings"><ul>${
+      warnings.map((warning) => markup`<li>${sentence(warning)}</li>\n`)
+    }</ul></div>`,
   );
 }
 

@@ -11,6 +11,7 @@ import {
   percent,
   plain,
   savedBps,
+  sentence,
   signed,
   timeOfDay,
   timeWindow,
@@ -65,4 +66,11 @@ Deno.test("moments are shown to the second, a window's day once, and what is no 
   );
   assertEquals([timeOfDay("noon"), dayOf("noon")], ["noon", ""]);
   assertEquals(sourceOf(timeOfDay(null)), '<span class="na">n/a</span>');
+});
+
+Deno.test("sentence() gives negative figures a true minus, and leaves dates, ranges and names alone", () => {
+  assertEquals(
+    sentence("Saves -0.02 bps (-0.10 to 0.06) on 2018-01-02, as twap-2 did in 10-20 s - or so"),
+    "Saves \u22120.02 bps (\u22120.10 to 0.06) on 2018-01-02, as twap-2 did in 10-20 s - or so",
+  );
 });

@@ -2,7 +2,7 @@
 
 import type { StudyArtefact } from "../../study/schema.ts";
 import { verdictOf } from "../comparison.ts";
-import { bps, count, figure, savedBps } from "../figures.ts";
+import { bps, count, figure, savedBps, sentence } from "../figures.ts";
 import { folded, folds } from "../folded.ts";
 import { type Content, type Markup, markup, NOTHING } from "../markup.ts";
 import { type Section, section } from "../page.ts";
@@ -153,5 +153,5 @@ const SURENESS: readonly Column<NamedComparison>[] = [
         ? figure(tapes, count)
         : markup`${figure(tapes, count)} <span class="sub">${figure(left, count)} not</span>`,
   },
-  { heading: "verdict", kind: "text", cell: ({ report }) => report.verdict.text },
+  { heading: "verdict", kind: "text", cell: ({ report }) => sentence(report.verdict.text) },
 ];

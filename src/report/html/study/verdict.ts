@@ -2,7 +2,7 @@
 
 import type { StudyArtefact } from "../../study/schema.ts";
 import { verdictOf } from "../comparison.ts";
-import { bps, count, figure, fixed, savedBps } from "../figures.ts";
+import { bps, count, figure, fixed, savedBps, sentence } from "../figures.ts";
 import { type Markup, markup, NOTHING } from "../markup.ts";
 import type { Verdict } from "../page.ts";
 import { axis, estimateMarks, reachOf, rowPlot } from "../plot.ts";
@@ -22,7 +22,7 @@ export function studyVerdict(artefact: StudyArtefact): Verdict {
   return {
     label: "Verdict",
     style,
-    body: markup`<p class="words">${verdict}</p>
+    body: markup`<p class="words">${sentence(verdict)}</p>
 ${inSample}<div class="pair">${
       saving_bps === null || confidence.simultaneous_bps === null ? NOTHING : plot(name, saving_bps, report)
     }${
