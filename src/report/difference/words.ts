@@ -38,9 +38,10 @@ export function pairingText(pairing: Pairing): string {
   const counts = `${orders_in_both} in both, of ${orders_of_a} in A and ${orders_of_b} in B`;
   switch (method) {
     case "paired":
-      return haveSameOrders(pairing)
-        ? `Paired order by order: the ${orders_in_both} orders are the same.`
-        : `Paired order by order, as ${because}: ${counts}.`;
+      if (!haveSameOrders(pairing)) return `Paired order by order, as ${because}: ${counts}.`;
+      return orders_in_both === 1
+        ? "The one order is the same."
+        : `Paired order by order: the ${orders_in_both} orders are the same.`;
     case "independent":
       return `Not paired, as ${because}: the two intervals are taken as independent.`;
     case "none":

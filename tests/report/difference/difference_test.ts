@@ -5,6 +5,7 @@ import { readCompared } from "../../../src/report/difference/compared.ts";
 import { differenceOf } from "../../../src/report/difference/difference.ts";
 import { type Difference, differenceSchema } from "../../../src/report/difference/schema.ts";
 import { differenceSummary } from "../../../src/report/difference/summary.ts";
+import { pairingText } from "../../../src/report/difference/words.ts";
 import type { Artefact } from "../../../src/report/schema.ts";
 import { artefactOf, outcomeOf, RUN } from "../_outcome.ts";
 import { judgedArtefact } from "../judge/_judgement.ts";
@@ -248,4 +249,17 @@ Deno.test("differenceSummary() fits 60 and 80 columns, and drops the interval be
   }
   const narrow = differenceSummary(found, { columns: 40, ascii: true });
   assert(!narrow.includes("95 % interval\n") && !/[│├●┤]/.test(narrow));
+});
+
+Deno.test("pairingText() has words for one order, and for several", () => {
+  const paired = (count: number): string =>
+    pairingText({
+      method: "paired",
+      because: "the orders are the same",
+      orders_of_a: count,
+      orders_of_b: count,
+      orders_in_both: count,
+    });
+  assertEquals(paired(1), "The one order is the same.");
+  assertEquals(paired(80), "Paired order by order: the 80 orders are the same.");
 });
