@@ -8,6 +8,15 @@ export async function inFolder<T>(body: (folder: string) => Promise<T>): Promise
   }
 }
 
+/** Files below a folder whose names end so, folder by folder in order. */
+export function* filesBelow(folder: URL, ending: string): Generator<URL> {
+  const entries = [...Deno.readDirSync(folder)].toSorted((a, b) => a.name < b.name ? -1 : 1);
+  for (const { name, isDirectory } of entries) {
+    if (isDirectory) yield* filesBelow(new URL(`${name}/`, folder), ending);
+    else if (name.endsWith(ending)) yield new URL(name, folder);
+  }
+}
+
 /** Names of what a folder holds, in order. */
 export function listOf(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => name).toSorted();

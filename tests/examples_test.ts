@@ -1,6 +1,7 @@
 // The examples in doc comments, in one thread that shares their modules. `deno test --doc`, which the long run does as
 // well, takes a thread for each, and most of its time to start them.
 import { assert } from "@std/assert";
+import { filesBelow } from "./_folder.ts";
 
 const SOURCES = new URL("../src/", import.meta.url);
 const COMMENT = /^ *\/\*\*\n[\s\S]*?\*\/$/gm;
@@ -12,15 +13,6 @@ interface Example {
   readonly name: string;
   readonly file: URL;
   readonly code: string;
-}
-
-/** TypeScript files below a folder. */
-function* filesIn(folder: URL): Generator<URL> {
-  const entries = [...Deno.readDirSync(folder)].toSorted((a, b) => a.name < b.name ? -1 : 1);
-  for (const { name, isDirectory } of entries) {
-    if (isDirectory) yield* filesIn(new URL(`${name}/`, folder));
-    else if (name.endsWith(".ts")) yield new URL(name, folder);
-  }
 }
 
 function examplesOf(file: URL): Example[] {
@@ -43,7 +35,7 @@ function moduleOf({ file, code }: Example): string {
   return `${imports.join("\n")}\nexport default async () => {\n${code.replaceAll(IMPORT, "")}\n};`;
 }
 
-const examples = [...filesIn(SOURCES)].flatMap(examplesOf);
+const examples = [...filesBelow(SOURCES, ".ts")].flatMap(examplesOf);
 
 for (const example of examples) {
   Deno.test(example.name, async () => {
@@ -55,7 +47,7 @@ for (const example of examples) {
 }
 
 Deno.test("no example is missed", () => {
-  const fences = [...filesIn(SOURCES)]
+  const fences = [...filesBelow(SOURCES, ".ts")]
     .map((file) => Deno.readTextFileSync(file).split(/^ *\* ```ts$/m).length - 1);
   assert(examples.length > 150);
   assert(examples.length === fences.reduce((sum, count) => sum + count), `${examples.length} examples`);

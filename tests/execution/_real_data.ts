@@ -22,3 +22,9 @@ export function testWith(file: string, name: string, fn: () => Promise<void>): v
   const ignore = !isThere(file);
   Deno.test({ name: ignore ? `${name} (ignored: ../shared/data/${file} is not there)` : name, ignore, fn });
 }
+
+/** The text of a file that gzip compressed. */
+export async function gunzippedText(path: string): Promise<string> {
+  const { body } = new Response(await Deno.readFile(path));
+  return await new Response(body!.pipeThrough(new DecompressionStream("gzip"))).text();
+}

@@ -23,7 +23,7 @@ import {
   referenceTwap,
   referenceVwap,
 } from "../_reference.ts";
-import { AAPL, DBEQ, FOLDER, TAQ, testWith } from "../execution/_real_data.ts";
+import { AAPL, DBEQ, FOLDER, gunzippedText, TAQ, testWith } from "../execution/_real_data.ts";
 import { seeds } from "../_seeds.ts";
 
 /** A file's tape, or a window of it from one time of day to another. */
@@ -42,9 +42,7 @@ function referenceRowsOf(file: string, symbol?: string): Promise<ReferenceRow[]>
 }
 
 async function readReferenceRows(file: string, symbol?: string): Promise<ReferenceRow[]> {
-  const { body } = new Response((await Deno.readFile(FOLDER + file)).buffer);
-  const text = await new Response(body!.pipeThrough(new DecompressionStream("gzip"))).text();
-  return parseRows(text, symbol);
+  return parseRows(await gunzippedText(FOLDER + file), symbol);
 }
 
 const INTERVAL_NS = 60e9;

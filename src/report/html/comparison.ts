@@ -94,6 +94,11 @@ export function intervalCell({ confidence, verdict }: ComparisonReport): Markup 
   return markup`${figure(interval.lower, savedBps)} to ${figure(interval.upper, savedBps)}`;
 }
 
+/** What a saving on a strategy has to be at least, to be found, as the gist of what is folded. */
+export function detectableGist(name: string, detectableBps: number | null): string {
+  return detectableBps === null ? "" : `detectable on ${name}: ${bps(detectableBps)} bps`;
+}
+
 /** The smallest saving that could have been detected. */
 export function detectableCell({ confidence }: ComparisonReport): Markup {
   return figure(confidence?.detectable_bps, bps);

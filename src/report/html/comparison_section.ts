@@ -6,13 +6,14 @@ import {
   comparedCell,
   type Comparison,
   detectableCell,
+  detectableGist,
   horizonsCell,
   intervalCell,
   nameCell,
   savingCell,
   verdictOf,
 } from "./comparison.ts";
-import { bps, count, figure, savedBps, savedCash, sentence } from "./figures.ts";
+import { count, figure, savedBps, savedCash, sentence } from "./figures.ts";
 import { folded, folds } from "./folded.ts";
 import { type Markup, markup, NOTHING } from "./markup.ts";
 import { type Section, section } from "./page.ts";
@@ -45,10 +46,9 @@ ${partsTable({ caption: "Savings by part", name: nameCell, ...partRows(compariso
 }
 
 function howSure(comparisons: readonly Comparison[], { name, report }: Comparison): Markup {
-  const detectable = report.confidence?.detectable_bps ?? null;
   return folded(
     "How sure, and the verdicts in words",
-    detectable === null ? "" : `detectable on ${name}: ${bps(detectable)} bps`,
+    detectableGist(name, report.confidence?.detectable_bps ?? null),
     markup`<p>The interval of the comparison that the verdict is about stands alone; those of the others hold all at
 once, as the best of many is the luckiest too. n<sub>eff</sub> counts independent horizons; a true saving as large as the
 detectable one would be found four times in five, and one inside its shaded band less often.</p>

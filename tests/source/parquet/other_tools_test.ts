@@ -5,6 +5,7 @@ import { generateTape } from "../../../src/source/generated.ts";
 import { openTape } from "../../../src/source/open_tape.ts";
 import { writeFileAtomically } from "../../../src/source/atomic_file.ts";
 import { databentoParquet } from "../../../src/source/parquet/write_parquet.ts";
+import { gunzippedText } from "../../execution/_real_data.ts";
 import { inFolder } from "../../_folder.ts";
 import { runPython, testWithPython } from "../../_python.ts";
 import { assertSameTape } from "../csv/_csv.ts";
@@ -45,9 +46,7 @@ for (const file of ["taq_xxx_20180102.mbp-1.csv.gz", "aapl_20241021.mbp-10.csv.g
 
 /** A file of as many lines of a CSV as asked for: its own, where it has no more. */
 async function headOf(csv: string, count: number, path: string): Promise<string> {
-  const { body } = new Response(await Deno.readFile(csv));
-  const text = await new Response(body!.pipeThrough(new DecompressionStream("gzip"))).text();
-  const lines = text.split("\n");
+  const lines = (await gunzippedText(csv)).split("\n");
   if (lines.length <= count) return csv;
   await Deno.writeTextFile(path, `${lines.slice(0, count).join("\n")}\n`);
   return path;

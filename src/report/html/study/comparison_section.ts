@@ -1,7 +1,7 @@
 /** The section with all comparisons of a study. @module */
 
 import type { StudyArtefact } from "../../study/schema.ts";
-import { verdictOf } from "../comparison.ts";
+import { detectableGist, verdictOf } from "../comparison.ts";
 import { bps, count, figure, savedBps, sentence } from "../figures.ts";
 import { folded, folds } from "../folded.ts";
 import { type Content, type Markup, markup, NOTHING } from "../markup.ts";
@@ -42,9 +42,7 @@ ${partKeys(partRows(rows))}${
       folds(
         folded(
           "How sure, how many days more, and the verdicts in words",
-          main.report.confidence.detectable_bps === null
-            ? ""
-            : `detectable on ${main.name}: ${bps(main.report.confidence.detectable_bps)} bps`,
+          detectableGist(main.name, main.report.confidence.detectable_bps),
           markup`<p>By precision, a tape counts for what it tells, whatever its notional: quiet symbols, above all. Where that
 says something else than the saving of a dollar traded, symbols differ, or a few of them are too loud to tell.</p>
 ${plainTable({ caption: "How sure each saving is", columns: SURENESS, rows })}`,
