@@ -13,6 +13,8 @@ import { linesOf, type Outcome, type Question } from "./_warm_sorlab.ts";
 // A search in a worker of its own takes longer here than in this thread; what is about workers says how many.
 Object.defineProperty(navigator, "hardwareConcurrency", { value: 1 });
 
+let environment: readonly string[] = [];
+
 const questions = linesOf(Deno.stdin.readable);
 const writeAnswer = Deno.stdout.writeSync.bind(Deno.stdout);
 
@@ -23,11 +25,18 @@ for await (const question of questions) {
   const answer = new TextEncoder().encode(`${JSON.stringify(await outcomeOf(JSON.parse(question)))}\n`);
   for (let at = 0; at < answer.length;) at += writeAnswer(answer.subarray(at));
 }
+// As main.ts does: some timers nobody waits for.
+Deno.exit(0);
 
 /** Runs sorlab as if it had a process to itself. */
-async function outcomeOf({ args, cwd, dataPath, stdin, columns, failing }: Question): Promise<Outcome> {
+async function outcomeOf(
+  { args, cwd, dataPath, env = {}, stdin, columns, failing }: Question,
+): Promise<Outcome> {
   Deno.chdir(cwd);
   Deno.env.set("DATA_PATH", dataPath);
+  for (const name of environment) Deno.env.delete(name);
+  environment = Object.keys(env);
+  for (const name of environment) Deno.env.set(name, env[name]!);
   Object.assign(Deno, { stdin: standardInput(Uint8Array.from(stdin)) });
   pretendTerminal(columns);
   const [stdout, stderr] = [captured(Deno.stdout), captured(Deno.stderr)];

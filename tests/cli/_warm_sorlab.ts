@@ -7,6 +7,8 @@ export interface Question {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly dataPath: string;
+  /** Other environment variables; those of the question before are unset. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** The bytes of standard input. */
   readonly stdin: readonly number[];
   /** Of the terminal that it prints on; undefined: pipes. */
