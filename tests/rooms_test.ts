@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { listOf } from "./_folder.ts";
 
 const ROOT = decodeURIComponent(new URL("../", import.meta.url).pathname);
-/** Run file by file, as each has brokers of its own. */
+/** Run file by file, as some are left out here and there; the broker they share all the same. */
 const NO_ROOM = ["kafka"];
 const NO_TESTS = ["bench", "rooms", "testdata"];
 

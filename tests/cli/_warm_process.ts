@@ -6,11 +6,14 @@
  */
 
 import { run } from "../../src/cli/run.ts";
+import { FailingDisk } from "../_failing_disk.ts";
 import { captured, pretendTerminal } from "./_terminal.ts";
 import { linesOf, type Outcome, type Question } from "./_warm_sorlab.ts";
 
 // A search in a worker of its own takes longer here than in this thread; what is about workers says how many.
 Object.defineProperty(navigator, "hardwareConcurrency", { value: 1 });
+
+let environment: readonly string[] = [];
 
 const questions = linesOf(Deno.stdin.readable);
 const writeAnswer = Deno.stdout.writeSync.bind(Deno.stdout);
@@ -22,16 +25,25 @@ for await (const question of questions) {
   const answer = new TextEncoder().encode(`${JSON.stringify(await outcomeOf(JSON.parse(question)))}\n`);
   for (let at = 0; at < answer.length;) at += writeAnswer(answer.subarray(at));
 }
+// As main.ts does: some timers nobody waits for.
+Deno.exit(0);
 
 /** Runs sorlab as if it had a process to itself. */
-async function outcomeOf({ args, cwd, dataPath, stdin, columns }: Question): Promise<Outcome> {
+async function outcomeOf(
+  { args, cwd, dataPath, env = {}, stdin, columns, failing }: Question,
+): Promise<Outcome> {
   Deno.chdir(cwd);
   Deno.env.set("DATA_PATH", dataPath);
+  for (const name of environment) Deno.env.delete(name);
+  environment = Object.keys(env);
+  for (const name of environment) Deno.env.set(name, env[name]!);
   Object.assign(Deno, { stdin: standardInput(Uint8Array.from(stdin)) });
   pretendTerminal(columns);
   const [stdout, stderr] = [captured(Deno.stdout), captured(Deno.stderr)];
+  using disk = failing === undefined ? undefined : new FailingDisk(failing);
   const code = await run(args);
-  return { code, stdout: stdout(), stderr: stderr() };
+  const operations = disk === undefined ? "" : `disk: ${disk.done.join(" ")}\n`;
+  return { code, stdout: stdout(), stderr: stderr() + operations };
 }
 
 function standardInput(bytes: Uint8Array<ArrayBuffer>): typeof Deno.stdin {

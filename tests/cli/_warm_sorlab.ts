@@ -1,14 +1,20 @@
 /** The process of `_warm_process.ts`, as tests ask it: starting sorlab for each command line takes most of their time. @module */
 
+import { DENO_RUN } from "../_deno_run.ts";
+
 /** A command line, and what it is run with. */
 export interface Question {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly dataPath: string;
+  /** Other environment variables; those of the question before are unset. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** The bytes of standard input. */
   readonly stdin: readonly number[];
   /** Of the terminal that it prints on; undefined: pipes. */
   readonly columns?: number | undefined;
+  /** The operation on files that fails, from 1; 0: none. Standard error then ends with what operations there were. */
+  readonly failing?: number | undefined;
 }
 
 /** How it ended. */
@@ -27,7 +33,7 @@ export class WarmSorlab {
   constructor(permissions: readonly string[]) {
     const path = decodeURIComponent(new URL("_warm_process.ts", import.meta.url).pathname);
     const process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", ...permissions, path],
+      args: [...DENO_RUN, ...permissions, path],
       stdin: "piped",
       stdout: "piped",
       stderr: "inherit",

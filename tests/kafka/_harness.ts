@@ -1,17 +1,24 @@
-// What the tests against a real broker share. They start it themselves, by the code of `sorlab kafka up`;
-// where neither Java nor a broker (KAFKA_BOOTSTRAP) is there they are ignored, with the reason.
+// What the tests against a real broker share, beside the broker itself: see _broker.ts.
 import { assertEquals } from "@std/assert";
 import { KafkaClient } from "../../src/kafka/client.ts";
-import { type BrokerState, signalBroker, startBroker, stopBroker } from "../../src/kafka/local/broker.ts";
-import { kafkaJars } from "../../src/kafka/local/distribution.ts";
-import { findJava } from "../../src/kafka/local/java.ts";
 import { readTopic, type StoredMessage } from "../../src/kafka/read_topic.ts";
 import { envelopeOf } from "../../src/kafka/replay_messages.ts";
 import { partitionRanges } from "../../src/kafka/topic.ts";
 import { assertArtefact } from "../report/_schema.ts";
 
 const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
+/** What it may read of the environment. */
 const ENVIRONMENT = "DATA_PATH,NO_COLOR,NODE_ENV,KAFKA_*,KAFKAJS_*,MSG_RATE,JAVA_HOME";
+/** What Deno grants sorlab. */
+export const PERMISSIONS: readonly string[] = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-net",
+  "--allow-run=/bin/sh",
+  `--allow-env=${ENVIRONMENT}`,
+];
+/** What sorlab is not to take from whoever runs the tests. */
+export const ENVIRONMENT_OF_NOBODY = { NO_COLOR: "1", DATA_PATH: "", KAFKA_BOOTSTRAP: "", MSG_RATE: "" };
 
 /** A day of real data, where it is there. */
 export const TAQ_DAY = `${ROOT}../shared/data/taq_xxx_20180102.mbp-1.csv.gz`;
@@ -25,12 +32,11 @@ export interface Outcome {
 
 /** What this Deno is called with to run sorlab. */
 export function sorlabArguments(args: readonly string[]): string[] {
-  const permissions = ["--allow-read", "--allow-write", "--allow-net", "--allow-run=/bin/sh"];
-  return ["run", "--quiet", ...permissions, `--allow-env=${ENVIRONMENT}`, `${ROOT}main.ts`, ...args];
+  return ["run", "--quiet", ...PERMISSIONS, `${ROOT}main.ts`, ...args];
 }
 
 /** The executable to test instead of the source, where this names one. */
-const EXECUTABLE = Deno.env.get("SORLAB_TEST_EXECUTABLE");
+export const EXECUTABLE: string | undefined = Deno.env.get("SORLAB_TEST_EXECUTABLE");
 
 /** A program and its arguments. The tests may not run the executable but by bash, which it replaces. */
 function programOf(args: readonly string[]): [string, string[]] {
@@ -43,7 +49,7 @@ export function spawnSorlab(env: Record<string, string>, ...args: string[]): Den
   const [program, programArguments] = programOf(args);
   return new Deno.Command(program, {
     args: programArguments,
-    env: { NO_COLOR: "1", DATA_PATH: "", KAFKA_BOOTSTRAP: "", MSG_RATE: "", ...env },
+    env: { ...ENVIRONMENT_OF_NOBODY, ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -57,143 +63,9 @@ export async function outcomeOf(process: Deno.ChildProcess): Promise<Outcome> {
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-/** Runs sorlab to its end. */
+/** Runs sorlab to its end, in a process of its own. */
 export function sorlab(env: Record<string, string>, ...args: string[]): Promise<Outcome> {
   return outcomeOf(spawnSorlab(env, ...args));
-}
-
-// Below the ports of outgoing connections: one of those could take a broker's while it is down.
-const LOWEST_PORT = 15_000;
-const PAIRS = 8_000;
-
-/** A port that nothing listens on, and so is the one above it. */
-function freePort(): number {
-  while (true) {
-    const port = LOWEST_PORT + 2 * (crypto.getRandomValues(new Uint16Array(1))[0]! % PAIRS);
-    try {
-      for (const each of [port, port + 1]) Deno.listen({ hostname: "127.0.0.1", port: each }).close();
-      return port;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    }
-  }
-}
-
-const MOST_STARTS = 3;
-
-/** Several such ports. */
-export function freePorts(count: number): number[] {
-  const ports = new Set<number>();
-  while (ports.size < count) ports.add(freePort());
-  return [...ports];
-}
-
-interface Installation {
-  java: string;
-  jars: string;
-}
-
-async function installation(): Promise<Installation | string> {
-  try {
-    const java = await findJava(Deno.env.get("JAVA_HOME"));
-    const jars = await kafkaJars({ cache: `${ROOT}.kafka`, kafkaHome: Deno.env.get("KAFKA_HOME") });
-    return { java, jars };
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
-
-const installed = await installation();
-
-/** Why no broker can be started here; empty where one can. */
-export const NO_BROKER_OF_OUR_OWN: string = typeof installed === "string" ? installed : "";
-
-/** A broker of a test's own, which it may kill. */
-export class TestBroker {
-  readonly folder: string;
-  readonly port: number;
-  #properties: Record<string, string>;
-  #formatArguments: string[];
-  #state: BrokerState | undefined;
-
-  private constructor(
-    folder: string,
-    port: number,
-    properties: Record<string, string>,
-    formatArguments: string[],
-  ) {
-    this.folder = folder;
-    this.port = port;
-    this.#properties = properties;
-    this.#formatArguments = formatArguments;
-  }
-
-  /** Starts one in a new folder; again on other ports where somebody else took these meanwhile. */
-  static async start(
-    properties: (port: number, folder: string) => Record<string, string> = () => ({}),
-    formatArguments: string[] = [],
-  ): Promise<TestBroker> {
-    for (let tries = 1;; tries++) {
-      const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "sorlab kafka " }));
-      const port = freePort();
-      const broker = new TestBroker(folder, port, properties(port, folder), formatArguments);
-      try {
-        await broker.up();
-        return broker;
-      } catch (error) {
-        // deno-lint-ignore no-console -- a failure before the first test is otherwise not shown
-        console.warn(`tests/kafka: the broker on port ${port} did not start: ${(error as Error).message}`);
-        await broker.remove().catch(() => {});
-        if (tries === MOST_STARTS) throw error;
-      }
-    }
-  }
-
-  get bootstrap(): string {
-    return `127.0.0.1:${this.port}`;
-  }
-
-  /** Starts it, again after `kill`. */
-  async up(): Promise<void> {
-    const { java, jars } = installed as Installation;
-    this.#state = await startBroker({
-      folder: this.folder,
-      jars,
-      java,
-      port: this.port,
-      heapMb: 256,
-      timeoutMs: 60_000,
-      properties: this.#properties,
-      formatArguments: this.#formatArguments,
-    });
-  }
-
-  /** Sends its process a signal. */
-  async signal(signal: "KILL" | "STOP" | "CONT"): Promise<void> {
-    await signalBroker(this.#state!, signal);
-    // Until the process is gone the folder counts as having a broker.
-    if (signal === "KILL") await stopBroker(this.folder);
-  }
-
-  /** Stops it and removes its folder. */
-  async remove(): Promise<void> {
-    await stopBroker(this.folder);
-    await Deno.remove(this.folder, { recursive: true });
-  }
-}
-
-/** A broker's listener whose advertised address is a proxy's, so that clients stay with it. */
-export function proxiedListeners(
-  proxiedPort: number,
-  proxyPort: number,
-): (port: number) => Record<string, string> {
-  return (port) => ({
-    "listeners": `PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxiedPort},CONTROLLER://127.0.0.1:${
-      port + 1
-    }`,
-    "advertised.listeners": `PLAINTEXT://127.0.0.1:${port},PROXIED://127.0.0.1:${proxyPort}`,
-    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT",
-  });
 }
 
 /** Everything in a topic, in order. */

@@ -1,3 +1,5 @@
+import type { TestBroker } from "./_broker.ts";
+
 /** A TCP proxy between a client and a broker, which can cut, swallow what the broker answers, fall silent. */
 export class Proxy {
   /** What the broker has answered, bytes. */
@@ -15,10 +17,19 @@ export class Proxy {
   #silentFrom = -1;
   #work: Promise<void>[] = [];
 
-  constructor(port: number, targetPort: number) {
+  private constructor(port: number, targetPort: number) {
     this.#targetPort = targetPort;
     this.#listener = Deno.listen({ hostname: "127.0.0.1", port });
     this.#work.push(this.#accept());
+  }
+
+  /** Where the broker tells the clients of its proxied listener to stay. */
+  static before({ place: { proxied } }: TestBroker): Proxy {
+    return new Proxy(proxied + 1, proxied);
+  }
+
+  get bootstrap(): string {
+    return `127.0.0.1:${this.#listener.addr.port}`;
   }
 
   /** From now on what the broker answers is lost; what it is told still arrives. */

@@ -1,7 +1,9 @@
-// Batches as large as the topic takes and no larger, against a real broker. See _harness.ts.
+// Batches as large as the topic takes and no larger, against a real broker. See _broker.ts.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { Kafka, logLevel } from "kafkajs";
-import { assertOneRun, NO_BROKER_OF_OUR_OWN, type Outcome, sorlab, TestBroker } from "./_harness.ts";
+import { ConfigResourceTypes, type IResourceConfigEntry, Kafka, logLevel } from "kafkajs";
+import { NO_BROKER_OF_OUR_OWN, TestBroker } from "./_broker.ts";
+import { assertOneRun, type Outcome } from "./_harness.ts";
+import { sorlab } from "./_warm.ts";
 
 const ignored = NO_BROKER_OF_OUR_OWN !== "";
 // deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
@@ -29,13 +31,26 @@ Deno.test({
   name: "trap: sorlab over Kafka bounds batches by bytes, by the topic's limit and the broker's",
   ignore: ignored,
   async fn() {
-    const broker = await TestBroker.start(() => ({ "message.max.bytes": "300000" }));
+    const broker = await TestBroker.shared();
+    const data = `${broker.folder}/bursts.csv`;
+    await Deno.writeTextFile(data, burstsCsv(EVENTS));
+    const kafka = new Kafka({ brokers: [broker.bootstrap], logLevel: logLevel.NOTHING });
+    const admin = kafka.admin();
+    await admin.connect();
+    const limitBroker = (configEntries: IResourceConfigEntry[]) =>
+      admin.alterConfigs({
+        validateOnly: false,
+        resources: [{ type: ConfigResourceTypes.BROKER, name: "1", configEntries }],
+      });
+    const limitOf = async (topic: string): Promise<string | undefined> => {
+      const { resources } = await admin.describeConfigs({
+        includeSynonyms: false,
+        resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: ["max.message.bytes"] }],
+      });
+      return resources[0]?.configEntries[0]?.configValue;
+    };
     try {
-      const data = `${broker.folder}/bursts.csv`;
-      await Deno.writeTextFile(data, burstsCsv(EVENTS));
-      const kafka = new Kafka({ brokers: [broker.bootstrap], logLevel: logLevel.NOTHING });
-      const admin = kafka.admin();
-      await admin.connect();
+      await limitBroker([{ name: "message.max.bytes", value: "300000" }]);
       const make = (topic: string, bytes: number) =>
         admin.createTopics({
           waitForLeaders: false, // kafkajs gives up where a leader is not known at once
@@ -44,7 +59,6 @@ Deno.test({
       await make("small", 20_000);
       await make("tiny", 900);
       await make("least", 100);
-      await admin.disconnect();
       const produce = (topic: string, ...args: string[]): Promise<Outcome> =>
         sorlab(
           { KAFKA_BOOTSTRAP: broker.bootstrap },
@@ -55,6 +69,7 @@ Deno.test({
         assertEquals(code, 0, stderr);
         await assertOneRun(broker.bootstrap, topic, EVENTS);
       }
+      assertEquals(await limitOf("broker-limit"), "300000");
       const startMs = performance.now();
       const { code, stderr } = await produce("tiny");
       assert(performance.now() - startMs < 15_000);
@@ -66,7 +81,8 @@ Deno.test({
       assertStringIncludes(refused.stderr, "MESSAGE_TOO_LARGE");
       assert(!refused.stderr.includes("--resume"), refused.stderr);
     } finally {
-      await broker.remove();
+      await limitBroker([]);
+      await admin.disconnect();
     }
   },
 });

@@ -1,7 +1,8 @@
-// The list of bootstrap servers: as it is read, and against a real broker (see _harness.ts).
+// The list of bootstrap servers: as it is read, and against a real broker (see _broker.ts).
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { disguised, parseBootstrap, undisguised } from "../../src/kafka/bootstrap.ts";
-import { freePorts, NO_BROKER_OF_OUR_OWN, sorlab, TestBroker } from "./_harness.ts";
+import { NO_BROKER_OF_OUR_OWN, TestBroker } from "./_broker.ts";
+import { sorlab } from "./_warm.ts";
 
 const ignored = NO_BROKER_OF_OUR_OWN !== "";
 // deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
@@ -52,20 +53,15 @@ Deno.test({
   name: "sorlab over Kafka tries every bootstrap server: none, a silent one, one of IPv6",
   ignore: ignored,
   async fn() {
-    const [six] = freePorts(1) as [number];
-    const broker = await TestBroker.start((port) => ({
-      "listeners": `PLAINTEXT://127.0.0.1:${port},SIX://[::1]:${six},CONTROLLER://127.0.0.1:${port + 1}`,
-      "advertised.listeners": `PLAINTEXT://127.0.0.1:${port},SIX://[::1]:${six}`,
-      "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,SIX:PLAINTEXT,CONTROLLER:PLAINTEXT",
-    }));
+    const broker = await TestBroker.shared();
     const silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     try {
-      const day = `${broker.folder}/day.csv`;
+      const day = `${broker.folder}/bootstrap.csv`;
       await sorlab({}, "generate", "--duration", "20", "--rate", "20", "--seed", "9", "--out", day);
       const lists = {
         none: `127.0.0.1:1,127.0.0.1:2,${broker.bootstrap}`,
         silent: `127.0.0.1:${silent.addr.port},${broker.bootstrap}`,
-        six: `127.0.0.1:1,[::1]:${six}`,
+        six: `127.0.0.1:1,[::1]:${broker.place.ipv6}`,
       };
       await Promise.all(
         Object.entries(lists).map(async ([topic, bootstrap]) => {
@@ -79,7 +75,6 @@ Deno.test({
       );
     } finally {
       silent.close();
-      await broker.remove();
     }
   },
 });

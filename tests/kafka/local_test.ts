@@ -1,11 +1,14 @@
-// `sorlab kafka`, and where it takes Kafka from. See _harness.ts.
+// `sorlab kafka`, and where it takes Kafka from. See _broker.ts.
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { createHash } from "node:crypto";
 import { KafkaClient } from "../../src/kafka/client.ts";
 import { KafkaFailure } from "../../src/kafka/failure.ts";
 import { KAFKA_VERSION, kafkaJars, parseSha512 } from "../../src/kafka/local/distribution.ts";
 import { findJava } from "../../src/kafka/local/java.ts";
-import { freePorts, NO_BROKER_OF_OUR_OWN, sorlab, sorlabArguments, spawnSorlab } from "./_harness.ts";
+import { NO_BROKER_OF_OUR_OWN } from "./_broker.ts";
+import { freePorts } from "./_free_ports.ts";
+import { sorlabArguments, spawnSorlab } from "./_harness.ts";
+import { sorlab } from "./_warm.ts";
 
 const CACHE = decodeURIComponent(new URL("../../.kafka", import.meta.url).pathname);
 

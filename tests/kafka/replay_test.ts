@@ -1,4 +1,4 @@
-// What goes through a real broker comes out as it went in. See _harness.ts.
+// What goes through a real broker comes out as it went in. See _broker.ts.
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Admin, Kafka, logLevel, type Message } from "kafkajs";
 import { KafkaClient } from "../../src/kafka/client.ts";
@@ -6,20 +6,19 @@ import { createTopics } from "../../src/kafka/topic.ts";
 import { CODECS } from "../../src/kafka/compression/codec.ts";
 import { canCompress } from "../../src/kafka/compression/codecs.ts";
 import { Spool } from "../../src/kafka/spool.ts";
+import { NO_BROKER_OF_OUR_OWN, TestBroker } from "./_broker.ts";
+import { freePorts } from "./_free_ports.ts";
 import {
   assertOneRun,
   contentsOf,
-  freePorts,
-  NO_BROKER_OF_OUR_OWN,
   outcomeOf,
   sizeOf,
-  sorlab,
   spawnSorlab,
   TAQ_DAY,
-  TestBroker,
   until,
   withoutSource,
 } from "./_harness.ts";
+import { sorlab } from "./_warm.ts";
 
 const external = Deno.env.get("KAFKA_BOOTSTRAP") ?? "";
 const ignored = NO_BROKER_OF_OUR_OWN !== "" && external === "";
@@ -33,7 +32,7 @@ let day = "";
 
 Deno.test.beforeAll(async () => {
   if (ignored) return;
-  if (NO_BROKER_OF_OUR_OWN === "") broker = await TestBroker.start();
+  if (NO_BROKER_OF_OUR_OWN === "") broker = await TestBroker.shared();
   env = { KAFKA_BOOTSTRAP: broker?.bootstrap ?? external };
   folder = await Deno.makeTempDir({ prefix: "sorlab replay " });
   day = `${folder}/day.csv`;
@@ -42,7 +41,6 @@ Deno.test.beforeAll(async () => {
 
 Deno.test.afterAll(async () => {
   if (ignored) return;
-  await broker?.remove();
   await Deno.remove(folder, { recursive: true });
 });
 

@@ -1,28 +1,13 @@
-// TLS, SASL and ACLs against a real broker. See _harness.ts.
+// TLS, SASL and ACLs against a real broker. See _broker.ts.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from "kafkajs";
 import { KafkaClient } from "../../src/kafka/client.ts";
 import { ensureTopic } from "../../src/kafka/topic.ts";
-import { freePorts, NO_BROKER_OF_OUR_OWN, type Outcome, sorlab, TestBroker } from "./_harness.ts";
+import { NO_BROKER_OF_OUR_OWN, PASSWORD, TestBroker } from "./_broker.ts";
+import { hasOpenssl } from "./_certificates.ts";
+import type { Outcome } from "./_harness.ts";
+import { sorlab } from "./_warm.ts";
 
-const PASSWORD = "correct horse battery";
-const CERTIFICATES = `set -e; cd "$1"
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=ca -keyout ca.key -out ca.pem
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=stranger -keyout other.key -out other.pem
-sign() {
-  openssl req -newkey rsa:2048 -nodes -subj "/CN=$1" -keyout "$1.key" -out "$1.csr"
-  printf 'subjectAltName=IP:127.0.0.1,DNS:localhost\\n' >"$1.ext"
-  openssl x509 -req -in "$1.csr" -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile "$1.ext" -out "$1.pem"
-  openssl pkcs8 -topk8 -nocrypt -in "$1.key" -out "$1.pk8"
-}
-sign server; sign client
-cat server.pk8 server.pem >server.keystore`;
-
-const bash = (script: string, ...args: string[]): Promise<Deno.CommandOutput> =>
-  new Deno.Command("bash", { args: ["-c", script, "bash", ...args], stdout: "null", stderr: "piped" })
-    .output();
-
-const hasOpenssl = (await bash("type openssl")).success;
 const ignored = NO_BROKER_OF_OUR_OWN !== "" || !hasOpenssl;
 const reason = NO_BROKER_OF_OUR_OWN || "no openssl";
 // deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
@@ -30,56 +15,18 @@ if (ignored) console.warn(`tests/kafka: security: ignored: ${reason}`);
 
 let broker: TestBroker;
 let certificates: string;
-let saslPort: number;
-let tlsPort: number;
 let day: string;
-
-function properties(port: number): Record<string, string> {
-  const jaas = (module: string, rest = "") => `org.apache.kafka.common.security.${module} required${rest};`;
-  return {
-    "listeners": `PLAINTEXT://127.0.0.1:${port},SASL://127.0.0.1:${saslPort},MTLS://127.0.0.1:${tlsPort},` +
-      `CONTROLLER://127.0.0.1:${port + 1}`,
-    "advertised.listeners":
-      `PLAINTEXT://127.0.0.1:${port},SASL://127.0.0.1:${saslPort},MTLS://127.0.0.1:${tlsPort}`,
-    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,SASL:SASL_SSL,MTLS:SSL,CONTROLLER:PLAINTEXT",
-    "ssl.keystore.type": "PEM",
-    "ssl.keystore.location": `${certificates}/server.keystore`,
-    "ssl.truststore.type": "PEM",
-    "ssl.truststore.location": `${certificates}/ca.pem`,
-    "listener.name.mtls.ssl.client.auth": "required",
-    "sasl.enabled.mechanisms": "PLAIN,SCRAM-SHA-256,SCRAM-SHA-512",
-    "listener.name.sasl.plain.sasl.jaas.config": jaas("plain.PlainLoginModule", ` user_plain="${PASSWORD}"`),
-    "listener.name.sasl.scram-sha-256.sasl.jaas.config": jaas("scram.ScramLoginModule"),
-    "listener.name.sasl.scram-sha-512.sasl.jaas.config": jaas("scram.ScramLoginModule"),
-    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-    "super.users": "User:ANONYMOUS",
-  };
-}
-
-const USERS = [["producer", "512"], ["reader", "512"], ["old", "256"]] as const;
 
 Deno.test.beforeAll(async () => {
   if (ignored) return;
-  certificates = await Deno.makeTempDir({ prefix: "sorlab certificates " });
-  const made = await bash(CERTIFICATES, certificates);
-  assert(made.success, new TextDecoder().decode(made.stderr));
-  [saslPort, tlsPort] = freePorts(2) as [number, number];
-  broker = await TestBroker.start(
-    properties,
-    USERS.flatMap(([name, bits]) => ["--add-scram", `SCRAM-SHA-${bits}=[name=${name},password=${PASSWORD}]`]),
-  );
-  day = `${broker.folder}/day.csv`;
+  broker = await TestBroker.shared();
+  certificates = broker.folder;
+  day = `${broker.folder}/secured.csv`;
   await sorlab({}, "generate", "--duration", "5", "--out", day);
   const client = await KafkaClient.connect({ brokers: [broker.bootstrap] }, { timeoutMs: 20_000 });
   await ensureTopic(client, "open", 1);
   await ensureTopic(client, "secret", 1);
   await grant(client);
-});
-
-Deno.test.afterAll(async () => {
-  if (ignored) return;
-  await broker.remove();
-  await Deno.remove(certificates, { recursive: true });
 });
 
 /** The producers write, the readers read: no more than README says they need. */
@@ -110,7 +57,7 @@ async function grant(client: KafkaClient): Promise<void> {
 
 function as(user: string, mechanism = "SCRAM-SHA-512", password = PASSWORD): Record<string, string> {
   return {
-    KAFKA_BOOTSTRAP: `127.0.0.1:${saslPort}`,
+    KAFKA_BOOTSTRAP: `127.0.0.1:${broker.place.sasl}`,
     KAFKA_SECURITY_PROTOCOL: "SASL_SSL",
     KAFKA_SSL_CA_FILE: `${certificates}/ca.pem`,
     KAFKA_SASL_MECHANISM: mechanism,
@@ -167,7 +114,7 @@ test("SCRAM-SHA-512 over TLS, the producer writing, the back-test only reading",
 
 test("SCRAM-SHA-256, PLAIN and a client certificate", async () => {
   const certificate = {
-    KAFKA_BOOTSTRAP: `127.0.0.1:${tlsPort}`,
+    KAFKA_BOOTSTRAP: `127.0.0.1:${broker.place.mutualTls}`,
     KAFKA_SSL_CA_FILE: `${certificates}/ca.pem`,
     KAFKA_SSL_CERTIFICATE_FILE: `${certificates}/client.pem`,
     KAFKA_SSL_KEY_FILE: `${certificates}/client.pk8`,
@@ -182,7 +129,7 @@ test("settings from a file, with a warning where others can read it", async () =
   const file = `${certificates}/reader.properties`;
   await Deno.writeTextFile(
     file,
-    `# for the back-test\nbootstrap.servers=127.0.0.1:${saslPort}\nsecurity.protocol=SASL_SSL\n` +
+    `# for the back-test\nbootstrap.servers=127.0.0.1:${broker.place.sasl}\nsecurity.protocol=SASL_SSL\n` +
       `ssl.ca.file=${certificates}/ca.pem\nsasl.username=reader\nsasl.password=${PASSWORD}\n`,
   );
   await Deno.chmod(file, 0o600);
@@ -205,7 +152,10 @@ test("a wrong CA", async () => {
 });
 
 test("no certificate where one is required", async () => {
-  const env = { KAFKA_BOOTSTRAP: `127.0.0.1:${tlsPort}`, KAFKA_SSL_CA_FILE: `${certificates}/ca.pem` };
+  const env = {
+    KAFKA_BOOTSTRAP: `127.0.0.1:${broker.place.mutualTls}`,
+    KAFKA_SSL_CA_FILE: `${certificates}/ca.pem`,
+  };
   await assertRefused(() => produce(env), 6, "certificate");
 });
 

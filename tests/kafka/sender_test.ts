@@ -1,11 +1,12 @@
-// The producer that takes over after a rejected send, against a real broker. See _harness.ts.
+// The producer that takes over after a rejected send, against a real broker. See _broker.ts.
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Kafka, logLevel, type Producer } from "kafkajs";
 import { KafkaClient } from "../../src/kafka/client.ts";
 import { KafkaFailure } from "../../src/kafka/failure.ts";
 import { Sender } from "../../src/kafka/sender.ts";
 import { ensureTopic } from "../../src/kafka/topic.ts";
-import { contentsOf, NO_BROKER_OF_OUR_OWN, TestBroker } from "./_harness.ts";
+import { NO_BROKER_OF_OUR_OWN, TestBroker } from "./_broker.ts";
+import { contentsOf } from "./_harness.ts";
 
 const ignored = NO_BROKER_OF_OUR_OWN !== "";
 // deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
@@ -14,11 +15,7 @@ if (ignored) console.warn(`tests/kafka: the sender's tests ignored: ${NO_BROKER_
 let broker: TestBroker;
 
 Deno.test.beforeAll(async () => {
-  if (!ignored) broker = await TestBroker.start();
-});
-
-Deno.test.afterAll(async () => {
-  if (!ignored) await broker.remove();
+  if (!ignored) broker = await TestBroker.shared();
 });
 
 /** Sends four batches, of which the send numbered `failing` (from 0) is rejected; returns what arrived. */

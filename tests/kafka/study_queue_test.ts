@@ -1,20 +1,14 @@
-// A study whose tasks wait in Kafka, done by workers that come, go, stop and die. See _harness.ts.
+// A study whose tasks wait in Kafka, done by workers that come, go, stop and die. See _broker.ts.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { KafkaClient } from "../../src/kafka/client.ts";
 import { queueProgress } from "../../src/study/queue/progress.ts";
 import { outcomesIn } from "../../src/study/queue/read_parts.ts";
 import { queueNames } from "../../src/study/queue/topics.ts";
+import { seeds } from "../_seeds.ts";
 import { dayCsv } from "../study/_study.ts";
-import {
-  figure,
-  NO_BROKER_OF_OUR_OWN,
-  type Outcome,
-  outcomeOf,
-  sorlab,
-  spawnSorlab,
-  TestBroker,
-  until,
-} from "./_harness.ts";
+import { NO_BROKER_OF_OUR_OWN, TestBroker } from "./_broker.ts";
+import { figure, type Outcome, outcomeOf, spawnSorlab, until } from "./_harness.ts";
+import { sorlab } from "./_warm.ts";
 
 const ignored = NO_BROKER_OF_OUR_OWN !== "";
 // deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
@@ -24,7 +18,7 @@ if (ignored) console.warn(`tests/kafka: study queue ignored: ${NO_BROKER_OF_OUR_
 const LEAVES_TIMERS = { sanitizeOps: false, sanitizeResources: false };
 
 const QUESTION = ["--side", "both", "--order-size", "200", "--horizon", "5s", "--interval", "1s"];
-const [DAYS, WINDOWS] = [3, 6];
+const [DAYS, WINDOWS, ORDERS] = [3, seeds(4, 6), seeds(400, 1200)];
 
 let broker: TestBroker;
 let folder: string;
@@ -72,14 +66,11 @@ const collect = (topic: string, plan: string, ...args: string[]): Promise<Outcom
 
 Deno.test.beforeAll(async () => {
   if (ignored) return;
-  broker = await TestBroker.start();
-  folder = broker.folder;
+  broker = await TestBroker.shared();
+  folder = `${broker.folder}/study`;
+  await Deno.mkdir(folder);
   env = { KAFKA_BOOTSTRAP: broker.bootstrap };
   for (let day = 0; day < DAYS; day++) await Deno.writeTextFile(`${folder}/day${day}.csv`, dayCsv(day));
-});
-
-Deno.test.afterAll(async () => {
-  if (!ignored) await broker.remove();
 });
 
 Deno.test({
@@ -89,24 +80,31 @@ Deno.test({
   async fn() {
     const topic = "pool";
     const names = queueNames(topic);
-    const merged = await planAndMerge("pool", DAYS, WINDOWS, 1200);
+    const merged = await planAndMerge("pool", DAYS, WINDOWS, ORDERS);
     await done("study", "submit", "--kafka", "--topic", topic, "--study", `${folder}/pool.json`);
     const client = await KafkaClient.connect({ brokers: [broker.bootstrap] }, { timeoutMs: 30_000 });
-    const isAtWork = async (...workers: string[]): Promise<boolean> => {
+    const areAtWork = async (...workers: string[]): Promise<boolean> => {
       const { running } = await queueProgress(client, names);
       return workers.every((name) => running.some(({ worker }) => worker === name));
     };
     const workers = ["killed", "stopped", "steady"].map((name) => worker(topic, name));
     const [killed, stopped, steady] = workers as [Deno.ChildProcess, Deno.ChildProcess, Deno.ChildProcess];
     const outcomes = workers.map(outcomeOf);
-    await until(() => isAtWork("killed", "stopped"), 60_000);
+    await until(async () => {
+      if (!await areAtWork("killed", "stopped")) return false;
+      for (const each of [killed, stopped]) each.kill("SIGSTOP");
+      // A task is short: they may have been past theirs by then.
+      if (await areAtWork("killed", "stopped")) return true;
+      for (const each of [killed, stopped]) each.kill("SIGCONT");
+      return false;
+    }, 60_000);
     killed.kill("SIGKILL");
-    stopped.kill("SIGSTOP");
     // What they were at stays begun until the group has missed them.
     const { running } = JSON.parse((await done("study", "status", "--topic", topic)).stdout);
     assert(running.length > 0 && running.every(({ attempt }: { attempt: number }) => attempt === 1));
     const late = outcomeOf(worker(topic, "late"));
-    await new Promise((resolve) => setTimeout(resolve, 12_000)); // past the session that the group grants
+    // For that the group waits for those that it misses, until the session that it grants them is over.
+    await until(() => areAtWork("late"), 60_000);
     stopped.kill("SIGCONT");
     await broker.signal("KILL");
     await broker.up();

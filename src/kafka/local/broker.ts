@@ -26,6 +26,8 @@ interface LocalBrokerOptions {
   readonly properties?: Readonly<Record<string, string>> | undefined;
   /** More arguments for formatting, such as `--add-scram …`. */
   readonly formatArguments?: readonly string[] | undefined;
+  /** More arguments of the JVM; they beat ours. */
+  readonly jvmArguments?: readonly string[] | undefined;
 }
 
 const stateSchema = v.object({
@@ -175,13 +177,16 @@ function randomClusterId(): string {
 }
 
 /** Starts the JVM in a process group of its own, so that Ctrl-C on the terminal does not reach it. */
-async function spawn({ folder, jars, java, heapMb }: LocalBrokerOptions): Promise<number> {
+async function spawn(
+  { folder, jars, java, heapMb, jvmArguments = [] }: LocalBrokerOptions,
+): Promise<number> {
   const jvm = [`-Xms${heapMb}m`, `-Xmx${heapMb}m`, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4"];
   const { stdout, stderr, code } = await shell(
     'set -m; log=$1; shift; nohup "$@" >"$log" 2>&1 </dev/null & echo $!',
     `${folder}/broker.log`,
     java,
     ...jvm,
+    ...jvmArguments,
     "-cp",
     `${jars}/*`,
     "kafka.Kafka",

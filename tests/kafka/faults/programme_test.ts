@@ -12,14 +12,8 @@ import { tapeDigest } from "../../../src/market/digest.ts";
 import { inOrder } from "../../../src/market/tape.ts";
 import { randomInt, seededRandom } from "../../../src/market/random.ts";
 import { generateTape } from "../../../src/source/generated.ts";
-import {
-  assertOneRun,
-  figure,
-  freePorts,
-  NO_BROKER_OF_OUR_OWN,
-  proxiedListeners,
-  TestBroker,
-} from "../_harness.ts";
+import { NO_BROKER_OF_OUR_OWN, TestBroker } from "../_broker.ts";
+import { assertOneRun, figure } from "../_harness.ts";
 import { Proxy } from "../_proxy.ts";
 import { FAULT_SECONDS } from "./_seconds.ts";
 
@@ -74,8 +68,8 @@ const DECK = NAMES.flatMap((name, i) => Array<string>(WEIGHTS[i]!).fill(name));
 
 const pick = <T>(random: () => number, among: readonly T[]): T => among[randomInt(random, among.length)]!;
 
-const connect = (port: number): Promise<KafkaClient> =>
-  KafkaClient.connect({ brokers: [`127.0.0.1:${port}`] }, { timeoutMs: TIMEOUT_MS });
+const connect = (bootstrap: string): Promise<KafkaClient> =>
+  KafkaClient.connect({ brokers: [bootstrap] }, { timeoutMs: TIMEOUT_MS });
 
 /** Lets faults happen while something is done, each a random while after the one before. */
 async function during<T>(work: Promise<T>, faults: readonly string[], world: World): Promise<T> {
@@ -90,8 +84,8 @@ async function during<T>(work: Promise<T>, faults: readonly string[], world: Wor
   return await finished;
 }
 
-async function recreate(port: number, topic: string): Promise<void> {
-  const client = await connect(port);
+async function recreate(bootstrap: string, topic: string): Promise<void> {
+  const client = await connect(bootstrap);
   await client.admin((admin) => admin.deleteTopics({ topics: [topic] }), `delete ${topic}`);
   await wait(500);
   await createTopics(client, [{ topic, numPartitions: 1 }]);
@@ -118,7 +112,7 @@ function assertUnreachable(error: unknown): void {
 }
 
 /** One schedule: a replay and a reader under random faults. */
-async function round(seed: number, broker: TestBroker, proxy: Proxy, proxyPort: number): Promise<string> {
+async function round(seed: number, broker: TestBroker, proxy: Proxy): Promise<string> {
   const random = seededRandom(seed);
   const topic = `faults-${seed}-${crypto.randomUUID().slice(0, 8)}`;
   const world = { broker, proxy, topic, random };
@@ -131,7 +125,7 @@ async function round(seed: number, broker: TestBroker, proxy: Proxy, proxyPort: 
     isRecreated ? ", topic made anew" : ""
   }; reading: ${reading.join(", ") || "nothing"}`;
   try {
-    const client = await connect(proxyPort);
+    const client = await connect(proxy.bootstrap);
     const options: ReplayOptions = {
       topic,
       partitions: 1,
@@ -174,10 +168,10 @@ async function isTold(
 ): Promise<void> {
   const outcome = replay(client, TAPE, options).then(({ outcome }) => outcome, (error) => error);
   await wait(1_000 + randomInt(random, 2_000));
-  await recreate(broker.port, options.topic);
+  await recreate(broker.bootstrap, options.topic);
   const told = await outcome;
   assert(told instanceof KafkaFailure, `${told}`);
-  await recreate(broker.port, options.topic);
+  await recreate(broker.bootstrap, options.topic);
 }
 
 Deno.test({
@@ -187,22 +181,20 @@ Deno.test({
   sanitizeOps: false,
   sanitizeResources: false,
   async fn() {
-    const [proxyPort, proxiedPort] = freePorts(2) as [number, number];
-    const broker = await TestBroker.start(proxiedListeners(proxiedPort, proxyPort));
-    const proxy = new Proxy(proxyPort, proxiedPort);
+    const broker = await TestBroker.shared();
+    const proxy = Proxy.before(broker);
     const endMs = performance.now() + FAULT_SECONDS * 1000;
     let rounds = 0;
     try {
-      for (const seed of CORPUS) await round(seed, broker, proxy, proxyPort);
+      for (const seed of CORPUS) await round(seed, broker, proxy);
       const first = crypto.getRandomValues(new Uint32Array(1))[0]!;
       for (let seed = first; performance.now() < endMs; seed++, rounds++) {
-        const schedule = await round(seed, broker, proxy, proxyPort);
+        const schedule = await round(seed, broker, proxy);
         // deno-lint-ignore no-console -- what a failure, or a hang, is to be repeated by
         console.log(`fault programme: ${schedule}`);
       }
     } finally {
       await proxy.close();
-      await broker.remove();
     }
     figure("random schedules", { rounds, seconds: FAULT_SECONDS });
   },

@@ -1,17 +1,11 @@
-// A reader whose connection is cut at any byte, or falls silent, against a real broker. See _harness.ts.
+// A reader whose connection is cut at any byte, or falls silent, against a real broker. See _broker.ts.
 import { assert, assertEquals } from "@std/assert";
 import { KafkaClient } from "../../../src/kafka/client.ts";
 import { consumeRun } from "../../../src/kafka/consume.ts";
 import { randomInt, seededRandom } from "../../../src/market/random.ts";
 import { seeds } from "../../_seeds.ts";
-import {
-  figure,
-  freePorts,
-  NO_BROKER_OF_OUR_OWN,
-  proxiedListeners,
-  sorlab,
-  TestBroker,
-} from "../_harness.ts";
+import { NO_BROKER_OF_OUR_OWN, TestBroker } from "../_broker.ts";
+import { figure, sorlab } from "../_harness.ts";
 import { Proxy } from "../_proxy.ts";
 import { FAULT_SECONDS } from "./_seconds.ts";
 
@@ -24,32 +18,22 @@ const LEAVES_TIMERS = { sanitizeOps: false, sanitizeResources: false };
 
 const TOPIC = "resets";
 let broker: TestBroker;
-let proxyPort: number;
-let proxiedPort: number;
-let bootstrap: string;
 let digest: string;
 
 Deno.test.beforeAll(async () => {
   if (ignored) return;
-  [proxyPort, proxiedPort] = freePorts(2) as [number, number];
-  broker = await TestBroker.start(proxiedListeners(proxiedPort, proxyPort));
-  bootstrap = `127.0.0.1:${proxyPort}`;
-  const day = `${broker.folder}/day.csv`;
+  broker = await TestBroker.shared();
+  const day = `${broker.folder}/resets.csv`;
   await sorlab({}, "generate", "--duration", "60", "--rate", "100", "--seed", "9", "--out", day);
   const way = ["--bootstrap", broker.bootstrap, "--topic", TOPIC];
   const sent = await sorlab({}, "produce", ...way, "--data", day, "--speed", "max");
   digest = JSON.parse(sent.stdout).tape_digest;
 });
 
-Deno.test.afterAll(async () => {
-  if (ignored) return;
-  await broker.remove();
-});
-
 /** Reads the run through the proxy; returns how long that took, ms. */
-async function read(timeoutMs: number, disturb: () => void): Promise<number> {
+async function read(proxy: Proxy, timeoutMs: number, disturb: () => void): Promise<number> {
   const startMs = performance.now();
-  const client = await KafkaClient.connect({ brokers: [bootstrap] }, { timeoutMs });
+  const client = await KafkaClient.connect({ brokers: [proxy.bootstrap] }, { timeoutMs });
   disturb();
   const { start } = await consumeRun(client, { topic: TOPIC });
   assertEquals(start.tape_digest, digest);
@@ -61,9 +45,9 @@ Deno.test({
   ignore: ignored,
   ...LEAVES_TIMERS,
   async fn() {
-    await using proxy = new Proxy(proxyPort, proxiedPort);
+    await using proxy = Proxy.before(broker);
     const before = proxy.answered;
-    await read(20_000, () => {});
+    await read(proxy, 20_000, () => {});
     const answers = proxy.answered - before;
     assert(answers > 100_000);
     let longestMs = 0;
@@ -74,7 +58,7 @@ Deno.test({
       const random = seededRandom(seed);
       // Half of them while it joins its group, which the first few thousand bytes are.
       const bytes = randomInt(random, seed % 2 === 0 ? answers : 4_000);
-      const readAll = read(20_000, () => proxy.cutAfter(bytes));
+      const readAll = read(proxy, 20_000, () => proxy.cutAfter(bytes));
       longestMs = Math.max(
         longestMs,
         await readAll.catch((error) => {
@@ -91,8 +75,8 @@ Deno.test({
   ignore: ignored,
   ...LEAVES_TIMERS,
   async fn() {
-    await using proxy = new Proxy(proxyPort, proxiedPort);
-    const tookMs = await read(9_000, () => {
+    await using proxy = Proxy.before(broker);
+    const tookMs = await read(proxy, 9_000, () => {
       const before = proxy.answered;
       const watch = setInterval(() => {
         if (proxy.answered < before + 30_000) return;
@@ -120,9 +104,9 @@ for (const [name, apiKey] of Object.entries(REQUESTS)) {
     ignore: ignored,
     ...LEAVES_TIMERS,
     async fn() {
-      await using proxy = new Proxy(proxyPort, proxiedPort);
+      await using proxy = Proxy.before(broker);
       const timeoutMs = 12_000;
-      const tookMs = await read(timeoutMs, () => proxy.silenceAtRequest(apiKey));
+      const tookMs = await read(proxy, timeoutMs, () => proxy.silenceAtRequest(apiKey));
       figure(`connection silent in ${name}`, { read_s: Number((tookMs / 1000).toFixed(1)) });
     },
   });

@@ -1,18 +1,15 @@
-// The faults that a replay survives, each made to a real broker. Prints the figures. See _harness.ts.
+// The faults that a replay survives, each made to a real broker. Prints the figures. See _broker.ts.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { KafkaClient } from "../../../src/kafka/client.ts";
+import { NO_BROKER_OF_OUR_OWN, TestBroker } from "../_broker.ts";
 import {
   assertOneRun,
   figure,
-  freePorts,
-  NO_BROKER_OF_OUR_OWN,
   type Outcome,
   outcomeOf,
-  proxiedListeners,
   sizeOf,
   sorlab,
   spawnSorlab,
-  TestBroker,
   until,
 } from "../_harness.ts";
 import { Proxy } from "../_proxy.ts";
@@ -24,23 +21,16 @@ if (ignored) console.warn(`tests/kafka: ignored: the faults need a broker to kil
 let broker: TestBroker;
 let day: string;
 let expected: string;
-let proxyPort: number;
-let proxiedPort: number;
 const SMALL = ["--rules", "trial", "--grid", "2", "--workers", "1", "--no-file"];
 
 Deno.test.beforeAll(async () => {
   if (ignored) return;
-  [proxyPort, proxiedPort] = freePorts(2) as [number, number];
-  broker = await TestBroker.start(proxiedListeners(proxiedPort, proxyPort));
-  day = `${broker.folder}/day.csv`;
+  broker = await TestBroker.shared();
+  day = `${broker.folder}/survived.csv`;
   // 100 s of tape in 10 s: a broker is gone for a good part of it.
   await sorlab({}, "generate", "--duration", "100", "--rate", "100", "--seed", "9", "--out", day);
   const { stdout } = await sorlab({}, "backtest", "--data", day, ...SMALL, "--quiet");
   expected = JSON.parse(stdout).run.tape_digest;
-});
-
-Deno.test.afterAll(async () => {
-  if (!ignored) await broker.remove();
 });
 
 function test(name: string, fn: (topic: string) => Promise<void>): void {
@@ -143,9 +133,9 @@ test("an outage of 40 s, or says where to go on", async (topic) => {
 });
 
 test("an acknowledgement lost and the connection cut", async (topic) => {
-  const proxy = new Proxy(proxyPort, proxiedPort);
+  const proxy = Proxy.before(broker);
   try {
-    const producer = start(topic, "--bootstrap", `127.0.0.1:${proxyPort}`);
+    const producer = start(topic, "--bootstrap", proxy.bootstrap);
     await untilUnderWay(topic);
     for (let cut = 0; cut < 3; cut++) {
       proxy.swallowAnswers();
