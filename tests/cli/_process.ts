@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { databentoCsv } from "../../src/source/databento_csv_writer.ts";
 import { type GenerateOptions, generateTape } from "../../src/source/generated.ts";
+import { DENO_RUN } from "../_deno_run.ts";
 import { assertArtefact } from "../report/_schema.ts";
 import { type Outcome, WarmSorlab } from "./_warm_sorlab.ts";
 
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly stdin?: string | Uint8Array;
   /** Columns of a terminal to print on; pipes without. Only {@linkcode Folder.run} heeds it. */
   readonly columns?: number;
+  /** The operation on files that fails, from 1; 0 has them told only. Only {@linkcode Folder.run} heeds it. */
+  readonly failing?: number;
   /** `DATA_PATH`. */
   readonly dataPath?: string;
   /** Those of a process of its own. */
@@ -65,7 +68,7 @@ export class Folder implements AsyncDisposable {
     stdin: "piped" | "null" = "null",
   ): Deno.ChildProcess {
     return new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", ...permissions, MAIN, ...args],
+      args: [...DENO_RUN, ...permissions, MAIN, ...args],
       cwd: this.path,
       env: { DATA_PATH: dataPath },
       stdin,
@@ -79,12 +82,10 @@ export class Folder implements AsyncDisposable {
    * is held to its schema.
    */
   async run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    const { stdin = "", dataPath = "", columns, permissions, sorlab = warm } = options;
+    const { stdin = "", dataPath = "", columns, failing, permissions, sorlab = warm } = options;
     if (permissions !== undefined) return await this.runAlone(args, options);
-    return held(
-      args,
-      await sorlab.run({ args, cwd: this.path, dataPath, stdin: [...bytesOf(stdin)], columns }),
-    );
+    const question = { args, cwd: this.path, dataPath, stdin: [...bytesOf(stdin)], columns, failing };
+    return held(args, await sorlab.run(question));
   }
 
   /** Runs sorlab here in a process of its own, for what that is about: permissions, memory, several at once. */
@@ -104,9 +105,8 @@ export class Folder implements AsyncDisposable {
 
   /** Runs a script of bash's here, in which `sorlab` is a command. */
   async bash(script: string): Promise<Outcome> {
-    const command = [Deno.execPath(), "run", "--quiet", ...PERMISSIONS, MAIN].map((word) => `'${word}'`).join(
-      " ",
-    );
+    const words = [Deno.execPath(), ...DENO_RUN, ...PERMISSIONS, MAIN];
+    const command = words.map((word) => `'${word}'`).join(" ");
     return await outcomeOf(
       new Deno.Command("bash", {
         args: ["-c", `sorlab() { ${command} "$@"; }\nexport -f sorlab\nset -o pipefail\n${script}`],

@@ -336,7 +336,7 @@ Deno.test("sorlab backtest by market rules gives the same bytes with any number 
       run("1", "1"),
       run("2", "1"),
       run("3", "1"),
-      run("2", "2"),
+      run("1", "2"),
     ]);
     assertEquals({ code: one.code, stderr: one.stderr }, { code: 0, stderr: "" });
     assertEquals([two, three], [one, one]);

@@ -78,7 +78,7 @@ Deno.test(
     await folder.write("day.csv", csv);
     const small =
       "backtest --data day.csv --orders 2 --horizon 2s --interval 1s --workers 2 --quiet --no-file";
-    const whole = await folder.bash(`sorlab ${small}`);
+    const whole = await folder.run(small.split(" "));
     assertEquals(whole.code, 0, whole.stderr);
     assertEquals(await folder.bash(`ulimit -n 32; sorlab ${small}`), whole);
     for (const closed of [">&-", "2>&-", "| head -c 10"]) {

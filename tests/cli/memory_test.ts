@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { bytesToCome, maxMemory } from "../../src/cli/memory.ts";
+import { DENO_RUN } from "../_deno_run.ts";
 import { assertFails, Folder, makeCsv, outcomeOf } from "./_process.ts";
 
 const LINUX = { ignore: Deno.build.os !== "linux" };
@@ -75,7 +76,7 @@ wait $! && echo "$peak"`;
 /** The greatest memory that sorlab has had resident here, bytes, as the system counts it (but for the last 20 ms). */
 async function peakOf(folder: Folder, args: readonly string[]): Promise<number> {
   const main = decodeURIComponent(new URL("../../main.ts", import.meta.url).pathname);
-  const sorlab = [Deno.execPath(), "run", "--quiet", "--allow-read", "--allow-env=DATA_PATH,NO_COLOR", main];
+  const sorlab = [Deno.execPath(), ...DENO_RUN, "--allow-read", "--allow-env=DATA_PATH,NO_COLOR", main];
   const { code, stdout, stderr } = await outcomeOf(
     new Deno.Command("bash", {
       args: ["-c", WATCH, "bash", ...sorlab, ...args],

@@ -1,6 +1,7 @@
 // sorlab report as its users meet it: files, streams and exit codes.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { assertFails, Folder } from "./_process.ts";
+import { DENO_RUN } from "../_deno_run.ts";
+import { assertFails, Folder, makeCsv } from "./_process.ts";
 
 const WINDOWS = Deno.build.os === "windows";
 const TRIAL = ["backtest", "--rules", "trial", "--grid", "1", "--no-file", "--quiet"];
@@ -140,10 +141,12 @@ Deno.test("sorlab report --help leads with examples, which run", { ignore: WINDO
   assertMatch(help, /^(.+\n)+\nExamples\n(.*\n)+\nOptions\n( .*\n)+/);
   assertEquals(help.split("\n").filter((line) => line.length > 100), []);
   await folder.write("artefact.json", ARTEFACT);
+  // What a back-test without --data takes.
+  await folder.write("l1_day.csv", makeCsv());
   const section = /\nExamples\n(.*?)\n\nOptions\n/s.exec(help)![1]!;
   const examples = section.split(/^ {2}# .*$/m).map((example) => example.trim()).filter(Boolean);
   for (const example of examples) assertEquals((await folder.runLine(example)).code, 0, example);
-  assertEquals(await folder.names(), ["artefact.html", "artefact.json", "page.html"]);
+  assertEquals(await folder.names(), ["artefact.html", "artefact.json", "l1_day.csv", "page.html"]);
 });
 
 for (const [rules, args] of Object.entries({ market: MARKET, trial: TRIAL })) {
@@ -181,9 +184,9 @@ Deno.test({
         `report in ./-day.html\nsorlab: cannot open ./-day.html: ${reason}; open it in a browser by hand\n`,
     });
     const main = decodeURIComponent(new URL("../../main.ts", import.meta.url).pathname);
-    const permissions = [...await taskPermissions(), "--allow-run=/bin/sh"].join(" ");
+    const options = [...DENO_RUN, ...await taskPermissions(), "--allow-run=/bin/sh"].join(" ");
     const opened = await folder.bash(
-      `PATH="$PWD:$PATH" '${Deno.execPath()}' run --quiet ${permissions} '${main}' report ./-day.json --open`,
+      `PATH="$PWD:$PATH" '${Deno.execPath()}' ${options} '${main}' report ./-day.json --open`,
     );
     assertEquals(opened, { code: 0, stdout: "", stderr: "report in ./-day.html\n" });
     assertEquals(await folder.read("opened"), `${folder.path}/-day.html`);
