@@ -1,6 +1,7 @@
 import { artefactOf as encode } from "../../src/report/artefact.ts";
 import type { Artefact, Run } from "../../src/report/schema.ts";
 import type { Outcome } from "../../src/search/outcome.ts";
+import type { Tape } from "../../src/market/tape.ts";
 import { runLab } from "../../src/search/lab.ts";
 import { makeParentOrders, type OrdersWanted } from "../../src/execution/parent_orders.ts";
 import { parseStrategy } from "../../src/strategy/strategy_name.ts";
@@ -22,7 +23,7 @@ interface OutcomeChanges {
   readonly seed?: number;
   /** A further strategy to measure it against. */
   readonly compare?: string;
-  readonly tape?: ReturnType<typeof makeTape>;
+  readonly tape?: Tape;
 }
 
 const outcomes = new Map<string, Promise<Outcome>>();
@@ -35,7 +36,7 @@ export function outcomeOf(changes: OutcomeChanges = {}): Promise<Outcome> {
   return outcomes.get(key)!;
 }
 
-const TAPE = makeTape();
+let usualTape: Tape | undefined;
 
 async function work(
   {
@@ -46,7 +47,7 @@ async function work(
     residual = "cross",
     seed = 1,
     compare,
-    tape = TAPE,
+    tape = usualTape ??= makeTape(),
   }: OutcomeChanges,
 ): Promise<Outcome> {
   const bench = benchOf(tape, { wanted: { ...SMALL, ...wanted }, residual });
