@@ -30,10 +30,12 @@ export class WarmSorlab {
   readonly #questions: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(permissions: readonly string[]) {
+  /** @param env environment variables, beside those of this process. */
+  constructor(permissions: readonly string[], env: Readonly<Record<string, string>> = {}) {
     const path = decodeURIComponent(new URL("_warm_process.ts", import.meta.url).pathname);
     const process = new Deno.Command(Deno.execPath(), {
       args: [...DENO_RUN, ...permissions, path],
+      env,
       stdin: "piped",
       stdout: "piped",
       stderr: "inherit",

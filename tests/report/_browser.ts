@@ -9,6 +9,8 @@ export interface Page {
   /** Width of the window, CSS pixels; the height is 900. */
   readonly width: number;
   readonly colours: "light" | "dark";
+  /** Whether what is folded is opened, by hand and by the list of contents, and looked for on paper. @default true */
+  readonly folds?: boolean;
   /** Whether axe-core looks at it, all that is folded open. @default true */
   readonly axe?: boolean;
   /** How many rows of a table axe-core looks at. @default all */

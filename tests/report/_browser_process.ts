@@ -94,8 +94,16 @@ async function open({ html, width, colours }: Page): Promise<number> {
   return performance.now() - startedMs;
 }
 
+/** What paper does not show, what the list of contents does not lead to, and what does not open. */
+async function foldFaults(): Promise<[unprinted: string[], unreached: string[], unopened: string[]]> {
+  await page.emulateMedia({ media: "print" });
+  const unprinted: string[] = await page.evaluate(UNPRINTED);
+  await page.emulateMedia({ media: "screen" });
+  return [unprinted, await page.evaluate(UNREACHED), await page.evaluate(UNOPENED)];
+}
+
 async function faultsOf(look: Page): Promise<Faults> {
-  const { picture, axe: isJudged = true, axeRows } = look;
+  const { picture, folds: isOpened = true, axe: isJudged = true, axeRows } = look;
   await open(look);
   if (picture !== undefined) {
     await page.screenshot({ path: picture, fullPage: true });
@@ -107,11 +115,7 @@ async function faultsOf(look: Page): Promise<Faults> {
     `[${SMALLEST_TEXT}, document.querySelectorAll("details").length]`,
   );
   const overlapping: string[] = await page.evaluate(OVERLAPPING);
-  await page.emulateMedia({ media: "print" });
-  const unprinted: string[] = await page.evaluate(UNPRINTED);
-  await page.emulateMedia({ media: "screen" });
-  const unreached: string[] = await page.evaluate(UNREACHED);
-  const unopened: string[] = await page.evaluate(UNOPENED);
+  const [unprinted, unreached, unopened] = isOpened ? await foldFaults() : [[], [], []];
   // What is folded is looked at too; those of one name would close each other.
   await page.evaluate(`for (const each of document.querySelectorAll("details")) {
     each.removeAttribute("name");
@@ -131,8 +135,9 @@ async function faultsOf(look: Page): Promise<Faults> {
       }`,
       );
     }
-    // What is right with the page, and how its elements are selected, would take longer than what is wrong.
-    const options = "{ resultTypes: ['violations'], selectors: false, ancestry: false }";
+    // What is right with the page, and how its elements are selected, would take longer than what is wrong. There
+    // is nothing to load before.
+    const options = "{ resultTypes: ['violations'], selectors: false, ancestry: false, preload: false }";
     violations.push(...await page.evaluate(`axe.run(${options}).then(({ violations }) => violations)`));
   }
   return {

@@ -25,8 +25,19 @@ interface OutcomeChanges {
   readonly tape?: ReturnType<typeof makeTape>;
 }
 
-/** A small back-test, worked. */
-export async function outcomeOf(
+const outcomes = new Map<string, Promise<Outcome>>();
+
+/** A small back-test, worked. Tests that ask for the same share it, and leave it as it is. */
+export function outcomeOf(changes: OutcomeChanges = {}): Promise<Outcome> {
+  if (changes.tape !== undefined) return work(changes);
+  const key = JSON.stringify(changes);
+  if (!outcomes.has(key)) outcomes.set(key, work(changes));
+  return outcomes.get(key)!;
+}
+
+const TAPE = makeTape();
+
+async function work(
   {
     strategy = "twap+static-relative",
     folds = 3,
@@ -35,8 +46,8 @@ export async function outcomeOf(
     residual = "cross",
     seed = 1,
     compare,
-    tape = makeTape(),
-  }: OutcomeChanges = {},
+    tape = TAPE,
+  }: OutcomeChanges,
 ): Promise<Outcome> {
   const bench = benchOf(tape, { wanted: { ...SMALL, ...wanted }, residual });
   const others = {
