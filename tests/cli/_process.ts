@@ -11,8 +11,9 @@ const MAIN = decodeURIComponent(new URL("../../main.ts", import.meta.url).pathna
 /** Of sorlab in tests, where they say nothing else. */
 export const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=DATA_PATH,NO_COLOR"];
 
-/** A command line that means nothing more to a shell. */
-const WORDS_ALONE = /^sorlab [\w .,:/+-]+$/;
+/** A word of a command line, plain or quoted, that means nothing more to a shell. */
+const WORD = String.raw`(?:[\w.,:/+=%@-]|'[^']*'|\\')+`;
+const WORDS_ALONE = new RegExp(`^sorlab(?: +${WORD})+$`);
 
 const warm = new WarmSorlab(PERMISSIONS);
 
@@ -99,8 +100,10 @@ export class Folder implements AsyncDisposable {
 
   /** Runs a line that says to a shell what it says to sorlab as `run` does, and any other as `bash` does. */
   runLine(line: string): Promise<Outcome> {
-    const words = line.replaceAll("\\\n", " ");
-    return WORDS_ALONE.test(words) ? this.run(words.split(/ +/).slice(1)) : this.bash(line);
+    const oneLine = line.replaceAll("\\\n", " ");
+    if (!WORDS_ALONE.test(oneLine)) return this.bash(line);
+    const words = oneLine.match(new RegExp(WORD, "g"))!;
+    return this.run(words.slice(1).map((word) => word.replaceAll(/'([^']*)'|\\(')/g, "$1$2")));
   }
 
   /** Runs a script of bash's here, in which `sorlab` is a command. */

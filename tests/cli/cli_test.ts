@@ -20,7 +20,7 @@ const LONG_SEARCH = [
   ..."backtest --data long.csv --rules trial --cost quadratic --no-file --grid".split(" "),
   String(GRID),
 ];
-const TWO_WORKERS = [...LONG_SEARCH, "--workers", "2"];
+const ONE_WORKER = [...LONG_SEARCH, "--workers", "1"];
 
 let quietSearch: Promise<Outcome> | undefined;
 
@@ -435,7 +435,7 @@ Deno.test(
   async () => {
     await using folder = await Folder.make();
     await folder.write("long.csv", longCsv);
-    await folder.write("run.sh", `sorlab ${TWO_WORKERS.join(" ")} > out.json`);
+    await folder.write("run.sh", `sorlab ${ONE_WORKER.join(" ")} > out.json`);
     const { code, stdout: terminal } = await folder.bash(
       "NO_COLOR=1 SHELL=$BASH script -qec 'bash run.sh' /dev/null",
     );
@@ -470,7 +470,7 @@ Deno.test(
 Deno.test("sorlab backtest goes on from its checkpoint after a kill, to the same bytes", async () => {
   await using folder = await Folder.make();
   await folder.write("long.csv", longCsv);
-  const args = [...TWO_WORKERS, "--quiet", "--checkpoint", "search.json"];
+  const args = [...ONE_WORKER, "--quiet", "--checkpoint", "search.json"];
   const killed = folder.start(args);
   await appears(folder, /^search\.json$/);
   killed.kill("SIGKILL");
@@ -492,7 +492,7 @@ Deno.test("sorlab backtest says so when the checkpoint's folder goes away", asyn
   await using folder = await Folder.make();
   await folder.write("long.csv", longCsv);
   await Deno.mkdir(`${folder.path}/kept`);
-  const search = folder.start([...TWO_WORKERS, "--quiet", "--checkpoint", "kept/search.json"]);
+  const search = folder.start([...ONE_WORKER, "--quiet", "--checkpoint", "kept/search.json"]);
   await appears(folder, /^search\.json$/, "kept");
   await Deno.rename(`${folder.path}/kept`, `${folder.path}/moved`);
   assertFails(
