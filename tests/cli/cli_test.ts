@@ -564,16 +564,6 @@ for (
   );
 }
 
-Deno.test("sorlab generate leaves nothing behind on SIGINT", { ignore: WINDOWS }, async () => {
-  await using folder = await Folder.make();
-  const args = "generate --layout mbp-10 --rate 1000 --duration 200 --out big.csv".split(" ");
-  const stopped = folder.start(args);
-  await appears(folder, /\.partial$/);
-  stopped.kill("SIGINT");
-  assertFails(await outcomeOf(stopped), 130, "interrupted");
-  assertEquals(await folder.names(), []);
-});
-
 Deno.test("sorlab takes a reader that goes away for no failure", { ignore: WINDOWS }, async () => {
   await using folder = await Folder.make();
   await folder.write("day.csv", csv);

@@ -1,9 +1,9 @@
 // Files that commands write, under fault.
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { claimName } from "../../src/cli/written_file.ts";
 import { inFolder, listOf } from "../_folder.ts";
 import { seeds } from "../_seeds.ts";
-import { appears, Folder, makeCsv } from "./_process.ts";
+import { appears, assertFails, Folder, makeCsv, outcomeOf } from "./_process.ts";
 
 const TRIAL = "backtest --data day.csv --rules trial --grid 2 --workers 1 --quiet".split(" ");
 /** Seconds, as making minutes of it for each run takes longer than the run. */
@@ -43,15 +43,14 @@ Deno.test("trap: a disk that is full costs no result", POSIX, async () => {
 });
 
 for (const [signal, expected] of [["SIGHUP", 129], ["SIGTERM", 143], ["SIGINT", 130]] as const) {
-  Deno.test(`trap: ${signal} while a file is written leaves nothing partial`, POSIX, async () => {
+  Deno.test(`trap: ${signal} while a file is written leaves nothing, and is told`, POSIX, async () => {
     await using folder = await Folder.make();
-    const command = folder.start(["generate", "--duration", "600", "--rate", "400", "--out", "day.csv"]);
-    while (!(await folder.names()).some((name) => name.endsWith(".partial"))) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    const args = "generate --layout mbp-10 --rate 1000 --duration 200 --out day.csv".split(" ");
+    const command = folder.start(args);
+    await appears(folder, /\.partial$/);
     command.kill(signal);
-    assertEquals((await command.output()).code, expected);
-    assert(!(await folder.names()).some((name) => name.endsWith(".partial")));
+    assertFails(await outcomeOf(command), expected, "interrupted");
+    assertEquals(await folder.names(), []);
   });
 }
 
@@ -78,11 +77,12 @@ Deno.test(
   async () => {
     await using folder = await Folder.make();
     await folder.write("day.csv", csv);
-    const small =
+    const twoWorkers =
       "backtest --data day.csv --orders 2 --horizon 2s --interval 1s --workers 2 --quiet --no-file";
+    const small = twoWorkers.replace("--workers 2", "--workers 1");
     const whole = await folder.run(small.split(" "));
     assertEquals(whole.code, 0, whole.stderr);
-    assertEquals(await folder.bash(`ulimit -n 32; sorlab ${small}`), whole);
+    assertEquals(await folder.bash(`ulimit -n 32; sorlab ${twoWorkers}`), whole);
     for (const closed of [">&-", "2>&-", "| head -c 10"]) {
       const { code, stderr } = await folder.bash(`set +o pipefail; sorlab ${small} ${closed}`);
       assertEquals([code, stderr], [0, ""], closed);

@@ -91,7 +91,7 @@ async function peakOf(folder: Folder, args: readonly string[]): Promise<number> 
   return parseInt(stdout) * 1024;
 }
 
-const MARKET = "--session all --orders 40 --horizon 10s --interval 2s --order-size 100";
+const MARKET = `--session all --orders ${seeds(20, 40)} --horizon 10s --interval 2s --order-size 100`;
 /** Those of the short run come first. */
 const WORKLOADS = [
   "--rules trial --cost quadratic --grid 12 --workers 1 --snapshots 50",
