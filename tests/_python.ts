@@ -5,24 +5,26 @@
  * @module
  */
 
+import { linesOf } from "./cli/_warm_sorlab.ts";
+
 const PYTHON = Deno.env.get("SORLAB_TEST_PYTHON") ?? "";
 
-const asked = new Map<string, boolean>();
+/** The modules that it has. */
+const modules: ReadonlySet<string> = new Set(
+  PYTHON === ""
+    ? []
+    : linesOfPython("import pkgutil; print(*(each.name for each in pkgutil.iter_modules()), sep='\\n')"),
+);
 
-function has(module: string): boolean {
-  if (PYTHON === "") return false;
-  const known = asked.get(module);
-  if (known !== undefined) return known;
-  const code = `import importlib.util, sys; sys.exit(importlib.util.find_spec("${module}") is None)`;
-  const { success } = new Deno.Command("/bin/sh", { args: ["-c", 'exec "$0" "$@"', PYTHON, "-c", code] })
+function linesOfPython(code: string): string[] {
+  const { stdout } = new Deno.Command("/bin/sh", { args: ["-c", 'exec "$0" "$@"', PYTHON, "-c", code] })
     .outputSync();
-  asked.set(module, success);
-  return success;
+  return new TextDecoder().decode(stdout).split("\n");
 }
 
 /** A test that needs modules of Python; its name says why it is ignored. */
-export function testWithPython(modules: readonly string[], name: string, fn: () => Promise<void>): void {
-  const missing = modules.filter((module) => !has(module));
+export function testWithPython(needed: readonly string[], name: string, fn: () => Promise<void>): void {
+  const missing = needed.filter((module) => !modules.has(module));
   const ignore = missing.length > 0;
   const reason = PYTHON === ""
     ? "SORLAB_TEST_PYTHON names no Python"
@@ -30,13 +32,31 @@ export function testWithPython(modules: readonly string[], name: string, fn: () 
   Deno.test({ name: ignore ? `${name} (ignored: ${reason})` : name, ignore, fn });
 }
 
-/** Runs a script of Python and returns what it prints. */
+/** A Python that stays, for all scripts: to import the libraries takes it longer than most of these. It ends with this thread. */
+const warm = PYTHON === "" ? undefined : start();
+
+function start(): (question: string) => Promise<string> {
+  const server = decodeURIComponent(new URL("_python.py", import.meta.url).pathname);
+  const process = new Deno.Command("/bin/sh", {
+    args: ["-c", 'exec "$0" "$@"', PYTHON, server],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const questions = process.stdin.getWriter();
+  const answers = linesOf(process.stdout);
+  return async (question) => {
+    await questions.write(new TextEncoder().encode(`${question}\n`));
+    const { value, done } = await answers.next();
+    if (done) throw new Error(`Python ended while it ran ${question}`);
+    return value;
+  };
+}
+
+/** Runs a script of Python and returns what it prints. One at a time. */
 export async function runPython(script: URL, ...args: string[]): Promise<string> {
   const path = decodeURIComponent(script.pathname);
-  const { success, stdout, stderr } = await new Deno.Command("/bin/sh", {
-    args: ["-c", 'exec "$0" "$@"', PYTHON, path, ...args],
-  }).output();
-  const decoder = new TextDecoder();
-  if (!success) throw new Error(`${path} failed: ${decoder.decode(stderr)}`);
-  return decoder.decode(stdout);
+  const { printed, failure } = JSON.parse(await warm!(JSON.stringify([path, ...args])));
+  if (failure !== null) throw new Error(`${path} failed: ${failure}`);
+  return printed;
 }

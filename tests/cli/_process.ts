@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { databentoCsv } from "../../src/source/databento_csv_writer.ts";
 import { type GenerateOptions, generateTape } from "../../src/source/generated.ts";
+import { DENO_RUN } from "../_deno_run.ts";
 import { assertArtefact } from "../report/_schema.ts";
 import { type Outcome, WarmSorlab } from "./_warm_sorlab.ts";
 
@@ -10,8 +11,9 @@ const MAIN = decodeURIComponent(new URL("../../main.ts", import.meta.url).pathna
 /** Of sorlab in tests, where they say nothing else. */
 export const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=DATA_PATH,NO_COLOR"];
 
-/** A command line that means nothing more to a shell. */
-const WORDS_ALONE = /^sorlab [\w .,:/+-]+$/;
+/** A word of a command line, plain or quoted, that means nothing more to a shell. */
+const WORD = String.raw`(?:[\w.,:/+=%@-]|'[^']*'|\\')+`;
+const WORDS_ALONE = new RegExp(`^sorlab(?: +${WORD})+$`);
 
 const warm = new WarmSorlab(PERMISSIONS);
 
@@ -20,6 +22,8 @@ export interface RunOptions {
   readonly stdin?: string | Uint8Array;
   /** Columns of a terminal to print on; pipes without. Only {@linkcode Folder.run} heeds it. */
   readonly columns?: number;
+  /** The operation on files that fails, from 1; 0 has them told only. Only {@linkcode Folder.run} heeds it. */
+  readonly failing?: number;
   /** `DATA_PATH`. */
   readonly dataPath?: string;
   /** Those of a process of its own. */
@@ -65,7 +69,7 @@ export class Folder implements AsyncDisposable {
     stdin: "piped" | "null" = "null",
   ): Deno.ChildProcess {
     return new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", ...permissions, MAIN, ...args],
+      args: [...DENO_RUN, ...permissions, MAIN, ...args],
       cwd: this.path,
       env: { DATA_PATH: dataPath },
       stdin,
@@ -79,12 +83,10 @@ export class Folder implements AsyncDisposable {
    * is held to its schema.
    */
   async run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    const { stdin = "", dataPath = "", columns, permissions, sorlab = warm } = options;
+    const { stdin = "", dataPath = "", columns, failing, permissions, sorlab = warm } = options;
     if (permissions !== undefined) return await this.runAlone(args, options);
-    return held(
-      args,
-      await sorlab.run({ args, cwd: this.path, dataPath, stdin: [...bytesOf(stdin)], columns }),
-    );
+    const question = { args, cwd: this.path, dataPath, stdin: [...bytesOf(stdin)], columns, failing };
+    return held(args, await sorlab.run(question));
   }
 
   /** Runs sorlab here in a process of its own, for what that is about: permissions, memory, several at once. */
@@ -98,15 +100,16 @@ export class Folder implements AsyncDisposable {
 
   /** Runs a line that says to a shell what it says to sorlab as `run` does, and any other as `bash` does. */
   runLine(line: string): Promise<Outcome> {
-    const words = line.replaceAll("\\\n", " ");
-    return WORDS_ALONE.test(words) ? this.run(words.split(/ +/).slice(1)) : this.bash(line);
+    const oneLine = line.replaceAll("\\\n", " ");
+    if (!WORDS_ALONE.test(oneLine)) return this.bash(line);
+    const words = oneLine.match(new RegExp(WORD, "g"))!;
+    return this.run(words.slice(1).map((word) => word.replaceAll(/'([^']*)'|\\(')/g, "$1$2")));
   }
 
   /** Runs a script of bash's here, in which `sorlab` is a command. */
   async bash(script: string): Promise<Outcome> {
-    const command = [Deno.execPath(), "run", "--quiet", ...PERMISSIONS, MAIN].map((word) => `'${word}'`).join(
-      " ",
-    );
+    const words = [Deno.execPath(), ...DENO_RUN, ...PERMISSIONS, MAIN];
+    const command = words.map((word) => `'${word}'`).join(" ");
     return await outcomeOf(
       new Deno.Command("bash", {
         args: ["-c", `sorlab() { ${command} "$@"; }\nexport -f sorlab\nset -o pipefail\n${script}`],

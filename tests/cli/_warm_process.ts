@@ -6,6 +6,7 @@
  */
 
 import { run } from "../../src/cli/run.ts";
+import { FailingDisk } from "../_failing_disk.ts";
 import { captured, pretendTerminal } from "./_terminal.ts";
 import { linesOf, type Outcome, type Question } from "./_warm_sorlab.ts";
 
@@ -28,7 +29,9 @@ for await (const question of questions) {
 Deno.exit(0);
 
 /** Runs sorlab as if it had a process to itself. */
-async function outcomeOf({ args, cwd, dataPath, env = {}, stdin, columns }: Question): Promise<Outcome> {
+async function outcomeOf(
+  { args, cwd, dataPath, env = {}, stdin, columns, failing }: Question,
+): Promise<Outcome> {
   Deno.chdir(cwd);
   Deno.env.set("DATA_PATH", dataPath);
   for (const name of environment) Deno.env.delete(name);
@@ -37,8 +40,10 @@ async function outcomeOf({ args, cwd, dataPath, env = {}, stdin, columns }: Ques
   Object.assign(Deno, { stdin: standardInput(Uint8Array.from(stdin)) });
   pretendTerminal(columns);
   const [stdout, stderr] = [captured(Deno.stdout), captured(Deno.stderr)];
+  using disk = failing === undefined ? undefined : new FailingDisk(failing);
   const code = await run(args);
-  return { code, stdout: stdout(), stderr: stderr() };
+  const operations = disk === undefined ? "" : `disk: ${disk.done.join(" ")}\n`;
+  return { code, stdout: stdout(), stderr: stderr() + operations };
 }
 
 function standardInput(bytes: Uint8Array<ArrayBuffer>): typeof Deno.stdin {

@@ -1,5 +1,7 @@
 /** The process of `_warm_process.ts`, as tests ask it: starting sorlab for each command line takes most of their time. @module */
 
+import { DENO_RUN } from "../_deno_run.ts";
+
 /** A command line, and what it is run with. */
 export interface Question {
   readonly args: readonly string[];
@@ -11,6 +13,8 @@ export interface Question {
   readonly stdin: readonly number[];
   /** Of the terminal that it prints on; undefined: pipes. */
   readonly columns?: number | undefined;
+  /** The operation on files that fails, from 1; 0: none. Standard error then ends with what operations there were. */
+  readonly failing?: number | undefined;
 }
 
 /** How it ended. */
@@ -26,10 +30,12 @@ export class WarmSorlab {
   readonly #questions: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(permissions: readonly string[]) {
+  /** @param env environment variables, beside those of this process. */
+  constructor(permissions: readonly string[], env: Readonly<Record<string, string>> = {}) {
     const path = decodeURIComponent(new URL("_warm_process.ts", import.meta.url).pathname);
     const process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", ...permissions, path],
+      args: [...DENO_RUN, ...permissions, path],
+      env,
       stdin: "piped",
       stdout: "piped",
       stderr: "inherit",

@@ -326,20 +326,18 @@ Deno.test("sorlab backtest shows in sample what the same orders give with the pa
 
 Deno.test("sorlab backtest by market rules gives the same bytes with any number of workers, and by the seed", async () => {
   await using folder = await folderWith();
-  for (const search of ["grid", "random", "cma-es"]) {
+  // In the short run each search has one number of several workers.
+  for (const [i, search] of ["grid", "random", "cma-es"].entries()) {
+    const severalWorkers = seeds(1, 2) === 1 ? [["2", "3"][i % 2]!] : ["2", "3"];
     const run = (workers: string, seed: string): Promise<Outcome> =>
       backtest(folder, ...ORDERS, ...SILENT, "--strategy", "twap+static-relative", "--folds", "3", ...[
         ...["--search", search, ...(search === "grid" ? [] : ["--evaluations", "7"])],
         ...["--workers", workers, "--seed", seed],
       ]);
-    const [one, two, three, other] = await Promise.all([
-      run("1", "1"),
-      run("2", "1"),
-      run("3", "1"),
-      run("2", "2"),
-    ]);
+    const one = await run("1", "1");
     assertEquals({ code: one.code, stderr: one.stderr }, { code: 0, stderr: "" });
-    assertEquals([two, three], [one, one]);
+    for (const workers of severalWorkers) assertEquals(await run(workers, "1"), one, workers);
+    const other = await run("1", "2");
     const tried = (outcome: Outcome): unknown => JSON.parse(outcome.stdout).search.folds;
     assertEquals(JSON.stringify(tried(other)) === JSON.stringify(tried(one)), search === "grid");
   }

@@ -4,7 +4,7 @@ import { completedCommands } from "../../src/cli/completions/completed.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { PLACEMENT_NAMES, SCHEDULE_NAMES } from "../../src/strategy/strategies.ts";
 import { TOPICS } from "../../src/help/topics.ts";
-import { assertFails, Folder, outcomeOf, script } from "./_process.ts";
+import { assertFails, Folder, outcomeOf, type RunOptions, script } from "./_process.ts";
 
 const STRATEGIES = SCHEDULE_NAMES.flatMap((schedule) =>
   PLACEMENT_NAMES.map((placement) => `${schedule}+${placement}`)
@@ -145,10 +145,10 @@ Deno.test(
 
 Deno.test("sorlab completions names the shells there are", async () => {
   await using folder = await Folder.make();
-  const fail = async (args: string[], line: string) =>
-    assertFails(await folder.run(["completions", ...args], { permissions: [] }), 2, line);
+  const fail = async (args: string[], line: string, options: RunOptions = {}) =>
+    assertFails(await folder.run(["completions", ...args], options), 2, line);
   await Promise.all([
-    fail([], "name a shell: sorlab completions bash|zsh|fish"),
+    fail([], "name a shell: sorlab completions bash|zsh|fish", { permissions: [] }),
     fail(["fihs"], 'no completions for "fihs"; did you mean fish?'),
     fail(["powershell"], 'no completions for "powershell": use bash or zsh or fish'),
     fail(["bash", "zsh"], 'unexpected argument "zsh"'),

@@ -1,24 +1,6 @@
-// Commands on a disk where one operation after the other fails: see _failing_process.ts.
+// Commands on a disk where one operation after the other fails: see tests/_failing_disk.ts.
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { seeds } from "../_seeds.ts";
-import { Folder, makeCsv, type Outcome, outcomeOf } from "./_process.ts";
-
-const FAILING = decodeURIComponent(new URL("_failing_process.ts", import.meta.url).pathname);
-/** In the short run not every operation fails. */
-const STEP = seeds(3, 1);
-
-function failing(folder: Folder, nth: number, args: readonly string[]): Promise<Outcome> {
-  return outcomeOf(
-    new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--allow-all", FAILING, String(nth), "full", ...args],
-      cwd: folder.path,
-      env: { DATA_PATH: "" },
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn(),
-  );
-}
+import { Folder, makeCsv } from "./_process.ts";
 
 const SEARCH = "backtest --data day.csv --orders 2 --horizon 2s --interval 1s --workers 1 --quiet"
   .split(" ");
@@ -51,13 +33,13 @@ for (const { args, files, prints } of COMMANDS) {
       await Deno.remove(`${folder.path}/search.json`).catch(() => {});
     };
     await before();
-    const whole = await failing(folder, 0, args);
+    const whole = await folder.run(args, { failing: 0 });
     assertEquals(whole.code, 0, whole.stderr);
     const contents = await Promise.all(files.map((file) => folder.read(file)));
     const operations = /^disk: (.*)\n$/m.exec(whole.stderr)![1]!.split(" ");
-    for (let nth = 1; nth <= operations.length; nth += STEP) {
+    for (let nth = 1; nth <= operations.length; nth++) {
       await before();
-      const { code, stdout, stderr } = await failing(folder, nth, args);
+      const { code, stdout, stderr } = await folder.run(args, { failing: nth });
       const where = `operation ${nth} of ${operations.join(" ")}: ${stderr}`;
       assertEquals(code, 4, where);
       assertMatch(

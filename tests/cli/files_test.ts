@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { claimName } from "../../src/cli/written_file.ts";
 import { inFolder, listOf } from "../_folder.ts";
+import { seeds } from "../_seeds.ts";
 import { appears, Folder, makeCsv } from "./_process.ts";
 
 const TRIAL = "backtest --data day.csv --rules trial --grid 2 --workers 1 --quiet".split(" ");
@@ -59,11 +60,12 @@ Deno.test("trap: a text without an end is given up, for every option that names 
   const small = "backtest --orders 1 --horizon 2s --interval 1s --grid 1 --workers 1 --quiet --no-file".split(
     " ",
   );
+  // In the short run a quarter of a gigabyte is read once.
   const cases = [
-    [...small, "--fees", "/dev/zero"],
-    ["allocate", "--snapshot-file", "/dev/zero"],
     ["report", "/dev/zero", "--out", "-"],
-  ];
+    ["allocate", "--snapshot-file", "/dev/zero"],
+    [...small, "--fees", "/dev/zero"],
+  ].slice(0, seeds(1, 3));
   for (const args of cases) {
     const { code, stdout, stderr } = await folder.run(args);
     assertEquals([code, stdout, stderr], [3, "", "sorlab: /dev/zero: is longer than 256 MiB\n"]);
@@ -78,7 +80,7 @@ Deno.test(
     await folder.write("day.csv", csv);
     const small =
       "backtest --data day.csv --orders 2 --horizon 2s --interval 1s --workers 2 --quiet --no-file";
-    const whole = await folder.bash(`sorlab ${small}`);
+    const whole = await folder.run(small.split(" "));
     assertEquals(whole.code, 0, whole.stderr);
     assertEquals(await folder.bash(`ulimit -n 32; sorlab ${small}`), whole);
     for (const closed of [">&-", "2>&-", "| head -c 10"]) {

@@ -8,14 +8,17 @@ const ALL =
   "judge --data demo/tape.csv --fills demo/fills.csv --parents demo/parents.csv --orders demo/orders.csv " +
   "--interval 5s --no-file";
 
-async function folderWithSet(...more: string[]): Promise<Folder> {
+/** For what is about the command more than about the fills. */
+const SMALL_SET = "generate --fills demo --rate 40 --duration 3m --orders 12 --quiet".split(" ");
+
+async function folderWithSet(set: readonly string[], ...more: string[]): Promise<Folder> {
   const folder = await Folder.make();
-  assertEquals(await folder.run([...SET, ...more]), { code: 0, stdout: "", stderr: "" });
+  assertEquals(await folder.run([...set, ...more]), { code: 0, stdout: "", stderr: "" });
   return folder;
 }
 
 Deno.test("sorlab judge finds out what generate --fills put in, and its queue model serves a back-test", async () => {
-  await using folder = await folderWithSet("--clock-offset", "-1.5s", "--queue", "cancels-ahead:0.3");
+  await using folder = await folderWithSet(SET, "--clock-offset", "-1.5s", "--queue", "cancels-ahead:0.3");
   assertEquals(await folder.names("demo"), [
     "fills.csv",
     "orders.csv",
@@ -50,7 +53,7 @@ Deno.test(
   "sorlab judge prints the same bytes with any number of workers, and repeats by its page's command",
   { ignore: WINDOWS },
   async () => {
-    await using folder = await folderWithSet();
+    await using folder = await folderWithSet(SMALL_SET);
     const run = (workers: number) => folder.run([...ALL.split(" "), "--quiet", "--workers", String(workers)]);
     const [one, three] = await Promise.all([run(1), run(3)]);
     assertEquals([one.code, one.stderr], [0, ""]);
@@ -63,14 +66,14 @@ Deno.test(
 );
 
 Deno.test("sorlab judge needs no more than to read and write files", async () => {
-  await using folder = await folderWithSet();
+  await using folder = await folderWithSet(SMALL_SET);
   const permissions = ["--allow-read", "--allow-write", "--allow-env=DATA_PATH,TERM,CI,NODE_ENV"];
   const { code, stderr } = await folder.run([...ALL.split(" "), "--quiet"], { permissions });
   assertEquals([code, stderr], [0, ""]);
 });
 
 Deno.test("sorlab judge finds a bad router bad, by its fills alone", async () => {
-  await using folder = await folderWithSet("--router", "bad");
+  await using folder = await folderWithSet(SET, "--router", "bad");
   const { code, stdout } = await folder.run(
     "judge --data demo/tape.csv --fills demo/fills.csv --no-file".split(" "),
   );
@@ -81,7 +84,7 @@ Deno.test("sorlab judge finds a bad router bad, by its fills alone", async () =>
 });
 
 Deno.test("sorlab judge says what is wrong with its arguments and files", async () => {
-  await using folder = await folderWithSet();
+  await using folder = await folderWithSet(SMALL_SET);
   await folder.write("other.csv", "time,side,venue,price,shares\n13:37:00,buy,XNAS,99.5,100\n");
   await folder.write("elsewhen.csv", "time,side,venue,price,shares\n13:37:00,buy,XNAS,224.5,123\n");
   await folder.write("layout.json", '{"columns": {"prise": "Px"}}');

@@ -2,8 +2,8 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { Folder, makeCsv } from "./_process.ts";
 
 const SMALL =
-  "--data day.csv --orders 20 --side both --order-size 300 --horizon 20s --interval 5s --no-file --quiet";
-const csv = makeCsv({ venues: 6, durationSeconds: 120 });
+  "--data day.csv --orders 8 --side both --order-size 300 --horizon 20s --interval 5s --no-file --quiet";
+const csv = makeCsv({ venues: 6, durationSeconds: 60 });
 
 async function folderWithDay(): Promise<Folder> {
   const folder = await Folder.make();

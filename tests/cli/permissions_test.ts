@@ -1,6 +1,7 @@
 // What a command may still do when it reads, tried by a reader that pries: see _prying.ts.
 import { assertEquals } from "@std/assert";
 import { PERMISSIONS } from "../../scripts/compile.ts";
+import { DENO_RUN } from "../_deno_run.ts";
 import { Folder, makeCsv, outcomeOf } from "./_process.ts";
 
 const PRYING = decodeURIComponent(new URL("_prying.ts", import.meta.url).pathname);
@@ -9,7 +10,7 @@ const PRYING = decodeURIComponent(new URL("_prying.ts", import.meta.url).pathnam
 async function pried(folder: Folder, ...args: string[]): Promise<[code: number, could: string]> {
   const { code, stderr } = await outcomeOf(
     new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", ...PERMISSIONS, PRYING, ...args],
+      args: [...DENO_RUN, ...PERMISSIONS, PRYING, ...args],
       cwd: folder.path,
       env: { DATA_PATH: "" },
       stdin: "null",

@@ -1,6 +1,7 @@
 // sorlab report as its users meet it: files, streams and exit codes.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { assertFails, Folder } from "./_process.ts";
+import { DENO_RUN } from "../_deno_run.ts";
+import { assertFails, Folder, makeCsv } from "./_process.ts";
 
 const WINDOWS = Deno.build.os === "windows";
 const TRIAL = ["backtest", "--rules", "trial", "--grid", "1", "--no-file", "--quiet"];
@@ -140,16 +141,18 @@ Deno.test("sorlab report --help leads with examples, which run", { ignore: WINDO
   assertMatch(help, /^(.+\n)+\nExamples\n(.*\n)+\nOptions\n( .*\n)+/);
   assertEquals(help.split("\n").filter((line) => line.length > 100), []);
   await folder.write("artefact.json", ARTEFACT);
+  // What a back-test without --data takes.
+  await folder.write("l1_day.csv", makeCsv());
   const section = /\nExamples\n(.*?)\n\nOptions\n/s.exec(help)![1]!;
   const examples = section.split(/^ {2}# .*$/m).map((example) => example.trim()).filter(Boolean);
   for (const example of examples) assertEquals((await folder.runLine(example)).code, 0, example);
-  assertEquals(await folder.names(), ["artefact.html", "artefact.json", "page.html"]);
+  assertEquals(await folder.names(), ["artefact.html", "artefact.json", "l1_day.csv", "page.html"]);
 });
 
 for (const [rules, args] of Object.entries({ market: MARKET, trial: TRIAL })) {
   Deno.test(`sorlab report of ${rules} rules shows how to repeat the run`, { ignore: WINDOWS }, async () => {
     await using folder = await Folder.make();
-    const { stdout: csv } = await folder.run("generate --rate 40 --duration 5m --quiet".split(" "));
+    const { stdout: csv } = await folder.run("generate --rate 40 --duration 1m --quiet".split(" "));
     await folder.write("it's a day.csv", csv);
     const options = ["--data", "it's a day.csv", "--fee", "0.001"];
     // Trial rules draw nothing, and nothing rests.
@@ -157,7 +160,9 @@ for (const [rules, args] of Object.entries({ market: MARKET, trial: TRIAL })) {
     const { code, stdout: artefact, stderr } = await folder.run([...args, ...options]);
     assertEquals(code, 0, stderr);
     const { stdout: page } = await folder.run(["report"], { stdin: artefact });
-    const again = await folder.bash(`${repeatCommand(page)} --no-file --quiet`);
+    const command = `${repeatCommand(page)} --no-file --quiet`;
+    // A shell takes its quotes as they are meant.
+    const again = rules === "market" ? await folder.bash(command) : await folder.runLine(command);
     assertEquals(again, { code: 0, stdout: artefact, stderr: "" });
     assert(page.includes(JSON.parse(artefact).run.tape_digest));
   });
@@ -181,9 +186,9 @@ Deno.test({
         `report in ./-day.html\nsorlab: cannot open ./-day.html: ${reason}; open it in a browser by hand\n`,
     });
     const main = decodeURIComponent(new URL("../../main.ts", import.meta.url).pathname);
-    const permissions = [...await taskPermissions(), "--allow-run=/bin/sh"].join(" ");
+    const options = [...DENO_RUN, ...await taskPermissions(), "--allow-run=/bin/sh"].join(" ");
     const opened = await folder.bash(
-      `PATH="$PWD:$PATH" '${Deno.execPath()}' run --quiet ${permissions} '${main}' report ./-day.json --open`,
+      `PATH="$PWD:$PATH" '${Deno.execPath()}' ${options} '${main}' report ./-day.json --open`,
     );
     assertEquals(opened, { code: 0, stdout: "", stderr: "report in ./-day.html\n" });
     assertEquals(await folder.read("opened"), `${folder.path}/-day.html`);

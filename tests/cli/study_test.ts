@@ -3,10 +3,14 @@ import { UsageError } from "../../src/cli/errors.ts";
 import { shardOf, shardOption } from "../../src/cli/study/engines.ts";
 import type { Shard } from "../../src/study/shards.ts";
 import { dayCsv } from "../study/_study.ts";
-import { appears, assertFails, Folder, type Outcome, outcomeOf } from "./_process.ts";
+import { appears, assertFails, Folder, type Outcome, outcomeOf, PERMISSIONS } from "./_process.ts";
+import { WarmSorlab } from "./_warm_sorlab.ts";
 
 const ASKED = "--orders 4 --side both --order-size 200 --horizon 5s --interval 1s --session all " +
   "--strategy twap+static-relative --grid 2";
+
+/** Tapes may be on a server. */
+const online = new WarmSorlab([...PERMISSIONS, "--allow-net=127.0.0.1"]);
 
 async function withDays(days: number, body: (folder: Folder) => Promise<void>): Promise<void> {
   await using folder = await Folder.make();
@@ -180,10 +184,9 @@ Deno.test("a signature of an address is kept from others, and from all that a st
     try {
       const name = `http://127.0.0.1:${server.addr.port}/day.csv`;
       await folder.write("list.csv", `tape\n${name}?Signature=hunter2\n`);
-      const permissions = ["--allow-read", "--allow-write", "--allow-net", "--allow-env=DATA_PATH"];
       const said: string[] = [];
       for (const line of [`plan --list list.csv ${ASKED}`, "run --workers 1", "merge --out merged.json"]) {
-        const { code, stdout, stderr } = await folder.run(["study", ...line.split(" ")], { permissions });
+        const { code, stdout, stderr } = await folder.run(["study", ...line.split(" ")], { sorlab: online });
         assertEquals(code, 0, stderr);
         said.push(stdout, stderr);
       }
@@ -197,7 +200,7 @@ Deno.test("a signature of an address is kept from others, and from all that a st
       // Without them there is an answer, and no stack.
       await Deno.remove(`${folder.path}/study.addresses.json`);
       await Deno.remove(`${folder.path}/tape-cache`, { recursive: true });
-      const refused = await folder.run(["study", "run", "--parts", "others"], { permissions });
+      const refused = await folder.run(["study", "run", "--parts", "others"], { sorlab: online });
       assertFails(refused, 6, `${name}: refused (403); a signed address may have expired: sign it anew`);
     } finally {
       await server.shutdown();

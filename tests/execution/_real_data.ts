@@ -9,7 +9,8 @@ export const TAQ = "taq_xxx_20180102.mbp-1.csv.gz";
 export const DBEQ = "dbeq_20240801.tbbo.csv.gz";
 export const AAPL = "aapl_20241021.mbp-10.csv.gz";
 
-function isThere(file: string): boolean {
+/** Whether a file of real data is there. */
+export function isThere(file: string): boolean {
   try {
     return Deno.statSync(FOLDER + file).isFile;
   } catch {

@@ -8,6 +8,7 @@ import { readFills } from "../../src/judge/read/fills.ts";
 import { readParents } from "../../src/judge/read/parents.ts";
 import { fillsCsv, ordersCsv, parentsCsv } from "../../src/judge/set_files.ts";
 import { type FillSet, makeFillSet, type SetOptions } from "../../src/judge/synthetic_set.ts";
+import type { Tape } from "../../src/market/tape.ts";
 import { type GenerateOptions, generateTape } from "../../src/source/generated.ts";
 
 /** Forty starts of fifteen seconds, a buy and a sell each. */
@@ -28,19 +29,35 @@ interface Made {
   readonly question: Question;
 }
 
-/** Makes a set on a synthetic tape. */
+const tapes = new Map<string, Tape>();
+const sets = new Map<string, Made>();
+
+/** What was made of it before, or else now. */
+function madeOnce<T>(before: Map<string, T>, of: unknown, make: () => T): T {
+  const key = JSON.stringify(of);
+  if (!before.has(key)) before.set(key, make());
+  return before.get(key)!;
+}
+
+/** A set on a synthetic tape. Tests that ask for the same share it, and leave it as it is. */
 export function makeSet(
   options: SetOptions = {},
   asked: Question = {},
   tape: GenerateOptions = {},
 ): Made {
-  const question = {
-    orders: { ...QUESTION.orders, ...asked.orders },
-    strategy: { ...QUESTION.strategy, ...asked.strategy },
-    rules: asked.rules,
-  };
-  const generated = generateTape({ durationSeconds: 620, eventsPerSecond: 60, ...tape });
-  return { set: makeFillSet(generated, planBacktest(question), options), question };
+  return madeOnce(sets, [options, asked, tape], () => {
+    const question = {
+      orders: { ...QUESTION.orders, ...asked.orders },
+      strategy: { ...QUESTION.strategy, ...asked.strategy },
+      rules: asked.rules,
+    };
+    const generated = madeOnce(
+      tapes,
+      tape,
+      () => generateTape({ durationSeconds: 620, eventsPerSecond: 60, ...tape }),
+    );
+    return { set: makeFillSet(generated, planBacktest(question), options), question };
+  });
 }
 
 /** A folder that is gone in the end. */

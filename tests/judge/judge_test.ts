@@ -48,7 +48,7 @@ Deno.test("judge() attributes to the cent what the generating run did, whatever 
 });
 
 Deno.test("judge() says that a router saves exactly nothing on itself, with its own prints on the tape", async () => {
-  for (const router of ROUTERS.slice(0, 3)) {
+  for (const router of ROUTERS.slice(0, seeds(2, 3))) {
     const made = makeSet({ router, clockOffsetNs: 250e6 });
     const { comparisons, others, router: measured } = await judgeSet(made, {
       strategy: { compare: [router] },

@@ -9,8 +9,12 @@ export interface Page {
   /** Width of the window, CSS pixels; the height is 900. */
   readonly width: number;
   readonly colours: "light" | "dark";
+  /** Whether what is folded is opened, by hand and by the list of contents, and looked for on paper. @default true */
+  readonly folds?: boolean;
   /** Whether axe-core looks at it, all that is folded open. @default true */
   readonly axe?: boolean;
+  /** How many rows of a table axe-core looks at. @default all */
+  readonly axeRows?: number | undefined;
   /** Where its picture goes, if anywhere. */
   readonly picture?: string | undefined;
 }
@@ -31,14 +35,27 @@ export interface Faults {
   readonly unprinted: readonly string[];
   /** What the page's console said. */
   readonly console: readonly string[];
-  /** From its address to all of it being drawn, ms. */
-  readonly openedMs: number;
   /** How long it is, before anything is opened, CSS pixels. */
   readonly height: number;
   /** The size of its smallest text, CSS pixels. */
   readonly smallestText: number;
   /** How many parts there are to open. */
   readonly folds: number;
+}
+
+/** What is asked of the browser. */
+export interface Question {
+  /** Pages of which all is asked that is wrong with them. */
+  readonly judged: readonly Page[];
+  /** Pages of which is asked how long they take to open. */
+  readonly timed: readonly Page[];
+}
+
+/** What the browser says, in the order of the pages. */
+export interface Looked {
+  readonly faults: readonly Faults[];
+  /** From its address to all of it being drawn, ms. */
+  readonly openedMs: readonly number[];
 }
 
 /** The program of the browser; empty where there is none on the PATH. */
@@ -57,13 +74,9 @@ async function findBrowser(): Promise<string> {
   return new TextDecoder().decode(stdout).trim();
 }
 
-/**
- * Looks at pages.
- *
- * @returns for each page what is wrong.
- */
-export function faultsInBrowser(pages: readonly Page[]): Promise<Faults[]> {
-  return askBrowser(new URL("_browser_process.ts", import.meta.url), pages);
+/** Looks at pages, in one browser, which takes a second to start. */
+export function lookInBrowser(question: Question): Promise<Looked> {
+  return askBrowser(new URL("_browser_process.ts", import.meta.url), question);
 }
 
 /**

@@ -1,6 +1,6 @@
-/** The process of `faultsInBrowser()`: pages on standard input, what is wrong with them on standard output. @module */
+/** The process of `lookInBrowser()`: its question on standard input, what was found on standard output. @module */
 
-import type { Faults, Page } from "./_browser.ts";
+import type { Faults, Looked, Page, Question } from "./_browser.ts";
 
 // Not literals in the import, so that nothing but this process ever installs them.
 const [PLAYWRIGHT, AXE] = ["npm:playwright-core@1.65.1", "npm:axe-core@4.14.1"];
@@ -69,23 +69,42 @@ const SMALLEST_TEXT = `(() => {
   return smallest;
 })()`;
 
-async function faultsOf({ html, width, colours, picture, axe: isJudged = true }: Page): Promise<Faults> {
-  // The page's own policy lets no script run, which is what axe-core is.
-  const context = await browser.newContext({
-    viewport: { width, height: 900 },
-    colorScheme: colours,
-    bypassCSP: true,
-  });
-  const page = await context.newPage();
-  const said: string[] = [];
-  page.on("console", (message: { text(): string }) => said.push(message.text()));
-  page.on("pageerror", (error: Error) => said.push(String(error)));
+// One tab shows all pages, one after the other: another would cost half a second each, and axe-core stays compiled.
+// The pages' own policy lets no script run, which is what axe-core is.
+const context = await browser.newContext({ bypassCSP: true });
+const page = await context.newPage();
+let said: string[] = [];
+page.on("console", (message: { text(): string }) => said.push(message.text()));
+page.on("pageerror", (error: Error) => said.push(String(error)));
+let hasAxe = false;
+
+/** Shows a page, and says how many ms it took from its address to all of it being drawn. */
+async function open({ html, width, colours }: Page): Promise<number> {
+  said = [];
+  // The page before would be laid out anew, and what its contents led to last would be open in this one.
+  await page.setContent("");
+  await page.evaluate("location.hash = ''");
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme: colours });
   const startedMs = performance.now();
   await page.setContent(html);
   await page.evaluate(
     "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))",
   );
-  const openedMs = performance.now() - startedMs;
+  return performance.now() - startedMs;
+}
+
+/** What paper does not show, what the list of contents does not lead to, and what does not open. */
+async function foldFaults(): Promise<[unprinted: string[], unreached: string[], unopened: string[]]> {
+  await page.emulateMedia({ media: "print" });
+  const unprinted: string[] = await page.evaluate(UNPRINTED);
+  await page.emulateMedia({ media: "screen" });
+  return [unprinted, await page.evaluate(UNREACHED), await page.evaluate(UNOPENED)];
+}
+
+async function faultsOf(look: Page): Promise<Faults> {
+  const { picture, folds: isOpened = true, axe: isJudged = true, axeRows } = look;
+  await open(look);
   if (picture !== undefined) {
     await page.screenshot({ path: picture, fullPage: true });
     await page.pdf({ path: picture.replace(/png$/, "pdf"), preferCSSPageSize: true, printBackground: true });
@@ -96,27 +115,31 @@ async function faultsOf({ html, width, colours, picture, axe: isJudged = true }:
     `[${SMALLEST_TEXT}, document.querySelectorAll("details").length]`,
   );
   const overlapping: string[] = await page.evaluate(OVERLAPPING);
-  await page.emulateMedia({ media: "print" });
-  const unprinted: string[] = await page.evaluate(UNPRINTED);
-  await page.emulateMedia({ media: "screen" });
-  const unreached: string[] = await page.evaluate(UNREACHED);
-  const unopened: string[] = await page.evaluate(UNOPENED);
+  const [unprinted, unreached, unopened] = isOpened ? await foldFaults() : [[], [], []];
   // What is folded is looked at too; those of one name would close each other.
   await page.evaluate(`for (const each of document.querySelectorAll("details")) {
     each.removeAttribute("name");
     each.open = true;
   }`);
-  const violations: Violation[] = [];
-  if (isJudged) {
-    await page.evaluate(axe);
-    // What is right with the page, and how its elements are selected, would take longer than what is wrong.
-    const options = "{ resultTypes: ['violations'], selectors: false, ancestry: false }";
-    violations.push(...await page.evaluate(`axe.run(${options}).then(({ violations }) => violations)`));
-  }
   const tooWideOpen: number = await page.evaluate(
     "document.documentElement.scrollWidth - document.documentElement.clientWidth",
   );
-  await context.close();
+  const violations: Violation[] = [];
+  if (isJudged) {
+    if (!hasAxe) await page.evaluate(axe);
+    hasAxe = true;
+    if (axeRows !== undefined) {
+      await page.evaluate(
+        `for (const row of document.querySelectorAll("tbody tr:nth-child(n + ${axeRows + 1})")) {
+        row.remove();
+      }`,
+      );
+    }
+    // What is right with the page, and how its elements are selected, would take longer than what is wrong. There
+    // is nothing to load before.
+    const options = "{ resultTypes: ['violations'], selectors: false, ancestry: false, preload: false }";
+    violations.push(...await page.evaluate(`axe.run(${options}).then(({ violations }) => violations)`));
+  }
   return {
     axe: violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`)),
     tooWide: Math.max(tooWide!, tooWideOpen),
@@ -125,7 +148,6 @@ async function faultsOf({ html, width, colours, picture, axe: isJudged = true }:
     unprinted,
     overlapping,
     console: said,
-    openedMs,
     height: height!,
     smallestText: smallestText!,
     folds: folds!,
@@ -133,10 +155,13 @@ async function faultsOf({ html, width, colours, picture, axe: isJudged = true }:
 }
 
 try {
-  const pages: Page[] = await new Response(Deno.stdin.readable).json();
+  const { judged, timed }: Question = await new Response(Deno.stdin.readable).json();
   const faults: Faults[] = [];
-  for (const page of pages) faults.push(await faultsOf(page));
-  await new Blob([JSON.stringify(faults)]).stream().pipeTo(Deno.stdout.writable);
+  for (const each of judged) faults.push(await faultsOf(each));
+  const openedMs: number[] = [];
+  for (const each of timed) openedMs.push(await open(each));
+  const looked: Looked = { faults, openedMs };
+  await new Blob([JSON.stringify(looked)]).stream().pipeTo(Deno.stdout.writable);
 } finally {
   await browser.close();
 }

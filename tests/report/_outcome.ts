@@ -1,6 +1,7 @@
 import { artefactOf as encode } from "../../src/report/artefact.ts";
 import type { Artefact, Run } from "../../src/report/schema.ts";
 import type { Outcome } from "../../src/search/outcome.ts";
+import type { Tape } from "../../src/market/tape.ts";
 import { runLab } from "../../src/search/lab.ts";
 import { makeParentOrders, type OrdersWanted } from "../../src/execution/parent_orders.ts";
 import { parseStrategy } from "../../src/strategy/strategy_name.ts";
@@ -22,11 +23,22 @@ interface OutcomeChanges {
   readonly seed?: number;
   /** A further strategy to measure it against. */
   readonly compare?: string;
-  readonly tape?: ReturnType<typeof makeTape>;
+  readonly tape?: Tape;
 }
 
-/** A small back-test, worked. */
-export async function outcomeOf(
+const outcomes = new Map<string, Promise<Outcome>>();
+
+/** A small back-test, worked. Tests that ask for the same share it, and leave it as it is. */
+export function outcomeOf(changes: OutcomeChanges = {}): Promise<Outcome> {
+  if (changes.tape !== undefined) return work(changes);
+  const key = JSON.stringify(changes);
+  if (!outcomes.has(key)) outcomes.set(key, work(changes));
+  return outcomes.get(key)!;
+}
+
+let usualTape: Tape | undefined;
+
+async function work(
   {
     strategy = "twap+static-relative",
     folds = 3,
@@ -35,8 +47,8 @@ export async function outcomeOf(
     residual = "cross",
     seed = 1,
     compare,
-    tape = makeTape(),
-  }: OutcomeChanges = {},
+    tape = usualTape ??= makeTape(),
+  }: OutcomeChanges,
 ): Promise<Outcome> {
   const bench = benchOf(tape, { wanted: { ...SMALL, ...wanted }, residual });
   const others = {

@@ -18,6 +18,7 @@ export function assertArtefact(value: unknown): void {
   const { run: { rules } } = value as { readonly run: { readonly rules: string } };
   const schema = SCHEMAS[rules];
   assert(schema !== undefined, `rules ${rules}`);
-  // What the schema does not know is left out.
-  assertEquals(checkJson(value, schema!, "the artefact"), value);
+  // What the schema does not know is left out. Compared as texts first, which takes a tenth of the time.
+  const known = checkJson(value, schema!, "the artefact");
+  if (JSON.stringify(known) !== JSON.stringify(value)) assertEquals(known, value);
 }

@@ -4,7 +4,10 @@ import { bash, missingPrograms, type Outcome, testUnless } from "../_executable.
 
 const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
-/** An sshd that lets the user in who runs the tests, by a key made for it: once, as all connections share the first. */
+/**
+ * An sshd that lets the user in who runs the tests, by a key made for it: once, as all connections share the first.
+ * The server's folder is their home too, so that no shell reads what the user has a shell begin with.
+ */
 class SshServer implements AsyncDisposable {
   readonly folder: string;
   #process: Deno.ChildProcess;
@@ -22,7 +25,7 @@ class SshServer implements AsyncDisposable {
       ssh-keygen -q -t ed25519 -N '' -f host_key; ssh-keygen -q -t ed25519 -N '' -f key; cp key.pub authorized_keys
       printf '%s\\n' "Port $2" 'ListenAddress 127.0.0.1' "HostKey $1/host_key" "PidFile none" 'UsePAM no' \\
         "AuthorizedKeysFile $1/authorized_keys" 'PasswordAuthentication no' 'StrictModes no' \\
-        'PermitRootLogin prohibit-password' 'Subsystem sftp internal-sftp' >sshd_config
+        'PermitRootLogin prohibit-password' 'Subsystem sftp internal-sftp' "SetEnv HOME=$1" >sshd_config
       printf '%s\\n' 'Host server' 'HostName 127.0.0.1' "Port $2" "User $(id -un)" "IdentityFile $1/key" \\
         'IdentitiesOnly yes' "UserKnownHostsFile $1/known_hosts" \\
         'ControlMaster auto' "ControlPath $1/%C" 'ControlPersist yes' >ssh_config

@@ -31,12 +31,12 @@ async function writeSorlab(folder: string, before = ""): Promise<string> {
 /** Synthetic days where there are no real ones: two tapes a shard. */
 const SYNTHETIC_DAYS = 16;
 
-/** The real days where they are, few or all (14 symbols each); else synthetic ones. */
+/** The real days where they are, one or all (14 symbols each); else synthetic ones. */
 async function daysIn(folder: string): Promise<string> {
   await Deno.mkdir(`${folder}/days`);
   const real = `${ROOT}../shared/data/dbeq`;
   const names = await Array.fromAsync(Deno.readDir(real), ({ name }) => name).catch(() => []);
-  for (const name of names.toSorted().slice(0, seeds(2, names.length))) {
+  for (const name of names.toSorted().slice(0, seeds(1, names.length))) {
     await Deno.symlink(`${real}/${name}`, `${folder}/days/${name}`);
   }
   for (let day = 0; names.length === 0 && day < SYNTHETIC_DAYS; day++) {

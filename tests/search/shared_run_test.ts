@@ -5,7 +5,8 @@ import type { Point } from "../../src/model/point.ts";
 import { runShared } from "../../src/search/shared_run.ts";
 import { StrategyMaker } from "../../src/strategy/strategy_maker.ts";
 import { parseStrategy } from "../../src/strategy/strategy_name.ts";
-import { benchOf } from "./_lab.ts";
+import { seeds } from "../_seeds.ts";
+import { benchOf, WANTED } from "./_lab.ts";
 
 const POINTS: Point[] = [1.05, 1.5, 4].flatMap((lambdaOver) =>
   [1.05, 2, 4].flatMap((lambdaUnder) =>
@@ -22,7 +23,7 @@ function copyOf(fills: FillLog): unknown[] {
 
 for (const name of ["twap+cont-kukanov", "vwap+cont-kukanov-adaptive", "twap+static-relative"]) {
   Deno.test(`runShared() works an order by each member as if it were alone: ${name}`, () => {
-    const { market, setup } = benchOf();
+    const { market, setup } = benchOf(undefined, { wanted: { ...WANTED, count: seeds(10, 24) } });
     const simulator = new Simulator(market, setup);
     const maker = new StrategyMaker(market, setup);
     const strategy = parseStrategy(name);

@@ -10,12 +10,17 @@ const { default: { source: axe } } = await import(AXE);
 // The sandbox takes rights that containers and root do not have; the pages are the tests' own.
 const browser = await chromium.launch({ executablePath: Deno.args[0], args: ["--no-sandbox"] });
 
+// One tab for all visits: another would cost half a second each.
+const page = await (await browser.newContext()).newPage();
+let said: string[] = [];
+page.on("console", (message: { text(): string }) => said.push(message.text()));
+page.on("pageerror", (error: Error) => said.push(String(error)));
+
 async function visit({ url, width, colours, steps, picture }: Visit): Promise<Looked> {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: colours });
-  const page = await context.newPage();
-  const said: string[] = [];
-  page.on("console", (message: { text(): string }) => said.push(message.text()));
-  page.on("pageerror", (error: Error) => said.push(String(error)));
+  await page.goto("about:blank");
+  said = [];
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme: colours });
   await page.goto(url);
   const seen: unknown[] = [];
   for (const { waitFor, evaluate } of steps) {
@@ -29,9 +34,8 @@ async function visit({ url, width, colours, steps, picture }: Visit): Promise<Lo
   await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true");
   await page.evaluate(axe);
   const violations: { id: string; nodes: { html: string }[] }[] = await page.evaluate(
-    "axe.run().then(({ violations }) => violations)",
+    "axe.run({ resultTypes: ['violations'], selectors: false, ancestry: false }).then(({ violations }) => violations)",
   );
-  await context.close();
   return {
     seen,
     tooWide,
@@ -45,7 +49,7 @@ async function until(page: { evaluate(expression: string): Promise<unknown> }, h
   const endMs = performance.now() + 30_000;
   while (!await page.evaluate(holds)) {
     if (performance.now() > endMs) throw new Error(`waited in vain for ${holds}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

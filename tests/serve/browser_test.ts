@@ -194,7 +194,7 @@ const health = { lagMs: 0, rowsPerSecond: 0, memoryBytes: 1e8 };
 async function record(tape: Tape, path: string): Promise<void> {
   const recording = new Recording(path);
   const shown = viewOf(tape, {
-    speed: 30,
+    speed: 100,
     audience: {
       hello: (hello) => recording.hello(hello),
       frame: (frame) => recording.frame({ ...frame, health }),

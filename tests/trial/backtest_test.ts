@@ -15,6 +15,7 @@ import { simulateSnapshots } from "../../src/trial/simulator.ts";
 import { twap } from "../../src/trial/twap.ts";
 import { vwap } from "../../src/trial/vwap.ts";
 import { displayedProfile, vwapHindsight } from "../../src/trial/vwap_hindsight.ts";
+import { seeds } from "../_seeds.ts";
 import { MemoryStore } from "../search/_memory_store.ts";
 import { axes, setup, tape } from "./_searches.ts";
 
@@ -68,7 +69,7 @@ Deno.test("runTrialBacktest() lets VWAP look ahead where that is asked, and leav
 });
 
 Deno.test("runTrialBacktest() finds the same by whatever it is lent, and tells how far it is", async () => {
-  for (const side of [BUY, SELL]) {
+  for (const side of [BUY, SELL].slice(0, seeds(1, 2))) {
     const asked = { ...question, order: { side, quantity: 500 } };
     const here = await runTrialBacktest(tape, asked);
     const store = new MemoryStore();

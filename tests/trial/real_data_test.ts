@@ -26,8 +26,15 @@ import {
 import { AAPL, DBEQ, FOLDER, gunzippedText, TAQ, testWith } from "../execution/_real_data.ts";
 import { seeds } from "../_seeds.ts";
 
-/** A file's tape, or a window of it from one time of day to another. */
-async function tapeOf(file: string, window?: string[], symbol?: string): Promise<Tape> {
+const tapes = new Map<string, Promise<Tape>>();
+
+/** A file's tape, or a window of it from one time of day to another, read once. */
+function tapeOf(file: string, window?: string[], symbol?: string): Promise<Tape> {
+  const key = `${file} ${window} ${symbol}`;
+  return tapes.get(key) ?? tapes.set(key, readTape(file, window, symbol)).get(key)!;
+}
+
+async function readTape(file: string, window?: string[], symbol?: string): Promise<Tape> {
   const [from, to] = window ?? [];
   const bound = (text: string | undefined) => text === undefined ? undefined : parseTimeBound(text);
   return sortByEventTime(await openTape(FOLDER + file, { from: bound(from), to: bound(to), symbol }));
@@ -84,7 +91,7 @@ const DAYS: Day[] = [
   { file: AAPL, quantities: [5000, 250, 3] },
 ];
 
-for (const { file, symbol, quantities, window } of DAYS) {
+for (const [i, { file, symbol, quantities, window }] of DAYS.entries()) {
   const which = `${file}${symbol ? ` ${symbol}` : ""}${window ? ` from ${window[0]} to ${window[1]}` : ""}`;
   testWith(file, `simulateSnapshots() agrees with the plain reference on ${which}`, async () => {
     const tape = await tapeOf(file, window, symbol);
@@ -97,8 +104,10 @@ for (const { file, symbol, quantities, window } of DAYS) {
       : [originNs + BigInt(firstNs), originNs + BigInt(lastNs)];
     // The end of a window is no part of it; the last snapshot's time is.
     const rows = (await referenceRowsOf(file, symbol)).filter(({ at }) => at >= from && (!window || at < to));
+    // One day is bought, the next sold; in the long run both.
+    const sides = i % 2 === 0 ? [BUY, SELL] : [SELL, BUY];
     for (const quantity of quantities.slice(0, seeds(1, quantities.length))) {
-      for (const side of [BUY, SELL]) {
+      for (const side of sides.slice(0, seeds(1, sides.length))) {
         const order = { side, quantity, startNs: Number(from - originNs), endNs: Number(to - originNs) };
         const plainOrder = { side: side === BUY ? "buy" : "sell", quantity, from, to } as const;
         const strategies = honestStrategies(INTERVAL_NS);

@@ -86,7 +86,7 @@ function* valuesIn(value: unknown): Generator<unknown> {
   for (const each of Object.values(value)) yield* valuesIn(each);
 }
 
-const PAYLOADS = [
+const SLIPPED_IN = [
   `<script>alert(1)</script>`,
   `"><img src=x onerror=alert(1)>`,
   `' onmouseover='alert(1)`,
@@ -94,6 +94,8 @@ const PAYLOADS = [
   `<!-- & &lt; --> ]]> {{x}} \${x}`,
   `\u0000\u001b[31m\ud800\u202e`,
 ];
+/** In the long run each by itself, too. */
+const PAYLOADS = [SLIPPED_IN.join(""), ...SLIPPED_IN.slice(0, seeds(0, SLIPPED_IN.length))];
 
 /**
  * Asserts that whatever is free text in an artefact, names of venues and files among it, is text on its page.
@@ -119,7 +121,7 @@ export function assertEscaped(
   const [plain] = told("x");
   for (const payload of PAYLOADS) {
     const [document, texts] = told(payload);
-    assertEquals(skeletonOf(document), skeletonOf(plain), payload);
+    assert(skeletonOf(document) === skeletonOf(plain), payload);
     const words = spaced(textOf(document));
     for (const text of texts) {
       assert(words.includes(spaced(text.replaceAll(/\p{Cc}|\p{Cs}/gu, "\ufffd"))), text);
@@ -147,21 +149,35 @@ function retold(value: unknown, schema: JsonSchema, tell: (text: string) => stri
 
 /** Of so many ways to change an artefact that its reader lets pass, one is drawn: a page takes longer than reading. */
 const PASSED_PER_PAGE = seeds(4, 1);
+/** After so many refusals the next field is tried. */
+const REFUSALS = seeds(1, Infinity);
 
-/** Asserts that any field that is missing or something else is refused by its name, if the page needs it. */
+/** How many items of a list it takes to see that all are checked. */
+const ITEMS = 2;
+
+/**
+ * Asserts that any field that is missing or something else is refused by its name, if the page needs it. In the short
+ * run its lists are short: what is tried changes one item in them at most.
+ */
 export function assertChecked<T>(
-  artefact: unknown,
+  whole: unknown,
   read: (artefact: unknown, file: string) => T,
   pageOf: (artefact: T) => string,
 ): void {
+  const artefact = shortened(whole, seeds(ITEMS, Infinity));
   const refused = new Set<string>();
   const paths = [...pathsOf(artefact)];
   assert(paths.length > 60);
   let passed = 0;
-  for (const path of paths) {
+  for (const [i, path] of paths.entries()) {
     if (path[0] === "schema_version") continue;
     const isText = typeof at(artefact, path) === "string";
-    for (const wrong of [undefined, null, isText ? -1e300 : "a text", [[]], { x: {} }]) {
+    const wrongs = [undefined, null, isText ? -1e300 : "a text", [[]], { x: {} }];
+    // Every field begins with another of them.
+    wrongs.unshift(...wrongs.splice(i % wrongs.length));
+    let refusals = 0;
+    for (const wrong of wrongs) {
+      if (refusals === REFUSALS) break;
       try {
         const taken = read(replaced(artefact, path, wrong), "day.json");
         if (passed++ % PASSED_PER_PAGE === 0) parse(pageOf(taken));
@@ -169,6 +185,7 @@ export function assertChecked<T>(
         if (!(error instanceof DataError)) throw error;
         assertMatch(error.message, /^day\.json: [^\n]* (is [^\n]*: not [^\n]*|is missing)$/);
         refused.add(path.join("."));
+        refusals++;
       }
     }
   }
@@ -176,11 +193,18 @@ export function assertChecked<T>(
   assertEquals(unrefused.filter((path) => !/^(schema_version$|run\.arguments\.(?!fees))/.test(path)), []);
 }
 
+/** The same, with so many items of each list at most. */
+function shortened(value: unknown, most: number): unknown {
+  if (Array.isArray(value)) return value.slice(0, most).map((each) => shortened(each, most));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shortened(each, most)]));
+}
+
 /** Ways to all that is within, but of a list's items, and of fields alike, the first two. */
 function* pathsOf(value: unknown, isRecord = false): Generator<string[]> {
   if (typeof value !== "object" || value === null) return;
   const entries = Object.entries(value);
-  for (const [key, child] of isRecord || Array.isArray(value) ? entries.slice(0, 2) : entries) {
+  for (const [key, child] of isRecord || Array.isArray(value) ? entries.slice(0, ITEMS) : entries) {
     yield [key];
     const alike = ["comparisons", "strategies", "venues", "take_per_share", "add_per_share", "saving_bps"]
       .includes(key);

@@ -93,12 +93,10 @@ export function tableOf(page: Node, caption: string): Node[] {
 }
 
 /** The elements and attributes of a page, without its texts. */
-export function skeletonOf(node: Node): unknown {
-  return node.children.filter(({ name }) => name !== "#text").map((child) => [
-    child.name,
-    Object.keys(child.attributes),
-    skeletonOf(child),
-  ]);
+export function skeletonOf(node: Node): string {
+  return node.children.filter(({ name }) => name !== "#text").map((child) =>
+    `<${[child.name, ...Object.keys(child.attributes)].join(" ")}>${skeletonOf(child)}</>`
+  ).join("");
 }
 
 /** The axis of a table's plots. */

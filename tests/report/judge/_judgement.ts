@@ -21,3 +21,10 @@ export async function judgedArtefact(
   const made = makeSet(options, asked);
   return judgeArtefact(await judgeSet(made, {}, how), JUDGE_RUN, made.set.fills.length);
 }
+
+/** With child orders, and what they tell of the queue. */
+export const FULL: JudgeArtefact = await judgedArtefact(
+  { clockOffsetNs: 250e6 },
+  { rules: { queue: "cancels-ahead:0.4" } },
+  { withOrders: true, calibrateQueue: true },
+);

@@ -4,12 +4,8 @@ import { DataError } from "../../../src/market/data_error.ts";
 import { readJudgeArtefact } from "../../../src/report/judge/read_artefact.ts";
 import { judgeSummary } from "../../../src/report/judge/summary.ts";
 import { assertArtefact } from "../_schema.ts";
-import { judgedArtefact } from "./_judgement.ts";
+import { FULL, judgedArtefact } from "./_judgement.ts";
 
-const FULL = await judgedArtefact({ clockOffsetNs: 250e6 }, { rules: { queue: "cancels-ahead:0.4" } }, {
-  withOrders: true,
-  calibrateQueue: true,
-});
 const BARE = await judgedArtefact({ router: "bad", clockOffsetNs: 250e6 }, {}, { withParents: false });
 
 Deno.test("judgeArtefact() is just what its schema says, and goes through JSON as it is", () => {

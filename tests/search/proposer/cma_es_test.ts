@@ -4,7 +4,7 @@ import { cmaEs } from "../../../src/search/proposer/cma_es.ts";
 import { seeds } from "../../_seeds.ts";
 import { type Cost, ellipsoid, median, minimise, proposals, rosenbrock, sphere } from "./_minimise.ts";
 
-const SEEDS = seeds(25, 51);
+const SEEDS = seeds(15, 51);
 const TARGET = 1e-10;
 
 /** Evaluations to come below the target, by seed, rising; `Infinity` where that was not within the budget. */

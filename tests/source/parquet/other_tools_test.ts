@@ -39,7 +39,7 @@ for (const file of ["taq_xxx_20180102.mbp-1.csv.gz", "aapl_20241021.mbp-10.csv.g
   testWithPython(TOOLS, `openTape() reads Parquet of pandas, polars and DuckDB as ${file}`, async () => {
     await inFolder(async (folder) => {
       const whole = decodeURIComponent(url.pathname);
-      await compareTables(await headOf(whole, seeds(20_000, Infinity), `${folder}/head.csv`), folder);
+      await compareTables(await headOf(whole, seeds(8_000, Infinity), `${folder}/head.csv`), folder);
     });
   });
 }

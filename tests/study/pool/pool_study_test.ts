@@ -189,7 +189,7 @@ Deno.test("poolStudy() tells how many days more a smaller saving takes, and what
 });
 
 Deno.test("poolStudy()'s intervals hold the truth of simulated studies about as often as they say", () => {
-  const studies = seeds(10, 400);
+  const studies = seeds(6, 400);
   for (const [i, law] of LAWS.entries()) {
     const firstSeed = 9000 + 1000 * i;
     const tallies = coverageOf(law, { days: 12, symbols: 4, studies, firstSeed });

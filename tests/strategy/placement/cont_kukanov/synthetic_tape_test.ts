@@ -39,7 +39,9 @@ const PUBLISHERS = [XNAS, XNYS, ARCX];
 const SLICE_SECONDS = 10;
 const SLICE_NS = SLICE_SECONDS * 1e9;
 /** Worked in each test. */
-const SLICES = seeds(300, 600);
+const SLICES = seeds(240, 600);
+/** Draws of ninety windows that the solver is asked beside a tape. */
+const DRAWS = seeds(120, 300);
 /** Sixty windows that begin every five seconds. */
 const WARM_UP_SLICES = 31;
 const UNITS = 1e9;
@@ -281,7 +283,7 @@ Deno.test("contKukanov() finds the closed form of one venue on a tape of Poisson
   const worked = workSlices(onePoisson, { quantity: 1000, slices: SLICES, seed: 1 });
   const { take, rest } = solveOneVenue(termsOf(1000, [2000]), poisson(2200));
   assertEquals([take, rest], [786, 214]);
-  assertDecided(worked, drawnDecisions(onePoisson, 1000, 300, 1), [take, rest], { within: 0.01 });
+  assertDecided(worked, drawnDecisions(onePoisson, 1000, DRAWS, 1), [take, rest], { within: 0.01 });
   const truth = new TrueCost(onePoisson);
   const paid = assertPaidAsModelled(truth, worked);
   const best = truth.of(1000, Float64Array.of(take, rest));
@@ -304,7 +306,7 @@ Deno.test("contKukanov() finds the split over two venues of exponential outflow,
   const worked = workSlices(known, { quantity: 4500, slices: SLICES, seed: 3 });
   // The optimum of the interior: of a tail that ninety windows hardly see.
   const best = [610.842, 3571.939, 3571.939];
-  assertDecided(worked, drawnDecisions(known, 4500, 300, 3), best, { within: 0.08 });
+  assertDecided(worked, drawnDecisions(known, 4500, DRAWS, 3), best, { within: 0.08 });
   const truth = new TrueCost(known);
   const paid = assertPaidAsModelled(truth, worked);
   assertAlmostEquals(truth.of(4500, Float64Array.from(best)), 45.738, 0.1);
@@ -322,7 +324,7 @@ Deno.test("contKukanov() finds the split over three venues whose outflows move t
   };
   const worked = workSlices(known, { quantity: 1000, slices: SLICES, seed: 4 });
   // Cents a share: −0.074 at the optimum.
-  assertDecided(worked, drawnDecisions(known, 1000, 300, 4), [366, 217, 217, 217], { within: 0.01 });
+  assertDecided(worked, drawnDecisions(known, 1000, DRAWS, 4), [366, 217, 217, 217], { within: 0.01 });
   const paid = assertPaidAsModelled(new TrueCost(known), worked);
   assert(paid > -0.745 && paid < -0.6, `${paid} dollars, −0.74 at best`);
 });
