@@ -36,7 +36,7 @@ export function sorlabArguments(args: readonly string[]): string[] {
 }
 
 /** The executable to test instead of the source, where this names one. */
-export const EXECUTABLE: string | undefined = Deno.env.get("SORLAB_TEST_EXECUTABLE");
+export const EXECUTABLE: string | undefined = Deno.env.get("SORLAB_TEST_EXECUTABLE") || undefined;
 
 /** A program and its arguments. The tests may not run the executable but by bash, which it replaces. */
 function programOf(args: readonly string[]): [string, string[]] {
@@ -107,12 +107,16 @@ export function withoutSource(artefact: string): string {
   return JSON.stringify(parsed);
 }
 
-/** Waits until the line-wise output of a process says something. */
-export async function until(condition: () => Promise<boolean> | boolean, ms = 20_000): Promise<void> {
+/** Waits until something is so, asking every few ms. */
+export async function until(
+  condition: () => Promise<boolean> | boolean,
+  ms = 20_000,
+  everyMs = 50,
+): Promise<void> {
   const endMs = performance.now() + ms;
   while (!await condition()) {
     if (performance.now() > endMs) throw new Error("waited in vain");
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }
 

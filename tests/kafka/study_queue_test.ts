@@ -18,27 +18,45 @@ if (ignored) console.warn(`tests/kafka: study queue ignored: ${NO_BROKER_OF_OUR_
 const LEAVES_TIMERS = { sanitizeOps: false, sanitizeResources: false };
 
 const QUESTION = ["--side", "both", "--order-size", "200", "--horizon", "5s", "--interval", "1s"];
-const [DAYS, WINDOWS, ORDERS] = [3, seeds(4, 6), seeds(400, 1200)];
+const [TASKS, ORDERS] = [seeds(12, 18), seeds(20, 1200)];
+/** What a worker waits for a tape, so that all of them get tasks, and are seen at them, with little to compute. */
+const FETCH_MS = 2_000;
 
 let broker: TestBroker;
 let folder: string;
 let env: Record<string, string>;
 
-/** Plans a study of windows of days, does it here, and returns what merging its parts gives. */
-async function planAndMerge(name: string, days: number, windows: number, orders: number): Promise<string> {
-  const lines = ["tape,from,to"];
-  for (let day = 0; day < days; day++) {
-    for (let window = 0; window < windows; window++) {
-      // All of the day but its last seconds, which no order reaches: tasks that differ, each as long as the day.
-      const to = new Date(Date.UTC(2024, 6, 1 + day, 13, 30, 30 - window)).toISOString();
-      lines.push(`${folder}/day${day}.csv,,${to}`);
-    }
+/** A server of days: whose tapes come at once, until it is told to be slow. */
+class Days implements AsyncDisposable {
+  isSlow = false;
+  #server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async ({ url, headers }) => {
+    const csv = dayCsv(Number(/day(\d+)/.exec(url)![1]));
+    const told = { ETag: `"${csv.length}"`, "Content-Range": `bytes 0-0/${csv.length}` };
+    if (headers.has("range")) return new Response(csv.slice(0, 1), { status: 206, headers: told });
+    if (this.isSlow) await new Promise((resolve) => setTimeout(resolve, FETCH_MS));
+    return new Response(csv, { headers: told });
+  });
+
+  tape(day: number): string {
+    return `http://127.0.0.1:${this.#server.addr.port}/day${day}.csv`;
   }
-  await Deno.writeTextFile(`${folder}/${name}.csv`, `${lines.join("\n")}\n`);
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#server.shutdown();
+  }
+}
+
+/** Plans a study of days, does it here, and returns what merging its parts gives. */
+async function planAndMerge(name: string, tapes: readonly string[], orders: number): Promise<string> {
+  // All of a day but its last second, which no order reaches.
+  const lines = tapes.map((tape, day) =>
+    `${tape},,${new Date(Date.UTC(2024, 6, 1 + day, 13, 30, 29)).toISOString()}`
+  );
+  await Deno.writeTextFile(`${folder}/${name}.csv`, `tape,from,to\n${lines.join("\n")}\n`);
   const study = ["--list", `${folder}/${name}.csv`, "--out", `${folder}/${name}.json`];
   await done("study", "plan", ...study, ...QUESTION, "--orders", String(orders), "--session", "all");
   const kept = ["--study", `${folder}/${name}.json`, "--parts", `${folder}/${name}`];
-  await done("study", "run", ...kept);
+  await done("study", "run", ...kept, "--cache", `${folder}/here`);
   return (await done("study", "merge", ...kept, "--no-file")).stdout;
 }
 
@@ -49,7 +67,11 @@ async function done(...args: string[]): Promise<Outcome> {
 }
 
 const worker = (topic: string, name: string): Deno.ChildProcess =>
-  spawnSorlab(env, "study", "work", "--topic", topic, "--name", name, "--workers", "1", "--timeout", "120s");
+  spawnSorlab(
+    env,
+    ...["study", "work", "--topic", topic, "--name", name, "--workers", "1", "--timeout", "120s"],
+    ...["--cache", `${folder}/${name}`],
+  );
 
 const collect = (topic: string, plan: string, ...args: string[]): Promise<Outcome> =>
   sorlab(
@@ -70,7 +92,7 @@ Deno.test.beforeAll(async () => {
   folder = `${broker.folder}/study`;
   await Deno.mkdir(folder);
   env = { KAFKA_BOOTSTRAP: broker.bootstrap };
-  for (let day = 0; day < DAYS; day++) await Deno.writeTextFile(`${folder}/day${day}.csv`, dayCsv(day));
+  for (const day of [0, 1]) await Deno.writeTextFile(`${folder}/day${day}.csv`, dayCsv(day));
 });
 
 Deno.test({
@@ -80,7 +102,13 @@ Deno.test({
   async fn() {
     const topic = "pool";
     const names = queueNames(topic);
-    const merged = await planAndMerge("pool", DAYS, WINDOWS, ORDERS);
+    await using days = new Days();
+    const merged = await planAndMerge(
+      "pool",
+      Array.from({ length: TASKS }, (_, day) => days.tape(day)),
+      ORDERS,
+    );
+    days.isSlow = true;
     await done("study", "submit", "--kafka", "--topic", topic, "--study", `${folder}/pool.json`);
     const client = await KafkaClient.connect({ brokers: [broker.bootstrap] }, { timeoutMs: 30_000 });
     const areAtWork = async (...workers: string[]): Promise<boolean> => {
@@ -104,7 +132,7 @@ Deno.test({
     assert(running.length > 0 && running.every(({ attempt }: { attempt: number }) => attempt === 1));
     const late = outcomeOf(worker(topic, "late"));
     // For that the group waits for those that it misses, until the session that it grants them is over.
-    await until(() => areAtWork("late"), 60_000);
+    await until(() => areAtWork("late"), 60_000, 250);
     stopped.kill("SIGCONT");
     await broker.signal("KILL");
     await broker.up();
@@ -117,7 +145,7 @@ Deno.test({
       assertEquals(setAside, undefined);
       made.set(task, [...made.get(task) ?? [], JSON.stringify(part)]);
     });
-    assertEquals(made.size, DAYS * WINDOWS);
+    assertEquals(made.size, TASKS);
     for (const parts of made.values()) assertEquals(new Set(parts).size, 1);
     const { stdout, code } = await collect(topic, "pool");
     assertEquals([code, stdout], [0, merged]);
@@ -132,7 +160,7 @@ Deno.test({
   ...LEAVES_TIMERS,
   async fn() {
     const topic = "aside";
-    const merged = await planAndMerge("aside", 2, 1, 20);
+    const merged = await planAndMerge("aside", [0, 1].map((day) => `${folder}/day${day}.csv`), 20);
     const text = await Deno.readTextFile(`${folder}/day1.csv`);
     await Deno.writeTextFile(`${folder}/day1.csv`, `${text}changed\n`);
     const submit = ["study", "submit", "--topic", topic, "--study", `${folder}/aside.json`];

@@ -49,7 +49,7 @@ async function until(page: { evaluate(expression: string): Promise<unknown> }, h
   const endMs = performance.now() + 30_000;
   while (!await page.evaluate(holds)) {
     if (performance.now() > endMs) throw new Error(`waited in vain for ${holds}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
