@@ -4,7 +4,7 @@ import { measureOrder, type OrderMeasure } from "../analysis/order_measure.ts";
 import type { Plan } from "../backtest/plan.ts";
 import { marketOf, parentOrdersOf } from "../backtest/on_tape.ts";
 import { setupOf } from "../backtest/run.ts";
-import { BEYOND, type FillLog, RESTED, TAKEN } from "../execution/fill_log.ts";
+import { BEYOND, type FillLog, NO_CHILD, RESTED, TAKEN } from "../execution/fill_log.ts";
 import { type LatencyModel, latencyModel } from "../execution/latency.ts";
 import { type Market, NO_QUOTE } from "../execution/market.ts";
 import type { ParentOrder } from "../execution/parent_order.ts";
@@ -145,8 +145,6 @@ function watching(placement: Placement, book: ChildBook): Placement {
 /** The child orders of one parent order. */
 class ChildBook {
   readonly children: SetChild[] = [];
-  /** By child order: shares not yet filled. */
-  #left: number[] = [];
   #market: Market;
   #order: ParentOrder;
   #number: number;
@@ -183,41 +181,41 @@ class ChildBook {
   }
 
   /**
-   * The child order that a fill is of: of those at its venue, the one that took just then, or that rested at its price
-   * and has shares left, the earliest first. A crossing at the end of the horizon is a child order of its own.
+   * The child order that a fill is of, known by when and to which venue it was sent: a decision sends a venue at most
+   * one that takes and one that rests. A crossing at the end of the horizon is a child order of its own.
    */
-  childOf({ timeNs: times, venue: venues, price: prices, shares, kind }: FillLog, i: number): number {
-    const [timeNs, venue, price] = [times[i]!, venues[i]!, prices[i]!];
-    const fits = (child: SetChild, index: number): boolean => {
-      if (child.venue !== venue || this.#left[index] === 0) return false;
-      if (kind[i] === TAKEN) return child.takes && child.reachedNs === timeNs;
-      return kind[i] === RESTED && !child.takes && child.price === price && child.reachedNs <= timeNs &&
-        timeNs <= child.untilNs;
-    };
-    const found = this.children.findIndex(fits);
-    const index = found >= 0 ? found : this.#add({
-      venue,
-      price,
-      shares: shares[i]!,
-      takes: true,
-      sentNs: timeNs,
-      reachedNs: timeNs,
-      untilNs: timeNs,
-    });
-    this.#left[index]! -= shares[i]!;
+  childOf(fills: FillLog, i: number): number {
+    const [timeNs, venue] = [fills.timeNs[i]!, fills.venue[i]!];
+    if (fills.child[i] === NO_CHILD) {
+      const [price, shares] = [fills.price[i]!, fills.shares[i]!];
+      return this.#add({
+        venue,
+        price,
+        shares,
+        takes: true,
+        sentNs: timeNs,
+        reachedNs: timeNs,
+        untilNs: timeNs,
+      });
+    }
+    const sentNs = fills.sentNs(i);
+    const takes = fills.kind[i] === TAKEN;
+    const index = this.children.findIndex((child) =>
+      child.sentNs === sentNs && child.venue === venue && child.takes === takes
+    );
+    if (index < 0) throw new RangeError(`Fill ${i} is of a child order that was not written down`);
     return index;
   }
 
   #add(child: Omit<SetChild, "order" | "side">): number {
-    this.#left.push(child.shares);
     return this.children.push({ ...child, order: this.#number, side: this.#order.side }) - 1;
   }
 }
 
 /** Takes out what was priced beyond the displayed size: nobody sold it. */
 function dropBeyond(fills: FillLog): void {
-  const { timeNs, venue, price, shares, fee, kind, mid, touch } = fills;
-  const columns = [timeNs, venue, price, shares, fee, kind, mid, touch];
+  const { timeNs, venue, price, shares, fee, kind, mid, touch, child } = fills;
+  const columns = [timeNs, venue, price, shares, fee, kind, mid, touch, child];
   let kept = 0;
   for (let i = 0; i < fills.length; i++) {
     if (kind[i] === BEYOND) {
