@@ -6,6 +6,11 @@ import { DataError } from "../market/data_error.ts";
 
 const FORMAT = "sorlab-checkpoint-1";
 
+/** New results for which it is stored again, at least. */
+const SAVE_EVERY = 64;
+/** What storing them all again and again may take of a search's time. */
+const SAVING_SHARE = 0.05;
+
 /** Longest piece of a value that a message shows. */
 const SHOWN = 80;
 
@@ -57,6 +62,9 @@ export class Checkpoint<Result> {
   #store: CheckpointStore;
   #identity: string;
   #saving: Promise<void> = Promise.resolve();
+  /** Results that were there when it was stored last, and when to store it next, by the clock of `performance.now`. */
+  #saved = 0;
+  #dueMs = 0;
 
   private constructor(store: CheckpointStore, identity: string) {
     this.#store = store;
@@ -90,19 +98,33 @@ export class Checkpoint<Result> {
       if (!checked.success) throw noResult(key, result, store.name);
       checkpoint.results.set(key, checked.output);
     }
+    checkpoint.#saved = checkpoint.results.size;
     return checkpoint;
   }
 
   /** Stores the results; one writing after the other, so that the last has the last word. */
   save(): Promise<void> {
+    this.#saved = this.results.size;
     this.#saving = this.#saving.catch(() => {}).then(() => this.#write());
     return this.#saving;
   }
 
+  /**
+   * Stores the results as they come: where {@linkcode SAVE_EVERY} are new, and storing all again takes little of the
+   * time since it was last done. A search that is killed loses what came after.
+   */
+  async saveIfDue(): Promise<void> {
+    if (this.results.size - this.#saved < SAVE_EVERY || performance.now() < this.#dueMs) return;
+    await this.save();
+  }
+
   async #write(): Promise<void> {
+    const startMs = performance.now();
     const results = Object.fromEntries(this.results);
     const stored = { format: FORMAT, identity: this.#identity, digest: digestOf(results), results };
     await this.#store.write(`${JSON.stringify(stored)}\n`);
+    const endMs = performance.now();
+    this.#dueMs = endMs + (endMs - startMs) / SAVING_SHARE;
   }
 }
 

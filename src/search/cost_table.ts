@@ -12,8 +12,6 @@ import type { StrategyName } from "../strategy/strategy_name.ts";
 const ORDERS_A_SEGMENT = 16;
 /** Points in a task: all of a usual search, as points share their simulations; results stay small. */
 const POINTS_A_TASK = 1000;
-/** Segments between two savings of a checkpoint, at least. */
-const SAVE_EVERY = 64;
 
 /** What a table is made from. */
 export interface CostTableOptions {
@@ -56,7 +54,6 @@ export class CostTable {
   /** Where segments end: cut in the same places for all points, so that fingerprints compare. */
   #ends: readonly number[];
   #rows = new Map<string, Row>();
-  #unsaved = 0;
 
   constructor(options: CostTableOptions) {
     this.#options = options;
@@ -87,11 +84,8 @@ export class CostTable {
     }
     try {
       await evaluate(tasks, async (index, results) => {
-        const unsaved = this.#unsaved;
         for (const [i, result] of results.entries()) this.#keep(tasks[index]!, segments[index]!, i, result);
-        if (Math.floor(this.#unsaved / SAVE_EVERY) > Math.floor(unsaved / SAVE_EVERY)) {
-          await checkpoint?.save();
-        }
+        await checkpoint?.saveIfDue();
       });
     } finally {
       // An interrupted search keeps the costs that it has.
@@ -130,7 +124,6 @@ export class CostTable {
     this.#row(point)[segment] = stored;
     onSimulated?.(end - first);
     checkpoint?.results.set(segmentKey(point, first, end), stored);
-    this.#unsaved++;
   }
 
   #bounds(segment: number): [first: number, end: number] {

@@ -32,9 +32,6 @@ export interface TrialSearchOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** Simulations between two savings of a checkpoint, at least. */
-const SAVE_EVERY = 64;
-
 /**
  * Evaluates every point of a grid and takes the best: for a buy the least cash, for a sell the most.
  * Cash is compared only between executions as far from the order's quantity, and nearer comes first:
@@ -86,15 +83,12 @@ async function evaluateKeys(
   const { checkpoint, evaluate, onProgress } = options;
   const results = checkpoint?.results ?? new Map<string, TrialEvaluation>();
   const left = [...firstOf].filter(([key]) => !results.has(key));
-  let unsaved = 0;
   onProgress?.(firstOf.size - left.length, firstOf.size);
   try {
     await evaluate(left.map(([, point]) => point), async (index, result) => {
       results.set(left[index]![0], result);
       onProgress?.(results.size, firstOf.size);
-      if (checkpoint === undefined || ++unsaved < SAVE_EVERY) return;
-      unsaved = 0;
-      await checkpoint.save();
+      await checkpoint?.saveIfDue();
     });
   } finally {
     // A search that fails keeps the costs that it has.

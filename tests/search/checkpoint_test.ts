@@ -54,6 +54,31 @@ Deno.test("Checkpoint.save() writes one after the other, and goes on after one t
   assertEquals(written.map((text) => JSON.parse(text).results.a), [3, 3, 3]);
 });
 
+Deno.test("Checkpoint.saveIfDue() waits for 64 new results, and longer where writing takes long", async () => {
+  const store = new MemoryStore();
+  const checkpoint = await Checkpoint.open<number>(store, "mine", v.number());
+  const write = store.write.bind(store);
+  store.write = async (text) => {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await write(text);
+  };
+  const add = async (results: number): Promise<void> => {
+    for (let i = 0; i < results; i++) {
+      checkpoint.results.set(`${checkpoint.results.size}`, i);
+      await checkpoint.saveIfDue();
+    }
+  };
+  await add(63);
+  assertEquals(store.writes, 0);
+  await add(1);
+  assertEquals(store.writes, 1);
+  // Four seconds are to pass first.
+  await add(1000);
+  assertEquals(store.writes, 1);
+  await checkpoint.save();
+  assertEquals([store.writes, Object.keys(JSON.parse(store.text!).results).length], [2, 1064]);
+});
+
 Deno.test("Checkpoint.open() refuses the checkpoint of another search", async () => {
   const store = new MemoryStore();
   await (await Checkpoint.open(store, "mine", v.any())).save();
