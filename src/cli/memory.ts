@@ -44,7 +44,7 @@ const MOST_GARBAGE_BYTES = 64e6;
 /** What is kept of it. */
 const RESULT_BYTES = 1e3;
 /** Code that is compiled on the way, the orders that are shown, and the artefact. */
-const OTHER_BYTES = 36e6;
+const OTHER_BYTES = 46e6;
 
 /** What a back-test will take beside the memory that is taken already, bytes: an estimate from above. */
 export function bytesToCome({ rows, workers, orders, strategies, points }: Workload): number {
