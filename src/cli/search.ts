@@ -100,5 +100,6 @@ export function inFile(path: string): CheckpointStore {
     name: path,
     read: () => ifThere(readText(path)),
     write: (text) => writeFileAtomically(path, text),
+    nowMs: () => performance.now(),
   };
 }

@@ -32,6 +32,8 @@ export interface CheckpointStore {
   read(): Promise<string | undefined>;
   /** Replaces the text, whole or not at all. */
   write(text: string): Promise<void>;
+  /** A clock, ms, that tells what part of the time storing takes. */
+  nowMs(): number;
 }
 
 /**
@@ -48,6 +50,7 @@ export interface CheckpointStore {
  *   name: "memory",
  *   read: () => Promise.resolve(stored),
  *   write: (text) => Promise.resolve(void (stored = text)),
+ *   nowMs: () => performance.now(),
  * };
  * const checkpoint = await Checkpoint.open(store, "tape 1, seed 1", v.number());
  * checkpoint.results.set("0.4 0.6 0.3", 17);
@@ -62,7 +65,7 @@ export class Checkpoint<Result> {
   #store: CheckpointStore;
   #identity: string;
   #saving: Promise<void> = Promise.resolve();
-  /** Results that were there when it was stored last, and when to store it next, by the clock of `performance.now`. */
+  /** Results that were there when it was stored last, and when to store it next, by the store's clock. */
   #saved = 0;
   #dueMs = 0;
 
@@ -114,16 +117,16 @@ export class Checkpoint<Result> {
    * time since it was last done. A search that is killed loses what came after.
    */
   async saveIfDue(): Promise<void> {
-    if (this.results.size - this.#saved < SAVE_EVERY || performance.now() < this.#dueMs) return;
+    if (this.results.size - this.#saved < SAVE_EVERY || this.#store.nowMs() < this.#dueMs) return;
     await this.save();
   }
 
   async #write(): Promise<void> {
-    const startMs = performance.now();
+    const startMs = this.#store.nowMs();
     const results = Object.fromEntries(this.results);
     const stored = { format: FORMAT, identity: this.#identity, digest: digestOf(results), results };
     await this.#store.write(`${JSON.stringify(stored)}\n`);
-    const endMs = performance.now();
+    const endMs = this.#store.nowMs();
     this.#dueMs = endMs + (endMs - startMs) / SAVING_SHARE;
   }
 }

@@ -52,7 +52,12 @@ for (const [command, schema] of SEARCHES) {
     const { identity, results } = JSON.parse(text);
     const open = (stored: string) =>
       Checkpoint.open(
-        { name: "search.json", read: () => Promise.resolve(stored), write: () => Promise.resolve() },
+        {
+          name: "search.json",
+          read: () => Promise.resolve(stored),
+          write: () => Promise.resolve(),
+          nowMs: () => 0,
+        },
         identity,
         schema,
       );

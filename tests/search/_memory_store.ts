@@ -8,6 +8,8 @@ export class MemoryStore implements CheckpointStore {
   text: string | undefined;
   /** How often something was written. */
   writes = 0;
+  /** What its clock shows, ms. */
+  clockMs = 0;
 
   read(): Promise<string | undefined> {
     return Promise.resolve(this.text);
@@ -17,5 +19,9 @@ export class MemoryStore implements CheckpointStore {
     this.text = text;
     this.writes++;
     return Promise.resolve();
+  }
+
+  nowMs(): number {
+    return this.clockMs;
   }
 }

@@ -41,6 +41,7 @@ Deno.test("Checkpoint.save() writes one after the other, and goes on after one t
         written.push(text);
         if (written.length === 1) throw new Deno.errors.NotFound("gone");
       },
+      nowMs: () => 0,
     },
     "mine",
     v.number(),
@@ -54,29 +55,32 @@ Deno.test("Checkpoint.save() writes one after the other, and goes on after one t
   assertEquals(written.map((text) => JSON.parse(text).results.a), [3, 3, 3]);
 });
 
-Deno.test("Checkpoint.saveIfDue() waits for 64 new results, and longer where writing takes long", async () => {
+Deno.test("Checkpoint.saveIfDue() waits for 64 new results, and then until storing was a twentieth of the time", async () => {
   const store = new MemoryStore();
   const checkpoint = await Checkpoint.open<number>(store, "mine", v.number());
   const write = store.write.bind(store);
-  store.write = async (text) => {
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    await write(text);
+  store.write = (text) => {
+    store.clockMs += 10;
+    return write(text);
   };
-  const add = async (results: number): Promise<void> => {
+  const writesAfter = async (results: number, ms: number): Promise<number> => {
+    store.clockMs += ms;
     for (let i = 0; i < results; i++) {
       checkpoint.results.set(`${checkpoint.results.size}`, i);
       await checkpoint.saveIfDue();
     }
+    return store.writes;
   };
-  await add(63);
-  assertEquals(store.writes, 0);
-  await add(1);
-  assertEquals(store.writes, 1);
-  // Four seconds are to pass first.
-  await add(1000);
-  assertEquals(store.writes, 1);
+  assertEquals(await writesAfter(63, 1000), 0);
+  assertEquals(await writesAfter(1, 0), 1);
+  assertEquals(await writesAfter(1000, 199), 1);
+  assertEquals(await writesAfter(1, 1), 2);
+  assertEquals(await writesAfter(63, 1000), 2);
+  assertEquals(await writesAfter(1, 0), 3);
+  // A search that ends stores what it has all the same.
+  checkpoint.results.set("last", 7);
   await checkpoint.save();
-  assertEquals([store.writes, Object.keys(JSON.parse(store.text!).results).length], [2, 1064]);
+  assertEquals([store.writes, JSON.parse(store.text!).results.last], [4, 7]);
 });
 
 Deno.test("Checkpoint.open() refuses the checkpoint of another search", async () => {
