@@ -1,6 +1,7 @@
 // scripts/engines/: what starts a study on many machines, checked by the tools that read it, and run where it can be.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "@std/yaml/parse";
+import { DENO_RUN } from "../_deno_run.ts";
 import { bash, missingPrograms, testUnless } from "../_executable.ts";
 import { inFolder, listOf } from "../_folder.ts";
 import { seeds } from "../_seeds.ts";
@@ -23,7 +24,7 @@ async function without(...programs: string[]): Promise<string> {
 /** `sorlab` of these sources, as a command in a folder. */
 async function writeSorlab(folder: string, before = ""): Promise<string> {
   const path = `${folder}/sorlab`;
-  const run = `exec "${Deno.execPath()}" run --quiet --no-check --allow-all "${ROOT}main.ts" "$@"`;
+  const run = `exec "${Deno.execPath()}" ${DENO_RUN.join(" ")} --no-check --allow-all "${ROOT}main.ts" "$@"`;
   await Deno.writeTextFile(path, `#!/usr/bin/env bash\n${before}\n${run}\n`, { mode: 0o755 });
   return path;
 }
