@@ -121,12 +121,17 @@ export async function until(
 }
 
 /** How many messages a topic of one partition holds. */
-export async function sizeOf(client: KafkaClient, topic: string): Promise<number> {
+async function sizeOf(client: KafkaClient, topic: string): Promise<number> {
   try {
     return Number((await partitionRanges(client, topic))[0]?.end ?? 0n);
   } catch {
     return 0;
   }
+}
+
+/** Waits until a topic holds more than so many messages. Each look is a connection of its own. */
+export function untilHolds(client: KafkaClient, topic: string, messages: number): Promise<void> {
+  return until(async () => await sizeOf(client, topic) > messages, 20_000, 250);
 }
 
 /** Prints a line of the fault table. */

@@ -12,10 +12,10 @@ import {
   assertOneRun,
   contentsOf,
   outcomeOf,
-  sizeOf,
   spawnSorlab,
   TAQ_DAY,
   until,
+  untilHolds,
   withoutSource,
 } from "./_harness.ts";
 import { sorlab } from "./_warm.ts";
@@ -340,7 +340,7 @@ test("sends nothing with --once where the tape is whole", async (topic) => {
 test("ends cleanly on Ctrl-C, and --resume completes the same run", async (topic) => {
   const client = await KafkaClient.connect({ brokers: [env["KAFKA_BOOTSTRAP"]!] }, { timeoutMs: 20_000 });
   const process = spawnSorlab(env, "produce", "--topic", topic, "--data", day, "--speed", "4", "--quiet");
-  await until(async () => await sizeOf(client, topic) > 300);
+  await untilHolds(client, topic, 300);
   process.kill("SIGINT");
   const { code, stdout, stderr } = await outcomeOf(process);
   const summary = JSON.parse(stdout);
@@ -411,7 +411,7 @@ test("follows a run from before it begins to its end", async (topic) => {
 test("with --timeout gives up waiting for a run that never goes on", async (topic) => {
   const client = await KafkaClient.connect({ brokers: [env["KAFKA_BOOTSTRAP"]!] }, { timeoutMs: 20_000 });
   const process = spawnSorlab(env, "produce", "--topic", topic, "--data", day, "--speed", "1", "--quiet");
-  await until(async () => await sizeOf(client, topic) > 20);
+  await untilHolds(client, topic, 20);
   process.kill("SIGKILL");
   await outcomeOf(process);
   const startMs = performance.now();
@@ -446,7 +446,7 @@ test("resumes a crashed group where it was", async (topic) => {
   ];
   const producer = spawnSorlab(env, "produce", "--topic", topic, "--data", day, "--speed", "2", "--quiet");
   const client = await KafkaClient.connect({ brokers: [env["KAFKA_BOOTSTRAP"]!] }, { timeoutMs: 20_000 });
-  await until(async () => await sizeOf(client, topic) > 100);
+  await untilHolds(client, topic, 100);
   const consumer = spawnSorlab(env, ...args, ...SMALL);
   await until(async () => ((await Deno.stat(spool).catch(() => undefined))?.size ?? 0) > 10_000);
   await new Promise((resolve) => setTimeout(resolve, 2_000));
@@ -496,7 +496,7 @@ test("takes nothing from a spool that has outlived its topic", async (topic) => 
 test("names a message that cannot be read; --skip-bad leaves it out", async (topic) => {
   const client = await KafkaClient.connect({ brokers: [env["KAFKA_BOOTSTRAP"]!] }, { timeoutMs: 20_000 });
   const producer = spawnSorlab(env, "produce", "--topic", topic, "--data", day, "--speed", "4", "--quiet");
-  await until(async () => await sizeOf(client, topic) > 100);
+  await untilHolds(client, topic, 100);
   await send(topic, [{ value: "no snapshot", partition: 0 }]);
   assertEquals((await outcomeOf(producer)).code, 0);
   const bad = (await contentsOf(env["KAFKA_BOOTSTRAP"]!, topic)).find(({ headers }) => !headers?.["run"]);

@@ -1,16 +1,17 @@
 // The faults that a replay survives, each made to a real broker. Prints the figures. See _broker.ts.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { KafkaClient } from "../../../src/kafka/client.ts";
+import { seeds } from "../../_seeds.ts";
 import { NO_BROKER_OF_OUR_OWN, TestBroker } from "../_broker.ts";
 import {
   assertOneRun,
   figure,
   type Outcome,
   outcomeOf,
-  sizeOf,
   sorlab,
   spawnSorlab,
   until,
+  untilHolds,
 } from "../_harness.ts";
 import { Proxy } from "../_proxy.ts";
 
@@ -21,8 +22,10 @@ if (ignored) console.warn(`tests/kafka: ignored: the faults need a broker to kil
 let broker: TestBroker;
 let day: string;
 let expected: string;
-/** Messages of the 4,000 that a topic holds when a fault comes. */
-const UNDER_WAY = 800;
+/** Events in a second of the tape, of which a hundred are sent in ten. */
+const RATE = seeds(10, 100);
+/** Messages that a topic holds when a fault comes: a fifth of them. */
+const UNDER_WAY = 20 * RATE;
 const SMALL = ["--rules", "trial", "--grid", "2", "--workers", "1", "--no-file"];
 
 Deno.test.beforeAll(async () => {
@@ -30,7 +33,7 @@ Deno.test.beforeAll(async () => {
   broker = await TestBroker.shared();
   day = `${broker.folder}/survived.csv`;
   // 100 s of tape in 10 s: a broker is gone for a good part of it.
-  await sorlab({}, "generate", "--duration", "100", "--rate", "40", "--seed", "9", "--out", day);
+  await sorlab({}, "generate", "--duration", "100", "--rate", String(RATE), "--seed", "9", "--out", day);
   const { stdout } = await sorlab({}, "backtest", "--data", day, ...SMALL, "--quiet");
   expected = JSON.parse(stdout).run.tape_digest;
 });
@@ -51,7 +54,7 @@ function start(topic: string, ...args: string[]): Deno.ChildProcess {
 
 async function untilUnderWay(topic: string): Promise<void> {
   const client = await KafkaClient.connect({ brokers: [broker.bootstrap] }, { timeoutMs: 20_000 });
-  await until(async () => await sizeOf(client, topic) > UNDER_WAY);
+  await untilHolds(client, topic, UNDER_WAY);
 }
 
 interface Summary {
