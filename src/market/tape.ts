@@ -138,7 +138,7 @@ export const TAPE_COLUMNS: readonly (keyof TapeColumns)[] = COLUMN_NAMES;
 /** A column of `length` rows on shared memory of its own, which may grow in place up to `limit` rows. */
 function allocate(name: keyof TapeColumns, length: number, limit: number): Column {
   const { BYTES_PER_ELEMENT } = COLUMN_TYPES[name];
-  const options = { maxByteLength: limit * BYTES_PER_ELEMENT };
+  const options = limit > length ? { maxByteLength: limit * BYTES_PER_ELEMENT } : {};
   return view(name, new SharedArrayBuffer(length * BYTES_PER_ELEMENT, options), length);
 }
 
@@ -158,10 +158,10 @@ export function rowsBetween(columns: TapeColumns, from: number, to: number): Tap
   return makeColumns((name) => columns[name].subarray(from, to));
 }
 
-// A growing column reserves address space, not memory, for the rows it may come to have: little at first, as
-// there may be many tapes; a tape that outgrows that, so much that no real day has to be moved again. Neither is a
-// power of two: columns that lie one apart compete for the same places of a processor's caches, and filling them
-// takes half as long again.
+// A small tape moves as it grows, to four times as many rows: there may be thousands, and a system lets a process have
+// 65,530 pieces of address space, of which a column that grows in place takes two. A larger tape reserves address
+// space, not memory, for so many rows that no real day has to be moved again. Neither is a power of two: columns that
+// lie one apart compete for the same places of a processor's caches, and filling them takes half as long again.
 const SMALL_ROWS = 60_000;
 const LARGE_ROWS = 60_000_000;
 
@@ -206,7 +206,7 @@ export class TapeBuilder {
 
   /** Index of a new row: no trade, no quotes, no flags and no time of receipt, until it is filled. */
   next(): number {
-    if (this.length === this.#capacity) this.reserve(Math.ceil(this.#capacity * 1.5));
+    if (this.length === this.#capacity) this.reserve(this.#moreRows());
     const row = this.length++;
     const { columns } = this;
     columns.tsRecvNs[row] = NaN;
@@ -229,7 +229,7 @@ export class TapeBuilder {
   /** Index of the first of so many new rows, whose every column has to be filled. */
   extend(rows: number): number {
     const first = this.length;
-    if (first + rows > this.#capacity) this.reserve(Math.max(first + rows, Math.ceil(this.#capacity * 1.5)));
+    if (first + rows > this.#capacity) this.reserve(Math.max(first + rows, this.#moreRows()));
     this.length += rows;
     if (this.depth !== undefined) clearDepth(this.depth, first, this.length);
     return first;
@@ -275,6 +275,12 @@ export class TapeBuilder {
     this.#capacity = rows;
   }
 
+  /** How many it has room for next. */
+  #moreRows(): number {
+    const rows = this.#capacity;
+    return rows < SMALL_ROWS ? Math.min(4 * rows, SMALL_ROWS) : Math.ceil(1.5 * rows);
+  }
+
   #growInPlace(name: keyof TapeColumns, rows: number): Column {
     const buffer = this.columns[name].buffer as SharedArrayBuffer;
     buffer.grow(rows * COLUMN_TYPES[name].BYTES_PER_ELEMENT);
@@ -299,9 +305,9 @@ export class TapeBuilder {
   }
 }
 
+/** So many rows a column of that many may have in its place. */
 function limitFor(rows: number): number {
-  if (rows <= SMALL_ROWS) return SMALL_ROWS;
-  return Math.max(rows, LARGE_ROWS);
+  return rows <= SMALL_ROWS ? rows : Math.max(rows, LARGE_ROWS);
 }
 
 const WIDEST_BYTES = 8;

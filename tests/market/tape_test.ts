@@ -204,3 +204,13 @@ Deno.test("sortByReceipt() agrees with sorting by receipt, then by event time, t
     assertEquals(tapeDigest(sortByReceipt(sortByEventTime(tape))), expected, `round ${i}`);
   }
 });
+
+Deno.test("TapeBuilder makes as many small tapes as memory holds, and none takes address space of its own", () => {
+  // Linux grants a process 65,530 pieces of it: one for each column of these tapes would be too many.
+  const tapes = Array.from({ length: 6_000 }, (_, i) => {
+    const builder = new TapeBuilder(1);
+    builder.columns.tsEventNs[builder.next()] = i;
+    return builder.finish({ originNs: 0n, symbol: "AAPL" });
+  });
+  assert(tapes.every(({ columns, length }, i) => length === 1 && columns.tsEventNs[0] === i));
+});
