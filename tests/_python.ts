@@ -5,7 +5,7 @@
  * @module
  */
 
-import { linesOf } from "./cli/_warm_sorlab.ts";
+import { AskedProcess } from "./_asked_process.ts";
 
 const PYTHON = Deno.env.get("SORLAB_TEST_PYTHON") ?? "";
 
@@ -32,31 +32,15 @@ export function testWithPython(needed: readonly string[], name: string, fn: () =
   Deno.test({ name: ignore ? `${name} (ignored: ${reason})` : name, ignore, fn });
 }
 
-/** A Python that stays, for all scripts: to import the libraries takes it longer than most of these. It ends with this thread. */
-const warm = PYTHON === "" ? undefined : start();
+/** For all scripts: to import the libraries takes Python longer than most of these. */
+const warm = PYTHON === "" ? undefined : new AskedProcess("/bin/sh", {
+  args: ["-c", 'exec "$0" "$@"', PYTHON, decodeURIComponent(new URL("_python.py", import.meta.url).pathname)],
+});
 
-function start(): (question: string) => Promise<string> {
-  const server = decodeURIComponent(new URL("_python.py", import.meta.url).pathname);
-  const process = new Deno.Command("/bin/sh", {
-    args: ["-c", 'exec "$0" "$@"', PYTHON, server],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  const questions = process.stdin.getWriter();
-  const answers = linesOf(process.stdout);
-  return async (question) => {
-    await questions.write(new TextEncoder().encode(`${question}\n`));
-    const { value, done } = await answers.next();
-    if (done) throw new Error(`Python ended while it ran ${question}`);
-    return value;
-  };
-}
-
-/** Runs a script of Python and returns what it prints. One at a time. */
+/** Runs a script of Python and returns what it prints. */
 export async function runPython(script: URL, ...args: string[]): Promise<string> {
   const path = decodeURIComponent(script.pathname);
-  const { printed, failure } = JSON.parse(await warm!(JSON.stringify([path, ...args])));
+  const { printed, failure } = JSON.parse(await warm!.ask(JSON.stringify([path, ...args])));
   if (failure !== null) throw new Error(`${path} failed: ${failure}`);
   return printed;
 }

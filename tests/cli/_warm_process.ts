@@ -6,9 +6,10 @@
  */
 
 import { run } from "../../src/cli/run.ts";
+import { linesOf } from "../_asked_process.ts";
 import { FailingDisk } from "../_failing_disk.ts";
 import { captured, pretendTerminal } from "./_terminal.ts";
-import { linesOf, type Outcome, type Question } from "./_warm_sorlab.ts";
+import type { Outcome, Question } from "./_warm_sorlab.ts";
 
 // A search in a worker of its own takes longer here than in this thread; what is about workers says how many.
 Object.defineProperty(navigator, "hardwareConcurrency", { value: 1 });
