@@ -61,17 +61,15 @@ const NOT_A_VENUE = [17];
 /** Reads rows out of Databento CSV in pretty form. */
 export function parseRows(csv: string, symbol?: string): ReferenceRow[] {
   const [header, ...lines] = csv.trimEnd().split("\n");
-  const names = header!.split(",");
-  const rows = lines.map((line) => {
-    const values = line.split(",");
-    return Object.fromEntries(names.map((name, i) => [name, values[i]!]));
-  });
-  return rows.filter((row) => symbol === undefined || row["symbol"] === symbol).map((row) => ({
-    at: parseTime(row["ts_event"]!),
-    publisher: Number(row["publisher_id"]),
-    last: Math.floor(Number(row["flags"]) / 128) === 1,
-    bid: parseQuote(row["bid_px_00"]!, row["bid_sz_00"]!),
-    ask: parseQuote(row["ask_px_00"]!, row["ask_sz_00"]!),
+  const place = Object.fromEntries(header!.split(",").map((name, i) => [name, i]));
+  const rows = lines.map((line) => line.split(","));
+  const of = (row: string[], name: string): string => row[place[name]!]!;
+  return rows.filter((row) => symbol === undefined || of(row, "symbol") === symbol).map((row) => ({
+    at: parseTime(of(row, "ts_event")),
+    publisher: Number(of(row, "publisher_id")),
+    last: Math.floor(Number(of(row, "flags")) / 128) === 1,
+    bid: parseQuote(of(row, "bid_px_00"), of(row, "bid_sz_00")),
+    ask: parseQuote(of(row, "ask_px_00"), of(row, "ask_sz_00")),
   }));
 }
 

@@ -22,24 +22,41 @@ export function seededRandom(seed: number): Random {
     let z = state;
     z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
     z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    return (z ^ (z >>> 15)) >>> 0;
+    return (z ^ (z >>> 15)) | 0;
   };
-  let a = splitmix();
-  let b = splitmix();
-  let c = splitmix();
-  let d = splitmix();
-  const next = (): number => {
-    const scrambled = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
-    const shifted = b << 9;
+  const words = new Int32Array(4);
+  for (let i = 0; i < 4; i++) words[i] = splitmix();
+  return () => {
+    let a = words[0]!;
+    let b = words[1]!;
+    let c = words[2]!;
+    let d = words[3]!;
+    const high = scramble(b) >>> 5;
+    let shifted = b << 9;
     c ^= a;
     d ^= b;
     b ^= c;
     a ^= d;
     c ^= shifted;
     d = rotateLeft(d, 11);
-    return scrambled;
+    const low = scramble(b) >>> 6;
+    shifted = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= shifted;
+    d = rotateLeft(d, 11);
+    words[0] = a;
+    words[1] = b;
+    words[2] = c;
+    words[3] = d;
+    return (high * 67108864 + low) / 9007199254740992;
   };
-  return () => ((next() >>> 5) * 67108864 + (next() >>> 6)) / 9007199254740992;
+}
+
+function scramble(word: number): number {
+  return Math.imul(rotateLeft(Math.imul(word, 5), 7), 9);
 }
 
 function rotateLeft(word: number, bits: number): number {

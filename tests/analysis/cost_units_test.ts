@@ -3,9 +3,10 @@ import { costUnits } from "../../src/analysis/cost_units.ts";
 import { shortfallOf } from "../../src/analysis/shortfall.ts";
 import { forSeeds } from "../_tapes.ts";
 import { executionOf, forExecutions, randomExecution } from "./_executions.ts";
+import { seeds } from "../_seeds.ts";
 
 Deno.test("costUnits() is the exact shortfall on simulated executions", () => {
-  forExecutions(200, 60, (execution) => {
+  forExecutions(200, seeds(20, 60), (execution) => {
     const exact = shortfallOf(execution);
     if (exact === null) return assertEquals(costUnits(execution), NaN);
     assertEquals(2 * costUnits(execution), Number(exact.total));

@@ -12,9 +12,10 @@ import { StrategyMaker } from "../../src/strategy/strategy_maker.ts";
 import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 import { benchOf } from "../search/_lab.ts";
 import { executionOf, forExecutions } from "./_executions.ts";
+import { seeds } from "../_seeds.ts";
 
 Deno.test("fillParts() of all fills sum to the order's parts, to the unit", () => {
-  forExecutions(1, 60, (execution) => {
+  forExecutions(1, seeds(20, 60), (execution) => {
     const whole = attributionOf(execution);
     if (whole === null) return;
     const { fills, order, arrivalMid } = execution;
@@ -32,9 +33,9 @@ Deno.test("fillFigures() sum to the order's figures: shares by kind, cash, fees,
   const { names } = bench.market.venues;
   const kinds = new Set<string>();
   for (const strategy of ["twap+cont-kukanov", "twap+home", "immediate+sweep"].map(parseStrategy)) {
+    const [family] = new StrategyMaker(bench.market, bench.setup).makeFamilies(strategy, [FIRST_POINT]);
+    const { schedule, placements } = family!;
     for (const order of bench.setup.orders) {
-      const [family] = new StrategyMaker(bench.market, bench.setup).makeFamilies(strategy, [FIRST_POINT]);
-      const { schedule, placements } = family!;
       const execution = simulator.run(order, { schedule, placement: alone(placements) });
       const figures = fillFigures(execution, bench.market);
       const whole = orderFigures(measureOrder(execution, bench.market), names);

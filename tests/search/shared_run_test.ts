@@ -23,7 +23,7 @@ function copyOf(fills: FillLog): unknown[] {
 
 for (const name of ["twap+cont-kukanov", "vwap+cont-kukanov-adaptive", "twap+static-relative"]) {
   Deno.test(`runShared() works an order by each member as if it were alone: ${name}`, () => {
-    const { market, setup } = benchOf(undefined, { wanted: { ...WANTED, count: seeds(10, 24) } });
+    const { market, setup } = benchOf(undefined, { wanted: { ...WANTED, count: seeds(4, 24) } });
     const simulator = new Simulator(market, setup);
     const maker = new StrategyMaker(market, setup);
     const strategy = parseStrategy(name);

@@ -2,7 +2,7 @@
 
 import { horizonCorrelation, longRunRatio, recolouring } from "./correlation.ts";
 import { quantile } from "./quantile.ts";
-import { type BootstrapMean, bootstrapMean } from "./stationary_bootstrap.ts";
+import { type BootstrapMean, bootstrapMeans } from "./stationary_bootstrap.ts";
 import { meanOf, type Starts } from "./starts.ts";
 import { studentQuantile, Z_80, Z_975 } from "./student.ts";
 
@@ -113,7 +113,7 @@ const LEAST_HORIZONS = 20;
  * ```
  */
 export function confidenceOf(starts: Starts, options: ConfidenceOptions): Confidence {
-  const { common, estimate, reason } = estimateMean(starts, options);
+  const { common, estimate, reason } = estimateMeans([starts], options)[0]!;
   if (estimate === null) {
     return { ...common, interval: null, detectable: null, reason, reasonCode: "too-few-horizons" };
   }
@@ -149,7 +149,7 @@ export function confidencesOf(family: readonly Starts[], options: ConfidenceOpti
   if (family.some(({ length }) => length !== family[0]!.length)) {
     throw new RangeError("Cannot compare series of different starts");
   }
-  const all = family.map((starts) => estimateMean(starts, options));
+  const all = estimateMeans(family, options);
   const largest = largestErrors(all.flatMap(({ estimate }) => estimate ?? [])).sort();
   const critical = largest.length > 0 ? quantile(largest, 0.95) : 0;
   return all.map(({ common, estimate, reason }) => {
@@ -194,8 +194,36 @@ type Estimated =
     | { readonly estimate: null; readonly reason: string }
   );
 
-function estimateMean(starts: Starts, options: ConfidenceOptions): Estimated {
-  const { horizonNs, spacingNs, scoredNs, seed, resamples } = options;
+/** What there is to say of a series before its resamples. */
+interface Sample {
+  readonly starts: Starts;
+  /** Starts by weight. */
+  readonly size: number;
+  readonly overlap: number;
+  readonly common: Estimated["common"];
+}
+
+/** Of each series, all of the same starts. */
+function estimateMeans(family: readonly Starts[], options: ConfidenceOptions): Estimated[] {
+  const samples = family.map((starts) => sampleOf(starts, options));
+  const enough = samples.filter(({ common }) => common.horizons >= LEAST_HORIZONS);
+  const { seed, resamples } = options;
+  const resampled = enough.length === 0 ? [] : bootstrapMeans(enough.map(({ starts }) => starts), {
+    meanBlock: enough[0]!.common.meanBlock,
+    seed,
+    resamples,
+  });
+  return samples.map((sample) => {
+    const { common } = sample;
+    const at = enough.indexOf(sample);
+    if (at >= 0) return { common, estimate: estimateOf(sample, resampled[at]!) };
+    const reason =
+      `the orders span ${common.horizons} independent horizons, where an interval takes ${LEAST_HORIZONS}`;
+    return { common, estimate: null, reason };
+  });
+}
+
+function sampleOf(starts: Starts, { horizonNs, spacingNs, scoredNs }: ConfidenceOptions): Sample {
   for (const [name, timeNs] of Object.entries({ horizonNs, spacingNs, scoredNs })) {
     if (!(timeNs > 0 && timeNs < Infinity)) throw new RangeError(`Cannot take ${timeNs} for ${name}`);
   }
@@ -207,12 +235,11 @@ function estimateMean(starts: Starts, options: ConfidenceOptions): Estimated {
   const correlation = horizonCorrelation(starts, overlap);
   const effective = Math.floor(horizons / longRunRatio(correlation));
   const common = { starts: starts.length, meanBlock, correlation, horizons, effective };
-  if (horizons < LEAST_HORIZONS) {
-    const reason =
-      `the orders span ${horizons} independent horizons, where an interval takes ${LEAST_HORIZONS}`;
-    return { common, estimate: null, reason };
-  }
-  const resampled = bootstrapMean(starts, { meanBlock, seed, resamples });
+  return { starts, size, overlap, common };
+}
+
+function estimateOf({ starts, size, overlap, common }: Sample, resampled: BootstrapMean): Estimate {
+  const { meanBlock, correlation } = common;
   // From 20 horizons on, n is above 19·overlap, and 2L − 1 below 6·overlap.
   const missed = recolouring(correlation, meanBlock, overlap) / Math.sqrt(1 - (2 * meanBlock - 1) / size);
   const decay = 1 - 1 / meanBlock;
@@ -220,11 +247,7 @@ function estimateMean(starts: Starts, options: ConfidenceOptions): Estimated {
   const t = studentQuantile(Z_975, freedom);
   const standardError = missed * resampled.standardError;
   const detectable = (t + studentQuantile(Z_80, freedom)) * standardError;
-  const widening = t / Z_975;
-  return {
-    common,
-    estimate: { mean: meanOf(starts), resampled, missed, widening, standardError, detectable },
-  };
+  return { mean: meanOf(starts), resampled, missed, widening: t / Z_975, standardError, detectable };
 }
 
 /** The number of equally weighted starts that would tell as much, to the nearest. */

@@ -1,6 +1,6 @@
 /** The stationary bootstrap of Politis & Romano: resampling in blocks of random length. @module */
 
-import { randomInt, seededRandom } from "../../market/random.ts";
+import { type Random, randomInt, seededRandom } from "../../market/random.ts";
 import { quantile } from "./quantile.ts";
 import type { Starts } from "./starts.ts";
 
@@ -57,42 +57,76 @@ const CONFIDENCE = 0.95;
  * ```
  */
 export function bootstrapMean(starts: Starts, options: BootstrapOptions): BootstrapMean {
+  return bootstrapMeans([starts], options)[0]!;
+}
+
+/**
+ * {@linkcode bootstrapMean} of several series of the same starts, each as if it were alone. They are resampled
+ * together, as drawing takes longer than adding.
+ *
+ * @throws {RangeError} as `bootstrapMean` does, or if the series are not of as many starts.
+ */
+export function bootstrapMeans(family: readonly Starts[], options: BootstrapOptions): BootstrapMean[] {
   const { meanBlock, seed, resamples = RESAMPLES, confidence = CONFIDENCE } = options;
-  if (starts.length === 0) throw new RangeError("Cannot resample no starts");
+  const length = family[0]?.length ?? 0;
+  if (length === 0) throw new RangeError("Cannot resample no starts");
+  if (family.some((starts) => starts.length !== length)) {
+    throw new RangeError("Cannot resample different starts together");
+  }
   if (!(meanBlock >= 1)) throw new RangeError(`Cannot make blocks of ${meanBlock} starts`);
   if (!Number.isSafeInteger(resamples) || resamples < 2) {
     throw new RangeError(`Cannot draw ${resamples} resamples`);
   }
   if (!(confidence > 0 && confidence < 1)) throw new RangeError(`Cannot be confident to ${confidence}`);
-  const means = resampledMeans(starts, meanBlock, resamples, seed);
-  const sorted = means.toSorted();
   const tail = (1 - confidence) / 2;
-  return {
-    lower: quantile(sorted, tail),
-    upper: quantile(sorted, 1 - tail),
-    standardError: standardDeviation(sorted),
-    means,
-  };
+  return resampledMeans(family, meanBlock, resamples, seed).map((means) => {
+    const sorted = means.toSorted();
+    return {
+      lower: quantile(sorted, tail),
+      upper: quantile(sorted, 1 - tail),
+      standardError: standardDeviation(sorted),
+      means,
+    };
+  });
 }
 
-function resampledMeans(starts: Starts, meanBlock: number, resamples: number, seed: number): Float64Array {
-  const { length, weightedSum, weight } = starts;
+/** By series, the means of the resamples. */
+function resampledMeans(
+  family: readonly Starts[],
+  meanBlock: number,
+  resamples: number,
+  seed: number,
+): Float64Array[] {
   const random = seededRandom(seed);
-  const jump = 1 / meanBlock;
-  const means = new Float64Array(resamples);
+  const drawn = new Int32Array(family[0]!.length);
+  const means = family.map(() => new Float64Array(resamples));
   for (let resample = 0; resample < resamples; resample++) {
-    let at = randomInt(random, length);
-    let sum = weightedSum[at]!;
-    let weights = weight[at]!;
-    for (let i = 1; i < length; i++) {
-      if (random() < jump) at = randomInt(random, length);
-      else if (++at === length) at = 0;
-      sum += weightedSum[at]!;
-      weights += weight[at]!;
-    }
-    means[resample] = sum / weights;
+    drawStarts(drawn, 1 / meanBlock, random);
+    for (let i = 0; i < family.length; i++) means[i]![resample] = meanOver(family[i]!, drawn);
   }
   return means;
+}
+
+/** Draws which starts a resample holds. */
+function drawStarts(drawn: Int32Array, jump: number, random: Random): void {
+  const { length } = drawn;
+  let at = randomInt(random, length);
+  drawn[0] = at;
+  for (let i = 1; i < length; i++) {
+    if (random() < jump) at = randomInt(random, length);
+    else if (++at === length) at = 0;
+    drawn[i] = at;
+  }
+}
+
+function meanOver({ weightedSum, weight }: Starts, drawn: Int32Array): number {
+  let sum = weightedSum[drawn[0]!]!;
+  let weights = weight[drawn[0]!]!;
+  for (let i = 1; i < drawn.length; i++) {
+    sum += weightedSum[drawn[i]!]!;
+    weights += weight[drawn[i]!]!;
+  }
+  return sum / weights;
 }
 
 function standardDeviation(values: Float64Array): number {

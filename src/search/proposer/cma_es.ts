@@ -184,21 +184,24 @@ class CmaEs implements Proposer {
     const n = this.dimension;
     const length = Math.min(this.#settings.lambda, this.#left);
     for (let i = 0; i < length * n; i++) this.#draws[i] = standardNormal(this.#random);
-    return Array.from({ length }, (_, k) => {
-      const step = this.#steps.subarray(k * n, (k + 1) * n);
-      this.#turn(this.#draws.subarray(k * n, (k + 1) * n), step);
-      return step.map((y, i) => reflect(this.#mean[i]! + this.#sigma * y));
-    });
+    const points: Float64Array[] = [];
+    for (let k = 0; k < length; k++) points.push(this.#pointOf(k * n));
+    return points;
   }
 
-  /** y = B·D·z. */
-  #turn(z: Float64Array, y: Float64Array): void {
+  /** The point whose draw begins there. */
+  #pointOf(at: number): Float64Array {
     const n = this.dimension;
+    const [axes, lengths, z, y] = [this.#axes, this.#lengths, this.#draws, this.#steps];
+    const point = new Float64Array(n);
     for (let i = 0; i < n; i++) {
+      // y = B·D·z.
       let sum = 0;
-      for (let k = 0; k < n; k++) sum += this.#axes[i * n + k]! * this.#lengths[k]! * z[k]!;
-      y[i] = sum;
+      for (let k = 0; k < n; k++) sum += axes[i * n + k]! * lengths[k]! * z[at + k]!;
+      y[at + i] = sum;
+      point[i] = reflect(this.#mean[i]! + this.#sigma * sum);
     }
+    return point;
   }
 
   /** C^(−1/2)·y = B·D⁻¹·Bᵀ·y. */

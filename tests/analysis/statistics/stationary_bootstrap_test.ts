@@ -3,6 +3,7 @@ import { bootstrapMean } from "../../../src/analysis/statistics/stationary_boots
 import { gatherStarts } from "../../../src/analysis/statistics/starts.ts";
 import { randomInt, seededRandom } from "../../../src/market/random.ts";
 import { autoregressive, normal, startsOf } from "./_series.ts";
+import { seeds } from "../../_seeds.ts";
 
 /**
  * The standard error to which that of the resamples converges, at equal weights (Politis & Romano 1994,
@@ -55,14 +56,17 @@ Deno.test("bootstrapMean() of equal savings is sure of them", () => {
 });
 
 Deno.test("bootstrapMean() has the standard error that the lag window gives, on any series", () => {
+  const resamples = seeds(5000, 20_000);
+  // Four standard deviations of a standard error that is estimated from so many.
+  const tolerance = 4 / Math.sqrt(2 * resamples);
   for (let seed = 0; seed < 12; seed++) {
     const random = seededRandom(seed);
     const values = autoregressive(2 + randomInt(random, 60), random() - 0.3, random);
     const meanBlock = 1 + 9 * random();
-    const { standardError } = bootstrapMean(startsOf(values), { meanBlock, seed, resamples: 20_000 });
+    const { standardError } = bootstrapMean(startsOf(values), { meanBlock, seed, resamples });
     const exact = exactError(values, meanBlock);
     assert(
-      Math.abs(standardError / exact - 1) < 0.02,
+      Math.abs(standardError / exact - 1) < tolerance,
       `seed ${seed}: ${standardError}, where ${exact} is exact`,
     );
   }
@@ -86,7 +90,8 @@ Deno.test("bootstrapMean() of AR(1) sees the share of the long-run variance that
     let variance = 0;
     for (let seed = 0; seed < 30; seed++) {
       const starts = startsOf(autoregressive(length, phi, seededRandom(seed)));
-      variance += bootstrapMean(starts, { meanBlock, seed, resamples: 300 }).standardError ** 2 / 30;
+      variance += bootstrapMean(starts, { meanBlock, seed, resamples: seeds(100, 300) }).standardError ** 2 /
+        30;
     }
     return variance / truth;
   };

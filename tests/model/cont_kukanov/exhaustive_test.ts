@@ -2,6 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import { searchLattice } from "../../../src/model/cont_kukanov/exhaustive.ts";
 import { type Problem, SampleMean } from "../../../src/model/cont_kukanov/sample_mean.ts";
 import { BASELINE, forSeeds, meanCost, randomProblem } from "./_problems.ts";
+import { seeds } from "../../_seeds.ts";
 
 /** All decisions in whole lots, by plain recursion. */
 function* decisions(problem: Problem, lot: number): Generator<Float64Array> {
@@ -21,7 +22,7 @@ function* decisions(problem: Problem, lot: number): Generator<Float64Array> {
 
 Deno.test("searchLattice() looks at every decision in lots, and keeps the best", () => {
   const mean = new SampleMean();
-  forSeeds(1, 150, (random) => {
+  forSeeds(1, seeds(50, 150), (random) => {
     const problem = randomProblem(random, { mostVenues: 3, mostSamples: 5, mostShares: 8 });
     mean.load(problem);
     for (const lot of [1, 3]) {

@@ -8,7 +8,7 @@ import { seeds } from "../../_seeds.ts";
 import { forSeeds, meanCost, randomDecision, randomProblem } from "./_problems.ts";
 
 Deno.test("sortPairs() sorts keys and keeps their values with them", () => {
-  forSeeds(1, 300, (random) => {
+  forSeeds(1, seeds(100, 300), (random) => {
     const length = randomInt(random, 400);
     const distinct = 1 + randomInt(random, 500);
     const keys = Float64Array.from({ length: length + 3 }, () => randomInt(random, distinct) - distinct / 2);
@@ -33,7 +33,7 @@ Deno.test("sortPairs() takes what is sorted already, backwards, or all alike", (
 
 Deno.test("Turns.lowest() is the lowest point of the function, as evaluated at every turn", () => {
   const turns = new Turns();
-  forSeeds(1, seeds(120, 1000), (random) => {
+  forSeeds(1, seeds(40, 1000), (random) => {
     const low = -randomInt(random, 50);
     const high = randomInt(random, 50) + 1;
     const whole = random() < 0.5;
@@ -64,7 +64,7 @@ Deno.test("Turns.lowest() is the lowest point of the function, as evaluated at e
 Deno.test("LineSearch.search() finds the lowest point of V on lines of all kinds", () => {
   const search = new LineSearch();
   const mean = new SampleMean();
-  forSeeds(1, 600, (random) => {
+  forSeeds(1, seeds(200, 600), (random) => {
     const problem = {
       ...randomProblem(random, { mostVenues: 4, mostSamples: 12, mostShares: 25 }),
       mostSent: undefined,

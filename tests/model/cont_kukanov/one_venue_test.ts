@@ -10,6 +10,7 @@ import { SampleMean } from "../../../src/model/cont_kukanov/sample_mean.ts";
 import { Solver } from "../../../src/model/cont_kukanov/solver.ts";
 import { makeLadder } from "../../../src/model/cont_kukanov/taking_ladder.ts";
 import { BASELINE, forSeeds, meanCost, randomProblem } from "./_problems.ts";
+import { seeds } from "../../_seeds.ts";
 
 /** Quantiles of the middles of 4,096 equal parts: an integral over them is an expectation. */
 function quantiles({ quantile }: Distribution): Float64Array {
@@ -45,7 +46,7 @@ for (
 }
 
 Deno.test("solveOneVenue() on an empirical outflow is as good as the solver of samples", () => {
-  forSeeds(1, 200, (random) => {
+  forSeeds(1, seeds(60, 200), (random) => {
     const { mostPosted: _, ladder: __, impact: ___, ...problem } = randomProblem(random, {
       mostVenues: 1,
       mostSamples: 30,

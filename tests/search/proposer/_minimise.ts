@@ -47,20 +47,24 @@ export function proposals(proposer: Proposer, cost: Cost): Float64Array[] {
 const MINIMUM = 0.37;
 
 export function sphere(u: Float64Array): number {
-  return u.reduce((sum, x) => sum + (x - MINIMUM) ** 2, 0);
+  let sum = 0;
+  for (const x of u) sum += (x - MINIMUM) ** 2;
+  return sum;
 }
 
 /** Axes of a condition of 10⁶. */
 export function ellipsoid(u: Float64Array): number {
-  return u.reduce((sum, x, i) => sum + 1e6 ** (i / (u.length - 1)) * (x - MINIMUM) ** 2, 0);
+  let sum = 0;
+  for (let i = 0; i < u.length; i++) sum += 1e6 ** (i / (u.length - 1)) * (u[i]! - MINIMUM) ** 2;
+  return sum;
 }
 
 /** On [−5, 10], the usual range; the minimum, 0, lies at 1 of each coordinate. */
 export function rosenbrock(u: Float64Array): number {
-  const x = u.map((value) => 15 * value - 5);
+  const at = (i: number): number => 15 * u[i]! - 5;
   let sum = 0;
-  for (let i = 0; i + 1 < x.length; i++) {
-    sum += 100 * (x[i + 1]! - x[i]! ** 2) ** 2 + (1 - x[i]!) ** 2;
+  for (let i = 0; i + 1 < u.length; i++) {
+    sum += 100 * (at(i + 1) - at(i) ** 2) ** 2 + (1 - at(i)) ** 2;
   }
   return sum;
 }
