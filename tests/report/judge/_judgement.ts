@@ -13,7 +13,7 @@ import { RUN } from "../_outcome.ts";
 const JUDGE_RUN: Run = { ...RUN, rules: "judge" };
 
 /** The artefact of judging a set's fills. */
-export async function judgedArtefact(
+async function judgedArtefact(
   options: SetOptions = {},
   asked: Question = {},
   how: JudgeOptions & { readonly withParents?: boolean; readonly withOrders?: boolean } = {},
@@ -27,4 +27,11 @@ export const FULL: JudgeArtefact = await judgedArtefact(
   { clockOffsetNs: 250e6 },
   { rules: { queue: "cancels-ahead:0.4" } },
   { withOrders: true, calibrateQueue: true },
+);
+
+/** Without parent or child orders, of a router that is bad and never rests. */
+export const BARE: JudgeArtefact = await judgedArtefact(
+  { router: "bad", clockOffsetNs: 250e6 },
+  {},
+  { withParents: false },
 );
