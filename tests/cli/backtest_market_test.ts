@@ -557,7 +557,7 @@ Deno.test(
   async () => {
     await using folder = await folderWith();
     const args = LONG.filter((arg) => arg !== "--quiet").join(" ");
-    await folder.write("run.sh", `sorlab ${args} --grid 4 > out.json`);
+    await folder.write("run.sh", `sorlab ${args} --grid ${seeds(2, 4)} > out.json`);
     const { code, stdout: terminal } = await folder.bash(
       "NO_COLOR=1 SHELL=$BASH script -qec 'bash run.sh' /dev/null",
     );

@@ -16,6 +16,8 @@ const csv = makeCsv();
 const longCsv = makeCsv({ venues: 4, durationSeconds: 40 });
 const GRID = seeds(10, 21);
 const POINTS = GRID ** 3;
+/** For the bar of a search that is not to be stopped. */
+const BAR_GRID = seeds(5, GRID);
 const LONG_SEARCH = [
   ..."backtest --data long.csv --rules trial --cost quadratic --no-file --grid".split(" "),
   String(GRID),
@@ -104,8 +106,9 @@ for (const command of COMMANDS) {
     assert(examples.length >= 2);
     for (const example of examples) {
       if (example.includes("--kafka")) continue; // it takes a broker: tests/kafka has one
-      const { code, stderr } = await folder.runLine(example);
-      assertEquals(code, 0, `${example}: ${stderr}`);
+      const line = example.replace("--grid 21", `--grid ${seeds(3, 21)}`);
+      const { code, stderr } = await folder.runLine(line);
+      assertEquals(code, 0, `${line}: ${stderr}`);
     }
   });
 }
@@ -366,9 +369,9 @@ Deno.test("sorlab backtest gives the same bytes with any number of workers", asy
         ...SILENT,
       ],
     );
-  const [one, two, five] = await Promise.all(["1", "2", "5"].map(run));
+  const [one, ...others] = await Promise.all(["1", "2", "5"].slice(0, seeds(2, 3)).map(run));
   assertEquals({ code: one!.code, stderr: one!.stderr }, { code: 0, stderr: "" });
-  assertEquals([two, five], [one, one]);
+  for (const other of others) assertEquals(other, one);
   assertEquals(JSON.parse(one!.stdout).search.simulations, 64);
 });
 
@@ -435,21 +438,23 @@ Deno.test(
   async () => {
     await using folder = await Folder.make();
     await folder.write("long.csv", longCsv);
-    await folder.write("run.sh", `sorlab ${ONE_WORKER.join(" ")} > out.json`);
+    const line = ONE_WORKER.join(" ").replace(`--grid ${GRID}`, `--grid ${BAR_GRID}`);
+    await folder.write("run.sh", `sorlab ${line} > out.json`);
     const { code, stdout: terminal } = await folder.bash(
       "NO_COLOR=1 SHELL=$BASH script -qec 'bash run.sh' /dev/null",
     );
     assertEquals(code, 0, terminal);
     // deno-lint-ignore no-control-regex -- the terminal's own language
     assertMatch(terminal, /\r\x1b\[2K\[#* +\] searching: [\d,]+ of [\d,]+ simulations/);
-    assertStringIncludes(terminal, ` of ${POINTS.toLocaleString("en")} simulations`);
+    const points = BAR_GRID ** 3;
+    assertStringIncludes(terminal, ` of ${points.toLocaleString("en")} simulations`);
     const [last = ""] = terminal.split(`\r${ESCAPE}[2K`).slice(-1);
     const lines = last.split("\r\n");
     assertMatch(lines[0]!, /^strategy +filled +residual +avg price +cost bps +saving bps$/);
     assertEquals(lines.slice(1, 5).map((line) => line.split(" ")[0]), ["router", "best_ask", "twap", "vwap"]);
     // deno-lint-ignore no-control-regex -- the terminal's own language
     assertNotMatch(terminal, /\x1b\[[0-9;]*m/);
-    assertEquals(JSON.parse(await folder.read("out.json")).search.points, POINTS);
+    assertEquals(JSON.parse(await folder.read("out.json")).search.points, points);
   },
 );
 
@@ -559,7 +564,8 @@ for (
         `interrupted: search.json keeps ${counted(kept, "simulation")}; the same command goes on from there`,
       );
       assertEquals(await folder.names(), ["long.csv", "search.json"]);
-      assertEquals((await folder.run(args)).code, 0);
+      // In the short run one goes on, as that takes as long as all before; after SIGKILL another does.
+      if (signal === "SIGTERM" || seeds(1, 3) === 3) assertEquals((await folder.run(args)).code, 0);
     },
   );
 }
@@ -567,7 +573,9 @@ for (
 Deno.test("sorlab takes a reader that goes away for no failure", { ignore: WINDOWS }, async () => {
   await using folder = await Folder.make();
   await folder.write("day.csv", csv);
-  const generate = await folder.bash('sorlab generate --quiet | head -c 10; echo " ${PIPESTATUS[0]}"');
+  const generate = await folder.bash(
+    'sorlab generate --duration 1m --quiet | head -c 10; echo " ${PIPESTATUS[0]}"',
+  );
   assertEquals(generate, { code: 0, stdout: "ts_recv,ts 0\n", stderr: "" });
   const backtest = await folder.bash("sorlab backtest --data day.csv --no-file --quiet | head -c 10");
   assertEquals({ stdout: backtest.stdout, stderr: backtest.stderr }, {

@@ -5,7 +5,7 @@ import { differenceSchema } from "../../src/report/difference/schema.ts";
 import { assertFails, Folder, makeCsv, type Outcome, script } from "./_process.ts";
 import { WarmSorlab } from "./_warm_sorlab.ts";
 
-const ASKED = "--data day.csv --orders 60 --side both --order-size 100 --horizon 2s --interval 1s --quiet"
+const ASKED = "--data day.csv --orders 40 --side both --order-size 100 --horizon 2s --interval 1s --quiet"
   .split(" ");
 /** What it needs; the process that stays has to set DATA_PATH, too. */
 const permissions = ["--allow-read"];
