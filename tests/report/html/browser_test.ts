@@ -156,8 +156,8 @@ async function looksAt(market: Artefact): Promise<Look[]> {
 /** The page of a real day. */
 async function lookAtRealDay(): Promise<Look> {
   const plan = planBacktest({
-    orders: { count: 200 },
-    strategy: { name: parseStrategy("twap+cont-kukanov") },
+    orders: { count: 200, ...(IS_LONG ? {} : { horizonNs: 40e9 }) },
+    strategy: { name: parseStrategy("twap+cont-kukanov"), intervalNs: IS_LONG ? 30e9 : 10e9 },
     search: { folds: 5, ...(IS_LONG ? { levels: 5 } : { method: "random", evaluations: 3 }) },
   });
   const tape = await openTape(FOLDER + TAQ, {});
