@@ -13,7 +13,7 @@ const ALL =
 const FEW = " --rate 40 --duration 5m --orders 40";
 
 /** For what is about the command more than about the fills. */
-const SMALL_SET = "generate --fills demo --rate 40 --duration 3m --orders 12 --quiet".split(" ");
+const SMALL_SET = "generate --fills demo --rate 40 --duration 3m --orders 6 --quiet".split(" ");
 
 async function folderWithSet(set: readonly string[], ...more: string[]): Promise<Folder> {
   const folder = await Folder.make();

@@ -3,7 +3,7 @@ import { seeds } from "../_seeds.ts";
 import { Folder, makeCsv } from "./_process.ts";
 
 const SMALL =
-  "--data day.csv --orders 8 --side both --order-size 300 --horizon 20s --interval 5s --no-file --quiet";
+  "--data day.csv --orders 4 --side both --order-size 300 --horizon 20s --interval 5s --no-file --quiet";
 const csv = makeCsv({ durationSeconds: 60 });
 
 async function folderWithDay(): Promise<Folder> {
