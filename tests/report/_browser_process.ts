@@ -12,10 +12,8 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-// The sandbox takes rights that containers and root do not have; the pages are the tests' own. What would be done by a
-// graphics card is computed anyway, and needs no process of its own.
-const args = ["--no-sandbox", "--in-process-gpu"];
-const browser = await chromium.launch({ executablePath: Deno.args[0], args });
+// The sandbox takes rights that containers and root do not have; the pages are the tests' own.
+const browser = await chromium.launch({ executablePath: Deno.args[0], args: ["--no-sandbox"] });
 
 /** What of a page is not shown by its list of contents, one link after the other. */
 const UNREACHED = `[...document.querySelectorAll("nav[aria-label=Contents] a")].filter((link) => {
