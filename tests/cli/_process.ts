@@ -13,8 +13,9 @@ export const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=DATA_P
 
 /** A word of a command line, plain or quoted, that means nothing more to a shell. */
 const WORD = String.raw`(?:[\w.,:/+=%@-]|'[^']*'|\\')+`;
-const COMMAND = new RegExp(`^ *sorlab(?: +${WORD})+ *$`);
-const ECHO = /^ *echo '([^']*)' *$/;
+const COMMAND = new RegExp(String.raw`^\s*sorlab(?: +${WORD})+\s*$`);
+const FILE = new RegExp(String.raw`^ *(${WORD})\s*$`);
+const ECHO = /^\s*echo '([^']*)'\s*$/;
 /** What stands between the bars of a pipeline, as quotes hold bars of their own. */
 const BETWEEN_BARS = /(?:'[^']*'|\\'|[^'|])+/g;
 
@@ -105,19 +106,25 @@ export class Folder implements AsyncDisposable {
 
   /**
    * Runs a line that says to a shell what it says to sorlab as `run` does, and any other as `bash` does. The commands
-   * of a pipeline run one after the other, so that what is about pipes takes `bash`.
+   * of a pipeline run one after the other, and their output is written by the test: what is about pipes takes `bash`.
    */
   async runLine(line: string): Promise<Outcome> {
     const parts = line.replaceAll("\\\n", " ").match(BETWEEN_BARS)!;
     const echoed = ECHO.exec(parts[0]!)?.[1];
-    const commands = echoed === undefined ? parts : parts.slice(1);
-    if (!commands.every((command) => COMMAND.test(command))) return await this.bash(line);
+    const [last, into] = parts.at(-1)!.split(" > ");
+    const file = into === undefined ? undefined : FILE.exec(into)?.[1];
+    const commands = parts.with(-1, last!).slice(echoed === undefined ? 0 : 1);
+    const isPlain = commands.every((command) => COMMAND.test(command)) &&
+      (into === undefined || file !== undefined);
+    if (!isPlain) return await this.bash(line);
     let outcome: Outcome = { code: 0, stdout: echoed === undefined ? "" : `${echoed}\n`, stderr: "" };
     for (const command of commands) {
       const { code, stdout, stderr } = await this.run(wordsOf(command).slice(1), { stdin: outcome.stdout });
       outcome = { code: code || outcome.code, stdout, stderr: outcome.stderr + stderr };
     }
-    return outcome;
+    if (file === undefined) return outcome;
+    await this.write(file, outcome.stdout);
+    return { ...outcome, stdout: "" };
   }
 
   /** Runs a script of bash's here, in which `sorlab` is a command. */

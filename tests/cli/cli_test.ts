@@ -80,6 +80,12 @@ Deno.test("sorlab names the command that was meant, or those there are", async (
   await fail(["--quiet", "backtest"], "the command comes first: sorlab backtest --quiet …");
 });
 
+/** An example with fewer points, or less of a day. */
+function smaller(example: string): string {
+  return example.replace("--grid 21", "--grid 3").replace("--duration 522", "--duration 60")
+    .replace(/--fills demo$/, "--fills demo --rate 40 --duration 5m --orders 10");
+}
+
 for (const command of COMMANDS) {
   Deno.test(`sorlab ${command} --help leads with examples`, async () => {
     await using folder = await Folder.make();
@@ -106,7 +112,7 @@ for (const command of COMMANDS) {
     assert(examples.length >= 2);
     for (const example of examples) {
       if (example.includes("--kafka")) continue; // it takes a broker: tests/kafka has one
-      const line = example.replace("--grid 21", `--grid ${seeds(3, 21)}`);
+      const line = seeds(1, 2) === 1 ? smaller(example) : example;
       const { code, stderr } = await folder.runLine(line);
       assertEquals(code, 0, `${line}: ${stderr}`);
     }
@@ -564,8 +570,8 @@ for (
         `interrupted: search.json keeps ${counted(kept, "simulation")}; the same command goes on from there`,
       );
       assertEquals(await folder.names(), ["long.csv", "search.json"]);
-      // In the short run one goes on, as that takes as long as all before; after SIGKILL another does.
-      if (signal === "SIGTERM" || seeds(1, 3) === 3) assertEquals((await folder.run(args)).code, 0);
+      // That takes longer than all before; in the short run the search that was killed goes on.
+      if (seeds(1, 2) === 2) assertEquals((await folder.run(args)).code, 0);
     },
   );
 }
@@ -851,14 +857,17 @@ Deno.test("sorlab needs no more than the permissions of deno.json's tasks, and n
   await folder.write("snapshot.json", JSON.stringify(SNAPSHOT));
   const run = (args: string, ...permissions: string[]): Promise<Outcome> =>
     folder.run(args.split(" "), { permissions });
-  const [allocate, printed, written, refused, unread] = await Promise.all([
-    run("allocate --snapshot-file snapshot.json --order-size 100", "--allow-read"),
-    run("generate --duration 1 --quiet"),
+  const [written, refused, unread, ...others] = await Promise.all([
     run("generate --duration 1 --quiet --out a.csv", "--allow-read", "--allow-write"),
     run("generate --duration 1 --quiet --out b.csv", "--allow-read"),
     run("backtest --data snapshot.json --no-file"),
+    // In the short run what reads or prints alone is in permissions_test.ts.
+    ...(seeds(1, 2) === 1 ? [] : [
+      run("allocate --snapshot-file snapshot.json --order-size 100", "--allow-read"),
+      run("generate --duration 1 --quiet"),
+    ]),
   ]);
-  assertEquals([allocate!.code, printed!.code, written!.code], [0, 0, 0]);
+  assertEquals([written!, ...others].filter(({ code }) => code !== 0), []);
   assertFails(refused!, 4, "cannot write b.csv: deno was started without --allow-write");
   assertFails(unread!, 4, "cannot read snapshot.json: deno was started without --allow-read");
   assertEquals(await folder.names(), ["a.csv", "snapshot.json"]);

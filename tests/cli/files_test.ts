@@ -47,7 +47,7 @@ Deno.test("trap: a disk that is full costs no result", POSIX, async () => {
 for (const [signal, expected] of [["SIGHUP", 129], ["SIGTERM", 143], ["SIGINT", 130]] as const) {
   Deno.test(`trap: ${signal} while a file is written leaves nothing, and is told`, POSIX, async () => {
     await using folder = await Folder.make();
-    const args = "generate --layout mbp-10 --rate 1000 --duration 200 --out day.csv".split(" ");
+    const args = `generate --layout mbp-10 --rate 1000 --duration ${seeds(60, 200)} --out day.csv`.split(" ");
     const command = folder.start(args);
     await appears(folder, /\.partial$/);
     command.kill(signal);
@@ -102,7 +102,9 @@ Deno.test(
 
 Deno.test("trap: what a killed run left behind blocks no later one", POSIX, async () => {
   await using folder = await Folder.make();
-  const command = folder.start(["generate", "--duration", "600", "--rate", "400", "--out", "day.csv"]);
+  const command = folder.start(
+    `generate --layout mbp-10 --rate 1000 --duration ${seeds(60, 200)} --out day.csv`.split(" "),
+  );
   await appears(folder, /\.partial$/);
   command.kill("SIGKILL");
   await command.output();

@@ -185,7 +185,7 @@ Deno.test({
     const opener = Deno.build.os === "darwin" ? "open" : "xdg-open";
     await folder.write(opener, `#!/bin/sh\nprintf '%s' "$1" > opened\n`);
     await Deno.chmod(`${folder.path}/${opener}`, 0o755);
-    const refused = await folder.runAlone(["report", "./-day.json", "--open"]);
+    const refused = await folder.run(["report", "./-day.json", "--open"]);
     const reason = "that takes the permission --allow-run=/bin/sh";
     assertEquals(refused, {
       code: 4,
