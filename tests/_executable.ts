@@ -36,8 +36,14 @@ interface Compiled {
   readonly failure: string;
 }
 
-/** Compiles it, unless it is of this commit and newer than all that it is made of. */
-export async function compile(): Promise<Compiled> {
+let compiled: Promise<Compiled> | undefined;
+
+/** Compiles it, unless it is of this commit and newer than all that it is made of: once, for all tests of a room. */
+export function compile(): Promise<Compiled> {
+  return compiled ??= compileNow();
+}
+
+async function compileNow(): Promise<Compiled> {
   if (Deno.build.os === "windows") return { missing: "these tests run by bash and env", failure: "" };
   const { code, stderr } = await bash(
     `cd "$1" || exit 1

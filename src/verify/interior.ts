@@ -10,6 +10,8 @@ import { about, type Check, type Group } from "./check.ts";
 
 /** Quantiles of either venue's outflow; samples are all pairs of them. */
 const QUANTILES = 512;
+/** Of a coarse sample, whose optimum is where the fine one's is looked for. */
+const FEW_QUANTILES = 32;
 const QUANTITY = 4500;
 /** V is flat around its minimum: shares are known less well than dollars. */
 const TOLERANCE = { shares: 3, dollars: 0.001, probability: 0.0005, condition: 0.002 };
@@ -52,7 +54,14 @@ function checkCase({ name, queue, means, decision, dollars, short }: Case): Chec
   const terms = { ...baselineTerms(QUANTITY, 2), queue: Float64Array.from(queue) };
   const solver = new Solver();
   const found = new Float64Array(3);
-  const value = solver.solve({ ...terms, outflow: pairsOfQuantiles(means) }, found, { kicks: 0 });
+  solver.solve({ ...terms, outflow: pairsOfQuantiles(means, FEW_QUANTILES) }, found, { kicks: 0 });
+  // A sample as fine as this one takes too long from the usual starts.
+  const starts = [found.slice()];
+  const value = solver.solve(
+    { ...terms, outflow: pairsOfQuantiles(means, QUANTILES) },
+    found,
+    { starts, usualStarts: false, kicks: 0 },
+  );
   // V has kinks at its minimum over a sample, so that probabilities are taken at the printed decision.
   const shortBeyond = shortProbabilities(solver.mean, Float64Array.from(decision));
   return [
@@ -104,14 +113,14 @@ function shortProbabilities(mean: SampleMean, decision: Float64Array): ShortProb
   return { always, venues };
 }
 
-function pairsOfQuantiles([first, second]: readonly number[]): Float64Array {
+function pairsOfQuantiles([first, second]: readonly number[], count: number): Float64Array {
   const quantiles = [exponential(first!), exponential(second!)].map(({ quantile }) =>
-    Float64Array.from({ length: QUANTILES }, (_, i) => quantile((i + 0.5) / QUANTILES))
+    Float64Array.from({ length: count }, (_, i) => quantile((i + 0.5) / count))
   );
-  const pairs = new Float64Array(2 * QUANTILES ** 2);
+  const pairs = new Float64Array(2 * count ** 2);
   for (let i = 0; i < pairs.length / 2; i++) {
-    pairs[2 * i] = quantiles[0]![Math.floor(i / QUANTILES)]!;
-    pairs[2 * i + 1] = quantiles[1]![i % QUANTILES]!;
+    pairs[2 * i] = quantiles[0]![Math.floor(i / count)]!;
+    pairs[2 * i + 1] = quantiles[1]![i % count]!;
   }
   return pairs;
 }

@@ -13,7 +13,11 @@ export const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=DATA_P
 
 /** A word of a command line, plain or quoted, that means nothing more to a shell. */
 const WORD = String.raw`(?:[\w.,:/+=%@-]|'[^']*'|\\')+`;
-const WORDS_ALONE = new RegExp(`^sorlab(?: +${WORD})+$`);
+const COMMAND = new RegExp(String.raw`^\s*sorlab(?: +${WORD})+\s*$`);
+const FILE = new RegExp(String.raw`^ *(${WORD})\s*$`);
+const ECHO = /^\s*echo '([^']*)'\s*$/;
+/** What stands between the bars of a pipeline, as quotes hold bars of their own. */
+const BETWEEN_BARS = /(?:'[^']*'|\\'|[^'|])+/g;
 
 const warm = new WarmSorlab(PERMISSIONS);
 
@@ -24,6 +28,8 @@ export interface RunOptions {
   readonly columns?: number;
   /** The operation on files that fails, from 1; 0 has them told only. Only {@linkcode Folder.run} heeds it. */
   readonly failing?: number;
+  /** Whether to tell what it had not given up when it read. Only {@linkcode Folder.run} heeds it. */
+  readonly prying?: boolean;
   /** `DATA_PATH`. */
   readonly dataPath?: string;
   /** Those of a process of its own. */
@@ -83,9 +89,9 @@ export class Folder implements AsyncDisposable {
    * is held to its schema.
    */
   async run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    const { stdin = "", dataPath = "", columns, failing, permissions, sorlab = warm } = options;
+    const { stdin = "", dataPath = "", columns, failing, prying, permissions, sorlab = warm } = options;
     if (permissions !== undefined) return await this.runAlone(args, options);
-    const question = { args, cwd: this.path, dataPath, stdin: [...bytesOf(stdin)], columns, failing };
+    const question = { args, cwd: this.path, dataPath, stdin: [...bytesOf(stdin)], columns, failing, prying };
     return held(args, await sorlab.run(question));
   }
 
@@ -98,12 +104,27 @@ export class Folder implements AsyncDisposable {
     return held(args, await outcome);
   }
 
-  /** Runs a line that says to a shell what it says to sorlab as `run` does, and any other as `bash` does. */
-  runLine(line: string): Promise<Outcome> {
-    const oneLine = line.replaceAll("\\\n", " ");
-    if (!WORDS_ALONE.test(oneLine)) return this.bash(line);
-    const words = oneLine.match(new RegExp(WORD, "g"))!;
-    return this.run(words.slice(1).map((word) => word.replaceAll(/'([^']*)'|\\(')/g, "$1$2")));
+  /**
+   * Runs a line that says to a shell what it says to sorlab as `run` does, and any other as `bash` does. The commands
+   * of a pipeline run one after the other, and their output is written by the test: what is about pipes takes `bash`.
+   */
+  async runLine(line: string): Promise<Outcome> {
+    const parts = line.replaceAll("\\\n", " ").match(BETWEEN_BARS)!;
+    const echoed = ECHO.exec(parts[0]!)?.[1];
+    const [last, into] = parts.at(-1)!.split(" > ");
+    const file = into === undefined ? undefined : FILE.exec(into)?.[1];
+    const commands = parts.with(-1, last!).slice(echoed === undefined ? 0 : 1);
+    const isPlain = commands.every((command) => COMMAND.test(command)) &&
+      (into === undefined || file !== undefined);
+    if (!isPlain) return await this.bash(line);
+    let outcome: Outcome = { code: 0, stdout: echoed === undefined ? "" : `${echoed}\n`, stderr: "" };
+    for (const command of commands) {
+      const { code, stdout, stderr } = await this.run(wordsOf(command).slice(1), { stdin: outcome.stdout });
+      outcome = { code: code || outcome.code, stdout, stderr: outcome.stderr + stderr };
+    }
+    if (file === undefined) return outcome;
+    await this.write(file, outcome.stdout);
+    return { ...outcome, stdout: "" };
   }
 
   /** Runs a script of bash's here, in which `sorlab` is a command. */
@@ -121,6 +142,11 @@ export class Folder implements AsyncDisposable {
       }).spawn(),
     );
   }
+}
+
+/** A command's words without their quotes. */
+function wordsOf(command: string): string[] {
+  return command.match(new RegExp(WORD, "g"))!.map((word) => word.replaceAll(/'([^']*)'|\\(')/g, "$1$2"));
 }
 
 function bytesOf(text: string | Uint8Array): Uint8Array {

@@ -6,6 +6,7 @@
  */
 
 import { run } from "../../src/cli/run.ts";
+import { onReading } from "./_readings.ts";
 
 /** Each throws something else than `NotCapable` where the permission is there. */
 const ATTEMPTS: Readonly<Record<string, () => unknown>> = {
@@ -28,22 +29,7 @@ function pry(): void {
   }
 }
 
-/** Makes a method of Deno's pry before it does what it does. */
-// deno-lint-ignore no-explicit-any -- the methods have nothing in common
-function prying(owner: any, name: string): void {
-  const method = owner[name];
-  owner[name] = (...args: unknown[]) => {
-    pry();
-    return method.apply(owner, args);
-  };
-}
-
-for (const name of ["open", "readFile", "readTextFile", "stat", "realPath", "writeTextFile"]) {
-  prying(Deno, name);
-}
-for (const name of ["read", "readSync"]) prying(Deno.stdin, name);
-prying(Deno.stdout, "write");
-
+onReading(pry);
 const code = await run(Deno.args);
 Deno.stderr.writeSync(new TextEncoder().encode(`pried: ${[...seen].sort().join(" ")}\n`));
 Deno.exit(code);

@@ -8,6 +8,7 @@
 import { run } from "../../src/cli/run.ts";
 import { linesOf } from "../_asked_process.ts";
 import { FailingDisk } from "../_failing_disk.ts";
+import { onReading } from "./_readings.ts";
 import { captured, pretendTerminal } from "./_terminal.ts";
 import type { Outcome, Question } from "./_warm_sorlab.ts";
 
@@ -19,8 +20,14 @@ let environment: readonly string[] = [];
 const questions = linesOf(Deno.stdin.readable);
 const writeAnswer = Deno.stdout.writeSync.bind(Deno.stdout);
 
-// What a command gives up it gives up for good, and the next one may need it. Tests of permissions start a process.
-Deno.permissions.revokeSync = (permission) => Deno.permissions.querySync(permission);
+// What a command gives up it gives up for good, and the next one may need it. Tests of permissions start a process,
+// or ask what it would have given up.
+const givenUp = new Set<string>();
+Deno.permissions.revokeSync = (permission) => {
+  givenUp.add(permission.name);
+  return Deno.permissions.querySync(permission);
+};
+const PERMISSIONS = ["net", "read", "run", "write"];
 
 for await (const question of questions) {
   const answer = new TextEncoder().encode(`${JSON.stringify(await outcomeOf(JSON.parse(question)))}\n`);
@@ -31,7 +38,7 @@ Deno.exit(0);
 
 /** Runs sorlab as if it had a process to itself. */
 async function outcomeOf(
-  { args, cwd, dataPath, env = {}, stdin, columns, failing }: Question,
+  { args, cwd, dataPath, env = {}, stdin, columns, failing, prying = false }: Question,
 ): Promise<Outcome> {
   Deno.chdir(cwd);
   Deno.env.set("DATA_PATH", dataPath);
@@ -42,9 +49,17 @@ async function outcomeOf(
   pretendTerminal(columns);
   const [stdout, stderr] = [captured(Deno.stdout), captured(Deno.stderr)];
   using disk = failing === undefined ? undefined : new FailingDisk(failing);
+  givenUp.clear();
+  const could = new Set<string>();
+  using _pries = prying ? onReading(() => kept().forEach((name) => could.add(name))) : undefined;
   const code = await run(args);
   const operations = disk === undefined ? "" : `disk: ${disk.done.join(" ")}\n`;
-  return { code, stdout: stdout(), stderr: stderr() + operations };
+  const pried = prying ? `pried: ${[...could].sort().join(" ")}\n` : "";
+  return { code, stdout: stdout(), stderr: stderr() + operations + pried };
+}
+
+function kept(): string[] {
+  return PERMISSIONS.filter((name) => !givenUp.has(name));
 }
 
 function standardInput(bytes: Uint8Array<ArrayBuffer>): typeof Deno.stdin {

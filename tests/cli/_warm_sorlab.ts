@@ -16,6 +16,8 @@ export interface Question {
   readonly columns?: number | undefined;
   /** The operation on files that fails, from 1; 0: none. Standard error then ends with what operations there were. */
   readonly failing?: number | undefined;
+  /** Whether standard error ends with what permissions it had not given up when it read. */
+  readonly prying?: boolean | undefined;
 }
 
 /** How it ended. */

@@ -16,6 +16,8 @@ const csv = makeCsv();
 const longCsv = makeCsv({ venues: 4, durationSeconds: 40 });
 const GRID = seeds(10, 21);
 const POINTS = GRID ** 3;
+/** For the bar of a search that is not to be stopped. */
+const BAR_GRID = seeds(5, GRID);
 const LONG_SEARCH = [
   ..."backtest --data long.csv --rules trial --cost quadratic --no-file --grid".split(" "),
   String(GRID),
@@ -78,6 +80,12 @@ Deno.test("sorlab names the command that was meant, or those there are", async (
   await fail(["--quiet", "backtest"], "the command comes first: sorlab backtest --quiet …");
 });
 
+/** An example with fewer points, or less of a day. */
+function smaller(example: string): string {
+  return example.replace("--grid 21", "--grid 3").replace("--duration 522", "--duration 60")
+    .replace(/--fills demo$/, "--fills demo --rate 40 --duration 5m --orders 10");
+}
+
 for (const command of COMMANDS) {
   Deno.test(`sorlab ${command} --help leads with examples`, async () => {
     await using folder = await Folder.make();
@@ -104,8 +112,9 @@ for (const command of COMMANDS) {
     assert(examples.length >= 2);
     for (const example of examples) {
       if (example.includes("--kafka")) continue; // it takes a broker: tests/kafka has one
-      const { code, stderr } = await folder.runLine(example);
-      assertEquals(code, 0, `${example}: ${stderr}`);
+      const line = seeds(1, 2) === 1 ? smaller(example) : example;
+      const { code, stderr } = await folder.runLine(line);
+      assertEquals(code, 0, `${line}: ${stderr}`);
     }
   });
 }
@@ -366,9 +375,9 @@ Deno.test("sorlab backtest gives the same bytes with any number of workers", asy
         ...SILENT,
       ],
     );
-  const [one, two, five] = await Promise.all(["1", "2", "5"].map(run));
+  const [one, ...others] = await Promise.all(["1", "2", "5"].slice(0, seeds(2, 3)).map(run));
   assertEquals({ code: one!.code, stderr: one!.stderr }, { code: 0, stderr: "" });
-  assertEquals([two, five], [one, one]);
+  for (const other of others) assertEquals(other, one);
   assertEquals(JSON.parse(one!.stdout).search.simulations, 64);
 });
 
@@ -435,21 +444,23 @@ Deno.test(
   async () => {
     await using folder = await Folder.make();
     await folder.write("long.csv", longCsv);
-    await folder.write("run.sh", `sorlab ${ONE_WORKER.join(" ")} > out.json`);
+    const line = ONE_WORKER.join(" ").replace(`--grid ${GRID}`, `--grid ${BAR_GRID}`);
+    await folder.write("run.sh", `sorlab ${line} > out.json`);
     const { code, stdout: terminal } = await folder.bash(
       "NO_COLOR=1 SHELL=$BASH script -qec 'bash run.sh' /dev/null",
     );
     assertEquals(code, 0, terminal);
     // deno-lint-ignore no-control-regex -- the terminal's own language
     assertMatch(terminal, /\r\x1b\[2K\[#* +\] searching: [\d,]+ of [\d,]+ simulations/);
-    assertStringIncludes(terminal, ` of ${POINTS.toLocaleString("en")} simulations`);
+    const points = BAR_GRID ** 3;
+    assertStringIncludes(terminal, ` of ${points.toLocaleString("en")} simulations`);
     const [last = ""] = terminal.split(`\r${ESCAPE}[2K`).slice(-1);
     const lines = last.split("\r\n");
     assertMatch(lines[0]!, /^strategy +filled +residual +avg price +cost bps +saving bps$/);
     assertEquals(lines.slice(1, 5).map((line) => line.split(" ")[0]), ["router", "best_ask", "twap", "vwap"]);
     // deno-lint-ignore no-control-regex -- the terminal's own language
     assertNotMatch(terminal, /\x1b\[[0-9;]*m/);
-    assertEquals(JSON.parse(await folder.read("out.json")).search.points, POINTS);
+    assertEquals(JSON.parse(await folder.read("out.json")).search.points, points);
   },
 );
 
@@ -559,7 +570,8 @@ for (
         `interrupted: search.json keeps ${counted(kept, "simulation")}; the same command goes on from there`,
       );
       assertEquals(await folder.names(), ["long.csv", "search.json"]);
-      assertEquals((await folder.run(args)).code, 0);
+      // That takes longer than all before; in the short run the search that was killed goes on.
+      if (seeds(1, 2) === 2) assertEquals((await folder.run(args)).code, 0);
     },
   );
 }
@@ -567,7 +579,9 @@ for (
 Deno.test("sorlab takes a reader that goes away for no failure", { ignore: WINDOWS }, async () => {
   await using folder = await Folder.make();
   await folder.write("day.csv", csv);
-  const generate = await folder.bash('sorlab generate --quiet | head -c 10; echo " ${PIPESTATUS[0]}"');
+  const generate = await folder.bash(
+    'sorlab generate --duration 1m --quiet | head -c 10; echo " ${PIPESTATUS[0]}"',
+  );
   assertEquals(generate, { code: 0, stdout: "ts_recv,ts 0\n", stderr: "" });
   const backtest = await folder.bash("sorlab backtest --data day.csv --no-file --quiet | head -c 10");
   assertEquals({ stdout: backtest.stdout, stderr: backtest.stderr }, {
@@ -843,14 +857,17 @@ Deno.test("sorlab needs no more than the permissions of deno.json's tasks, and n
   await folder.write("snapshot.json", JSON.stringify(SNAPSHOT));
   const run = (args: string, ...permissions: string[]): Promise<Outcome> =>
     folder.run(args.split(" "), { permissions });
-  const [allocate, printed, written, refused, unread] = await Promise.all([
-    run("allocate --snapshot-file snapshot.json --order-size 100", "--allow-read"),
-    run("generate --duration 1 --quiet"),
+  const [written, refused, unread, ...others] = await Promise.all([
     run("generate --duration 1 --quiet --out a.csv", "--allow-read", "--allow-write"),
     run("generate --duration 1 --quiet --out b.csv", "--allow-read"),
     run("backtest --data snapshot.json --no-file"),
+    // In the short run what reads or prints alone is in permissions_test.ts.
+    ...(seeds(1, 2) === 1 ? [] : [
+      run("allocate --snapshot-file snapshot.json --order-size 100", "--allow-read"),
+      run("generate --duration 1 --quiet"),
+    ]),
   ]);
-  assertEquals([allocate!.code, printed!.code, written!.code], [0, 0, 0]);
+  assertEquals([written!, ...others].filter(({ code }) => code !== 0), []);
   assertFails(refused!, 4, "cannot write b.csv: deno was started without --allow-write");
   assertFails(unread!, 4, "cannot read snapshot.json: deno was started without --allow-read");
   assertEquals(await folder.names(), ["a.csv", "snapshot.json"]);

@@ -5,9 +5,12 @@ import { assertFails, Folder, makeCsv } from "./_process.ts";
 
 const SCRIPT = new URL("_fills.py", import.meta.url);
 const ASKED = [
-  ..."--data day.csv --orders 24 --side both --order-size 1500 --horizon 5s --interval 1s".split(" "),
-  ..."--grid 2 --folds 3 --fee 0.003 --rebate 0.002 --workers 1 --quiet --no-file".split(" "),
+  ..."--data day.csv --side both --order-size 1500 --horizon 5s --interval 1s".split(" "),
+  ..."--fee 0.003 --rebate 0.002 --workers 1 --quiet --no-file".split(" "),
 ];
+const MANY = "--orders 24 --grid 2 --folds 3".split(" ");
+/** For what is the same of any fills. */
+const FEW = "--orders 6 --grid 1 --folds 3".split(" ");
 const PARTS = ["drift", "spread", "venue", "passive", "residual", "fees"];
 const KINDS = ["taken", "rested", "crossed", "beyond", "unwound"];
 const CENT = 0.01;
@@ -29,7 +32,15 @@ async function backtest(folder: Folder, file: string, ...more: string[]): Promis
 
 Deno.test("sorlab backtest --fills writes every fill, and they sum to the artefact's figures to the cent", async () => {
   await using folder = await folderWithDay();
-  const artefact = await backtest(folder, "fills.csv", "--per-order", "orders.csv", "--overfill", "allow");
+  const artefact = await backtest(
+    folder,
+    "fills.csv",
+    ...MANY,
+    "--per-order",
+    "orders.csv",
+    "--overfill",
+    "allow",
+  );
   const text = await folder.read("fills.csv");
   assert(!/NaN|undefined|Infinity/.test(text));
   const rows = csvRows(text);
@@ -80,7 +91,7 @@ Deno.test("sorlab backtest --fills writes every fill, and they sum to the artefa
 Deno.test("sorlab backtest --fills has the fills of a router of one's own, which is worked where it is confined", async () => {
   await using folder = await folderWithDay();
   assertEquals((await folder.run(["new", "placement", "mine.js"])).code, 0);
-  const artefact = await backtest(folder, "fills.csv", "--strategy", "twap+mine.js");
+  const artefact = await backtest(folder, "fills.csv", ...FEW, "--strategy", "twap+mine.js");
   const rows = csvRows(await folder.read("fills.csv"));
   // deno-lint-ignore no-explicit-any -- JSON
   for (const [name, { fills, filled }] of Object.entries<any>(artefact.strategies)) {
@@ -94,8 +105,8 @@ testWithPython(
   "pandas and DuckDB find the artefact's totals in --fills FILE.parquet, to the cent",
   async () => {
     await using folder = await folderWithDay();
-    const artefact = await backtest(folder, "fills.parquet");
-    assertEquals(await backtest(folder, "fills.csv"), artefact);
+    const artefact = await backtest(folder, "fills.parquet", ...FEW);
+    assertEquals(await backtest(folder, "fills.csv", ...FEW), artefact);
     const rows = csvRows(await folder.read("fills.csv"));
     const [firstSent] = rows.flatMap((row) => row["sent"] || []).toSorted();
     const found = JSON.parse(await runPython(SCRIPT, `${folder.path}/fills.parquet`));

@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { seeds } from "../_seeds.ts";
 import { Folder, makeCsv } from "./_process.ts";
 
 const SMALL =
-  "--data day.csv --orders 8 --side both --order-size 300 --horizon 20s --interval 5s --no-file --quiet";
-const csv = makeCsv({ venues: 6, durationSeconds: 60 });
+  "--data day.csv --orders 4 --side both --order-size 300 --horizon 20s --interval 5s --no-file --quiet";
+const csv = makeCsv({ durationSeconds: 60 });
 
 async function folderWithDay(): Promise<Folder> {
   const folder = await Folder.make();
@@ -26,7 +27,7 @@ Deno.test("sorlab new writes routers that work as they are, and overwrites nothi
       `sorlab: ${file} is there already, and is left as it is: name another file\n`,
     ]);
   }
-  const { code, stdout, stderr } = await backtest(folder, "--schedule when.ts --placement where.js");
+  const { code, stdout, stderr } = await backtest(folder, "--schedule when.ts --placement where.js --grid 2");
   assertEquals(code, 0, stderr);
   const artefact = JSON.parse(stdout);
   assertEquals(artefact.optimized.strategy, "when.ts+where.js");
@@ -56,9 +57,9 @@ Deno.test("sorlab new says what it cannot write", async () => {
 Deno.test("a router's artefact is the same for any number of workers, and changes with its file alone", async () => {
   await using folder = await folderWithDay();
   await folder.run(["new", "placement", "mine.js"]);
-  const command = "--strategy twap+mine.js --compare twap+cont-kukanov --workers";
+  const command = "--grid 2 --strategy twap+mine.js --compare twap+cont-kukanov --workers";
   const { stdout } = await backtest(folder, `${command} 1`);
-  for (const workers of [2, 3]) {
+  for (const workers of [3, 2].slice(0, seeds(1, 2))) {
     assertEquals((await backtest(folder, `${command} ${workers}`)).stdout, stdout);
   }
   await folder.write("mine.js", `${await folder.read("mine.js")}// another file\n`);

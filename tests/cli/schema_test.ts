@@ -1,7 +1,7 @@
 // sorlab schema as its users meet it.
 import { assertEquals, assertMatch } from "@std/assert";
 import { faultsByAjv } from "../report/_ajv.ts";
-import { assertFails, Folder } from "./_process.ts";
+import { assertFails, Folder, makeCsv } from "./_process.ts";
 
 const WINDOWS = Deno.build.os === "windows";
 const SMALL = "--orders 4 --side both --order-size 300 --horizon 30s --no-file --quiet".split(" ");
@@ -10,6 +10,7 @@ const TRIAL = ["--rules", "trial", "--grid", "1", "--no-file", "--quiet"];
 for (const [name, args] of Object.entries({ market: SMALL, trial: TRIAL })) {
   Deno.test(`sorlab schema ${name} prints the schema of what sorlab backtest prints`, async () => {
     await using folder = await Folder.make();
+    await folder.write("l1_day.csv", makeCsv({ durationSeconds: 60, eventsPerSecond: 40 }));
     const [printed, artefact] = await Promise.all([
       folder.run(["schema", name]),
       folder.run(["backtest", ...args]),

@@ -4,7 +4,7 @@ import { DataError } from "../../src/market/data_error.ts";
 import { Checkpoint, type ResultSchema } from "../../src/search/checkpoint.ts";
 import { STORED_SEGMENT } from "../../src/search/cost_table.ts";
 import { STORED_EVALUATION } from "../../src/trial/router.ts";
-import { Folder } from "./_process.ts";
+import { Folder, makeCsv } from "./_process.ts";
 
 type Results = Record<string, unknown>;
 
@@ -41,6 +41,8 @@ function hostileTo([key, result]: [string, object]): ((results: Results) => unkn
 for (const [command, schema] of SEARCHES) {
   Deno.test(`trap: a checkpoint whose digest was computed anew is believed only as far as its shape: ${command}`, async () => {
     await using folder = await Folder.make();
+    // What a back-test without --data takes.
+    await folder.write("l1_day.csv", makeCsv());
     const args = [
       ...command.split(" "),
       ..."--no-file --quiet --workers 1 --checkpoint search.json".split(" "),

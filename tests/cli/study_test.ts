@@ -3,11 +3,15 @@ import { UsageError } from "../../src/cli/errors.ts";
 import { shardOf, shardOption } from "../../src/cli/study/engines.ts";
 import type { Shard } from "../../src/study/shards.ts";
 import { dayCsv } from "../study/_study.ts";
+import { seeds } from "../_seeds.ts";
 import { appears, assertFails, Folder, type Outcome, outcomeOf, PERMISSIONS } from "./_process.ts";
 import { WarmSorlab } from "./_warm_sorlab.ts";
 
 const ASKED = "--orders 4 --side both --order-size 200 --horizon 5s --interval 1s --session all " +
   "--strategy twap+static-relative --grid 2";
+
+/** Of a study that is stopped after the first of them. */
+const DAYS_TO_STOP = seeds(8, 12);
 
 /** Tapes may be on a server. */
 const online = new WarmSorlab([...PERMISSIONS, "--allow-net=127.0.0.1"]);
@@ -212,7 +216,7 @@ Deno.test({
   name: "a study that Ctrl-C stops keeps its parts, and goes on from there",
   ignore: Deno.build.os === "windows",
   async fn() {
-    await withDays(12, async (folder) => {
+    await withDays(DAYS_TO_STOP, async (folder) => {
       await study(folder, `plan --data day*.csv --quiet ${ASKED} --per-order`);
       const process = folder.start(["study", "run", "--workers", "2"]);
       const ended = outcomeOf(process);
@@ -228,7 +232,10 @@ Deno.test({
       const kept = await folder.names("parts");
       assert(kept.every((name) => /^[0-9a-f]{64}\.json$/.test(name)), kept.join());
       const again = await study(folder, "run --workers 1");
-      assert(again.stderr.startsWith(`12 parts in parts, ${kept.length} of them from before`), again.stderr);
+      assert(
+        again.stderr.startsWith(`${DAYS_TO_STOP} parts in parts, ${kept.length} of them from before`),
+        again.stderr,
+      );
     });
   },
 });

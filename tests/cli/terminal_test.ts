@@ -37,7 +37,7 @@ const INSTANCE = JSON.stringify({
   ],
 });
 
-const ORDERS = "--orders 60 --side both --order-size 100 --horizon 2s --interval 1s";
+const ORDERS = "--orders 40 --side both --order-size 100 --horizon 2s --interval 1s";
 const JUDGED = "--data demo/tape.csv --fills demo/fills.csv --parents demo/parents.csv --interval 5s";
 /** Names that are longer than a column. */
 const LONG_NAMES = "--compare pov+cont-kukanov-adaptive,almgren-chriss+static-relative";

@@ -36,7 +36,10 @@ Deno.test("baselineOutflow() gives mean costs as exact as they are said to be", 
   }
 });
 
-/** W(take, rest, rest) for an order of 1,000 at two venues: given ξ_0, all pairs of ε_1 and ε_2. */
+/**
+ * W(take, rest, rest) for an order of 1,000 at two venues: given ξ_0, all pairs of ε_1 and ε_2. The more fills at the
+ * first, the fewer of the second's fill too little: sums over those are kept up to date.
+ */
 function exactCentsOfTwoVenues(take: number, rest: number): number {
   const { cdf } = poisson(2200);
   const [least, most] = [1930, 2480]; // what lies beyond has a probability of 1e-8
@@ -50,12 +53,16 @@ function exactCentsOfTwoVenues(take: number, rest: number): number {
     const fills = probability.map((_, j) =>
       Math.min(rest, Math.max(0, 0.6 * (least + i) + 0.4 * (least + j) - 2000))
     );
+    let few = fills.length;
+    let probabilityOfFew = probability.reduce((sum, each) => sum + each);
+    let fillOfFew = probability.reduce((sum, each, k) => sum + each * fills[k]!, 0);
     for (let j = 0; j < fills.length; j++) {
-      let missing = 0;
-      for (let k = 0; k < fills.length; k++) {
-        missing += probability[k]! * Math.max(0, 1000 - take - fills[j]! - fills[k]!);
+      const needed = 1000 - take - fills[j]!;
+      for (; few > 0 && fills[few - 1]! >= needed; few--) {
+        probabilityOfFew -= probability[few - 1]!;
+        fillOfFew -= probability[few - 1]! * fills[few - 1]!;
       }
-      short += probability[i]! * probability[j]! * missing;
+      short += probability[i]! * probability[j]! * (probabilityOfFew * needed - fillOfFew);
       fill += 2 * probability[i]! * probability[j]! * fills[j]!;
     }
   }

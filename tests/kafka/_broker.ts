@@ -63,6 +63,16 @@ const { success: hasIpv6 } = await new Deno.Command("/bin/sh", {
 
 const MOST_STARTS = 3;
 
+/** It does not live long enough to earn what it takes to compile it well, and its jars were checked. */
+const SHORT_LIVED = [
+  "-XX:TieredStopAtLevel=1",
+  "-XX:+UnlockDiagnosticVMOptions",
+  "-XX:-BytecodeVerificationRemote",
+];
+
+/** What it need not do: note each half second that nothing happened, and look for what could be compacted. */
+const IDLE = { "metadata.max.idle.interval.ms": "0", "log.cleaner.enable": "false" };
+
 /** Where the place is kept: each file is run in a thread of its own, and the environment is the process's. */
 const VARIABLE = "SORLAB_TEST_KAFKA";
 
@@ -119,13 +129,12 @@ export class TestBroker {
       port: this.place.port,
       heapMb: 256,
       timeoutMs: 60_000,
-      properties: { ...listeners(this.place), ...(hasOpenssl ? security(this.folder) : {}) },
+      properties: { ...IDLE, ...listeners(this.place), ...(hasOpenssl ? security(this.folder) : {}) },
       formatArguments: SCRAM_USERS.flatMap(([name, bits]) => [
         "--add-scram",
         `SCRAM-SHA-${bits}=[name=${name},password=${PASSWORD}]`,
       ]),
-      // It does not live long enough to earn what it takes to compile it well.
-      jvmArguments: ["-XX:TieredStopAtLevel=1"],
+      jvmArguments: SHORT_LIVED,
     });
   }
 

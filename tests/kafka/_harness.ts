@@ -4,6 +4,7 @@ import { KafkaClient } from "../../src/kafka/client.ts";
 import { readTopic, type StoredMessage } from "../../src/kafka/read_topic.ts";
 import { envelopeOf } from "../../src/kafka/replay_messages.ts";
 import { partitionRanges } from "../../src/kafka/topic.ts";
+import { DENO_RUN } from "../_deno_run.ts";
 import { assertArtefact } from "../report/_schema.ts";
 
 const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
@@ -20,9 +21,6 @@ export const PERMISSIONS: readonly string[] = [
 /** What sorlab is not to take from whoever runs the tests. */
 export const ENVIRONMENT_OF_NOBODY = { NO_COLOR: "1", DATA_PATH: "", KAFKA_BOOTSTRAP: "", MSG_RATE: "" };
 
-/** A day of real data, where it is there. */
-export const TAQ_DAY = `${ROOT}../shared/data/taq_xxx_20180102.mbp-1.csv.gz`;
-
 /** How a run of sorlab ended. */
 export interface Outcome {
   code: number;
@@ -32,7 +30,7 @@ export interface Outcome {
 
 /** What this Deno is called with to run sorlab. */
 export function sorlabArguments(args: readonly string[]): string[] {
-  return ["run", "--quiet", ...PERMISSIONS, `${ROOT}main.ts`, ...args];
+  return [...DENO_RUN, ...PERMISSIONS, `${ROOT}main.ts`, ...args];
 }
 
 /** The executable to test instead of the source, where this names one. */

@@ -1,6 +1,7 @@
 // Batches as large as the topic takes and no larger, against a real broker. See _broker.ts.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { ConfigResourceTypes, type IResourceConfigEntry, Kafka, logLevel } from "kafkajs";
+import { seeds } from "../_seeds.ts";
 import { NO_BROKER_OF_OUR_OWN, TestBroker } from "./_broker.ts";
 import { assertOneRun, type Outcome } from "./_harness.ts";
 import { sorlab } from "./_warm.ts";
@@ -9,7 +10,7 @@ const ignored = NO_BROKER_OF_OUR_OWN !== "";
 // deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
 if (ignored) console.warn(`tests/kafka: bytes of batches ignored: ${NO_BROKER_OF_OUR_OWN}`);
 
-const EVENTS = 3_000;
+const EVENTS = seeds(1_200, 3_000);
 const ROWS_AN_EVENT = 12;
 const TIMES = "2024-08-01T13:36:32.";
 

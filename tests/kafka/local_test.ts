@@ -5,6 +5,7 @@ import { KafkaClient } from "../../src/kafka/client.ts";
 import { KafkaFailure } from "../../src/kafka/failure.ts";
 import { KAFKA_VERSION, kafkaJars, parseSha512 } from "../../src/kafka/local/distribution.ts";
 import { findJava } from "../../src/kafka/local/java.ts";
+import { DENO_RUN } from "../_deno_run.ts";
 import { NO_BROKER_OF_OUR_OWN } from "./_broker.ts";
 import { freePorts } from "./_free_ports.ts";
 import { sorlabArguments, spawnSorlab } from "./_harness.ts";
@@ -110,7 +111,9 @@ Deno.test({
       assertEquals([again.code, again.stdout], [0, up.stdout]);
       assertStringIncludes(again.stderr, "up already");
       const env = { KAFKA_BOOTSTRAP: `127.0.0.1:${port}` };
-      await sorlab(env, "produce", "--speed", "max", "--quiet");
+      const day = `${folder}/day.csv`;
+      await sorlab({}, "generate", "--duration", "15", "--rate", "100", "--out", day);
+      await sorlab(env, "produce", "--data", day, "--speed", "max", "--quiet");
       const status = JSON.parse((await sorlab({}, "kafka", "status", ...args)).stdout);
       assertEquals(status.bootstrap, `127.0.0.1:${port}`);
       assert(/^\d+\.\d+/.test(status.version) && status.resident_mb > 50 && status.cpu_seconds > 0);
@@ -317,7 +320,7 @@ Deno.test({
     const { port } = listener.addr as Deno.NetAddr;
     const bench = decodeURIComponent(new URL("../bench/kafka_bench.ts", import.meta.url).pathname);
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--allow-all", bench, "--port", String(port)],
+      args: [...DENO_RUN, "--allow-all", bench, "--port", String(port)],
     }).output();
     const text = new TextDecoder();
     assertEquals({ code, stdout: text.decode(stdout), stderr: text.decode(stderr) }, {

@@ -13,7 +13,6 @@ import {
   contentsOf,
   outcomeOf,
   spawnSorlab,
-  TAQ_DAY,
   until,
   untilHolds,
   withoutSource,
@@ -111,27 +110,6 @@ async function send(topic: string, messages: Message[]): Promise<void> {
   await producer.send({ topic, messages });
   await producer.disconnect();
 }
-
-test("gives the very artefact of the file, the TAQ day", async (topic) => {
-  try {
-    await Deno.stat(TAQ_DAY);
-  } catch {
-    return; // no real data here
-  }
-  const sent = await sorlab(env, "produce", "--topic", topic, "--data", TAQ_DAY, ...FAST);
-  assertEquals(sent.code, 0, sent.stderr);
-  for (
-    const rules of [["--rules", "trial"], ["--orders", "40", "--side", "both", "--order-size", "5%traded"]]
-  ) {
-    const args = [...rules, "--grid", "2", "--quiet", "--no-file"];
-    const file = await sorlab({}, "backtest", "--data", TAQ_DAY, ...args);
-    const kafka = await sorlab(env, "backtest", "--kafka", "--topic", topic, ...args);
-    const source = /"source": \{[^}]*\}/;
-    assertEquals({ ...kafka, stdout: "" }, { code: 0, stdout: "", stderr: "" });
-    assert(kafka.stdout.replace(source, "") === file.stdout.replace(source, ""), "the artefacts differ");
-    assertEquals(JSON.parse(kafka.stdout).run.source.kind, "kafka");
-  }
-});
 
 test("gives the file's artefact under market rules, however messages come", async (topic) => {
   const args = [

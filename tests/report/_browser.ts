@@ -13,8 +13,8 @@ export interface Page {
   readonly folds?: boolean;
   /** Whether axe-core looks at it, all that is folded open. @default true */
   readonly axe?: boolean;
-  /** How many rows of a table axe-core looks at. @default all */
-  readonly axeRows?: number | undefined;
+  /** How many axe-core looks at of what is alike: a table's rows, tabs, and, for contrast, texts of one look. @default all */
+  readonly axeAlike?: number | undefined;
   /** Where its picture goes, if anywhere. */
   readonly picture?: string | undefined;
 }

@@ -4,6 +4,7 @@ import { randomInt } from "../../src/market/random.ts";
 import { checkJson } from "../../src/report/check_json.ts";
 import { anything, array, documentOf, number, object, record, text } from "../../src/report/json_schema.ts";
 import { artefactSchema } from "../../src/report/schema.ts";
+import { seeds } from "../_seeds.ts";
 import { forSeeds } from "../_tapes.ts";
 import { faultsByAjv } from "./_ajv.ts";
 import { artefactOf, outcomeOf } from "./_outcome.ts";
@@ -41,7 +42,8 @@ Deno.test("checkJson() finds fault where another validator does, and only there"
   const wrongs = [null, "a text", "routing", 7, 1.5, -3, true, [], [1, 2], {}, { x: 1 }];
   const values: unknown[] = [artefact];
   const changes = ["none"];
-  forSeeds(1, 300, (random) => {
+  const tries = seeds(80, 300);
+  forSeeds(1, tries, (random) => {
     const copy = structuredClone(artefact);
     const path = paths[randomInt(random, paths.length)]!;
     const holder = path.slice(0, -1).reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], copy);
@@ -63,7 +65,7 @@ Deno.test("checkJson() finds fault where another validator does, and only there"
     assertEquals(fault !== "", theirs![i]!.length > 0, `${changes[i]}: ${fault} / ${theirs![i]}`);
   }
   const refused = ours.filter((fault) => fault !== "").length;
-  assert(refused > 100 && refused < 300, `${refused} refused`);
+  assert(refused > tries / 3 && refused < tries, `${refused} of ${tries} refused`);
 });
 
 function* pathsOf(value: unknown): Generator<string[]> {

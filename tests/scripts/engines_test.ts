@@ -29,48 +29,58 @@ async function writeSorlab(folder: string, before = ""): Promise<string> {
   return path;
 }
 
-/** Synthetic days where there are no real ones: two tapes a shard. */
-const SYNTHETIC_DAYS = 16;
+/** The long run has as many as slurm.sbatch has by itself. */
+const SHARDS = seeds(4, 8);
+/** Synthetic days: two tapes a shard. */
+const SYNTHETIC_DAYS = 2 * SHARDS;
 
-/** The real days where they are, one or all (14 symbols each); else synthetic ones. */
+/** In the long run the real days where they are (14 symbols each); else synthetic ones. */
 async function daysIn(folder: string): Promise<string> {
   await Deno.mkdir(`${folder}/days`);
   const real = `${ROOT}../shared/data/dbeq`;
   const names = await Array.fromAsync(Deno.readDir(real), ({ name }) => name).catch(() => []);
-  for (const name of names.toSorted().slice(0, seeds(1, names.length))) {
-    await Deno.symlink(`${real}/${name}`, `${folder}/days/${name}`);
-  }
-  for (let day = 0; names.length === 0 && day < SYNTHETIC_DAYS; day++) {
+  const taken = names.slice(0, seeds(0, names.length));
+  for (const name of taken) await Deno.symlink(`${real}/${name}`, `${folder}/days/${name}`);
+  for (let day = 0; taken.length === 0 && day < SYNTHETIC_DAYS; day++) {
     await Deno.writeTextFile(`${folder}/days/${day}.csv`, dayCsv(day));
   }
-  const asked = names.length > 0
-    ? `--orders ${seeds(12, 40)} --side both --order-size 500`
+  const asked = taken.length > 0
+    ? "--orders 40 --side both --order-size 500"
     : "--orders 4 --order-size 200 --horizon 5s --interval 1s --session all --strategy twap+static-relative";
   return `--data days ${asked}`;
 }
 
-/** Plans the study in a folder. */
-async function plan(folder: string, sorlab: string): Promise<void> {
-  const line = await daysIn(folder);
-  const { code, stderr } = await bash(
-    `cd "$1" && "$2" study plan --quiet ${line} >plan.txt`,
-    folder,
-    sorlab,
-  );
-  assertEquals(code, 0, stderr);
+/** A study that is planned, and what it comes to in one process. */
+interface Planned {
+  /** The plan's file. */
+  readonly study: string;
+  readonly digest: string;
 }
 
-let whole: Promise<string> | undefined;
+let whole: Promise<Planned> | undefined;
 
-/** The digest of what the study comes to in one process, which is the same in every folder: run once. */
-function digestOfOneProcess(): Promise<string> {
+/** The study, which is the same in every folder: planned and run once. */
+function planned(): Promise<Planned> {
   return whole ??= inFolder(async (folder) => {
     const sorlab = await writeSorlab(folder);
-    await plan(folder, sorlab);
-    const { code, stderr } = await bash('cd "$1" && "$2" study run --quiet --parts here', folder, sorlab);
+    const line = await daysIn(folder);
+    const plan = await bash(`cd "$1" && "$2" study plan --quiet ${line} >plan.txt`, folder, sorlab);
+    assertEquals(plan.code, 0, plan.stderr);
+    const { code, stderr } = await bash(
+      'cd "$1" && "$2" study run --quiet --workers 1 --parts here',
+      folder,
+      sorlab,
+    );
     assertEquals(code, 0, stderr);
-    return await digestOf(folder, sorlab, "here");
+    const study = await Deno.readTextFile(`${folder}/study.json`);
+    return { study, digest: await digestOf(folder, sorlab, "here") };
   });
+}
+
+/** Lays the planned study and its tapes into a folder. */
+async function layOut(folder: string): Promise<void> {
+  await daysIn(folder);
+  await Deno.writeTextFile(`${folder}/study.json`, (await planned()).study);
 }
 
 async function digestOf(folder: string, sorlab: string, parts: string): Promise<string> {
@@ -103,7 +113,7 @@ Deno.test("the Kubernetes job tells its pods how many shards there are, and give
 });
 
 const python = Deno.env.get("SORLAB_TEST_PYTHON") ?? "python3";
-const noSchemas = (await bash('"$1" -c "import kubernetes_validate"', python)).code === 0
+const noSchemas = (await bash('[[ -x $(dirname "$1")/kubernetes-validate ]]', python)).code === 0
   ? ""
   : "no kubernetes-validate in SORLAB_TEST_PYTHON";
 testUnless(noSchemas, "Kubernetes' schema takes kubernetes.yaml", async () => {
@@ -125,14 +135,14 @@ const noParallel = await without("parallel") ||
 testUnless(noParallel, "GNU parallel works a study to the same digest as one process", async () => {
   await inFolder(async (folder) => {
     const sorlab = await writeSorlab(folder);
-    await plan(folder, sorlab);
+    await layOut(folder);
     const { code, stderr } = await bash(
       'cd "$1" && SORLAB=./sorlab SHARDS=2 JOBS=2 "$2/parallel.sh"',
       folder,
       ENGINES,
     );
     assertEquals(code, 0, stderr);
-    assertEquals(await digestOf(folder, sorlab, "parts"), await digestOfOneProcess());
+    assertEquals(await digestOf(folder, sorlab, "parts"), (await planned()).digest);
   });
 });
 
@@ -143,10 +153,10 @@ async function whyNoSlurm(): Promise<string> {
   return (await bash("((EUID == 0))")).code === 0 ? "" : "Slurm's daemons are started as root";
 }
 
-/** The first attempt at the fourth shard keeps a part, is killed, and its task waits to be requeued. */
+/** The first attempt at the second shard keeps a part, is killed, and its task waits to be requeued. */
 const KILLED_ONCE = `
-if [[ \${SLURM_ARRAY_TASK_ID:-} == 3 && ! \${SLURM_RESTART_COUNT:-} ]]; then
-  ./plain "$@" --parts first --shard 4/8 &
+if [[ \${SLURM_ARRAY_TASK_ID:-} == 1 && ! \${SLURM_RESTART_COUNT:-} ]]; then
+  ./plain "$@" --parts first --shard 2/${SHARDS} &
   until compgen -G 'first/*.json' >/dev/null; do [[ -e plain ]] || exit 1; sleep 0.02; done
   kill -9 $!; mkdir -p parts; cp first/*.json parts; touch killed; sleep 1000
 fi`.trim();
@@ -157,7 +167,7 @@ testUnless(
   async () => {
     await inFolder(async (folder) => {
       const sorlab = await writeSorlab(folder);
-      await plan(folder, sorlab);
+      await layOut(folder);
       await Deno.rename(sorlab, `${folder}/plain`);
       await writeSorlab(folder, KILLED_ONCE);
       const slurm = `${ROOT}tests/study/_slurm.sh`;
@@ -166,39 +176,44 @@ testUnless(
         const { code, stdout, stderr } = await bash(
           `set -euo pipefail; cd "$1"
         "$2" up "$1/slurm" "$3"
-        export SLURM_CONF=$1/slurm/slurm.conf SORLAB=$1/sorlab
+        export SLURM_CONF=$1/slurm/slurm.conf SORLAB=$1/sorlab SHARDS=$5
+        array=(--array="0-$((SHARDS - 1))")
+        if ((SHARDS == 8)); then unset SHARDS; array=(); fi
         wait_for() {
-          for ((tries = 0; tries < 3000; tries++)); do if eval "$1"; then return; fi; sleep 0.1; done
+          for ((tries = 0; tries < 1000; tries++)); do if eval "$1"; then return; fi; sleep 0.3; done
           squeue --array; echo "waited for $1 ($id)"; tail -n 9 *.log slurm/slurmd.log; exit 9
         }
         id=
-        job=$(sbatch --parsable --cpus-per-task=1 --mem-per-cpu=10M "$4/slurm.sbatch")
+        job=$(sbatch --parsable "\${array[@]}" --cpus-per-task=1 --mem-per-cpu=10M "$4/slurm.sbatch")
         wait_for '[[ -e killed ]]'
-        scontrol requeue "\${job}_3"
+        scontrol requeue "\${job}_1"
         # Slurm lets a requeued task wait for two minutes, so that its first attempt is cleared away by then: half of
         # what it does then is told nowhere, so that two seconds more are given to it.
-        id=$(scontrol show job "\${job}_3" | sed -n "s/^JobId=\\([0-9]*\\) .*/\\1/p")
+        id=$(scontrol show job "\${job}_1" | sed -n "s/^JobId=\\([0-9]*\\) .*/\\1/p")
         spool=slurm/spool/job$(printf %05d "$id")
         wait_for 'grep -qF "[$id.batch] done with job" slurm/slurmd.log && [[ ! -e $spool ]]'
-        scontrol update JobId="\${job}_3" StartTime=now+2
+        sleep 2
+        scontrol update JobId="\${job}_1" StartTime=now
         wait_for 'left=$(squeue --noheader --array) && [[ ! $left ]]'
-        sbatch --wait --array=5 --cpus-per-task=1 --mem-per-cpu=10M "$4/slurm.sbatch"
-        cat sorlab-study-*_3.log sorlab-study-*_5.log`,
+        sbatch --wait --array=2 --cpus-per-task=1 --mem-per-cpu=10M "$4/slurm.sbatch"
+        cat sorlab-study-*_1.log sorlab-study-*_2.log`,
           folder,
           slurm,
           `${port}`,
           ENGINES,
+          `${SHARDS}`,
         );
         assertEquals(code, 0, stdout + stderr);
-        assertMatch(stdout, /parts? of shard 4\/8 in parts, [1-9]\d* of them from before\n/);
         assertMatch(
           stdout,
-          /(\d+) parts? of shard 6\/8 in parts\n\1 parts? of shard 6\/8 in parts, \1 of them from before\n/,
+          new RegExp(`parts? of shard 2/${SHARDS} in parts, [1-9]\\d* of them from before\n`),
         );
+        const third = `parts? of shard 3/${SHARDS} in parts`;
+        assertMatch(stdout, new RegExp(`(\\d+) ${third}\n\\1 ${third}, \\1 of them from before\n`));
       } finally {
         await bash('"$1" down "$2/slurm"', slurm, folder);
       }
-      assertEquals(await digestOf(folder, sorlab, "parts"), await digestOfOneProcess());
+      assertEquals(await digestOf(folder, sorlab, "parts"), (await planned()).digest);
     });
   },
 );

@@ -34,7 +34,7 @@ async function visit({ url, width, colours, steps, picture }: Visit): Promise<Lo
   await page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true");
   await page.evaluate(axe);
   const violations: { id: string; nodes: { html: string }[] }[] = await page.evaluate(
-    "axe.run({ resultTypes: ['violations'], selectors: false, ancestry: false }).then(({ violations }) => violations)",
+    "axe.run({ resultTypes: ['violations'], selectors: false, ancestry: false, preload: false }).then(({ violations }) => violations)",
   );
   return {
     seen,

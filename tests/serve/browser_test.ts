@@ -5,6 +5,7 @@ import { Events } from "../../src/serve/http/events.ts";
 import { serveView } from "../../src/serve/http/server.ts";
 import { livePage } from "../../src/serve/page/page.ts";
 import { Recording } from "../../src/serve/recording.ts";
+import { seeds } from "../_seeds.ts";
 import { BROWSER } from "../report/_browser.ts";
 import { inBrowser, type Looked, type Visit } from "./_browser.ts";
 import { makeTape, viewOf } from "./_view.ts";
@@ -216,7 +217,13 @@ Deno.test({
       await record(tape, path);
       await using server = served(tape);
       const recorded = { url: `file://${path}`, steps: RECORDED_STEPS };
-      const [live, wide, phone] = await inBrowser([
+      const [wide, phone, dark] = [
+        { ...recorded, width: 1440, colours: "dark", picture: picture("recording_wide_dark") },
+        { ...recorded, width: 390, colours: "light", picture: picture("recording_phone") },
+        { ...recorded, width: 390, colours: "dark", picture: picture("recording_phone_dark") },
+      ] as const;
+      // In the short run, the one that is narrow and dark, as the live page is wide and light.
+      const [live, ...recordings] = await inBrowser([
         {
           url: await server.start(),
           width: 1280,
@@ -224,8 +231,7 @@ Deno.test({
           steps: LIVE_STEPS,
           picture: picture("live"),
         },
-        { ...recorded, width: 1440, colours: "dark", picture: picture("recording_wide_dark") },
-        { ...recorded, width: 390, colours: "light", picture: picture("recording_phone") },
+        ...[dark, wide, phone].slice(0, seeds(1, 3)),
       ]);
       const [heading, runsOthers, , paused, , stepped, , painted, , refused, , title] = live!.seen;
       assertEquals([heading, runsOthers], [`${EVIL} · synthetic market`, false]);
@@ -237,12 +243,12 @@ Deno.test({
       assertEquals(title, `${EVIL} · sorlab`);
       assertEquals(server.view.hello().run, 2);
       assertShowsAll(live!.seen.at(-1) as RunShown);
-      for (const each of [wide!, phone!]) {
+      for (const each of recordings) {
         assertEquals(each.seen.slice(0, 3), [`${EVIL} · synthetic market`, false, true]);
         assertShowsAll(each.seen[3] as RunShown);
       }
       assertFaultless(live!, [REFUSED, "status of 400"]);
-      for (const each of [wide!, phone!]) assertFaultless(each, [REFUSED]);
+      for (const each of recordings) assertFaultless(each, [REFUSED]);
     } finally {
       await Deno.remove(path);
     }

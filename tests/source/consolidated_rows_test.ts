@@ -131,7 +131,7 @@ const BEFORE_TRADES = true;
 Deno.test("consolidated quotes give the same tape from CSV and from DBN, sampled or not, readable or not", async () => {
   const random = seededRandom(11);
   const pick = <T>(...of: T[]): T => of[Math.floor(random() * of.length)]!;
-  for (let round = 0; round < seeds(20, 200); round++) {
+  for (let round = 0; round < seeds(10, 200); round++) {
     const rtype = pick(177, 192, 193, 194);
     const isSampled = rtype === 192 || rtype === 193;
     const quotes = Array.from({ length: 50 }, (_, i) => {

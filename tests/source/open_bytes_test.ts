@@ -4,6 +4,7 @@ import { DataError } from "../../src/market/data_error.ts";
 import type { ByteSource } from "../../src/source/byte_source.ts";
 import { openBytes } from "../../src/source/open_bytes.ts";
 import { openTape } from "../../src/source/open_tape.ts";
+import { seeds } from "../_seeds.ts";
 
 const TESTDATA = new URL("../testdata/", import.meta.url);
 const text = Array.from({ length: 60_000 }, (_, i) => `row ${i},${i * 7919 % 1000},${i * 104729 % 977}\n`)
@@ -65,7 +66,9 @@ Deno.test("openBytes() fails as Deno does where there is no file", async () => {
 
 Deno.test("trap: gzip, known by its first bytes", async () => {
   assertEquals(await opened(zlib.gzipSync(bytes)), text);
-  assertEquals(await opened(zlib.gzipSync(bytes), 1), text);
+  // Byte by byte takes long; the text is ASCII.
+  const count = seeds(100_000, bytes.length);
+  assertEquals(await opened(zlib.gzipSync(bytes.subarray(0, count)), 1), text.slice(0, count));
   assertEquals(await opened(zlib.gzipSync(new Uint8Array(0))), "");
 });
 

@@ -4,6 +4,7 @@ import { Decompress } from "fzstd";
 import * as zlib from "node:zlib";
 import { DataError } from "../../src/market/data_error.ts";
 import { unzstd, unzstdInScript } from "../../src/source/zstd.ts";
+import { seeds } from "../_seeds.ts";
 import { dripping } from "./csv/_csv.ts";
 
 const TESTDATA = new URL("../testdata/", import.meta.url);
@@ -76,7 +77,7 @@ testBoth("fails wherever the data was cut off", async (read) => {
 });
 
 testBoth("gives no other data where a bit of a frame with checksum is flipped", async (read) => {
-  for (let at = 4; at < frameEnds()[0]!; at++) {
+  for (let at = 4; at < frameEnds()[0]!; at += seeds(3, 1)) {
     const spoiled = whole.slice();
     spoiled[at]! ^= 1 << (at % 8);
     try {

@@ -3,4 +3,4 @@
 import { seeds } from "../../_seeds.ts";
 
 /** A moment, ten minutes in the long run, or as the variable says. */
-export const FAULT_SECONDS = Number(Deno.env.get("SORLAB_TEST_FAULT_S") ?? seeds(20, 600));
+export const FAULT_SECONDS = Number(Deno.env.get("SORLAB_TEST_FAULT_S") ?? seeds(8, 600));

@@ -5,8 +5,9 @@ import { consumeRun } from "../../../src/kafka/consume.ts";
 import { randomInt, seededRandom } from "../../../src/market/random.ts";
 import { seeds } from "../../_seeds.ts";
 import { NO_BROKER_OF_OUR_OWN, TestBroker } from "../_broker.ts";
-import { figure, sorlab } from "../_harness.ts";
+import { figure } from "../_harness.ts";
 import { Proxy } from "../_proxy.ts";
+import { sorlab } from "../_warm.ts";
 import { FAULT_SECONDS } from "./_seconds.ts";
 
 const ignored = NO_BROKER_OF_OUR_OWN !== "";
@@ -24,7 +25,18 @@ Deno.test.beforeAll(async () => {
   if (ignored) return;
   broker = await TestBroker.shared();
   const day = `${broker.folder}/resets.csv`;
-  await sorlab({}, "generate", "--duration", "60", "--rate", "100", "--seed", "9", "--out", day);
+  await sorlab(
+    {},
+    "generate",
+    "--duration",
+    String(seeds(20, 60)),
+    "--rate",
+    "100",
+    "--seed",
+    "9",
+    "--out",
+    day,
+  );
   const way = ["--bootstrap", broker.bootstrap, "--topic", TOPIC];
   const sent = await sorlab({}, "produce", ...way, "--data", day, "--speed", "max");
   digest = JSON.parse(sent.stdout).tape_digest;
@@ -51,7 +63,7 @@ Deno.test({
     const answers = proxy.answered - before;
     assert(answers > 100_000);
     let longestMs = 0;
-    const most = seeds(8, 300);
+    const most = seeds(4, 300);
     const endMs = performance.now() + FAULT_SECONDS * 1000;
     let rounds = 0;
     for (let seed = 1; seed <= most && performance.now() < endMs; seed++, rounds++) {

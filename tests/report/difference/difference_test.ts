@@ -8,7 +8,7 @@ import { differenceSummary } from "../../../src/report/difference/summary.ts";
 import { pairingText } from "../../../src/report/difference/words.ts";
 import type { Artefact } from "../../../src/report/schema.ts";
 import { artefactOf, outcomeOf, RUN } from "../_outcome.ts";
-import { judgedArtefact } from "../judge/_judgement.ts";
+import { FULL } from "../judge/_judgement.ts";
 
 const SIXTY = { folds: 1, wanted: { count: 60, horizonNs: 6e9 } } as const;
 
@@ -196,12 +196,11 @@ Deno.test("differenceOf() warns of another tape, another version, tuning in samp
   assertEquals(version, [{ name: "version", a: "0.1.0", b: "0.2.0" }]);
 });
 
-Deno.test("differenceOf() judgements pairs their orders; a judgement and a back-test are not compared", async () => {
-  const judged = await judgedArtefact();
-  const { pairing, verdict } = difference(judged, judged);
+Deno.test("differenceOf() judgements pairs their orders; a judgement and a back-test are not compared", () => {
+  const { pairing, verdict } = difference(FULL, FULL);
   assertEquals(pairing.method, "paired");
   assertMatch(verdict, /A and B save the same\.$/);
-  const refused: Error = assertThrows(() => difference(home, judged), DataError);
+  const refused: Error = assertThrows(() => difference(home, FULL), DataError);
   assertEquals(
     refused.message,
     "b.json: is of a judgement, and a.json of a back-test by market rules: two of a kind are compared",

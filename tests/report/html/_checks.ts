@@ -148,7 +148,7 @@ function retold(value: unknown, schema: JsonSchema, tell: (text: string) => stri
 }
 
 /** Of so many ways to change an artefact that its reader lets pass, one is drawn: a page takes longer than reading. */
-const PASSED_PER_PAGE = seeds(4, 1);
+const PASSED_PER_PAGE = seeds(12, 1);
 /** After so many refusals the next field is tried. */
 const REFUSALS = seeds(1, Infinity);
 

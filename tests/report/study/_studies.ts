@@ -9,8 +9,16 @@ import { measuredPart } from "../../study/_parts.ts";
 
 const STUDY = { id: "ab".repeat(32), version: "1.0.0", question: { strategy: "twap+static-relative" } };
 
-/** The artefact of these parts, with a task that failed and one that is missing. */
+const artefacts = new Map<readonly MeasuredPart[], StudyArtefact>();
+
+/** The artefact of these parts, with a task that failed and one that is missing. Tests share it, and leave it as it is. */
 export function artefactOfParts(measured: readonly MeasuredPart[]): StudyArtefact {
+  const known = artefacts.get(measured) ?? pool(measured);
+  artefacts.set(measured, known);
+  return known;
+}
+
+function pool(measured: readonly MeasuredPart[]): StudyArtefact {
   return studyArtefact(poolStudy(measured), {
     study: STUDY,
     measured,

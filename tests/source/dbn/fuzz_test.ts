@@ -6,7 +6,7 @@ import { seeds } from "../../_seeds.ts";
 import { file, head, other, type Quote, quote, read, START_NS, symbolMapping } from "./_dbn.ts";
 import { reference, type ReferenceQuote } from "./_reference.ts";
 
-const FILES = seeds(900, 200_000);
+const FILES = seeds(400, 200_000);
 const SEED = 20240801;
 const FLAG_MAYBE_BAD_BOOK = 4;
 const FLAG_BAD_TS_RECV = 8;

@@ -134,7 +134,7 @@ if (days.length > 0) {
     "readDbn() reads every tape of the real days to the official decoder's totals",
     () =>
       inFolder(async (folder) => {
-        const some = days.slice(0, seeds(2, days.length));
+        const some = days.slice(0, seeds(1, days.length));
         const decoded = await decode(folder, [], some.map((day) => `${DATA}dbeq/${day}`));
         assertEquals(decoded.length, some.length);
         for (const { name, totals } of decoded) {
@@ -151,15 +151,17 @@ if (days.length > 0) {
     "readDbn() reads real days as the official decoder's CSV of them",
     () =>
       inFolder(async (folder) => {
+        const variants = VARIANTS.slice(0, seeds(2, VARIANTS.length));
         for (const [i, day] of days.slice(0, seeds(1, days.length)).entries()) {
-          const [decoded] = await decode(folder, VARIANTS, [`${DATA}dbeq/${day}`]);
+          const [decoded] = await decode(folder, variants, [`${DATA}dbeq/${day}`]);
           const symbols = Object.keys(decoded!.totals);
           // Two a day, so that over the days all have their turn.
-          for (const symbol of [symbols[2 * i % 14]!, symbols[(2 * i + 1) % 14]!]) {
+          const turn = [symbols[2 * i % 14]!, symbols[(2 * i + 1) % 14]!];
+          for (const symbol of turn.slice(0, seeds(1, 2))) {
             await compare(
               `${DATA}dbeq/${day}`,
               (variant) => `${folder}/${day}.${variant}.csv`,
-              VARIANTS,
+              variants,
               symbol,
             );
           }

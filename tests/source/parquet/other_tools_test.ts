@@ -25,7 +25,9 @@ function isThere(url: URL): boolean {
 testWithPython(TOOLS, "openTape() reads Parquet of pandas, polars and DuckDB as the CSV", async () => {
   await inFolder(async (folder) => {
     const path = `${folder}/day.csv`;
-    await writeFileAtomically(path, databentoCsv(generateTape({ durationSeconds: 60 }), { layout: "mbp-1" }));
+    // More rows than those tools put into a group.
+    const tape = generateTape({ durationSeconds: seeds(35, 60) });
+    await writeFileAtomically(path, databentoCsv(tape, { layout: "mbp-1" }));
     await compareTables(path, folder);
   });
 });
@@ -39,7 +41,7 @@ for (const file of ["taq_xxx_20180102.mbp-1.csv.gz", "aapl_20241021.mbp-10.csv.g
   testWithPython(TOOLS, `openTape() reads Parquet of pandas, polars and DuckDB as ${file}`, async () => {
     await inFolder(async (folder) => {
       const whole = decodeURIComponent(url.pathname);
-      await compareTables(await headOf(whole, seeds(8_000, Infinity), `${folder}/head.csv`), folder);
+      await compareTables(await headOf(whole, seeds(1_500, Infinity), `${folder}/head.csv`), folder);
     });
   });
 }
@@ -72,7 +74,7 @@ if (isThere(DBN)) {
   testWithPython(["databento"], "openTape() reads Databento's own Parquet as its own CSV", async () => {
     await inFolder(async (folder) => {
       await runPython(new URL("_databento.py", import.meta.url), folder, decodeURIComponent(DBN.pathname));
-      for (const symbol of ["RIOT", "ITUB"]) {
+      for (const symbol of ["RIOT", "ITUB"].slice(0, seeds(1, 2))) {
         const expected = await openTape(`${folder}/own0.csv`, { symbol });
         assertGreater(expected.length, 1000);
         for (const name of ["pretty", "raw"]) {

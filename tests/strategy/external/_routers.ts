@@ -7,6 +7,7 @@ import { openStrategy } from "../../../src/strategy/open_strategy.ts";
 import { parseNamed, type StrategyName } from "../../../src/strategy/strategy_name.ts";
 import { makeTape, SMALL } from "../../backtest/_questions.ts";
 import { inFolder } from "../../_folder.ts";
+import { withWarmWorkers } from "./_warm_workers.ts";
 
 /** Files by name, in a folder of their own; in a strategy, `./` is that folder. */
 export async function withFiles(
@@ -41,7 +42,7 @@ export async function faultOf(code: string, strategy = "twap+./mine.js"): Promis
   let message = "no fault";
   await withFiles({ "mine.js": code }, async (open) => {
     try {
-      await backtestBy(await open(strategy));
+      await withWarmWorkers(async () => await backtestBy(await open(strategy)));
     } catch (error) {
       if (!(error instanceof RouterFault)) throw error;
       message = error.message.replaceAll(/\/\S*\/mine\.js/g, "mine.js");

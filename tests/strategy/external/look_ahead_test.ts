@@ -61,7 +61,7 @@ Deno.test("the past shows rows as the tape has them, and throws for all others",
 
 Deno.test("nothing that the past shows depends on what comes later", () => {
   let compared = 0;
-  forSeeds(2, seeds(300, 3000), (random) => {
+  forSeeds(2, seeds(100, 3000), (random) => {
     const tape = randomTape(random);
     const market = marketOf(tape);
     const cut = Math.floor(random() * market.tape.length);

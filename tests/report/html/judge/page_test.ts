@@ -3,12 +3,9 @@ import { judgePage } from "../../../../src/report/html/judge/page.ts";
 import { documentOf } from "../../../../src/report/html/page.ts";
 import { readJudgeArtefact } from "../../../../src/report/judge/read_artefact.ts";
 import { type JudgeArtefact, judgeSchema } from "../../../../src/report/judge/schema.ts";
-import { FULL, judgedArtefact } from "../../judge/_judgement.ts";
+import { BARE, FULL } from "../../judge/_judgement.ts";
 import { assertChecked, assertEscaped, assertHarmless, assertNamed } from "../_checks.ts";
 import { all, parse, textOf, within } from "../_page.ts";
-
-/** Without parent or child orders, of a router that is bad and never rests. */
-const BARE = await judgedArtefact({ router: "bad" }, {}, { withParents: false });
 
 const draw = (artefact: JudgeArtefact): string => documentOf(judgePage(artefact));
 

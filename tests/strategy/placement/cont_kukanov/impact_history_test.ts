@@ -8,6 +8,7 @@ import { TRADING_DAY_NS } from "../../../../src/market/time.ts";
 import { ImpactHistory } from "../../../../src/strategy/placement/cont_kukanov/impact_history.ts";
 import { OutflowHistory } from "../../../../src/strategy/placement/cont_kukanov/outflow_history.ts";
 import { generateTape } from "../../../../src/source/generated.ts";
+import { seeds } from "../../../_seeds.ts";
 import { changed, marketOf, marketOn, mirrored, randomMarketTape } from "../../../execution/_market.ts";
 import { ARCX, print, quote, XNAS, XNYS } from "../../../market/_rows.ts";
 import type { Row } from "../../../market/_tapes.ts";
@@ -57,7 +58,8 @@ function knownImpact(random: Random, seconds: number): Row[] {
 
 Deno.test("ImpactHistory recovers the coefficient of each venue on a tape where it is known", () => {
   const errors: number[] = [];
-  forSeeds(1, 5, (random, seed) => {
+  const tapes = seeds(2, 5);
+  forSeeds(1, tapes, (random, seed) => {
     const market = marketOf(knownImpact(random, 3600));
     const { impact } = historiesOf(market);
     for (const [venue, slope] of TRUE_SLOPES.entries()) {
@@ -69,9 +71,10 @@ Deno.test("ImpactHistory recovers the coefficient of each venue on a tape where 
       }
     }
   });
-  // Unbiased, but for the prior's one part in a hundred.
+  // Unbiased, but for the prior's one part in a hundred. The errors of a venue's two sizes are nearly the same ones.
   const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
-  assert(Math.abs(mean) < 1.5, `${mean} standard errors off on average`);
+  const most = 4.75 / Math.sqrt(TRUE_SLOPES.length * tapes);
+  assert(Math.abs(mean) < most, `${mean} standard errors off on average`);
 });
 
 /** σ a day and v a window, of the last sixty windows that are over, as they are defined. */
@@ -196,7 +199,8 @@ function expectedImpact(
 Deno.test("ImpactHistory is its definition on random tapes", () => {
   let known = 0;
   let unknown = 0;
-  forSeeds(1, 40, (random, seed) => {
+  const tapes = seeds(12, 40);
+  forSeeds(1, tapes, (random, seed) => {
     const tape = seed % 2 === 0
       ? randomMarketTape(random, 400)
       : generateTape({ seed, durationSeconds: 120, eventsPerSecond: 20, venues: 3 });
@@ -219,11 +223,11 @@ Deno.test("ImpactHistory is its definition on random tapes", () => {
       }
     }
   });
-  assert(known > 200 && unknown > 20, `${known} known, ${unknown} unknown`);
+  assert(known > 5 * tapes && unknown > tapes / 2, `${known} known, ${unknown} unknown`);
 });
 
 Deno.test("ImpactHistory sees nothing of what comes later, and mirrored tapes alike", () => {
-  forSeeds(1, 10, (random, seed) => {
+  forSeeds(1, seeds(4, 10), (random, seed) => {
     const tape = generateTape({ seed, durationSeconds: 120, eventsPerSecond: 20, venues: 3, price: 100e9 });
     const options = { maxQuoteAgeNs: 5e9, referenceVenue: 0 };
     const market = marketOn(tape, options);

@@ -4,6 +4,7 @@ import { Solver } from "../../../../src/model/cont_kukanov/solver.ts";
 import { approximate } from "../../../../src/model/cont_kukanov/stochastic_approximation.ts";
 import { type Random, randomInt, seededRandom } from "../../../../src/market/random.ts";
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { seeds } from "../../../_seeds.ts";
 
 const LOT = 100;
 
@@ -33,7 +34,7 @@ Deno.test("Problem.mostSent bounds what the solver sends, and it finds the best 
   const solver = new Solver();
   const bound = [4, 6, 9, undefined];
   const sentMost = bound.map(() => 0);
-  for (let round = 0; round < 20; round++) {
+  for (let round = 0; round < seeds(8, 20); round++) {
     for (const [i, lots] of bound.entries()) {
       const problem = randomProblem(random, lots === undefined ? undefined : lots * LOT);
       const decision = new Float64Array(4);

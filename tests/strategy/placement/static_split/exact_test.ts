@@ -5,14 +5,16 @@ import { BUY, SELL } from "../../../../src/market/side.ts";
 import { INFEASIBLE } from "../../../../src/strategy/placement/static_split/allocator.ts";
 import { linearCost } from "../../../../src/strategy/placement/static_split/cost.ts";
 import { exactAllocator } from "../../../../src/strategy/placement/static_split/exact.ts";
+import { seeds } from "../../../_seeds.ts";
 import { forSeeds, offersOf, randomCase, TICK_UNITS, usedSplit } from "./_cases.ts";
 import { enumerate } from "./_enumerate.ts";
 
+const CASES = seeds(2_500, 10_000);
 const allocators = new Map([1, 10, 100].map((step) => [step, exactAllocator({ step })]));
 
-Deno.test("exactAllocator() gives split, cost and feasibility of the enumeration in 10,000 random cases", () => {
+Deno.test("exactAllocator() gives split, cost and feasibility of the enumeration in random cases", () => {
   let infeasible = 0;
-  forSeeds(20240801, 10_000, (random) => {
+  forSeeds(20240801, CASES, (random) => {
     const { venues, offers, quantity, step, side, parameters } = randomCase(random, {
       mostVenues: 6,
       mostLots: 6,
@@ -34,7 +36,7 @@ Deno.test("exactAllocator() gives split, cost and feasibility of the enumeration
     assertEquals([cost.rebate, cost.queueRisk, cost.under, cost.over], [0, 0, 0, 0]);
   });
   assert(
-    infeasible > 1_000 && infeasible < 6_000,
+    infeasible > CASES / 10 && infeasible < 0.6 * CASES,
     `${infeasible} infeasible cases test too little`,
   );
 });
