@@ -79,7 +79,8 @@ Deno.test("tuneWalkingForward() sees nothing from a fold's start on", async () =
     windows: [{ fromNs, toNs: fromNs + 280 * SECOND }],
   } as const;
   for (const strategy of ["twap+static-relative", "twap+cont-kukanov"]) {
-    const axes = axesOf(parametersOf(parseStrategy(strategy)).slice(0, seeds(2, Infinity)), 2, {});
+    const parameters = Object.entries(parametersOf(parseStrategy(strategy))).slice(0, seeds(2, Infinity));
+    const axes = axesOf(Object.fromEntries(parameters), 2, {});
     const asked = { strategy, axes, folds: 4 };
     const bench = benchOf(tape, { wanted, latencyNs });
     const walked = await tuneWalkingForward(questionOf(bench, asked));
