@@ -34,7 +34,12 @@ export function baselineOutflow(venues: number, samples: number): Float64Array {
 
 /** W(X): the mean cost of a decision, cents per share of the order. */
 export function centsPerShare(problem: Problem, decision: Float64Array): number {
+  return centsPerShareOf(problem)(decision);
+}
+
+/** W of any decision: to load the samples takes longer than the mean over them. */
+export function centsPerShareOf(problem: Problem): (decision: Float64Array) => number {
   const mean = new SampleMean();
   mean.load(problem);
-  return mean.value(decision) / problem.quantity * 100;
+  return (decision) => mean.value(decision) / problem.quantity * 100;
 }

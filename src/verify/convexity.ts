@@ -3,7 +3,7 @@
 import { lowerBound } from "../model/cont_kukanov/lower_bound.ts";
 import { cost } from "../model/cont_kukanov/model.ts";
 import { SampleMean } from "../model/cont_kukanov/sample_mean.ts";
-import { baselineOutflow, baselineTerms, centsPerShare } from "./baseline.ts";
+import { baselineOutflow, baselineTerms, centsPerShareOf } from "./baseline.ts";
 import { about, atMost, type Check, type Group } from "./check.ts";
 
 const SAMPLES = 65_536;
@@ -43,14 +43,15 @@ function relaxation(): Check[] {
   const mean = new SampleMean();
   mean.load(problem);
   const { bound } = lowerBound(mean);
+  const cents = centsPerShareOf(problem);
   const point = Float64Array.of(580, 232, 233);
   return [
     about("linear program, cents a share, S = 1000, K = 2", 0.716, bound / 10, PROGRAM_TOLERANCE_CENTS),
-    about("W of its point (580, 232, 233)", 0.751, centsPerShare(problem, point), TOLERANCE_CENTS),
+    about("W of its point (580, 232, 233)", 0.751, cents(point), TOLERANCE_CENTS),
     about(
       "W of the optimum (578, 212, 212)",
       0.737,
-      centsPerShare(problem, Float64Array.of(578, 212, 212)),
+      cents(Float64Array.of(578, 212, 212)),
       TOLERANCE_CENTS,
     ),
   ];

@@ -1,7 +1,7 @@
 /** Reference numbers of the decisions that Cont & Kukanov compare theirs with. @module */
 
 import type { Problem } from "../model/cont_kukanov/sample_mean.ts";
-import { baselineOutflow, baselineTerms, centsPerShare, QUANTITIES, VENUES } from "./baseline.ts";
+import { baselineOutflow, baselineTerms, centsPerShareOf, QUANTITIES, VENUES } from "./baseline.ts";
 import { about, type Check, type Group } from "./check.ts";
 
 /** What the paper prints comes from samples of its own. */
@@ -29,11 +29,12 @@ export const fixedPoints: Group = {
     return QUANTITIES.flatMap((quantity) =>
       VENUES.flatMap((venues, i) => {
         const problem: Problem = { ...baselineTerms(quantity, venues), outflow: outflows[i]! };
+        const cents = centsPerShareOf(problem);
         const check = (name: string, expected: number, decision: Float64Array): Check =>
           about(
             `W(${name}), S = ${quantity}, K = ${venues}`,
             expected,
-            centsPerShare(problem, decision),
+            cents(decision),
             TOLERANCE_CENTS,
           );
         const taken = new Float64Array(venues + 1);

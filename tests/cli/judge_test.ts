@@ -15,6 +15,9 @@ const FEW = " --rate 40 --duration 5m --orders 40";
 /** For what is about the command more than about the fills. */
 const SMALL_SET = "generate --fills demo --rate 40 --duration 3m --orders 6 --quiet".split(" ");
 
+/** For what is about neither. */
+const LEAST_SET = "generate --fills demo --rate 40 --duration 1m --orders 2 --horizon 10s --quiet".split(" ");
+
 async function folderWithSet(set: readonly string[], ...more: string[]): Promise<Folder> {
   const folder = await Folder.make();
   assertEquals(await folder.run([...set, ...more]), { code: 0, stdout: "", stderr: "" });
@@ -70,7 +73,7 @@ Deno.test(
 );
 
 Deno.test("sorlab judge needs no more than to read and write files", async () => {
-  await using folder = await folderWithSet(SMALL_SET);
+  await using folder = await folderWithSet(LEAST_SET);
   const permissions = ["--allow-read", "--allow-write", "--allow-env=DATA_PATH,TERM,CI,NODE_ENV"];
   const { code, stderr } = await folder.run([...ALL.split(" "), "--quiet"], { permissions });
   assertEquals([code, stderr], [0, ""]);

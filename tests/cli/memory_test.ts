@@ -43,7 +43,9 @@ Deno.test("sorlab backtest --max-memory refuses what needs more, with exit code 
   const whole = await folder.run([...backtest, "--max-memory", "4G"]);
   assertEquals(whole.code, 0, whole.stderr);
   assertEquals(whole.stdout, (await folder.run(backtest)).stdout, "it plays no part in the result");
-  const refused = await folder.runAlone([...backtest, "--max-memory", "64M", "--checkpoint", "search.json"]);
+  const tooMuch = [...backtest, "--max-memory", "64M", "--checkpoint", "search.json"];
+  // What has run other command lines before needs all the more.
+  const refused = seeds(1, 2) === 1 ? await folder.run(tooMuch) : await folder.runAlone(tooMuch);
   assert(/^sorlab: --max-memory 64M: /.test(refused.stderr), refused.stderr);
   assertEquals([refused.code, refused.stdout, await folder.names()], [2, "", ["day.csv"]]);
   assertFails(
