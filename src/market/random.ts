@@ -26,37 +26,19 @@ export function seededRandom(seed: number): Random {
   };
   const words = new Int32Array(4);
   for (let i = 0; i < 4; i++) words[i] = splitmix();
-  return () => {
-    let a = words[0]!;
-    let b = words[1]!;
-    let c = words[2]!;
-    let d = words[3]!;
-    const high = scramble(b) >>> 5;
-    let shifted = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= shifted;
-    d = rotateLeft(d, 11);
-    const low = scramble(b) >>> 6;
-    shifted = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= shifted;
-    d = rotateLeft(d, 11);
-    words[0] = a;
-    words[1] = b;
-    words[2] = c;
-    words[3] = d;
-    return (high * 67108864 + low) / 9007199254740992;
-  };
+  return () => ((nextWord(words) >>> 5) * 67108864 + (nextWord(words) >>> 6)) / 9007199254740992;
 }
 
-function scramble(word: number): number {
-  return Math.imul(rotateLeft(Math.imul(word, 5), 7), 9);
+/** The next 32 bits; the state goes on. */
+function nextWord(words: Int32Array): number {
+  const [a, b] = [words[0]!, words[1]!];
+  const c = words[2]! ^ a;
+  const d = words[3]! ^ b;
+  words[0] = a ^ d;
+  words[1] = b ^ c;
+  words[2] = c ^ b << 9;
+  words[3] = rotateLeft(d, 11);
+  return Math.imul(rotateLeft(Math.imul(b, 5), 7), 9);
 }
 
 function rotateLeft(word: number, bits: number): number {

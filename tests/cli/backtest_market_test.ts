@@ -11,7 +11,7 @@ import { counted } from "../../src/market/counted.ts";
 import { tapeDigest } from "../../src/market/digest.ts";
 import { openTape } from "../../src/source/open_tape.ts";
 import { csvRows } from "../_csv_rows.ts";
-import { seeds } from "../_seeds.ts";
+import { IS_LONG, seeds } from "../_seeds.ts";
 import { repeatCommand } from "../../src/report/repeat_command.ts";
 import { assertPlain } from "../report/_plain.ts";
 import { appears, assertFails, Folder, makeCsv, type Outcome, outcomeOf, script } from "./_process.ts";
@@ -336,7 +336,7 @@ Deno.test("sorlab backtest by market rules gives the same bytes with any number 
   const orders = ORDERS.with(1, String(seeds(8, 24)));
   // In the short run each search has one number of several workers.
   for (const [i, search] of ["grid", "random", "cma-es"].entries()) {
-    const severalWorkers = seeds(1, 2) === 1 ? [["2", "3"][i % 2]!] : ["2", "3"];
+    const severalWorkers = IS_LONG ? ["2", "3"] : [["2", "3"][i % 2]!];
     const run = (workers: string, seed: string): Promise<Outcome> =>
       backtest(folder, ...orders, ...SILENT, "--strategy", "twap+static-relative", "--folds", "3", ...[
         ...["--search", search, ...(search === "grid" ? [] : ["--evaluations", "7"])],
@@ -367,7 +367,7 @@ const LONG = [
   ...["--orders", String(seeds(24, 40)), "--side", "both", "--horizon", "5s"],
   ...["--order-size", "300", ...SILENT],
   // In the short run by one thread: another takes as long to start as the search is long.
-  ...(seeds(1, 2) === 1 ? ["--workers", "1"] : []),
+  ...(IS_LONG ? [] : ["--workers", "1"]),
 ];
 
 for (
@@ -596,7 +596,7 @@ Deno.test("sorlab backtest answers something where nothing is asked, and says wh
   const repeated = `${repeatCommand(JSON.parse(bare.stdout).run)} `;
   const options = assumed.replace("1m", "60s").match(/--\S+ \S+/g)!;
   for (const option of options) assertStringIncludes(repeated, ` ${option} `);
-  if (seeds(1, 2) === 2) {
+  if (IS_LONG) {
     const asked = await folder.run(["backtest", "--no-file", ...assumed.split(" ")]);
     assertEquals([asked.code, asked.stdout], [0, bare.stdout]);
     assert(!asked.stderr.includes("assuming"));

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { counted } from "../../src/market/counted.ts";
 import { jsonText } from "../../src/cli/output.ts";
-import { seeds } from "../_seeds.ts";
+import { IS_LONG, seeds } from "../_seeds.ts";
 import { appears, assertFails, Folder, gzip, makeCsv, type Outcome, outcomeOf, script } from "./_process.ts";
 
 const COMMANDS = ["backtest", "allocate", "generate"] as const;
@@ -112,7 +112,7 @@ for (const command of COMMANDS) {
     assert(examples.length >= 2);
     for (const example of examples) {
       if (example.includes("--kafka")) continue; // it takes a broker: tests/kafka has one
-      const line = seeds(1, 2) === 1 ? smaller(example) : example;
+      const line = IS_LONG ? example : smaller(example);
       const { code, stderr } = await folder.runLine(line);
       assertEquals(code, 0, `${line}: ${stderr}`);
     }
@@ -571,7 +571,7 @@ for (
       );
       assertEquals(await folder.names(), ["long.csv", "search.json"]);
       // That takes longer than all before; in the short run the search that was killed goes on.
-      if (seeds(1, 2) === 2) assertEquals((await folder.run(args)).code, 0);
+      if (IS_LONG) assertEquals((await folder.run(args)).code, 0);
     },
   );
 }
@@ -862,10 +862,12 @@ Deno.test("sorlab needs no more than the permissions of deno.json's tasks, and n
     run("generate --duration 1 --quiet --out b.csv", "--allow-read"),
     run("backtest --data snapshot.json --no-file"),
     // In the short run what reads or prints alone is in permissions_test.ts.
-    ...(seeds(1, 2) === 1 ? [] : [
-      run("allocate --snapshot-file snapshot.json --order-size 100", "--allow-read"),
-      run("generate --duration 1 --quiet"),
-    ]),
+    ...(IS_LONG
+      ? [
+        run("allocate --snapshot-file snapshot.json --order-size 100", "--allow-read"),
+        run("generate --duration 1 --quiet"),
+      ]
+      : []),
   ]);
   assertEquals([written!, ...others].filter(({ code }) => code !== 0), []);
   assertFails(refused!, 4, "cannot write b.csv: deno was started without --allow-write");

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { checkJson } from "../../src/report/check_json.ts";
 import { differenceSchema } from "../../src/report/difference/schema.ts";
-import { seeds } from "../_seeds.ts";
+import { IS_LONG } from "../_seeds.ts";
 import { assertFails, Folder, makeCsv, type Outcome, script } from "./_process.ts";
 import { WarmSorlab } from "./_warm_sorlab.ts";
 
@@ -10,9 +10,7 @@ const ASKED = "--data day.csv --orders 40 --side both --order-size 100 --horizon
   .split(" ");
 /** What it needs; a process that stays has to set DATA_PATH, too. In the short run one of its own tells. */
 const permissions = ["--allow-read"];
-const OWN = seeds(1, 2) === 1
-  ? {}
-  : { sorlab: new WarmSorlab([...permissions, "--allow-env=DATA_PATH,NO_COLOR"]) };
+const OWN = IS_LONG ? { sorlab: new WarmSorlab([...permissions, "--allow-env=DATA_PATH,NO_COLOR"]) } : {};
 
 let artefacts: Promise<string[]> | undefined;
 

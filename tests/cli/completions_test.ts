@@ -4,7 +4,7 @@ import { completedCommands } from "../../src/cli/completions/completed.ts";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { PLACEMENT_NAMES, SCHEDULE_NAMES } from "../../src/strategy/strategies.ts";
 import { TOPICS } from "../../src/help/topics.ts";
-import { seeds } from "../_seeds.ts";
+import { IS_LONG } from "../_seeds.ts";
 import { assertFails, Folder, outcomeOf, type RunOptions, script } from "./_process.ts";
 
 const STRATEGIES = SCHEDULE_NAMES.flatMap((schedule) =>
@@ -65,7 +65,7 @@ for (const [shell, complete] of Object.entries(SHELLS)) {
   }, async () => {
     await using folder = await Folder.make();
     // In the short run one process of its own tells that it needs no permission.
-    const options = shell === "bash" || seeds(1, 2) === 2 ? { permissions: [] } : {};
+    const options = shell === "bash" || IS_LONG ? { permissions: [] } : {};
     const { code, stdout, stderr } = await folder.run(["completions", shell], options);
     assertEquals({ code, stderr }, { code: 0, stderr: "" });
     const within = `${folder.path}/within`;
@@ -150,7 +150,7 @@ Deno.test("sorlab completions names the shells there are", async () => {
   const fail = async (args: string[], line: string, options: RunOptions = {}) =>
     assertFails(await folder.run(["completions", ...args], options), 2, line);
   await Promise.all([
-    fail([], "name a shell: sorlab completions bash|zsh|fish", seeds(1, 2) === 2 ? { permissions: [] } : {}),
+    fail([], "name a shell: sorlab completions bash|zsh|fish", IS_LONG ? { permissions: [] } : {}),
     fail(["fihs"], 'no completions for "fihs"; did you mean fish?'),
     fail(["powershell"], 'no completions for "powershell": use bash or zsh or fish'),
     fail(["bash", "zsh"], 'unexpected argument "zsh"'),

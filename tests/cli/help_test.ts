@@ -4,7 +4,7 @@ import { COMMANDS } from "../../src/cli/commands.ts";
 import { overview } from "../../src/cli/short_answer.ts";
 import { TOPICS } from "../../src/help/topics.ts";
 import { listOf } from "../_folder.ts";
-import { seeds } from "../_seeds.ts";
+import { IS_LONG } from "../_seeds.ts";
 import { assertFails, Folder, type RunOptions } from "./_process.ts";
 
 const FOLDER = decodeURIComponent(new URL("../../src/help", import.meta.url).pathname);
@@ -51,7 +51,7 @@ Deno.test("sorlab help names the topic or the command that was meant", async () 
   const fail = async (args: string, line: string, options: RunOptions = {}) =>
     assertFails(await folder.run(["help", ...args.split(" ")], options), 2, line);
   await Promise.all([
-    fail("wrods", 'no help topic "wrods"; did you mean words?', seeds(1, 2) === 2 ? { permissions } : {}),
+    fail("wrods", 'no help topic "wrods"; did you mean words?', IS_LONG ? { permissions } : {}),
     fail("alocate", 'no help topic "alocate"; did you mean allocate?'),
     fail("zzz", 'no help topic "zzz"; sorlab help lists the topics'),
     fail("toString", 'no help topic "toString"; sorlab help lists the topics'),

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { bytesToCome, maxMemory } from "../../src/cli/memory.ts";
 import { DENO_RUN } from "../_deno_run.ts";
-import { seeds } from "../_seeds.ts";
+import { IS_LONG, seeds } from "../_seeds.ts";
 import { assertFails, Folder, makeCsv, outcomeOf } from "./_process.ts";
 
 const LINUX = { ignore: Deno.build.os !== "linux" };
@@ -45,7 +45,7 @@ Deno.test("sorlab backtest --max-memory refuses what needs more, with exit code 
   assertEquals(whole.stdout, (await folder.run(backtest)).stdout, "it plays no part in the result");
   const tooMuch = [...backtest, "--max-memory", "64M", "--checkpoint", "search.json"];
   // What has run other command lines before needs all the more.
-  const refused = seeds(1, 2) === 1 ? await folder.run(tooMuch) : await folder.runAlone(tooMuch);
+  const refused = IS_LONG ? await folder.runAlone(tooMuch) : await folder.run(tooMuch);
   assert(/^sorlab: --max-memory 64M: /.test(refused.stderr), refused.stderr);
   assertEquals([refused.code, refused.stdout, await folder.names()], [2, "", ["day.csv"]]);
   assertFails(

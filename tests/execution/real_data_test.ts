@@ -16,7 +16,7 @@ import { randomPlacement, randomSchedule, rulesOf, withoutRests } from "./_marke
 import { ReferenceMarket, simulateReference } from "./_reference.ts";
 import { assertSame } from "./_same.ts";
 import { AAPL, DBEQ, FOLDER, TAQ, testWith } from "./_real_data.ts";
-import { seeds } from "../_seeds.ts";
+import { IS_LONG, seeds } from "../_seeds.ts";
 
 async function tapeOf(file: string, [from, to]: readonly string[], symbol?: string): Promise<Tape> {
   const bound = (text: string | undefined) => text === undefined ? undefined : parseTimeBound(text);
@@ -25,7 +25,6 @@ async function tapeOf(file: string, [from, to]: readonly string[], symbol?: stri
 
 const FEES = FeeSchedule.parse(US_EQUITY_FEES_CSV, "fees");
 const PRIMARY = 9;
-const IS_SHORT = seeds(1, 0) === 1;
 
 /** Root mean square of how far a mid is from the primary exchange's own, bps. */
 class Distance {
@@ -95,9 +94,9 @@ testWith(
 // The reference walks all rows anew at each, so that half of them take a quarter of the time.
 const WINDOWS = [
   { file: TAQ, window: ["14:29:58", "14:30:20"] },
-  { file: TAQ, window: ["19:10:00", IS_SHORT ? "19:10:30" : "19:12:30"] },
+  { file: TAQ, window: ["19:10:00", IS_LONG ? "19:12:30" : "19:10:30"] },
   { file: DBEQ, window: ["13:30:00", "13:33:00"], symbol: "RIOT" },
-  { file: AAPL, window: ["12:00:00", IS_SHORT ? "12:03:00" : "12:08:00"] },
+  { file: AAPL, window: ["12:00:00", IS_LONG ? "12:08:00" : "12:03:00"] },
 ];
 
 for (const { file, window, symbol } of WINDOWS) {

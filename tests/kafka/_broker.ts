@@ -36,6 +36,14 @@ const installed = await installation();
 /** Why no broker can be started here; empty where one can. */
 export const NO_BROKER_OF_OUR_OWN: string = typeof installed === "string" ? installed : "";
 
+/** Somebody else's, for what needs no more of a broker than to talk to it; empty where there is none. */
+const EXTERNAL = Deno.env.get("KAFKA_BOOTSTRAP") ?? "";
+
+/** Why there is no broker at all, neither ours nor somebody else's; empty where there is. */
+export const NO_BROKER: string = EXTERNAL === "" && NO_BROKER_OF_OUR_OWN !== ""
+  ? `${NO_BROKER_OF_OUR_OWN}, and KAFKA_BOOTSTRAP is unset`
+  : "";
+
 /** Where it is, and where it listens on 127.0.0.1 by which security. */
 interface Place {
   /** Of its data and log, and of its certificates where openssl is there to make them. */
@@ -165,6 +173,13 @@ while kill -0 "$1"; do sleep 1; done
 kill -KILL "$(sed "s/.*\\"pid\\":\\([0-9]*\\).*/\\1/" "$2/broker.json")"
 rm -rf "$2"
 `;
+
+/** Ours where one can be started, or else where somebody else's is. */
+export async function anyBroker(): Promise<{ bootstrap: string; own: TestBroker | undefined }> {
+  if (NO_BROKER_OF_OUR_OWN !== "") return { bootstrap: EXTERNAL, own: undefined };
+  const own = await TestBroker.shared();
+  return { bootstrap: own.bootstrap, own };
+}
 
 async function newPlace(): Promise<Place> {
   const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "sorlab kafka " }));

@@ -6,7 +6,7 @@ import { createTopics } from "../../src/kafka/topic.ts";
 import { CODECS } from "../../src/kafka/compression/codec.ts";
 import { canCompress } from "../../src/kafka/compression/codecs.ts";
 import { Spool } from "../../src/kafka/spool.ts";
-import { NO_BROKER_OF_OUR_OWN, TestBroker } from "./_broker.ts";
+import { anyBroker, NO_BROKER, type TestBroker } from "./_broker.ts";
 import { freePorts } from "./_free_ports.ts";
 import {
   assertOneRun,
@@ -19,10 +19,9 @@ import {
 } from "./_harness.ts";
 import { sorlab } from "./_warm.ts";
 
-const external = Deno.env.get("KAFKA_BOOTSTRAP") ?? "";
-const ignored = NO_BROKER_OF_OUR_OWN !== "" && external === "";
+const ignored = NO_BROKER !== "";
 // deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
-if (ignored) console.warn(`tests/kafka: ignored: ${NO_BROKER_OF_OUR_OWN}, and KAFKA_BOOTSTRAP is unset`);
+if (ignored) console.warn(`tests/kafka: ignored: ${NO_BROKER}`);
 
 let broker: TestBroker | undefined;
 let env: Record<string, string> = {};
@@ -31,8 +30,9 @@ let day = "";
 
 Deno.test.beforeAll(async () => {
   if (ignored) return;
-  if (NO_BROKER_OF_OUR_OWN === "") broker = await TestBroker.shared();
-  env = { KAFKA_BOOTSTRAP: broker?.bootstrap ?? external };
+  const { bootstrap, own } = await anyBroker();
+  broker = own;
+  env = { KAFKA_BOOTSTRAP: bootstrap };
   folder = await Deno.makeTempDir({ prefix: "sorlab replay " });
   day = `${folder}/day.csv`;
   await sorlab({}, "generate", "--duration", "20", "--rate", "100", "--seed", "5", "--out", day);

@@ -1,18 +1,16 @@
 // A day of real data through a real broker: half an hour of it, in the long run the whole. See _broker.ts.
 import { assert, assertEquals } from "@std/assert";
-import { seeds } from "../_seeds.ts";
+import { IS_LONG } from "../_seeds.ts";
 import { FOLDER, isThere, TAQ } from "../execution/_real_data.ts";
-import { NO_BROKER_OF_OUR_OWN, TestBroker } from "./_broker.ts";
+import { anyBroker, NO_BROKER } from "./_broker.ts";
 import { sorlab } from "./_warm.ts";
 
-const external = Deno.env.get("KAFKA_BOOTSTRAP") ?? "";
-const hasBroker = NO_BROKER_OF_OUR_OWN === "" || external !== "";
-const ignored = !hasBroker || !isThere(TAQ);
+const ignored = NO_BROKER !== "" || !isThere(TAQ);
 // deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
-if (ignored) console.warn(`tests/kafka: TAQ day ignored: ${hasBroker ? "no shared/data" : "no broker"}`);
+if (ignored) console.warn(`tests/kafka: TAQ day ignored: ${NO_BROKER || "no shared/data"}`);
 
 const HALF_HOUR = ["--from", "15:00", "--to", "15:30"];
-const WINDOW = [HALF_HOUR, []][seeds(0, 1)]!;
+const WINDOW = IS_LONG ? [] : HALF_HOUR;
 const RULES = [["--rules", "trial"], ["--orders", "40", "--side", "both", "--order-size", "5%traded"]];
 
 Deno.test({
@@ -20,7 +18,7 @@ Deno.test({
   ignore: ignored,
   async fn() {
     const topic = `test-${crypto.randomUUID().slice(0, 8)}`;
-    const bootstrap = NO_BROKER_OF_OUR_OWN === "" ? (await TestBroker.shared()).bootstrap : external;
+    const { bootstrap } = await anyBroker();
     const day = ["--data", FOLDER + TAQ];
     const over = ["--topic", topic, "--bootstrap", bootstrap];
     const sent = await sorlab({}, "produce", ...over, ...day, ...WINDOW, "--speed", "max", "--quiet");

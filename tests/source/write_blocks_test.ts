@@ -7,7 +7,7 @@ import { openTape, readBlocks } from "../../src/source/open_tape.ts";
 import { TapeFacts } from "../../src/source/tape_facts.ts";
 import { blockWriter, tapeChunks, WRITTEN_FORMATS, type WrittenFormat } from "../../src/source/write_tape.ts";
 import { parseTimeBound } from "../../src/market/time.ts";
-import { seeds } from "../_seeds.ts";
+import { IS_LONG } from "../_seeds.ts";
 
 function digestOf(chunks: Iterable<Uint8Array>): string {
   const hash = createHash("sha256");
@@ -19,7 +19,6 @@ function digestOf(chunks: Iterable<Uint8Array>): string {
  * In the long run, all that is compared is made of the same file, and every format is written from two. Otherwise what
  * takes longest, Parquet, is written once: by blocks, to be read next.
  */
-const IS_LONG = seeds(0, 1) === 1;
 
 type Wanted = Parameters<typeof readBlocks>[1];
 

@@ -25,18 +25,8 @@ Deno.test.beforeAll(async () => {
   if (ignored) return;
   broker = await TestBroker.shared();
   const day = `${broker.folder}/resets.csv`;
-  await sorlab(
-    {},
-    "generate",
-    "--duration",
-    String(seeds(20, 60)),
-    "--rate",
-    "100",
-    "--seed",
-    "9",
-    "--out",
-    day,
-  );
+  const made = ["--duration", String(seeds(20, 60)), "--rate", "100", "--seed", "9", "--out", day];
+  await sorlab({}, "generate", ...made);
   const way = ["--bootstrap", broker.bootstrap, "--topic", TOPIC];
   const sent = await sorlab({}, "produce", ...way, "--data", day, "--speed", "max");
   digest = JSON.parse(sent.stdout).tape_digest;

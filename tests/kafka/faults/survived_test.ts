@@ -2,7 +2,7 @@
 // again takes longer than all else, so the long run alone kills it, where study_queue_test.ts always does.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { KafkaClient } from "../../../src/kafka/client.ts";
-import { seeds } from "../../_seeds.ts";
+import { IS_LONG, seeds } from "../../_seeds.ts";
 import { NO_BROKER_OF_OUR_OWN, TestBroker } from "../_broker.ts";
 import {
   assertOneRun,
@@ -23,8 +23,6 @@ if (ignored) console.warn(`tests/kafka: ignored: the faults need a broker to kil
 let broker: TestBroker;
 let day: string;
 let expected: string;
-/** Whether the broker may be killed. */
-const isLongRun = seeds(0, 1) === 1;
 /** Events in a second of the tape, of which a hundred are sent in ten. */
 const RATE = seeds(10, 100);
 /** Messages that a topic holds when a fault comes: a fifth of them. */
@@ -51,7 +49,7 @@ function test(name: string, fn: (topic: string) => Promise<void>, isRun = true):
 
 /** A test that kills the broker. */
 function killing(name: string, fn: (topic: string) => Promise<void>): void {
-  test(name, fn, isLongRun);
+  test(name, fn, IS_LONG);
 }
 
 const env = (): Record<string, string> => ({ KAFKA_BOOTSTRAP: broker.bootstrap });

@@ -19,7 +19,7 @@ import { runTrialBacktest } from "../../../src/trial/backtest.ts";
 import { trialAxes } from "../../../src/trial/grid.ts";
 import { trialPage } from "../../../src/trial/page.ts";
 import { FOLDER, isThere, TAQ, testWith } from "../../execution/_real_data.ts";
-import { seeds } from "../../_seeds.ts";
+import { IS_LONG } from "../../_seeds.ts";
 import { BROWSER, type Faults, lookInBrowser, type Page } from "../_browser.ts";
 import { artefactOf, RUN } from "../_outcome.ts";
 import { artefactOfParts, TUNED } from "../study/_studies.ts";
@@ -31,7 +31,6 @@ const TAPE = generateTape({ durationSeconds: 120, eventsPerSecond: 40 });
  * In the short run each page is looked at in one of its windows, and axe-core, which takes most of the time, sees no
  * more than two of what is alike.
  */
-const IS_LONG = seeds(0, 1) === 1;
 const AXE_ALIKE = IS_LONG ? undefined : 2;
 
 /** Where pictures of the pages go, if anywhere. */

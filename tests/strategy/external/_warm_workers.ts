@@ -4,13 +4,13 @@
  * @module
  */
 
-import { seeds } from "../../_seeds.ts";
+import { IS_LONG } from "../../_seeds.ts";
 
 /** Threads that are at nothing, by module. */
 const idle = new Map<string, KeptWorker[]>();
 const StartedWorker = globalThis.Worker;
 /** In the long run, each thread runs one router alone, as outside of tests. */
-const IS_KEPT = seeds(1, 0) === 1;
+const IS_KEPT = !IS_LONG;
 
 /** A worker of this process, and whether it owes an answer. */
 class KeptWorker {
