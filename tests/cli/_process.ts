@@ -26,6 +26,10 @@ export interface RunOptions {
   readonly stdin?: string | Uint8Array;
   /** Columns of a terminal to print on; pipes without. Only {@linkcode Folder.run} heeds it. */
   readonly columns?: number;
+  /** Whether standard output goes elsewhere than to that terminal. Only {@linkcode Folder.run} heeds it. */
+  readonly redirected?: boolean;
+  /** Milliseconds that pass whenever it looks at the clock. Only {@linkcode Folder.run} heeds it. */
+  readonly clockStepMs?: number;
   /** The operation on files that fails, from 1; 0 has them told only. Only {@linkcode Folder.run} heeds it. */
   readonly failing?: number;
   /** Whether to tell what it had not given up when it read. Only {@linkcode Folder.run} heeds it. */
@@ -37,6 +41,12 @@ export interface RunOptions {
   /** The process to run in, if not the one of all. */
   readonly sorlab?: WarmSorlab;
 }
+
+/**
+ * For a bar: standard error is a terminal that does not tell how wide it is. Of the clock every look is late enough
+ * to draw it anew, however fast the machine is.
+ */
+export const ON_TERMINAL: RunOptions = { columns: 0, redirected: true, clockStepMs: 100 };
 
 /** A temporary folder to run sorlab in. */
 export class Folder implements AsyncDisposable {
@@ -89,9 +99,9 @@ export class Folder implements AsyncDisposable {
    * is held to its schema.
    */
   async run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    const { stdin = "", dataPath = "", columns, failing, prying, permissions, sorlab = warm } = options;
+    const { stdin = "", dataPath = "", permissions, sorlab = warm, ...others } = options;
     if (permissions !== undefined) return await this.runAlone(args, options);
-    const question = { args, cwd: this.path, dataPath, stdin: [...bytesOf(stdin)], columns, failing, prying };
+    const question = { ...others, args, cwd: this.path, dataPath, stdin: [...bytesOf(stdin)] };
     return held(args, await sorlab.run(question));
   }
 
