@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly dataPath?: string;
   /** Those of a process of its own. */
   readonly permissions?: readonly string[];
+  /** Options of Deno's that load something before the program, in a process of its own. */
+  readonly preload?: readonly string[];
   /** The process to run in, if not the one of all. */
   readonly sorlab?: WarmSorlab;
 }
@@ -47,6 +49,23 @@ export interface RunOptions {
  * to draw it anew, however fast the machine is.
  */
 export const ON_TERMINAL: RunOptions = { columns: 0, redirected: true, clockStepMs: 100 };
+
+/**
+ * Starts a command that saves as it goes, and waits for what it saves first: it goes on when a signal comes.
+ *
+ * @param name of the file, as it is once it is whole.
+ */
+export async function startHeld(
+  folder: Folder,
+  args: readonly string[],
+  name: RegExp,
+  within?: string,
+): Promise<Deno.ChildProcess> {
+  const held = decodeURIComponent(new URL("_held_save.ts", import.meta.url).pathname);
+  const process = folder.start(args, { preload: [`--preload=${held}`] });
+  await appears(folder, name, within);
+  return process;
+}
 
 /** A temporary folder to run sorlab in. */
 export class Folder implements AsyncDisposable {
@@ -81,11 +100,11 @@ export class Folder implements AsyncDisposable {
   /** Starts sorlab here. */
   start(
     args: readonly string[],
-    { dataPath = "", permissions = PERMISSIONS }: RunOptions = {},
+    { dataPath = "", permissions = PERMISSIONS, preload = [] }: RunOptions = {},
     stdin: "piped" | "null" = "null",
   ): Deno.ChildProcess {
     return new Deno.Command(Deno.execPath(), {
-      args: [...DENO_RUN, ...permissions, MAIN, ...args],
+      args: [...DENO_RUN, ...preload, ...permissions, MAIN, ...args],
       cwd: this.path,
       env: { DATA_PATH: dataPath },
       stdin,

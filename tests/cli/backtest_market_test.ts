@@ -14,7 +14,7 @@ import { csvRows } from "../_csv_rows.ts";
 import { IS_LONG, seeds } from "../_seeds.ts";
 import { repeatCommand } from "../../src/report/repeat_command.ts";
 import { assertPlain } from "../report/_plain.ts";
-import { appears, assertFails, Folder, makeCsv, ON_TERMINAL, type Outcome, outcomeOf } from "./_process.ts";
+import { assertFails, Folder, makeCsv, ON_TERMINAL, type Outcome, outcomeOf, startHeld } from "./_process.ts";
 
 const WINDOWS = Deno.build.os === "windows";
 const csv = makeCsv({ venues: 4, durationSeconds: 90, eventsPerSecond: 40 });
@@ -383,12 +383,11 @@ for (
     async () => {
       await using folder = await folderWith();
       const points = search === "grid"
-        ? ["--grid", String(seeds(4, 5))]
-        : ["--evaluations", String(seeds(60, 100))];
+        ? ["--grid", String(seeds(3, 5))]
+        : ["--evaluations", String(seeds(30, 100))];
       const asked = [...LONG, "--search", search, ...points];
       const args = [...asked, "--checkpoint", "search.json"];
-      const stopped = folder.start(args);
-      await appears(folder, /^search\.json$/);
+      const stopped = await startHeld(folder, args, /^search\.json$/);
       stopped.kill(signal);
       const outcome = await outcomeOf(stopped);
       const kept = Object.keys(JSON.parse(await folder.read("search.json")).results).length;

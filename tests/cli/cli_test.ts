@@ -4,7 +4,6 @@ import { counted } from "../../src/market/counted.ts";
 import { jsonText } from "../../src/cli/output.ts";
 import { IS_LONG, seeds } from "../_seeds.ts";
 import {
-  appears,
   assertFails,
   Folder,
   gzip,
@@ -13,6 +12,7 @@ import {
   type Outcome,
   outcomeOf,
   script,
+  startHeld,
 } from "./_process.ts";
 
 const COMMANDS = ["backtest", "allocate", "generate"] as const;
@@ -25,9 +25,9 @@ const ESCAPE = "\x1b";
 const BAR = /\r\x1b\[2K\[#* +\] searching: [\d,]+ of [\d,]+ simulations/;
 
 const csv = makeCsv();
-/** A tape that keeps `--cost quadratic --grid 10` busy for half a second, `--grid 21` for two or three. */
+/** A tape that keeps `--cost quadratic --grid 21` busy for two or three seconds; `--grid 6` saves some times as well. */
 const longCsv = makeCsv({ venues: 4, durationSeconds: 40 });
-const GRID = seeds(10, 21);
+const GRID = seeds(6, 21);
 const POINTS = GRID ** 3;
 /** For the bar of a search that is not to be stopped. */
 const BAR_GRID = seeds(2, GRID);
@@ -491,8 +491,7 @@ Deno.test("sorlab backtest goes on from its checkpoint after a kill, to the same
   await using folder = await Folder.make();
   await folder.write("long.csv", longCsv);
   const args = [...ONE_WORKER, "--quiet", "--checkpoint", "search.json"];
-  const killed = folder.start(args);
-  await appears(folder, /^search\.json$/);
+  const killed = await startHeld(folder, args, /^search\.json$/);
   killed.kill("SIGKILL");
   const { code } = await outcomeOf(killed);
   assert(code !== 0, "the search was over before it could be killed");
@@ -512,9 +511,10 @@ Deno.test("sorlab backtest says so when the checkpoint's folder goes away", asyn
   await using folder = await Folder.make();
   await folder.write("long.csv", longCsv);
   await Deno.mkdir(`${folder.path}/kept`);
-  const search = folder.start([...ONE_WORKER, "--quiet", "--checkpoint", "kept/search.json"]);
-  await appears(folder, /^search\.json$/, "kept");
+  const args = [...ONE_WORKER, "--quiet", "--checkpoint", "kept/search.json"];
+  const search = await startHeld(folder, args, /^search\.json$/, "kept");
   await Deno.rename(`${folder.path}/kept`, `${folder.path}/moved`);
+  search.kill("SIGUSR1");
   assertFails(
     await outcomeOf(search),
     4,
@@ -568,8 +568,7 @@ for (
       await using folder = await Folder.make();
       await folder.write("long.csv", longCsv);
       const args = [...LONG_SEARCH, "--quiet", "--workers", workers, "--checkpoint", "search.json"];
-      const stopped = folder.start(args);
-      await appears(folder, /^search\.json$/);
+      const stopped = await startHeld(folder, args, /^search\.json$/);
       stopped.kill(signal);
       const outcome = await outcomeOf(stopped);
       const kept = Object.keys(JSON.parse(await folder.read("search.json")).results).length;
