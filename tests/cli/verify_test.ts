@@ -87,8 +87,12 @@ Deno.test("verify() fails with exit code 1 where one number is wrong", async () 
 /** Runs a program beside this test without any permission. */
 async function runAlone(name: string): Promise<Outcome> {
   const path = decodeURIComponent(new URL(name, import.meta.url).pathname);
-  const options = { args: [...DENO_RUN, path], stdout: "piped", stderr: "piped" } as const;
-  return await outcomeOf(new Deno.Command(Deno.execPath(), options).spawn());
+  const command = new Deno.Command(Deno.execPath(), {
+    args: [...DENO_RUN, path],
+    stdout: "piped",
+    stderr: "piped",
+  });
+  return await outcomeOf(command.spawn());
 }
 
 Deno.test("sorlab verify passes every reference number, without any permission", async () => {
