@@ -98,7 +98,8 @@ Deno.test("sorlab names the command that was meant, or those there are", async (
 /** An example with fewer points, or less of a day. */
 function smaller(example: string): string {
   return example.replace("--grid 21", "--grid 3").replace("--duration 522", "--duration 60")
-    .replace(/--fills demo$/, "--fills demo --rate 40 --duration 5m --orders 10");
+    .replace(/--fills demo$/, "--fills demo --rate 40 --duration 3m --orders 4")
+    .replace(/--out day\.\w+$/, "$& --duration 60").replace("--orders 200", "--orders 20");
 }
 
 for (const command of COMMANDS) {
