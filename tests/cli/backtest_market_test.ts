@@ -483,7 +483,12 @@ Deno.test("sorlab backtest says what other fees would make of the savings, and n
 Deno.test("sorlab backtest learns a volume profile on an earlier day, and refuses a later one", async () => {
   const dayBefore = 1722519392000000000n - 86_400_000_000_000n;
   await using folder = await folderWith({
-    "earlier.csv": makeCsv({ durationSeconds: 95, eventsPerSecond: 200, seed: 8, startNs: dayBefore }),
+    "earlier.csv": makeCsv({
+      durationSeconds: 95,
+      eventsPerSecond: seeds(50, 200),
+      seed: 8,
+      startNs: dayBefore,
+    }),
     "later.csv": makeCsv({ durationSeconds: 30, startNs: dayBefore + 2n * 86_400_000_000_000n }),
   });
   const learnt = ["--strategy", "vwap-learnt+sweep"];

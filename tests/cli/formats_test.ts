@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { tapeDigest } from "../../src/market/digest.ts";
 import { openTape } from "../../src/source/open_tape.ts";
+import { seeds } from "../_seeds.ts";
 import { Folder, makeCsv, type Outcome } from "./_process.ts";
 
 const BACKTEST = "--orders 5 --horizon 1m --interval 10s --order-size 100 --no-file --quiet --workers 1"
@@ -35,7 +36,7 @@ Deno.test("sorlab generate and convert say how many rows, and of one that it is 
 
 Deno.test("sorlab generate, convert and backtest: a tape is the same in every format, and so is its artefact", async () => {
   await using folder = await Folder.make();
-  const market = ["generate", "--duration", "2m", "--rate", "30", "--quiet"];
+  const market = ["generate", "--duration", `${seeds(70, 120)}s`, "--rate", "30", "--quiet"];
   assertEquals((await folder.run([...market, "--out", "day.csv"])).code, 0);
   assertEquals((await folder.run([...market, "--format", "dbn", "--out", "day.dbn"])).code, 0);
   const { stderr } = await folder.run(["convert", "day.csv", "again.dbn"]);
