@@ -16,11 +16,13 @@ export const SEEDS = "_seeds.ts";
  * @param files what is in each, by its path from the folder on.
  */
 export function testsThatUse(file: string, files: Readonly<Record<string, string>>): string[] {
+  const imports = Object.entries(files).map(([path, source]) => ({
+    path,
+    imported: importsOf(path, source),
+  }));
   const using = new Set([file]);
-  for (const path of using) {
-    for (const [other, source] of Object.entries(files)) {
-      if (importsOf(other, source).includes(path)) using.add(other);
-    }
+  for (const used of using) {
+    for (const { path, imported } of imports) if (imported.includes(used)) using.add(path);
   }
   return [...using].filter((path) => path.endsWith("_test.ts")).toSorted();
 }

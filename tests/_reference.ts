@@ -58,12 +58,17 @@ const NAMES: Record<number, string> = {
 };
 const NOT_A_VENUE = [17];
 
-/** Reads rows out of Databento CSV in pretty form. */
-export function parseRows(csv: string, symbol?: string): ReferenceRow[] {
+/** Reads rows out of Databento CSV in pretty form: all of a symbol, or those from one time of day to before another. */
+export function parseRows(csv: string, symbol?: string, window?: readonly [string, string]): ReferenceRow[] {
   const [header, ...lines] = csv.trimEnd().split("\n");
   const place = Object.fromEntries(header!.split(",").map((name, i) => [name, i]));
-  const rows = lines.map((line) => line.split(","));
   const of = (row: string[], name: string): string => row[place[name]!]!;
+  const isWithin = (line: string): boolean => {
+    if (window === undefined) return true;
+    const time = of(line.split(",", place["ts_event"]! + 1), "ts_event").slice("2018-01-02T".length);
+    return time >= window[0] && time < window[1];
+  };
+  const rows = lines.filter(isWithin).map((line) => line.split(","));
   return rows.filter((row) => symbol === undefined || of(row, "symbol") === symbol).map((row) => ({
     at: parseTime(of(row, "ts_event")),
     publisher: Number(of(row, "publisher_id")),

@@ -17,7 +17,8 @@ import { closedForm, figure2 } from "../verify/one_venue.ts";
 import { optima } from "../verify/optima.ts";
 import { pseudocode } from "../verify/pseudocode.ts";
 
-const GROUPS: readonly Group[] = [
+/** Those that there are. */
+export const GROUPS: readonly Group[] = [
   fixedPoints,
   optima,
   figure2,
@@ -72,10 +73,18 @@ export async function verify(
   const checked: Checked[] = [];
   await interruptible(async ({ check }) => {
     for (const group of groups) {
-      progress.show(checked.length, groups.length, "groups");
-      await new Promise((resolve) => setTimeout(resolve)); // a turn, in which a signal is heard
-      check();
-      checked.push({ title: group.title, checks: group.run() });
+      const checks: Check[] = [];
+      const heard = async (): Promise<void> => {
+        progress.show(checked.length, groups.length, "groups");
+        await new Promise((resolve) => setTimeout(resolve)); // a turn, in which a signal is heard
+        check();
+      };
+      await heard();
+      for (const each of group.run()) {
+        checks.push(each);
+        await heard();
+      }
+      checked.push({ title: group.title, checks });
     }
   }).finally(() => progress.finish());
   await printResult(format === "json" ? `${jsonOf(checked)}\n` : `${tableOf(checked)}\n`);

@@ -53,6 +53,7 @@ export async function openTape(input: string, options: ReadOptions = {}): Promis
  *
  * @param input a file, or the member of an archive.
  * @param onRows given the rows in blocks of one size.
+ * @param blockRows rows of a block, unless it is the row group of the Parquet that sorlab writes.
  * @returns the rows behind the last whole block, with what was met in all of it; repeated rows are not counted.
  * @throws as {@linkcode openTape} does; then rows may have been given already.
  */
@@ -60,8 +61,9 @@ export async function readBlocks(
   input: Input,
   options: Omit<ReadOptions, "order" | "levels">,
   onRows: TakeRows,
+  blockRows?: number,
 ): Promise<Tape> {
-  return await readInput(input, { ...options, onRows });
+  return await readInput(input, { ...options, onRows, blockRows });
 }
 
 async function readInput(input: Input, options: ReaderOptions): Promise<Tape> {

@@ -46,6 +46,7 @@ export class TapeRows {
   #sampledEveryS = 0;
   #survey: RowSink | undefined;
   #onRows: TakeRows | undefined;
+  #blockRows: number;
   #handedOver = 0;
   // Of the row at hand, where rows are surveyed.
   #symbol = "";
@@ -57,10 +58,15 @@ export class TapeRows {
   askPublisher = NaN;
 
   /** @param wanted what of the file. */
-  constructor(wanted: TapeSelection & Pick<ReaderOptions, "keepBadBooks" | "survey" | "levels" | "onRows">) {
+  constructor(
+    wanted:
+      & TapeSelection
+      & Pick<ReaderOptions, "keepBadBooks" | "survey" | "levels" | "onRows" | "blockRows">,
+  ) {
     this.#builder = new TapeBuilder(undefined, wanted.levels);
     this.#survey = wanted.survey;
     this.#onRows = wanted.onRows;
+    this.#blockRows = wanted.blockRows ?? BLOCK_ROWS;
     this.#selection = new RowSelection(wanted);
     this.#keepsBadBooks = wanted.keepBadBooks === true;
   }
@@ -83,14 +89,15 @@ export class TapeRows {
   /** Hands the whole blocks of rows kept to who takes them, if anybody does. Called between rows, now and then. */
   async handOver(): Promise<void> {
     const { length } = this.#builder;
-    if (this.#onRows === undefined || length < BLOCK_ROWS) return;
+    if (this.#onRows === undefined || length < this.#blockRows) return;
     const rows = this.#builder.rows();
     const { symbol } = this.#selection;
-    for (let from = 0; from + BLOCK_ROWS <= length; from += BLOCK_ROWS) {
-      const columns = rowsBetween(rows, from, from + BLOCK_ROWS);
+    const blockRows = this.#blockRows;
+    for (let from = 0; from + blockRows <= length; from += blockRows) {
+      const columns = rowsBetween(rows, from, from + blockRows);
       await this.#onRows(new Tape(columns, { originNs: this.#originNs, symbol }));
     }
-    const taken = length - length % BLOCK_ROWS;
+    const taken = length - length % blockRows;
     this.#builder.drop(taken);
     this.#handedOver += taken;
   }

@@ -15,8 +15,8 @@ export interface Check {
 /** Checks that belong together. */
 export interface Group {
   readonly title: string;
-  /** Computes them. */
-  run(): Check[];
+  /** Computes them, each when it is asked for where that takes long. */
+  run(): Iterable<Check>;
 }
 
 /** A number that should come out, give or take a tolerance. */

@@ -47,7 +47,9 @@ const CASES: readonly Case[] = [
 /** Two venues with exponential outflows, where the paper's smooth conditions hold. */
 export const interior: Group = {
   title: "Two venues, interior optima",
-  run: () => CASES.flatMap(checkCase),
+  *run() {
+    for (const each of CASES) yield* checkCase(each);
+  },
 };
 
 function checkCase({ name, queue, means, decision, dollars, short }: Case): Check[] {

@@ -88,7 +88,7 @@ Deno.test("attributionOf() sums to the shortfall exactly on random logs, whateve
 Deno.test("attributionOf() sums to the shortfall exactly on simulated executions, if there was a mid", () => {
   let seen = 0;
   const kinds = new Set<number>();
-  const markets = seeds(30, 100);
+  const markets = seeds(15, 100);
   forExecutions(1, markets, (execution) => {
     const attribution = attributionOf(execution);
     if (Number.isNaN(execution.arrivalMid)) return assertEquals(attribution, null);

@@ -15,7 +15,7 @@ import { executionOf, forExecutions } from "./_executions.ts";
 import { seeds } from "../_seeds.ts";
 
 Deno.test("fillParts() of all fills sum to the order's parts, to the unit", () => {
-  forExecutions(1, seeds(20, 60), (execution) => {
+  forExecutions(1, seeds(10, 60), (execution) => {
     const whole = attributionOf(execution);
     if (whole === null) return;
     const { fills, order, arrivalMid } = execution;

@@ -5,9 +5,11 @@ import type { Tape } from "../../src/market/tape.ts";
 import { generateTape } from "../../src/source/generated.ts";
 import { parseStrategy } from "../../src/strategy/strategy_name.ts";
 
-/** A minute of five venues, 20 dollars a share. */
+let tape: Tape | undefined;
+
+/** A minute of five venues, 20 dollars a share. Tests share it, and leave it as it is. */
 export function makeTape(): Tape {
-  return generateTape({ seed: 3, durationSeconds: 60, eventsPerSecond: 40, venues: 5, price: 20e9 });
+  return tape ??= generateTape({ seed: 3, durationSeconds: 60, eventsPerSecond: 40, venues: 5, price: 20e9 });
 }
 
 /** Pairs of 200 shares, five seconds long, by a strategy with one parameter. */

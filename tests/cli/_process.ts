@@ -26,6 +26,10 @@ export interface RunOptions {
   readonly stdin?: string | Uint8Array;
   /** Columns of a terminal to print on; pipes without. Only {@linkcode Folder.run} heeds it. */
   readonly columns?: number;
+  /** Whether standard output goes elsewhere than to that terminal. Only {@linkcode Folder.run} heeds it. */
+  readonly redirected?: boolean;
+  /** Milliseconds that pass whenever it looks at the clock. Only {@linkcode Folder.run} heeds it. */
+  readonly clockStepMs?: number;
   /** The operation on files that fails, from 1; 0 has them told only. Only {@linkcode Folder.run} heeds it. */
   readonly failing?: number;
   /** Whether to tell what it had not given up when it read. Only {@linkcode Folder.run} heeds it. */
@@ -34,8 +38,33 @@ export interface RunOptions {
   readonly dataPath?: string;
   /** Those of a process of its own. */
   readonly permissions?: readonly string[];
+  /** Options of Deno's that load something before the program, in a process of its own. */
+  readonly preload?: readonly string[];
   /** The process to run in, if not the one of all. */
   readonly sorlab?: WarmSorlab;
+}
+
+/**
+ * For a bar: standard error is a terminal that does not tell how wide it is. Of the clock every look is late enough
+ * to draw it anew, however fast the machine is.
+ */
+export const ON_TERMINAL: RunOptions = { columns: 0, redirected: true, clockStepMs: 100 };
+
+/**
+ * Starts a command that saves as it goes, and waits for what it saves first: it goes on when a signal comes.
+ *
+ * @param name of the file, as it is once it is whole.
+ */
+export async function startHeld(
+  folder: Folder,
+  args: readonly string[],
+  name: RegExp,
+  within?: string,
+): Promise<Deno.ChildProcess> {
+  const held = decodeURIComponent(new URL("_held_save.ts", import.meta.url).pathname);
+  const process = folder.start(args, { preload: [`--preload=${held}`] });
+  await appears(folder, name, within);
+  return process;
 }
 
 /** A temporary folder to run sorlab in. */
@@ -71,11 +100,11 @@ export class Folder implements AsyncDisposable {
   /** Starts sorlab here. */
   start(
     args: readonly string[],
-    { dataPath = "", permissions = PERMISSIONS }: RunOptions = {},
+    { dataPath = "", permissions = PERMISSIONS, preload = [] }: RunOptions = {},
     stdin: "piped" | "null" = "null",
   ): Deno.ChildProcess {
     return new Deno.Command(Deno.execPath(), {
-      args: [...DENO_RUN, ...permissions, MAIN, ...args],
+      args: [...DENO_RUN, ...preload, ...permissions, MAIN, ...args],
       cwd: this.path,
       env: { DATA_PATH: dataPath },
       stdin,
@@ -89,9 +118,9 @@ export class Folder implements AsyncDisposable {
    * is held to its schema.
    */
   async run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    const { stdin = "", dataPath = "", columns, failing, prying, permissions, sorlab = warm } = options;
+    const { stdin = "", dataPath = "", permissions, sorlab = warm, ...others } = options;
     if (permissions !== undefined) return await this.runAlone(args, options);
-    const question = { args, cwd: this.path, dataPath, stdin: [...bytesOf(stdin)], columns, failing, prying };
+    const question = { ...others, args, cwd: this.path, dataPath, stdin: [...bytesOf(stdin)] };
     return held(args, await sorlab.run(question));
   }
 

@@ -38,7 +38,8 @@ Deno.exit(0);
 
 /** Runs sorlab as if it had a process to itself. */
 async function outcomeOf(
-  { args, cwd, dataPath, env = {}, stdin, columns, failing, prying = false }: Question,
+  { args, cwd, dataPath, env = {}, stdin, columns, redirected, clockStepMs, failing, prying = false }:
+    Question,
 ): Promise<Outcome> {
   Deno.chdir(cwd);
   Deno.env.set("DATA_PATH", dataPath);
@@ -47,6 +48,8 @@ async function outcomeOf(
   for (const name of environment) Deno.env.set(name, env[name]!);
   Object.assign(Deno, { stdin: standardInput(Uint8Array.from(stdin)) });
   pretendTerminal(columns);
+  if (redirected) Deno.stdout.isTerminal = () => false;
+  using _clock = clockStepMs === undefined ? undefined : steppingClock(clockStepMs);
   const [stdout, stderr] = [captured(Deno.stdout), captured(Deno.stderr)];
   using disk = failing === undefined ? undefined : new FailingDisk(failing);
   givenUp.clear();
@@ -60,6 +63,13 @@ async function outcomeOf(
 
 function kept(): string[] {
   return PERMISSIONS.filter((name) => !givenUp.has(name));
+}
+
+/** Has so much time pass whenever somebody looks at the clock, and no other time, until disposed. */
+function steppingClock(stepMs: number): Disposable {
+  let nowMs = performance.now();
+  Object.defineProperty(performance, "now", { value: () => nowMs += stepMs, configurable: true });
+  return { [Symbol.dispose]: () => Reflect.deleteProperty(performance, "now") };
 }
 
 function standardInput(bytes: Uint8Array<ArrayBuffer>): typeof Deno.stdin {

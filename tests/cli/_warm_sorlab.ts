@@ -14,6 +14,10 @@ export interface Question {
   readonly stdin: readonly number[];
   /** Of the terminal that it prints on; undefined: pipes. */
   readonly columns?: number | undefined;
+  /** Whether standard output goes elsewhere than to that terminal. */
+  readonly redirected?: boolean | undefined;
+  /** Milliseconds that pass whenever it looks at the clock; undefined: it has the machine's. */
+  readonly clockStepMs?: number | undefined;
   /** The operation on files that fails, from 1; 0: none. Standard error then ends with what operations there were. */
   readonly failing?: number | undefined;
   /** Whether standard error ends with what permissions it had not given up when it read. */

@@ -14,7 +14,7 @@ import { csvRows } from "../_csv_rows.ts";
 import { IS_LONG, seeds } from "../_seeds.ts";
 import { repeatCommand } from "../../src/report/repeat_command.ts";
 import { assertPlain } from "../report/_plain.ts";
-import { appears, assertFails, Folder, makeCsv, type Outcome, outcomeOf, script } from "./_process.ts";
+import { assertFails, Folder, makeCsv, ON_TERMINAL, type Outcome, outcomeOf, startHeld } from "./_process.ts";
 
 const WINDOWS = Deno.build.os === "windows";
 const csv = makeCsv({ venues: 4, durationSeconds: 90, eventsPerSecond: 40 });
@@ -383,12 +383,11 @@ for (
     async () => {
       await using folder = await folderWith();
       const points = search === "grid"
-        ? ["--grid", String(seeds(4, 5))]
-        : ["--evaluations", String(seeds(60, 100))];
+        ? ["--grid", String(seeds(3, 5))]
+        : ["--evaluations", String(seeds(30, 100))];
       const asked = [...LONG, "--search", search, ...points];
       const args = [...asked, "--checkpoint", "search.json"];
-      const stopped = folder.start(args);
-      await appears(folder, /^search\.json$/);
+      const stopped = await startHeld(folder, args, /^search\.json$/);
       stopped.kill(signal);
       const outcome = await outcomeOf(stopped);
       const kept = Object.keys(JSON.parse(await folder.read("search.json")).results).length;
@@ -561,30 +560,23 @@ Deno.test("sorlab backtest --stability repeats the run against the primary compa
   assertPlain(stability);
 });
 
-Deno.test(
-  "sorlab backtest by market rules shows a bar of known length and tables on a terminal",
-  { ignore: !script },
-  async () => {
-    await using folder = await folderWith();
-    const args = LONG.filter((arg) => arg !== "--quiet").join(" ");
-    await folder.write("run.sh", `sorlab ${args} --grid ${seeds(2, 4)} > out.json`);
-    const { code, stdout: terminal } = await folder.bash(
-      "NO_COLOR=1 SHELL=$BASH script -qec 'bash run.sh' /dev/null",
-    );
-    assertEquals(code, 0, terminal);
-    // deno-lint-ignore no-control-regex -- the terminal's own language
-    assertMatch(terminal, /\r\x1b\[2K\[#* +\] simulating: [\d,]+ of [\d,]+ simulations/);
-    const [last = ""] = terminal.split("\r\x1b[2K").slice(-1);
-    const lines = last.split("\r\n");
-    assertMatch(lines[0]!, /^Against twap: /);
-    // A terminal that does not tell how wide it is has 80 columns.
-    assertMatch(last, /\r\nstrategy +(\S+ +)?fill rate +cost bps +saving bps +95 % interval/);
-    assertMatch(last, /\r\nsaving bps on +drift +spread /);
-    assertEquals(lines.filter((line) => line.length > 80), []);
-    // deno-lint-ignore no-control-regex -- the terminal's own language
-    assert(!/\x1b\[[0-9;]*m/.test(terminal));
-  },
-);
+Deno.test("sorlab backtest by market rules shows a bar of known length and tables on a terminal", async () => {
+  await using folder = await folderWith();
+  const args = LONG.filter((arg) => arg !== "--quiet");
+  const { code, stderr: terminal } = await folder.run([...args, "--grid", String(seeds(2, 4))], ON_TERMINAL);
+  assertEquals(code, 0, terminal);
+  // deno-lint-ignore no-control-regex -- the terminal's own language
+  assertMatch(terminal, /\r\x1b\[2K\[#* +\] simulating: [\d,]+ of [\d,]+ simulations/);
+  const [last = ""] = terminal.split("\r\x1b[2K").slice(-1);
+  const lines = last.split("\n");
+  assertMatch(lines[0]!, /^Against twap: /);
+  // A terminal that does not tell how wide it is has 80 columns.
+  assertMatch(last, /\nstrategy +(\S+ +)?fill rate +cost bps +saving bps +95 % interval/);
+  assertMatch(last, /\nsaving bps on +drift +spread /);
+  assertEquals(lines.filter((line) => line.length > 80), []);
+  // deno-lint-ignore no-control-regex -- the terminal's own language
+  assert(!/\x1b\[[0-9;]*m/.test(terminal));
+});
 
 Deno.test("sorlab backtest answers something where nothing is asked, and says what it assumed", async () => {
   await using folder = await Folder.make();

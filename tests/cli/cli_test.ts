@@ -3,21 +3,36 @@ import { assert, assertEquals, assertMatch, assertNotMatch, assertStringIncludes
 import { counted } from "../../src/market/counted.ts";
 import { jsonText } from "../../src/cli/output.ts";
 import { IS_LONG, seeds } from "../_seeds.ts";
-import { appears, assertFails, Folder, gzip, makeCsv, type Outcome, outcomeOf, script } from "./_process.ts";
+import {
+  assertFails,
+  Folder,
+  gzip,
+  makeCsv,
+  ON_TERMINAL,
+  type Outcome,
+  outcomeOf,
+  script,
+  startHeld,
+} from "./_process.ts";
 
 const COMMANDS = ["backtest", "allocate", "generate"] as const;
 const WINDOWS = Deno.build.os === "windows";
 /** A back-test that says nothing and leaves nothing. */
 const SILENT = ["--quiet", "--no-file"] as const;
 const ESCAPE = "\x1b";
+/** A bar that is drawn anew. */
+// deno-lint-ignore no-control-regex -- the terminal's own language
+const BAR = /\r\x1b\[2K\[#* +\] searching: [\d,]+ of [\d,]+ simulations/;
 
 const csv = makeCsv();
-/** A tape that keeps `--cost quadratic --grid 10` busy for half a second, `--grid 21` for two or three. */
+/** A tape that keeps `--cost quadratic --grid 21` busy for two or three seconds; `--grid 6` saves some times as well. */
 const longCsv = makeCsv({ venues: 4, durationSeconds: 40 });
-const GRID = seeds(10, 21);
+const GRID = seeds(6, 21);
 const POINTS = GRID ** 3;
 /** For the bar of a search that is not to be stopped. */
-const BAR_GRID = seeds(5, GRID);
+const BAR_GRID = seeds(2, GRID);
+/** For a search that is stopped as soon as a bar is drawn: long enough on any machine. */
+const ENDLESS_GRID = 40;
 const LONG_SEARCH = [
   ..."backtest --data long.csv --rules trial --cost quadratic --no-file --grid".split(" "),
   String(GRID),
@@ -83,7 +98,8 @@ Deno.test("sorlab names the command that was meant, or those there are", async (
 /** An example with fewer points, or less of a day. */
 function smaller(example: string): string {
   return example.replace("--grid 21", "--grid 3").replace("--duration 522", "--duration 60")
-    .replace(/--fills demo$/, "--fills demo --rate 40 --duration 5m --orders 10");
+    .replace(/--fills demo$/, "--fills demo --rate 40 --duration 3m --orders 4")
+    .replace(/--out day\.\w+$/, "$& --duration 60").replace("--orders 200", "--orders 20");
 }
 
 for (const command of COMMANDS) {
@@ -210,13 +226,15 @@ Deno.test(
   async () => {
     await using folder = await Folder.make();
     await folder.write("long.csv", longCsv);
-    await folder.write("run.sh", `sorlab ${LONG_SEARCH.join(" ")} --workers 2 >out.json; echo "code $?"`);
+    const line = [...LONG_SEARCH.slice(0, -1), ENDLESS_GRID, "--workers 2"].join(" ");
+    await folder.write("run.sh", `sorlab ${line} >out.json; echo "code $?"`);
     // Ctrl-C is typed once the bar has been drawn.
     const { stdout: terminal } = await folder.bash(
       `touch drawn
       { until grep -q searching: drawn; do sleep 0.02; done; printf '\\003'; } |
         NO_COLOR=1 SHELL=$BASH script -qfec 'bash run.sh' drawn`,
     );
+    assertMatch(terminal, BAR);
     const [last = ""] = terminal.split(`\r${ESCAPE}[2K`).slice(-1);
     assertEquals(last.split("\r\n").slice(0, 3), [
       "sorlab: interrupted: no simulation is kept (--checkpoint FILE keeps those of a",
@@ -438,31 +456,23 @@ Deno.test("sorlab backtest --quiet says nothing, even of a long search", async (
   assertEquals({ code, stderr }, { code: 0, stderr: "" });
 });
 
-Deno.test(
-  "sorlab backtest shows a bar and a table on a terminal, but no colour",
-  { ignore: !script },
-  async () => {
-    await using folder = await Folder.make();
-    await folder.write("long.csv", longCsv);
-    const line = ONE_WORKER.join(" ").replace(`--grid ${GRID}`, `--grid ${BAR_GRID}`);
-    await folder.write("run.sh", `sorlab ${line} > out.json`);
-    const { code, stdout: terminal } = await folder.bash(
-      "NO_COLOR=1 SHELL=$BASH script -qec 'bash run.sh' /dev/null",
-    );
-    assertEquals(code, 0, terminal);
-    // deno-lint-ignore no-control-regex -- the terminal's own language
-    assertMatch(terminal, /\r\x1b\[2K\[#* +\] searching: [\d,]+ of [\d,]+ simulations/);
-    const points = BAR_GRID ** 3;
-    assertStringIncludes(terminal, ` of ${points.toLocaleString("en")} simulations`);
-    const [last = ""] = terminal.split(`\r${ESCAPE}[2K`).slice(-1);
-    const lines = last.split("\r\n");
-    assertMatch(lines[0]!, /^strategy +filled +residual +avg price +cost bps +saving bps$/);
-    assertEquals(lines.slice(1, 5).map((line) => line.split(" ")[0]), ["router", "best_ask", "twap", "vwap"]);
-    // deno-lint-ignore no-control-regex -- the terminal's own language
-    assertNotMatch(terminal, /\x1b\[[0-9;]*m/);
-    assertEquals(JSON.parse(await folder.read("out.json")).search.points, points);
-  },
-);
+Deno.test("sorlab backtest shows a bar and a table on a terminal, but no colour", async () => {
+  await using folder = await Folder.make();
+  await folder.write("long.csv", longCsv);
+  const args = ONE_WORKER.with(ONE_WORKER.indexOf(String(GRID)), String(BAR_GRID));
+  const { code, stdout, stderr: terminal } = await folder.run(args, ON_TERMINAL);
+  assertEquals(code, 0, terminal);
+  assertMatch(terminal, BAR);
+  const points = BAR_GRID ** 3;
+  assertStringIncludes(terminal, ` of ${points.toLocaleString("en")} simulations`);
+  const [last = ""] = terminal.split(`\r${ESCAPE}[2K`).slice(-1);
+  const lines = last.split("\n");
+  assertMatch(lines[0]!, /^strategy +filled +residual +avg price +cost bps +saving bps$/);
+  assertEquals(lines.slice(1, 5).map((line) => line.split(" ")[0]), ["router", "best_ask", "twap", "vwap"]);
+  // deno-lint-ignore no-control-regex -- the terminal's own language
+  assertNotMatch(terminal, /\x1b\[[0-9;]*m/);
+  assertEquals(JSON.parse(stdout).search.points, points);
+});
 
 Deno.test(
   "sorlab allocate on a terminal asks for a snapshot instead of waiting",
@@ -482,8 +492,7 @@ Deno.test("sorlab backtest goes on from its checkpoint after a kill, to the same
   await using folder = await Folder.make();
   await folder.write("long.csv", longCsv);
   const args = [...ONE_WORKER, "--quiet", "--checkpoint", "search.json"];
-  const killed = folder.start(args);
-  await appears(folder, /^search\.json$/);
+  const killed = await startHeld(folder, args, /^search\.json$/);
   killed.kill("SIGKILL");
   const { code } = await outcomeOf(killed);
   assert(code !== 0, "the search was over before it could be killed");
@@ -503,9 +512,10 @@ Deno.test("sorlab backtest says so when the checkpoint's folder goes away", asyn
   await using folder = await Folder.make();
   await folder.write("long.csv", longCsv);
   await Deno.mkdir(`${folder.path}/kept`);
-  const search = folder.start([...ONE_WORKER, "--quiet", "--checkpoint", "kept/search.json"]);
-  await appears(folder, /^search\.json$/, "kept");
+  const args = [...ONE_WORKER, "--quiet", "--checkpoint", "kept/search.json"];
+  const search = await startHeld(folder, args, /^search\.json$/, "kept");
   await Deno.rename(`${folder.path}/kept`, `${folder.path}/moved`);
+  search.kill("SIGUSR1");
   assertFails(
     await outcomeOf(search),
     4,
@@ -559,8 +569,7 @@ for (
       await using folder = await Folder.make();
       await folder.write("long.csv", longCsv);
       const args = [...LONG_SEARCH, "--quiet", "--workers", workers, "--checkpoint", "search.json"];
-      const stopped = folder.start(args);
-      await appears(folder, /^search\.json$/);
+      const stopped = await startHeld(folder, args, /^search\.json$/);
       stopped.kill(signal);
       const outcome = await outcomeOf(stopped);
       const kept = Object.keys(JSON.parse(await folder.read("search.json")).results).length;

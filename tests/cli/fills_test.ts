@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { csvRows } from "../_csv_rows.ts";
+import { seeds } from "../_seeds.ts";
 import { runPython, testWithPython } from "../_python.ts";
 import { assertFails, Folder, makeCsv } from "./_process.ts";
 
@@ -8,7 +9,7 @@ const ASKED = [
   ..."--data day.csv --side both --order-size 1500 --horizon 5s --interval 1s".split(" "),
   ..."--fee 0.003 --rebate 0.002 --workers 1 --quiet --no-file".split(" "),
 ];
-const MANY = "--orders 24 --grid 2 --folds 3".split(" ");
+const MANY = `--orders ${seeds(12, 24)} --grid 2 --folds 3`.split(" ");
 /** For what is the same of any fills. */
 const FEW = "--orders 6 --grid 1 --folds 3".split(" ");
 const PARTS = ["drift", "spread", "venue", "passive", "residual", "fees"];

@@ -99,7 +99,7 @@ async function peakOf(folder: Folder, args: readonly string[]): Promise<number> 
 const MARKET = `--session all --orders ${seeds(20, 40)} --horizon 10s --interval 2s --order-size 100`;
 /** That of the short run comes first. */
 const WORKLOADS = [
-  `${MARKET} --grid 3 --workers 2`,
+  `${MARKET} --grid ${seeds(2, 3)} --workers 2`,
   "--rules trial --cost quadratic --grid 12 --workers 1 --snapshots 50",
   "--rules trial --grid 5 --workers 1",
   `${MARKET} --grid 1 --workers 1`,

@@ -75,16 +75,17 @@ Deno.test("a router that never answers is given up, whether it loops in a decisi
   await folder.write("loops.js", "export default { place({ index }) { if (index === 1) for (;;); } };");
   await folder.write("never.js", "for (;;);\nexport default { place() {} };");
   for (
-    const [file, message] of [
+    const [file, timeout, message] of [
       [
         "loops.js",
+        "500ms",
         /^sorlab: loops\.js: order \d+, decision 1: no answer within 0\.5 s: does it loop for ever\?\n$/,
       ],
-      ["never.js", /^sorlab: never\.js: is not evaluated within 0\.5 s: does it loop for ever\?\n$/],
+      ["never.js", "200ms", /^sorlab: never\.js: is not evaluated within 0\.2 s: does it loop for ever\?\n$/],
     ] as const
   ) {
     // Of its own process: a thread that loops cannot be stopped before that ends, and would take all others' time.
-    const options = `--placement ${file} --decision-timeout 500ms --workers 1`;
+    const options = `--placement ${file} --decision-timeout ${timeout} --workers 1`;
     const { code, stdout, stderr } = await folder.runAlone(["backtest", ...`${SMALL} ${options}`.split(" ")]);
     assertEquals([code, stdout], [9, ""]);
     assertMatch(stderr, message);

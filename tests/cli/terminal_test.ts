@@ -7,6 +7,7 @@ import { verify } from "../../src/cli/verify.ts";
 import { about, exactly } from "../../src/verify/check.ts";
 import { impact, trajectory } from "../../src/verify/almgren.ts";
 import { dayCsv } from "../study/_study.ts";
+import { seeds } from "../_seeds.ts";
 import { Folder, makeCsv, PERMISSIONS } from "./_process.ts";
 import { captured, pretendTerminal } from "./_terminal.ts";
 import { WarmSorlab } from "./_warm_sorlab.ts";
@@ -38,6 +39,8 @@ const INSTANCE = JSON.stringify({
 });
 
 const ORDERS = "--orders 40 --side both --order-size 100 --horizon 2s --interval 1s";
+/** Where it is run a dozen times. */
+const FEW_ORDERS = ORDERS.replace("40", String(seeds(10, 40)));
 const JUDGED = "--data demo/tape.csv --fills demo/fills.csv --parents demo/parents.csv --interval 5s";
 /** Names that are longer than a column. */
 const LONG_NAMES = "--compare pov+cont-kukanov-adaptive,almgren-chriss+static-relative";
@@ -45,12 +48,12 @@ const LONG_NAMES = "--compare pov+cont-kukanov-adaptive,almgren-chriss+static-re
 /** Command lines, in the order in which they leave files for one another; some have something on standard input. */
 const LINES: readonly (readonly [line: string, stdin?: string])[] = [
   [`backtest --data day.csv ${ORDERS} --folds 2 --out a.json`],
-  [`backtest --data day.csv ${ORDERS} --placement sweep --stability ${LONG_NAMES} --no-file`],
+  [`backtest --data day.csv ${FEW_ORDERS} --placement sweep --stability ${LONG_NAMES} --no-file`],
   ["backtest --data day.csv --rules trial --no-file"],
   [`backtest --data day.csv ${ORDERS} --placement sweep --quiet --out b.json`],
   ["compare a.json b.json"],
   ["report a.json"],
-  ["generate --fills demo --rate 40 --duration 5m --orders 40"],
+  ["generate --fills demo --rate 40 --duration 3m --orders 8"],
   [`judge ${JUDGED} --orders demo/orders.csv --calibrate queue --no-file`],
   ["inspect day.csv"],
   ["convert day.csv day.dbn"],

@@ -72,7 +72,7 @@ function randomCase(random: Random, seed: number): Case {
   };
 }
 
-const SEEDS = seeds(40, 500);
+const SEEDS = seeds(25, 500);
 
 Deno.test("Simulator accounts for every share", () => {
   forSeeds(1, SEEDS, (random, seed) => {

@@ -86,7 +86,7 @@ function assertWithin(market: Market, { order, schedule, placement, rules }: Run
 
 Deno.test("trap: no fill on a random tape lies beyond its limit", () => {
   let checked = 0;
-  const tapes = seeds(20, 500);
+  const tapes = seeds(12, 500);
   forSeeds(1, tapes, (random, seed) => {
     const tape = randomMarketTape(random);
     const collarBps = [1, 5, 20][randomInt(random, 3)]!;
@@ -132,7 +132,7 @@ for (const { file, symbol } of DAYS) {
         endNs: Math.min(lastNs, startNs + 600e9),
       };
     };
-    const orders = seeds(12, 300);
+    const orders = seeds(8, 300);
     forSeeds(1, orders, (random, seed) => {
       const drawn = [
         sweeping,

@@ -99,7 +99,7 @@ function assertSameRuns(
 const FEES = { takeFee: 0.003, addFee: -0.002 };
 
 Deno.test("Simulator agrees with the plain reference to the share, price, time and mark", () => {
-  forSeeds(1, seeds(16, 800), (random, seed) => {
+  forSeeds(1, seeds(10, 800), (random, seed) => {
     const tape = randomMarketTape(random);
     const options = randomOptions(random);
     const market = marketOn(tape, { ...options, ...FEES });
@@ -115,7 +115,7 @@ Deno.test("Simulator agrees with the plain reference to the share, price, time a
 });
 
 Deno.test("Simulator agrees with the plain reference on orders that wait in queues", () => {
-  forSeeds(1, seeds(7, 300), (random, seed) => {
+  forSeeds(1, seeds(5, 300), (random, seed) => {
     const tape = queueTape(random);
     const market = marketOn(tape, FEES);
     const reference = new ReferenceMarket(tape, {});

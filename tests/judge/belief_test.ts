@@ -10,6 +10,9 @@ import { judgeSet, makeSet } from "./_sets.ts";
 const ONE = { strategy: { compare: [parseStrategy("twap+best-quote")] } };
 const withOrders = true;
 
+/** A set of a market where some of the cancels stood ahead, which two tests share. */
+const someAhead = () => makeSet({ clockOffsetNs: 250e6 }, { rules: { queue: cancelsAhead(0.4) } });
+
 type Fitted = Extract<Calibration, { readonly share: number }>;
 
 function fittedOf(belief: Belief | undefined): Fitted {
@@ -19,8 +22,7 @@ function fittedOf(belief: Belief | undefined): Fitted {
 }
 
 Deno.test("the simulator's error is nothing on child orders that it filled itself", async () => {
-  const queue = cancelsAhead(0.4);
-  const made = makeSet({ clockOffsetNs: 250e6 }, { rules: { queue } });
+  const made = someAhead();
   const { belief } = await judgeSet(made, ONE, { withOrders });
   const { all, groups, optimismBps, optimism, notSimulated, brierOfBaseRate } = belief!;
   assertEquals([all.brier, optimismBps, optimism.interval?.lower, optimism.interval?.upper], [0, 0, 0, 0]);
@@ -39,7 +41,7 @@ Deno.test("the simulator's error is nothing on child orders that it filled itsel
 });
 
 Deno.test("a simulator that lets cancels pass less than they did is too strict, and one too generous optimistic", async () => {
-  const made = makeSet({}, { rules: { queue: cancelsAhead(0.5) } });
+  const made = someAhead();
   const strict = await judgeSet(made, { ...ONE, rules: { queue: "risk-averse" } }, { withOrders });
   const generous = await judgeSet(made, { ...ONE, rules: { queue: "prorata" } }, { withOrders });
   assert(strict.belief!.all.predictedShares < strict.belief!.all.realShares);

@@ -5,6 +5,7 @@ import { DENO_RUN } from "../_deno_run.ts";
 import { bash, missingPrograms, testUnless } from "../_executable.ts";
 import { inFolder, listOf } from "../_folder.ts";
 import { seeds } from "../_seeds.ts";
+import { WarmSorlab } from "../cli/_warm_sorlab.ts";
 import { dayCsv } from "../study/_study.ts";
 
 const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
@@ -29,8 +30,19 @@ async function writeSorlab(folder: string, before = ""): Promise<string> {
   return path;
 }
 
+/** What plans and merges, which no engine does: one process for all. */
+const warm = new WarmSorlab(["--allow-read", "--allow-write", "--allow-env=DATA_PATH"]);
+
+/** Runs `sorlab study` in a folder, and returns what it prints. */
+async function study(folder: string, line: string): Promise<string> {
+  const question = { args: ["study", ...line.split(" ")], cwd: folder, dataPath: "", stdin: [] };
+  const { code, stdout, stderr } = await warm.run(question);
+  assertEquals(code, 0, stderr);
+  return stdout;
+}
+
 /** The long run has as many as slurm.sbatch has by itself. */
-const SHARDS = seeds(4, 8);
+const SHARDS = seeds(3, 8);
 /** Synthetic days: two tapes a shard. */
 const SYNTHETIC_DAYS = 2 * SHARDS;
 
@@ -53,8 +65,9 @@ async function daysIn(folder: string): Promise<string> {
 /** A study that is planned, and what it comes to in one process. */
 interface Planned {
   /** The plan's file. */
-  readonly study: string;
-  readonly digest: string;
+  readonly plan: string;
+  /** What is merged of its parts. */
+  readonly merged: string;
 }
 
 let whole: Promise<Planned> | undefined;
@@ -62,36 +75,21 @@ let whole: Promise<Planned> | undefined;
 /** The study, which is the same in every folder: planned and run once. */
 function planned(): Promise<Planned> {
   return whole ??= inFolder(async (folder) => {
-    const sorlab = await writeSorlab(folder);
-    const line = await daysIn(folder);
-    const plan = await bash(`cd "$1" && "$2" study plan --quiet ${line} >plan.txt`, folder, sorlab);
-    assertEquals(plan.code, 0, plan.stderr);
-    const { code, stderr } = await bash(
-      'cd "$1" && "$2" study run --quiet --workers 1 --parts here',
-      folder,
-      sorlab,
-    );
-    assertEquals(code, 0, stderr);
-    const study = await Deno.readTextFile(`${folder}/study.json`);
-    return { study, digest: await digestOf(folder, sorlab, "here") };
+    await study(folder, `plan --quiet ${await daysIn(folder)}`);
+    await study(folder, "run --quiet --workers 1 --parts here");
+    const plan = await Deno.readTextFile(`${folder}/study.json`);
+    return { plan, merged: await mergeOf(folder, "here") };
   });
 }
 
 /** Lays the planned study and its tapes into a folder. */
 async function layOut(folder: string): Promise<void> {
   await daysIn(folder);
-  await Deno.writeTextFile(`${folder}/study.json`, (await planned()).study);
+  await Deno.writeTextFile(`${folder}/study.json`, (await planned()).plan);
 }
 
-async function digestOf(folder: string, sorlab: string, parts: string): Promise<string> {
-  const { code, stdout, stderr } = await bash(
-    'cd "$1" && "$2" study merge --quiet --parts "$3" --no-file --format json | sha256sum',
-    folder,
-    sorlab,
-    parts,
-  );
-  assertEquals(code, 0, stderr);
-  return stdout;
+function mergeOf(folder: string, parts: string): Promise<string> {
+  return study(folder, `merge --quiet --parts ${parts} --no-file --format json`);
 }
 
 Deno.test("no engine takes more than 40 lines, and all retry the same exit codes", () => {
@@ -134,7 +132,7 @@ const noParallel = await without("parallel") ||
   ((await bash("parallel --version | grep -q '^GNU parallel'")).code === 0 ? "" : "no GNU parallel here");
 testUnless(noParallel, "GNU parallel works a study to the same digest as one process", async () => {
   await inFolder(async (folder) => {
-    const sorlab = await writeSorlab(folder);
+    await writeSorlab(folder);
     await layOut(folder);
     const { code, stderr } = await bash(
       'cd "$1" && SORLAB=./sorlab SHARDS=2 JOBS=2 "$2/parallel.sh"',
@@ -142,7 +140,7 @@ testUnless(noParallel, "GNU parallel works a study to the same digest as one pro
       ENGINES,
     );
     assertEquals(code, 0, stderr);
-    assertEquals(await digestOf(folder, sorlab, "parts"), (await planned()).digest);
+    assertEquals(await mergeOf(folder, "parts"), (await planned()).merged);
   });
 });
 
@@ -213,7 +211,7 @@ testUnless(
       } finally {
         await bash('"$1" down "$2/slurm"', slurm, folder);
       }
-      assertEquals(await digestOf(folder, sorlab, "parts"), (await planned()).digest);
+      assertEquals(await mergeOf(folder, "parts"), (await planned()).merged);
     });
   },
 );

@@ -30,15 +30,29 @@ const SECOND = 1e9;
 /** Quotes do not expire, so that nothing depends on the whole tape. */
 const STEADY: LiveQuoteOptions = { maxQuoteAgeNs: Infinity, referenceVenue: 0 };
 
-/** Five venues for five minutes, sorted by receipt; no stamp is a whole millisecond. */
+const tapes = new Map<string, Tape>();
+
+/**
+ * Five venues for five minutes, sorted by receipt; no stamp is a whole millisecond. Tests that ask for the same share it,
+ * and leave it as it is.
+ */
 export function makeTape(seed = 3, durationSeconds = 300): Tape {
-  return sortByReceipt(generateTape({ seed, durationSeconds, eventsPerSecond: 40, venues: 5, price: 20e9 }));
+  const key = `${seed} ${durationSeconds}`;
+  const made = { seed, durationSeconds, eventsPerSecond: 40, venues: 5, price: 20e9 };
+  if (!tapes.has(key)) tapes.set(key, sortByReceipt(generateTape(made)));
+  return tapes.get(key)!;
 }
 
 export const FEES: FeeChoice = { kind: "flat", takeDollars: 0.003, addDollars: -0.002 };
 
+const usualMarkets = new WeakMap<Tape, Market>();
+
+/** The market of a tape, shared by the tests that ask for the usual one. */
 export function marketOf(tape: Tape, options: LiveQuoteOptions = STEADY, fees = FEES): Market {
-  return new Market(tape, feeSchedule(fees), options);
+  const make = (): Market => new Market(tape, feeSchedule(fees), options);
+  if (options !== STEADY || fees !== FEES) return make();
+  if (!usualMarkets.has(tape)) usualMarkets.set(tape, make());
+  return usualMarkets.get(tape)!;
 }
 
 /** Every pair of a schedule and a placement, but for the profile that one schedule takes. */

@@ -14,7 +14,7 @@ import { seeds } from "../_seeds.ts";
 const SECOND = 1e9;
 
 Deno.test("OrderRun.simulate() works each order as if it were alone: by any strategy, in any parts", () => {
-  const { market, setup } = benchOf(undefined, { wanted: { ...WANTED, count: seeds(8, 24) } });
+  const { market, setup } = benchOf(undefined, { wanted: { ...WANTED, count: seeds(4, 24) } });
   const count = setup.orders.length;
   for (const strategy of PAIRS) {
     const name = strategyText(strategy);
@@ -55,7 +55,7 @@ Deno.test("OrderRun.simulate() gives the exact shortfalls, and measures only whe
 Deno.test("settlingNs() bounds the time after an order's end at which it fills, whatever the latency", () => {
   const tape = makeTape();
   let latest = 0;
-  forSeeds(1, seeds(3, 15), (random) => {
+  forSeeds(1, seeds(2, 15), (random) => {
     const venues = benchOf(tape).market.venues.count;
     const latencyNs = Float64Array.from({ length: venues }, () => randomInt(random, 3 * SECOND));
     // Far more than is displayed, so that there is something to cross in the end.

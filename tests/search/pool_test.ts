@@ -5,6 +5,7 @@ import { FIRST_POINT } from "../../src/model/point.ts";
 import { type Evaluate, evaluateHere, WorkerPool } from "../../src/search/pool.ts";
 import { simulationsOf } from "../../src/search/simulations.ts";
 import { parseStrategy } from "../../src/strategy/strategy_name.ts";
+import { seeds } from "../_seeds.ts";
 import { benchOf } from "./_lab.ts";
 
 const { job, work } = benchOf();
@@ -50,7 +51,7 @@ Deno.test("WorkerPool shares the tape and its live quotes, so that no worker has
 });
 
 Deno.test("WorkerPool.evaluate() can be used again after a failure", async () => {
-  using pool = new WorkerPool(work, 2);
+  using pool = new WorkerPool(work, seeds(1, 2)); // they start anew after each failure
   const impossible = { ...tasks[0]!, first: 24, end: 25 };
   await assertRejects(() => pool.evaluate([...tasks, impossible], () => {}), TypeError);
   let results = 0;
@@ -72,7 +73,7 @@ Deno.test("WorkerPool.evaluate() passes a worker's failure on as it was", async 
 
 Deno.test("WorkerPool.evaluate() fails where the workers cannot even begin", async () => {
   const fees = { kind: "schedule", csv: "nonsense", name: "fees.csv" } as const;
-  using pool = new WorkerPool(simulationsOf({ ...job, setup: { ...job.setup, fees } }), 3);
+  using pool = new WorkerPool(simulationsOf({ ...job, setup: { ...job.setup, fees } }), seeds(2, 3));
   await assertRejects(() => pool.evaluate(tasks, () => {}), DataError, "fees.csv:1");
 });
 

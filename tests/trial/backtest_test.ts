@@ -74,7 +74,7 @@ Deno.test("runTrialBacktest() finds the same by whatever it is lent, and tells h
     const here = await runTrialBacktest(tape, asked);
     const store = new MemoryStore();
     const lend: Lend<TrialPoint, TrialEvaluation, TrialEvaluation> = async (work, search) => {
-      using pool = new WorkerPool(work, 2);
+      using pool = new WorkerPool(work, seeds(1, 2));
       return await search(
         pool.evaluate,
         await Checkpoint.open<TrialEvaluation>(store, "", STORED_EVALUATION),

@@ -10,6 +10,9 @@ import { seeds } from "../_seeds.ts";
 import { MemoryStore } from "../search/_memory_store.ts";
 import { axes, evaluateOnWorkers, setup, workOf } from "./_searches.ts";
 
+/** Where any number will do: a thread takes longer to start than what it does here. */
+const WORKERS = seeds(1, 2);
+
 type EvaluatePoints = Evaluate<TrialPoint, TrialEvaluation>;
 
 const keyOf = (point: TrialPoint): string => executionKey(setup.router.allocator, point);
@@ -63,7 +66,10 @@ Deno.test("searchGrid() stopped again and again on workers, at every turn a few 
   let stops = 0;
   while (true) {
     try {
-      const result = await search(stoppingAt(few, evaluateOnWorkers(workOf(), 1 + stops % 3)), store);
+      const result = await search(
+        stoppingAt(few, evaluateOnWorkers(workOf(), 1 + stops % seeds(2, 3))),
+        store,
+      );
       assertEquals(result, await search(evaluateHere(workOf())));
       break;
     } catch (error) {
@@ -86,7 +92,7 @@ function longSearch(
 }
 
 Deno.test("searchGrid() saves as it goes, in this thread too, so that a kill loses little", async () => {
-  for (const evaluate of [evaluateHere(workOf()), evaluateOnWorkers(workOf(), 2)]) {
+  for (const evaluate of [evaluateHere(workOf()), evaluateOnWorkers(workOf(), WORKERS)]) {
     const store = new MemoryStore();
     const checkpoint = await Checkpoint.open<TrialEvaluation>(store, "", STORED_EVALUATION);
     let savedHalfway = 0;
@@ -98,7 +104,7 @@ Deno.test("searchGrid() saves as it goes, in this thread too, so that a kill los
 });
 
 Deno.test("searchGrid() fails cleanly where its checkpoint cannot be saved", async () => {
-  for (const evaluate of [evaluateHere(workOf()), evaluateOnWorkers(workOf(), 2)]) {
+  for (const evaluate of [evaluateHere(workOf()), evaluateOnWorkers(workOf(), WORKERS)]) {
     const store = new MemoryStore();
     store.write = () => Promise.reject(new Deno.errors.NotFound("no such folder"));
     const checkpoint = await Checkpoint.open<TrialEvaluation>(store, "", STORED_EVALUATION);

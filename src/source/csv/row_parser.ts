@@ -81,7 +81,9 @@ export class RowParser {
   /** @throws {DataError} if the selection asks for what the file has no column of. */
   constructor(
     layout: Layout,
-    wanted: TapeSelection & Pick<ReaderOptions, "timeUnit" | "keepBadBooks" | "levels" | "onRows">,
+    wanted:
+      & TapeSelection
+      & Pick<ReaderOptions, "timeUnit" | "keepBadBooks" | "levels" | "onRows" | "blockRows">,
   ) {
     this.#layout = layout;
     this.#hasTimeUnit = wanted.timeUnit !== undefined;

@@ -14,7 +14,7 @@ function timesOf(starts: number, overlap = 1) {
 }
 
 const SERIES = seeds(150, 400);
-const RESAMPLES = seeds(300, 500);
+const RESAMPLES = seeds(200, 500);
 
 /** In what part of the series the 95 % interval holds the true mean, zero. */
 function coverage(length: number, overlap: number, series: (random: Random) => Float64Array): number {

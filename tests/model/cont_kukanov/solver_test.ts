@@ -78,7 +78,7 @@ Deno.test("Solver.solve() has no gap to the lower bound where nothing can fill t
 
 Deno.test("Solver.solve() is never worse than the paper's approximation", () => {
   for (const [venues, quantity] of [[1, 500], [2, 1000], [3, 1000], [5, 5000]] as const) {
-    const problem = baseline(venues, quantity, 1000, 7);
+    const problem = baseline(venues, quantity, seeds(400, 1000), 7);
     const { value } = solved(problem);
     assert(value <= meanCost(problem, approximate(problem)));
   }

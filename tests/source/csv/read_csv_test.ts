@@ -220,8 +220,8 @@ Deno.test("trap: rows across the boundary of the buffer", async () => {
   const row = csv([{}]).split("\n")[1]!;
   const head = `${FIELDS.join()},note\n`;
   const filler = 1 << 20;
-  // The last byte of the buffer is each byte of the second row in turn.
-  for (let shift = 0; shift <= row.length + 2; shift++) {
+  // The last byte of the buffer is each byte of the second row in turn; in the short run, every third.
+  for (let shift = 0; shift <= row.length + 2; shift += seeds(3, 1)) {
     const long = `${row},${"x".repeat(filler - head.length - row.length - 2 - shift)}\n`;
     const tape = await read(`${head}${long}${row},n\n${row},n\n`);
     assertEquals([tape.length, rowOf(tape, 1), rowOf(tape, 2)], [3, EXPECTED, EXPECTED], `shift ${shift}`);

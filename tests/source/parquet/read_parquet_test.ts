@@ -11,6 +11,7 @@ import { readParquet } from "../../../src/source/parquet/read_parquet.ts";
 import { databentoParquet } from "../../../src/source/parquet/write_parquet.ts";
 import type { ReadOptions } from "../../../src/source/tape_reader.ts";
 import { inFolder } from "../../_folder.ts";
+import { seeds } from "../../_seeds.ts";
 import { assertSameTape, csv, dripping, read as readText, rowOf } from "../csv/_csv.ts";
 
 type Values = ColumnSource["data"];
@@ -238,14 +239,15 @@ Deno.test("trap: the venue of an unreadable row of Parquet shows nothing from th
 });
 
 Deno.test("readParquet() reads only the columns it needs, and row groups of window and symbol", async () => {
-  const length = 40_000;
+  const each = seeds(4000, 10_000); // of four symbols, in ten minutes and ten row groups
+  const length = 4 * each;
   const rows = Array.from({ length }, (_, row) => row);
   const of = (values: (row: number) => unknown) => rows.map(values) as Values;
   const symbols = ["A", "B", "C", "D"];
   const random = seededRandom(1);
   const bytes = file({
     ts_recv: null,
-    ts_event: [timestamp("NANOS"), of((row) => NS + BigInt(row % 10_000) * 60_000_000n)],
+    ts_event: [timestamp("NANOS"), of((row) => NS + BigInt(row % each) * BigInt(600e9 / each))],
     rtype: [{ type: "INT32" }, of(() => 1)],
     publisher_id: [{ type: "INT32" }, of((row) => 2 + row % 3)],
     instrument_id: null,
@@ -258,21 +260,21 @@ Deno.test("readParquet() reads only the columns it needs, and row groups of wind
     ask_px_00: [{ type: "DOUBLE" }, of(() => Math.round(22_200 + 100 * random()) / 100)],
     bid_sz_00: [{ type: "INT32" }, of(() => Math.round(1000 * random()) + 1)],
     ask_sz_00: [{ type: "INT32" }, of(() => Math.round(1000 * random()) + 1)],
-    symbol: [text(), of((row) => symbols[Math.floor(row / 10_000)])],
+    symbol: [text(), of((row) => symbols[Math.floor(row / each)])],
     // A large column that nobody asked for.
     note: [text(), of((row) => `note ${row} ${random()}`)],
-  }, { rowGroupSize: 1000 });
+  }, { rowGroupSize: each / 10 });
   const whole = counting(bytes);
   const all = await read(bytes, { symbol: "B" }, { ...dripping(bytes, 1 << 16), close() {} });
-  assertEquals(all.length, 10_000);
+  assertEquals(all.length, each);
   const some = await read(
     bytes,
     { symbol: "B", from: parseTimeBound("13:40"), to: parseTimeBound("13:41") },
     whole.source,
   );
   const from = all.columns.tsEventNs.findIndex((ns) => ns >= (13 * 60 + 40) * 60e9);
-  assertEquals(some.length, 1000);
-  assertEquals([...some.columns.askPx], [...all.columns.askPx.subarray(from, from + 1000)]);
+  assertEquals(some.length, each / 10);
+  assertEquals([...some.columns.askPx], [...all.columns.askPx.subarray(from, from + each / 10)]);
   assertEquals(some.originNs, all.originNs);
   // Two or three row groups of forty, without the notes, and the footer.
   assertLess(whole.bytesRead(), bytes.length / 4);

@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { faultsByAjv } from "../../report/_ajv.ts";
 import { Folder, makeCsv, type RunOptions } from "../../cli/_process.ts";
-import { seeds } from "../../_seeds.ts";
+import { IS_LONG, seeds } from "../../_seeds.ts";
 import { WarmSorlab } from "../../cli/_warm_sorlab.ts";
 
 const EXAMPLE = new URL("./my_router.py", import.meta.url);
@@ -60,13 +60,13 @@ test("a program comes to the same as the module that does the same, with any num
     PERMITTED,
   );
   assertEquals(module.code, 0, module.stderr);
-  const [one, two] = await Promise.all(
-    [1, 2].map((workers) =>
+  const [one, ...more] = await Promise.all(
+    (IS_LONG ? [1, 2] : [2]).map((workers) =>
       backtest(folder, "python3 -S my_router.py", `--allow-exec python3 --workers ${workers}`)
     ),
   );
   assertEquals(one!.code, 0, one!.stderr);
-  assertEquals(two, one);
+  for (const other of more) assertEquals(other, one);
   const figures = ({ stdout }: { stdout: string }, name: string): unknown => {
     const { run: _, ...others } = JSON.parse(stdout);
     return JSON.parse(JSON.stringify(others).replaceAll(name, "ROUTER"));

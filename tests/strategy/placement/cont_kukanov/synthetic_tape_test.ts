@@ -41,7 +41,7 @@ const SLICE_NS = SLICE_SECONDS * 1e9;
 /** Worked in each test. */
 const SLICES = seeds(120, 600);
 /** Draws of ninety windows that the solver is asked beside a tape. */
-const DRAWS = seeds(60, 300);
+const DRAWS = seeds(30, 300);
 /** Of the solver in each of these: as the placement has it, and as well as it can. */
 const KICKS = seeds(0, 64);
 /** Sixty windows that begin every five seconds. */
