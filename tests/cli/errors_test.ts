@@ -43,6 +43,21 @@ function overflow(depth: number): number {
   return overflow(depth + 1) + 1;
 }
 
+/** A file of a few bytes that is none. */
+function fileOf(text: string): Deno.FsFile {
+  let left = new TextEncoder().encode(text);
+  const file: Pick<Deno.FsFile, "read" | typeof Symbol.dispose> = {
+    read(into) {
+      into.set(left);
+      const count = left.length || null;
+      left = left.subarray(left.length);
+      return Promise.resolve(count);
+    },
+    [Symbol.dispose]() {},
+  };
+  return file as Deno.FsFile;
+}
+
 /** The exit code and the standard error of `run()` where reading a file fails in this way. */
 async function runFailing(failure: () => unknown): Promise<{ code: number; stderr: string }> {
   const { open } = Deno;
@@ -51,10 +66,7 @@ async function runFailing(failure: () => unknown): Promise<{ code: number; stder
   // The tests that follow in this thread need what the command gives up.
   Deno.permissions.revokeSync = (permission) => Deno.permissions.querySync(permission);
   let stderr = "";
-  Deno.open = () =>
-    Promise.resolve().then(failure).then((text) =>
-      ({ readable: ReadableStream.from([new TextEncoder().encode(text as string)]) }) as Deno.FsFile
-    );
+  Deno.open = () => Promise.resolve().then(failure).then((text) => fileOf(text as string));
   Deno.stderr.writeSync = (bytes) => {
     stderr += new TextDecoder().decode(bytes);
     return bytes.length;
