@@ -44,7 +44,7 @@ function day(seed: number, offsetNs: number, jitterNs: number) {
 }
 
 Deno.test("matchClock() finds the offset within its stated spread", () => {
-  for (let seed = 1; seed <= seeds(6, 60); seed++) {
+  for (let seed = 1; seed <= seeds(4, 60); seed++) {
     const random = seededRandom(1000 + seed);
     const offsetNs = Math.round((2 * random() - 1) * 8e9);
     const jitterNs = [0, 1e3, 50e3, 2e6, 20e6][seed % 5]!;

@@ -16,12 +16,17 @@ import { freePorts } from "./_free_ports.ts";
 
 const CACHE = decodeURIComponent(new URL("../../.kafka", import.meta.url).pathname);
 
+/** Where the place of the broker is kept: files may be run in a thread each, and the environment is the process's. */
+const VARIABLE = "SORLAB_TEST_KAFKA";
+
 interface Installation {
-  java: string;
-  jars: string;
+  readonly java: string;
+  readonly jars: string;
 }
 
 async function installation(): Promise<Installation | string> {
+  const known = Deno.env.get(VARIABLE);
+  if (known) return JSON.parse(known); // a place
   try {
     const java = await findJava(Deno.env.get("JAVA_HOME"));
     const jars = await kafkaJars({ cache: CACHE, kafkaHome: Deno.env.get("KAFKA_HOME") });
@@ -44,8 +49,8 @@ export const NO_BROKER: string = EXTERNAL === "" && NO_BROKER_OF_OUR_OWN !== ""
   ? `${NO_BROKER_OF_OUR_OWN}, and KAFKA_BOOTSTRAP is unset`
   : "";
 
-/** Where it is, and where it listens on 127.0.0.1 by which security. */
-interface Place {
+/** What it runs by, where it is, and where it listens on 127.0.0.1 by which security. */
+interface Place extends Installation {
   /** Of its data and log, and of its certificates where openssl is there to make them. */
   readonly folder: string;
   /** Without any security; the controller's is the next one. */
@@ -71,18 +76,27 @@ const { success: hasIpv6 } = await new Deno.Command("/bin/sh", {
 
 const MOST_STARTS = 3;
 
-/** It does not live long enough to earn what it takes to compile it well, and its jars were checked. */
+/** It does not live long enough to earn what it takes to compile it well, its jars were checked, and nobody watches. */
 const SHORT_LIVED = [
   "-XX:TieredStopAtLevel=1",
   "-XX:+UnlockDiagnosticVMOptions",
   "-XX:-BytecodeVerificationRemote",
+  "-XX:-UsePerfData",
 ];
 
-/** What it need not do: note each half second that nothing happened, and look for what could be compacted. */
-const IDLE = { "metadata.max.idle.interval.ms": "0", "log.cleaner.enable": "false" };
-
-/** Where the place is kept: each file is run in a thread of its own, and the environment is the process's. */
-const VARIABLE = "SORLAB_TEST_KAFKA";
+/**
+ * What it need not do: note each half second that nothing happened, look for what could be compacted, tell itself
+ * twice a second that it is there, and keep threads that wait for more clients than there are.
+ */
+const IDLE = {
+  "metadata.max.idle.interval.ms": "0",
+  "log.cleaner.enable": "false",
+  "broker.heartbeat.interval.ms": "1500",
+  "num.network.threads": "1",
+  "num.io.threads": "2",
+  "group.coordinator.threads": "1",
+  "share.coordinator.threads": "1",
+};
 
 /** A broker, which a test may kill. */
 export class TestBroker {
@@ -129,11 +143,10 @@ export class TestBroker {
 
   /** Starts it, again after `kill`. */
   async up(): Promise<void> {
-    const { java, jars } = installed as Installation;
     this.#state = await startBroker({
       folder: this.folder,
-      jars,
-      java,
+      jars: this.place.jars,
+      java: this.place.java,
       port: this.place.port,
       heapMb: 256,
       timeoutMs: 60_000,
@@ -168,7 +181,9 @@ export class TestBroker {
   }
 }
 
+/** GNU's tail waits without a program for each second. */
 const REMOVE = `
+tail --pid="$1" -f /dev/null
 while kill -0 "$1"; do sleep 1; done
 kill -KILL "$(sed "s/.*\\"pid\\":\\([0-9]*\\).*/\\1/" "$2/broker.json")"
 rm -rf "$2"
@@ -185,7 +200,7 @@ async function newPlace(): Promise<Place> {
   const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "sorlab kafka " }));
   if (hasOpenssl) await makeCertificates(folder);
   const [port, proxied, ipv6, sasl, mutualTls] = freePorts(5) as [number, number, number, number, number];
-  return { folder, port, proxied, ipv6, sasl, mutualTls };
+  return { ...installed as Installation, folder, port, proxied, ipv6, sasl, mutualTls };
 }
 
 function listeners({ port, proxied, ipv6, sasl, mutualTls }: Place): Record<string, string> {

@@ -16,6 +16,7 @@ export class Proxy {
   #silent = new Set<Deno.TcpConn>();
   #silentFrom = -1;
   #work: Promise<void>[] = [];
+  #isClosed = false;
 
   private constructor(port: number, targetPort: number) {
     this.#targetPort = targetPort;
@@ -64,6 +65,7 @@ export class Proxy {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#listener.close();
     this.cut();
     await Promise.all(this.#work);
@@ -83,6 +85,10 @@ export class Proxy {
     try {
       broker = await Deno.connect({ hostname: "127.0.0.1", port: this.#targetPort });
     } catch {
+      return close(client);
+    }
+    if (this.#isClosed) { // while it connected
+      close(broker);
       return close(client);
     }
     this.#open.add(client).add(broker);

@@ -65,7 +65,7 @@ Deno.test({
       };
       await Promise.all(
         Object.entries(lists).map(async ([topic, bootstrap]) => {
-          const way = ["--topic", topic, "--bootstrap", bootstrap, "--timeout", "12s"];
+          const way = ["--topic", topic, "--bootstrap", bootstrap, "--timeout", "9s"];
           const sent = await sorlab({}, "produce", ...way, "--data", day, "--speed", "max");
           assertEquals([topic, sent.code], [topic, 0], sent.stderr);
           const rules = ["--rules", "trial", "--grid", "2", "--workers", "1", "--no-file"];

@@ -291,10 +291,12 @@ Deno.test({
     const { stderr } = await new Deno.Command("bash", {
       args: [
         "-c",
-        'cd "$1" && PATH=$1/bin:$PATH SEEN=$1/seen exec "$2" run --allow-all "$3" "$1/cache"',
+        'cd "$1" && PATH=$1/bin:$PATH SEEN=$1/seen exec "${@:2}" "$1/cache"',
         "bash",
         folder,
         Deno.execPath(),
+        ...DENO_RUN,
+        "--allow-all",
         decodeURIComponent(new URL("_maven_process.ts", import.meta.url).pathname),
       ],
     }).output();

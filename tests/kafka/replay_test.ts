@@ -17,12 +17,13 @@ import {
   untilHolds,
   withoutSource,
 } from "./_harness.ts";
-import { sorlab } from "./_warm.ts";
+import { sorlab, sorlabBeside } from "./_warm.ts";
 
 const ignored = NO_BROKER !== "";
 // deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
 if (ignored) console.warn(`tests/kafka: ignored: ${NO_BROKER}`);
 
+const beside = sorlabBeside();
 let broker: TestBroker | undefined;
 let env: Record<string, string> = {};
 let folder = "";
@@ -379,9 +380,9 @@ test("shows by --metrics how a replay goes on, and for no longer than it does", 
 
 test("follows a run from before it begins to its end", async (topic) => {
   await send(topic, [{ value: "{" }]); // a topic with nothing to take yet
-  const follower = spawnSorlab(env, "backtest", "--kafka", "--follow", "--topic", topic, ...SMALL);
+  const follower = beside(env, "backtest", "--kafka", "--follow", "--topic", topic, ...SMALL);
   const { code } = await sorlab(env, "produce", "--topic", topic, "--data", day, "--speed", "10", "--quiet");
-  const outcome = await outcomeOf(follower);
+  const outcome = await follower;
   assertEquals([code, outcome.code], [0, 0], outcome.stderr);
   assertEquals(withoutSource(outcome.stdout), await fromFile());
 });
@@ -422,7 +423,7 @@ test("resumes a crashed group where it was", async (topic) => {
     "--spool",
     spool,
   ];
-  const producer = spawnSorlab(env, "produce", "--topic", topic, "--data", day, "--speed", "2", "--quiet");
+  const producer = beside(env, "produce", "--topic", topic, "--data", day, "--speed", "2", "--quiet");
   const client = await KafkaClient.connect({ brokers: [env["KAFKA_BOOTSTRAP"]!] }, { timeoutMs: 20_000 });
   await untilHolds(client, topic, 100);
   const consumer = spawnSorlab(env, ...args, ...SMALL);
@@ -431,7 +432,7 @@ test("resumes a crashed group where it was", async (topic) => {
   consumer.kill("SIGKILL");
   await outcomeOf(consumer);
   const { code, stdout, stderr } = await sorlab(env, ...args, ...SMALL);
-  assertEquals((await outcomeOf(producer)).code, 0);
+  assertEquals((await producer).code, 0);
   assertEquals(code, 0, stderr);
   assert(Number(/(\d+) messages from the spool/.exec(stderr)?.[1]) > 100, stderr);
   assertEquals(withoutSource(stdout), await fromFile());
@@ -439,7 +440,7 @@ test("resumes a crashed group where it was", async (topic) => {
 
 test("tells when two producers at once have torn a run", async (topic) => {
   const args = ["produce", "--topic", topic, "--data", day, "--speed", "20", "--quiet"];
-  const both = await Promise.all([1, 2].map(() => outcomeOf(spawnSorlab(env, ...args))));
+  const both = await Promise.all([sorlab, beside].map((run) => run(env, ...args)));
   const torn = both.filter(({ code }) => code === 7);
   assert(torn.length >= 1, both.map(({ code, stderr }) => `${code} ${stderr}`).join());
   for (const { stdout, stderr } of torn) {
@@ -473,10 +474,10 @@ test("takes nothing from a spool that has outlived its topic", async (topic) => 
 
 test("names a message that cannot be read; --skip-bad leaves it out", async (topic) => {
   const client = await KafkaClient.connect({ brokers: [env["KAFKA_BOOTSTRAP"]!] }, { timeoutMs: 20_000 });
-  const producer = spawnSorlab(env, "produce", "--topic", topic, "--data", day, "--speed", "4", "--quiet");
+  const producer = beside(env, "produce", "--topic", topic, "--data", day, "--speed", "4", "--quiet");
   await untilHolds(client, topic, 100);
   await send(topic, [{ value: "no snapshot", partition: 0 }]);
-  assertEquals((await outcomeOf(producer)).code, 0);
+  assertEquals((await producer).code, 0);
   const bad = (await contentsOf(env["KAFKA_BOOTSTRAP"]!, topic)).find(({ headers }) => !headers?.["run"]);
   const refused = await sorlab(env, "backtest", "--kafka", "--topic", topic, ...SMALL);
   assertEquals([refused.code, refused.stdout], [3, ""]);
@@ -598,11 +599,9 @@ test("shows a run while it is sent, and decides as the back-test does later, byt
   const where = ["--kafka", "--topic", topic];
   const live = `${folder}/${topic}.live.csv`;
   const later = `${folder}/${topic}.later.csv`;
-  const serving = outcomeOf(
-    spawnSorlab(
-      env,
-      ...["serve", ...where, "--once", "--port", "0", "--warm-up", "2s", ...told, "--fills", live],
-    ),
+  const serving = beside(
+    env,
+    ...["serve", ...where, "--once", "--port", "0", "--warm-up", "2s", ...told, "--fills", live],
   );
   const sent = await sorlab(env, "produce", "--topic", topic, "--data", day, "--speed", "20", "--quiet");
   assertEquals(sent.code, 0);

@@ -66,12 +66,12 @@ async function done(...args: string[]): Promise<Outcome> {
   return outcome;
 }
 
-const worker = (topic: string, name: string): Deno.ChildProcess =>
-  spawnSorlab(
-    env,
-    ...["study", "work", "--topic", topic, "--name", name, "--workers", "1", "--timeout", "120s"],
-    ...["--cache", `${folder}/${name}`],
-  );
+const work = (topic: string, name: string): string[] => [
+  ...["study", "work", "--topic", topic, "--name", name, "--workers", "1", "--timeout", "120s"],
+  ...["--cache", `${folder}/${name}`],
+];
+
+const worker = (topic: string, name: string): Deno.ChildProcess => spawnSorlab(env, ...work(topic, name));
 
 const collect = (topic: string, plan: string, ...args: string[]): Promise<Outcome> =>
   sorlab(
@@ -118,14 +118,18 @@ Deno.test({
     const workers = ["killed", "stopped", "steady"].map((name) => worker(topic, name));
     const [killed, stopped, steady] = workers as [Deno.ChildProcess, Deno.ChildProcess, Deno.ChildProcess];
     const outcomes = workers.map(outcomeOf);
-    await until(async () => {
-      if (!await areAtWork("killed", "stopped")) return false;
-      for (const each of [killed, stopped]) each.kill("SIGSTOP");
-      // A task is short: they may have been past theirs by then.
-      if (await areAtWork("killed", "stopped")) return true;
-      for (const each of [killed, stopped]) each.kill("SIGCONT");
-      return false;
-    }, 60_000);
+    await until(
+      async () => {
+        if (!await areAtWork("killed", "stopped")) return false;
+        for (const each of [killed, stopped]) each.kill("SIGSTOP");
+        // A task is short: they may have been past theirs by then.
+        if (await areAtWork("killed", "stopped")) return true;
+        for (const each of [killed, stopped]) each.kill("SIGCONT");
+        return false;
+      },
+      60_000,
+      200,
+    );
     killed.kill("SIGKILL");
     // What they were at stays begun until the group has missed them.
     const { running } = JSON.parse((await done("study", "status", "--topic", topic)).stdout);
@@ -169,7 +173,7 @@ Deno.test({
     assertEquals(again.code, 7);
     assertStringIncludes(again.stderr, "there is a study in topic aside.tasks already");
 
-    const { stderr } = await outcomeOf(worker(topic, "only"));
+    const { stderr } = await sorlab(env, ...work(topic, "only"));
     assertStringIncludes(stderr, "day1.csv is set aside after 3 attempts: ");
     const status = JSON.parse((await done("study", "status", "--topic", topic)).stdout);
     assertEquals([status.tasks, status.measured, status.running, status.is_cancelled], [2, 1, [], false]);
@@ -183,11 +187,11 @@ Deno.test({
 
     await done("study", "cancel", "--topic", topic);
     assert(JSON.parse((await done("study", "status", "--topic", topic)).stdout).is_cancelled);
-    const nothing = await outcomeOf(worker(topic, "only"));
+    const nothing = await sorlab(env, ...work(topic, "only"));
     assertEquals(nothing.code, 7);
     await Deno.writeTextFile(`${folder}/day1.csv`, text);
     assertStringIncludes((await done(...submit)).stderr, "1 task had a part from before");
-    await outcomeOf(worker(topic, "only"));
+    await sorlab(env, ...work(topic, "only"));
     assertEquals((await collect(topic, "aside")).stdout, merged);
     await done("study", "cancel", "--topic", topic, "--purge");
     assertEquals((await sorlab(env, "study", "status", "--topic", topic)).code, 7);

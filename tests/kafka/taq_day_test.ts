@@ -1,4 +1,4 @@
-// A day of real data through a real broker: half an hour of it, in the long run the whole. See _broker.ts.
+// A day of real data through a real broker: ten minutes of it, in the long run the whole. See _broker.ts.
 import { assert, assertEquals } from "@std/assert";
 import { IS_LONG } from "../_seeds.ts";
 import { FOLDER, isThere, TAQ } from "../execution/_real_data.ts";
@@ -9,8 +9,8 @@ const ignored = NO_BROKER !== "" || !isThere(TAQ);
 // deno-lint-ignore no-console -- the test runner has no reason beside "ignored"
 if (ignored) console.warn(`tests/kafka: TAQ day ignored: ${NO_BROKER || "no shared/data"}`);
 
-const HALF_HOUR = ["--from", "15:00", "--to", "15:30"];
-const WINDOW = IS_LONG ? [] : HALF_HOUR;
+const TEN_MINUTES = ["--from", "15:00", "--to", "15:10"];
+const WINDOW = IS_LONG ? [] : TEN_MINUTES;
 const RULES = [["--rules", "trial"], ["--orders", "40", "--side", "both", "--order-size", "5%traded"]];
 
 Deno.test({

@@ -171,7 +171,7 @@ function reference(tape: Tape, { at = "last", maxQuoteAgeNs = Infinity }: Snapsh
 
 Deno.test("Snapshots agrees with the definition on random tapes", () => {
   const random = seededRandom(7);
-  for (let i = 0; i < seeds(100, 1500); i++) {
+  for (let i = 0; i < seeds(60, 1500); i++) {
     const tape = randomTape(random, [0, 0.5, 0.9, 1][i % 4]!);
     const options: SnapshotOptions = {
       at: i % 3 === 0 ? "first" : "last",

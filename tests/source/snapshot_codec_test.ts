@@ -30,7 +30,7 @@ function randomTape(seed: number): Tape {
   const size = () => pick([0, 1, 100, 4_294_967_295, randomInt(random, 5000)]);
   const builder = new TapeBuilder();
   let timeNs = randomInt(random, 1e12);
-  for (let i = 0; i < seeds(60, 300); i++) {
+  for (let i = 0; i < seeds(30, 300); i++) {
     const row = builder.next();
     const { columns } = builder;
     timeNs += pick([0, 0, 1, randomInt(random, 1e9), randomInt(random, 4e12)]);
@@ -47,7 +47,7 @@ function randomTape(seed: number): Tape {
 }
 
 Deno.test("SnapshotEncoder and SnapshotDecoder give every tape back, bit for bit", () => {
-  for (let seed = 1; seed <= seeds(50, 200); seed++) {
+  for (let seed = 1; seed <= seeds(25, 200); seed++) {
     const tape = randomTape(seed);
     assertEquals(tapeDigest(roundTrip(tape)), tapeDigest(tape), `seed ${seed}`);
   }

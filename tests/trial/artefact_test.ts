@@ -180,7 +180,7 @@ Deno.test("trialArtefact() has no baselines where they were skipped", async () =
 });
 
 Deno.test("trialArtefact() is plain JSON, and the same twice, for any tape and order", () => {
-  forSeeds(1, seeds(40, 300), (random) => {
+  forSeeds(1, seeds(20, 300), (random) => {
     const tape = randomTape(random);
     const choices: Choices = {
       side: random() < 0.5 ? BUY : SELL,

@@ -386,7 +386,7 @@ function checkFills({ fills, quantity }: TrialExecution, seen: Seen[]): void {
 }
 
 Deno.test("simulateSnapshots() accounts for every share and cent, on any tape, with any strategy", () => {
-  forSeeds(1, seeds(30, 400), (random, seed) => {
+  forSeeds(1, seeds(20, 400), (random, seed) => {
     const tape = someTape(random, seed);
     const order = randomOrder(tape, random);
     const market = marketOf(tape, { takeFee: (randomInt(random, 9) - 4) / 1000 });
@@ -406,7 +406,7 @@ Deno.test("simulateSnapshots() accounts for every share and cent, on any tape, w
 
 Deno.test("simulateSnapshots() buys on a tape as it sells on the mirrored one", () => {
   const AROUND = 100e9;
-  forSeeds(1000, seeds(30, 400), (random, seed) => {
+  forSeeds(1000, seeds(20, 400), (random, seed) => {
     const tape = someTape(random, seed);
     const order = randomOrder(tape, random);
     const market = marketOf(tape, { takeFee: 0.001 });
@@ -467,7 +467,7 @@ Deno.test("simulateSnapshots() never looks ahead: what comes later changes no fi
 });
 
 Deno.test("simulateSnapshots() agrees with the plain reference on any tape", () => {
-  forSeeds(3000, seeds(40, 600), (random, seed) => {
+  forSeeds(3000, seeds(25, 600), (random, seed) => {
     const tape = someTape(random, seed);
     const order = randomOrder(tape, random);
     const market = marketOf(tape);

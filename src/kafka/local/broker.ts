@@ -5,7 +5,7 @@ import { DataError } from "../../market/data_error.ts";
 import { ifThere } from "../../source/if_there.ts";
 import { checkedJson } from "../checked_json.ts";
 import { KafkaClient } from "../client.ts";
-import { sleep } from "../deadline.ts";
+import { sleep, withDeadline } from "../deadline.ts";
 import { KafkaFailure } from "../failure.ts";
 import { program, shell } from "./shell.ts";
 
@@ -49,6 +49,8 @@ interface BrokerUsage {
 const STATE = "broker.json";
 const STOP_MS = 20_000;
 const POLL_MS = 100;
+/** How often a broker that starts is looked at, ms: each look is programs that take processor time from it. */
+const WATCH_MS = 400;
 const VACATE_MS = 3_000;
 
 /**
@@ -212,7 +214,7 @@ async function untilItAnswers(state: BrokerState, { folder, timeoutMs }: LocalBr
           `the broker on ${state.bootstrap} has ended: ${lastLine(log) || "its log is empty"}`,
         );
       }
-      await sleep(POLL_MS);
+      await withDeadline(answer, WATCH_MS).catch(() => {}); // awaited below
     }
   })();
   await Promise.race([answer, death]);

@@ -39,7 +39,7 @@ Deno.test("findChanges() finds nothing where nothing depends on the parameter", 
 Deno.test("findChanges() gives values at which the other decision is better, and nearer ones where it is not", () => {
   const parameters = ["lambdaOver", "lambdaUnder", "thetaQueue"] as const;
   let found = 0;
-  const problems = seeds(10, 25);
+  const problems = seeds(6, 25);
   forSeeds(1, problems, (random) => {
     const problem = randomProblem(random, { mostVenues: 3, mostSamples: 20, mostShares: 60 });
     const decision = solved(problem);

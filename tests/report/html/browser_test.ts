@@ -28,10 +28,11 @@ import { FULL } from "../judge/_judgement.ts";
 const TAPE = generateTape({ durationSeconds: 120, eventsPerSecond: 40 });
 
 /**
- * In the short run each page is looked at in one of its windows, and axe-core, which takes most of the time, sees no
- * more than two of what is alike.
+ * In the short run each page is looked at in one of its windows, and axe-core, which takes most of the time, sees two
+ * pages, and of them no more than two of what is alike.
  */
 const AXE_ALIKE = IS_LONG ? undefined : 2;
+const AXE_PAGES = IS_LONG ? ["market", "trial", "judge", "study"] : ["market", "judge"];
 
 /** Where pictures of the pages go, if anywhere. */
 const PICTURES = Deno.env.get("SORLAB_TEST_PICTURES");
@@ -147,7 +148,8 @@ async function looksAt(market: Artefact): Promise<Look[]> {
   return looks.flatMap(([name, html, first, windows]) =>
     windows.filter(([window]) => IS_LONG || window === first).map(([[width, colours], mostScreens]): Look => {
       const picture = pictureOf(name, width, colours);
-      return { name, html, width, colours, mostScreens, picture, axeAlike: AXE_ALIKE };
+      const axe = AXE_PAGES.includes(name);
+      return { name, html, width, colours, mostScreens, picture, axe, axeAlike: AXE_ALIKE };
     })
   );
 }
@@ -197,7 +199,7 @@ async function ask(): Promise<Answer> {
   const looks = await looksAt(artefact);
   const narrow = looks.findLast(({ name }) => name === "trial")!;
   // What has to be found, so that finding nothing means something.
-  const control = { ...narrow, picture: undefined, folds: false };
+  const control = { ...narrow, picture: undefined, folds: false, axe: true };
   const unfocusable: Page = {
     ...control,
     html: narrow.html.replaceAll(' tabindex="0"', ""),

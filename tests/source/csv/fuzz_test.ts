@@ -8,7 +8,7 @@ import { seeds } from "../../_seeds.ts";
 import { assertSameTape, csv, dripping, FIELDS, type ROW } from "./_csv.ts";
 import { type Outcome, reference } from "./_reference.ts";
 
-const CASES = seeds(250, 20_000);
+const CASES = seeds(150, 20_000);
 const SEED = 20240801;
 
 const encoder = new TextEncoder();

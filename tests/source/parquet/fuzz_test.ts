@@ -85,7 +85,7 @@ for (const codec of CODECS) {
     const values = await readAll(whole);
     assertEquals(values.length, 9 * ROWS);
     let sound = 0;
-    for (let seed = 1; seed <= seeds(80, 6000); seed++) {
+    for (let seed = 1; seed <= seeds(50, 6000); seed++) {
       try {
         await readAll(damaged(seededRandom(seed), whole));
         sound++;

@@ -31,7 +31,7 @@ function shownBy(past: PastMarket): number[] {
 }
 
 Deno.test("the past shows rows as the tape has them, and throws for all others", () => {
-  forSeeds(1, seeds(20, 300), (random) => {
+  forSeeds(1, seeds(12, 300), (random) => {
     const market = marketOf(randomTape(random));
     const { market: past, moveTo, trespass } = pastOf(market);
     const length = market.tape.length;

@@ -69,7 +69,7 @@ Deno.test("a decision that is asked is JSON: no price is null, and no limit beyo
 Deno.test("whatever is answered is a fault, or child orders that may be sent", () => {
   const junk = [null, 0, 1, 7, -1, 0.5, 1e300, "1", "", true, [], {}, [1, 2, 3], [0, 0, 0], [null, 1, null]];
   let accepted = 0;
-  forSeeds(5, seeds(3000, 100_000), (random) => {
+  forSeeds(5, seeds(1500, 100_000), (random) => {
     const any = (): unknown => junk[randomInt(random, junk.length)];
     const list = (): unknown =>
       random() < 0.3

@@ -9,7 +9,7 @@ import { seeds } from "../../../_seeds.ts";
 import { forSeeds, offersOf, randomCase, TICK_UNITS, usedSplit } from "./_cases.ts";
 import { enumerate } from "./_enumerate.ts";
 
-const CASES = seeds(2_500, 10_000);
+const CASES = seeds(1_500, 10_000);
 const allocators = new Map([1, 10, 100].map((step) => [step, exactAllocator({ step })]));
 
 Deno.test("exactAllocator() gives split, cost and feasibility of the enumeration in random cases", () => {

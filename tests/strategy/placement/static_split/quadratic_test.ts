@@ -50,7 +50,7 @@ function bruteForce(testCase: Case, parameters: ReferenceParameters): { cost: nu
 
 Deno.test("quadraticAllocator() finds the least formal cost and the documented split of lattices", () => {
   const seen = { nothing: 0, all: 0, between: 0, over: 0 };
-  const cases = seeds(1_500, 6_000);
+  const cases = seeds(900, 6_000);
   forSeeds(7, cases, (random) => {
     // Near prices make the queueing term decide, far ones the price.
     const levelTicks = random() < 0.5 ? 100 : 8_000;
