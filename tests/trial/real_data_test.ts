@@ -48,8 +48,7 @@ async function referenceRowsOf({ file, symbol, window }: Day): Promise<Reference
 const INTERVAL_NS = 60e9;
 
 testWith(TAQ, "simulateSnapshots() gives the trial's figures for the TAQ day", async () => {
-  const run = async (strategy: string, window?: string[]) => {
-    const tape = await tapeOf(TAQ, window);
+  const run = (strategy: string, tape: Tape) => {
     const market = marketOf(tape);
     const { firstNs, lastNs } = surveySnapshots(market);
     const order: ParentOrder = { side: BUY, quantity: 5000, startNs: firstNs, endNs: lastNs };
@@ -59,13 +58,14 @@ testWith(TAQ, "simulateSnapshots() gives the trial's figures for the TAQ day", a
     assertEquals(residual.shares, 0);
     return { cash: cashToDollars(trialCostOf(execution, BUY).cashUnits), snapshots, lastFill };
   };
-  const window = ["14:30:00", "21:00:00"];
-  const best = await run("best quote", window);
+  const session = await tapeOf(TAQ, ["14:30:00", "21:00:00"]);
+  const best = run("best quote", session);
   assertEquals([best.cash, best.snapshots], [791_972, 5]);
-  const routed = await run("router, waits", window);
+  const routed = run("router, waits", session);
   assertEquals([routed.cash, routed.lastFill], [791_783, "14:56:51.809"]);
-  assertEquals((await run("best quote")).cash, 794_281);
-  const routedAllDay = await run("router, waits");
+  const day = await tapeOf(TAQ);
+  assertEquals(run("best quote", day).cash, 794_281);
+  const routedAllDay = run("router, waits", day);
   assertEquals([routedAllDay.cash, routedAllDay.lastFill], [792_000, "12:28:44.413"]);
 });
 

@@ -6,6 +6,7 @@ import { runBacktest } from "../../../src/backtest/run.ts";
 import { withShownOrders } from "../../../src/backtest/shown_orders.ts";
 import { BUY } from "../../../src/market/side.ts";
 import { sortByEventTime } from "../../../src/market/tape.ts";
+import { parseTimeBound } from "../../../src/market/time.ts";
 import { backtestPage } from "../../../src/report/html/backtest_page.ts";
 import { judgePage } from "../../../src/report/html/judge/page.ts";
 import { documentOf } from "../../../src/report/html/page.ts";
@@ -161,7 +162,9 @@ async function lookAtRealDay(): Promise<Look> {
     strategy: { name: parseStrategy("twap+cont-kukanov"), intervalNs: IS_LONG ? 30e9 : 10e9 },
     search: { folds: 5, ...(IS_LONG ? { levels: 5 } : { method: "random", evaluations: 3 }) },
   });
-  const tape = await openTape(FOLDER + TAQ, {});
+  // Two hours hold as many short orders.
+  const window = IS_LONG ? {} : { from: parseTimeBound("14:30"), to: parseTimeBound("16:50") };
+  const tape = await openTape(FOLDER + TAQ, window);
   const artefact = artefactOf(await withShownOrders(await runBacktest(tape, plan), plan));
   return {
     name: "real",
