@@ -9,15 +9,22 @@ const SIGNALS = ["SIGHUP", "SIGINT", "SIGTERM", "SIGUSR1"] as const;
 const { rename } = Deno;
 let isHeld = false;
 
+/** Resolves when a signal comes. From now on none of them ends the process by itself. */
+function signalled(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const goOn = (): void => {
+    for (const signal of SIGNALS) Deno.removeSignalListener(signal, goOn);
+    resolve();
+  };
+  for (const signal of SIGNALS) Deno.addSignalListener(signal, goOn);
+  return promise;
+}
+
 Deno.rename = async (from, to) => {
-  await rename(from, to);
-  if (isHeld) return;
+  if (isHeld) return await rename(from, to);
   isHeld = true;
-  await new Promise<void>((resolve) => {
-    const goOn = (): void => {
-      for (const signal of SIGNALS) Deno.removeSignalListener(signal, goOn);
-      resolve();
-    };
-    for (const signal of SIGNALS) Deno.addSignalListener(signal, goOn);
-  });
+  // Before the file is there: who sees it may send the signal at once.
+  const signal = signalled();
+  await rename(from, to);
+  await signal;
 };
