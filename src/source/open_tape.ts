@@ -53,7 +53,6 @@ export async function openTape(input: string, options: ReadOptions = {}): Promis
  *
  * @param input a file, or the member of an archive.
  * @param onRows given the rows in blocks of one size.
- * @param blockRows rows of a block, unless it is the row group of the Parquet that sorlab writes.
  * @returns the rows behind the last whole block, with what was met in all of it; repeated rows are not counted.
  * @throws as {@linkcode openTape} does; then rows may have been given already.
  */
@@ -61,9 +60,8 @@ export async function readBlocks(
   input: Input,
   options: Omit<ReadOptions, "order" | "levels">,
   onRows: TakeRows,
-  blockRows?: number,
 ): Promise<Tape> {
-  return await readInput(input, { ...options, onRows, blockRows });
+  return await readInput(input, { ...options, onRows });
 }
 
 async function readInput(input: Input, options: ReaderOptions): Promise<Tape> {

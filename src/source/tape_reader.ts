@@ -45,8 +45,6 @@ export interface ReaderOptions extends ReadOptions {
    * and its notes do not count repeated rows.
    */
   readonly onRows?: TakeRows | undefined;
-  /** Rows of a block. @default 131072 */
-  readonly blockRows?: number | undefined;
   /** Rows are given there, as they are met, and none is kept: the tape is empty. */
   readonly survey?: RowSink | undefined;
 }

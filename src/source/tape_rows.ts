@@ -46,7 +46,6 @@ export class TapeRows {
   #sampledEveryS = 0;
   #survey: RowSink | undefined;
   #onRows: TakeRows | undefined;
-  #blockRows: number;
   #handedOver = 0;
   // Of the row at hand, where rows are surveyed.
   #symbol = "";
@@ -58,15 +57,10 @@ export class TapeRows {
   askPublisher = NaN;
 
   /** @param wanted what of the file. */
-  constructor(
-    wanted:
-      & TapeSelection
-      & Pick<ReaderOptions, "keepBadBooks" | "survey" | "levels" | "onRows" | "blockRows">,
-  ) {
+  constructor(wanted: TapeSelection & Pick<ReaderOptions, "keepBadBooks" | "survey" | "levels" | "onRows">) {
     this.#builder = new TapeBuilder(undefined, wanted.levels);
     this.#survey = wanted.survey;
     this.#onRows = wanted.onRows;
-    this.#blockRows = wanted.blockRows ?? BLOCK_ROWS;
     this.#selection = new RowSelection(wanted);
     this.#keepsBadBooks = wanted.keepBadBooks === true;
   }
@@ -89,15 +83,14 @@ export class TapeRows {
   /** Hands the whole blocks of rows kept to who takes them, if anybody does. Called between rows, now and then. */
   async handOver(): Promise<void> {
     const { length } = this.#builder;
-    if (this.#onRows === undefined || length < this.#blockRows) return;
+    if (this.#onRows === undefined || length < BLOCK_ROWS) return;
     const rows = this.#builder.rows();
     const { symbol } = this.#selection;
-    const blockRows = this.#blockRows;
-    for (let from = 0; from + blockRows <= length; from += blockRows) {
-      const columns = rowsBetween(rows, from, from + blockRows);
+    for (let from = 0; from + BLOCK_ROWS <= length; from += BLOCK_ROWS) {
+      const columns = rowsBetween(rows, from, from + BLOCK_ROWS);
       await this.#onRows(new Tape(columns, { originNs: this.#originNs, symbol }));
     }
-    const taken = length - length % blockRows;
+    const taken = length - length % BLOCK_ROWS;
     this.#builder.drop(taken);
     this.#handedOver += taken;
   }

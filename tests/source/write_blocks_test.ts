@@ -6,9 +6,8 @@ import { type Input, inputsOf } from "../../src/source/inputs.ts";
 import { openTape, readBlocks } from "../../src/source/open_tape.ts";
 import { TapeFacts } from "../../src/source/tape_facts.ts";
 import { blockWriter, tapeChunks, WRITTEN_FORMATS, type WrittenFormat } from "../../src/source/write_tape.ts";
-import type { Tape } from "../../src/market/tape.ts";
 import { parseTimeBound } from "../../src/market/time.ts";
-import { IS_LONG, seeds } from "../_seeds.ts";
+import { IS_LONG } from "../_seeds.ts";
 
 function digestOf(chunks: Iterable<Uint8Array>): string {
   const hash = createHash("sha256");
@@ -18,21 +17,18 @@ function digestOf(chunks: Iterable<Uint8Array>): string {
 
 /**
  * In the long run, all that is compared is made of the same file, and every format is written from two. Otherwise what
- * takes longest, Parquet, is written once: by blocks, to be read next. As its bytes are compared in the long run alone, the
- * blocks of the short one need not be whole row groups.
+ * takes longest, Parquet, is written once: by blocks, to be read next.
  */
-const BLOCK_ROWS = IS_LONG ? undefined : 1 << 14;
 
 type Wanted = Parameters<typeof readBlocks>[1];
 
 async function factsOf(file: Input, wanted: Wanted): Promise<TapeFacts> {
   const facts = new TapeFacts();
   const lengths: number[] = [];
-  const take = (rows: Tape): Promise<void> => {
+  const rest = await readBlocks(file, wanted, (rows) => {
     lengths.push(rows.length);
     return Promise.resolve(void facts.add(rows));
-  };
-  const rest = await readBlocks(file, wanted, take, BLOCK_ROWS);
+  });
   facts.add(rest);
   assert(lengths.length > 0 && rest.length > 0, `${lengths} and ${rest.length} rows`);
   return facts;
@@ -41,7 +37,7 @@ async function factsOf(file: Input, wanted: Wanted): Promise<TapeFacts> {
 Deno.test("readBlocks() and blockWriter() write what openTape() and tapeChunks() write", async () => {
   const folder = await Deno.makeTempDir({ prefix: "sorlab blocks " });
   try {
-    const tape = generateTape({ durationSeconds: seeds(30, 140), eventsPerSecond: 1000, seed: 5 });
+    const tape = generateTape({ durationSeconds: 140, eventsPerSecond: 1000, seed: 5 });
     for (const format of WRITTEN_FORMATS) {
       if (format === "parquet" && !IS_LONG) continue;
       const chunks = await tapeChunks(tape, { format });
@@ -64,11 +60,11 @@ Deno.test("readBlocks() and blockWriter() write what openTape() and tapeChunks()
       known.set(wanted, facts);
       const writer = await blockWriter(facts, { format: to });
       const written: Uint8Array<ArrayBuffer>[] = [];
-      const write = (rows: Tape) => {
+      const write = (rows: typeof tape) => {
         for (const chunk of writer.block(rows)) written.push(chunk);
         return Promise.resolve();
       };
-      await write(await readBlocks(file!, wanted, write, BLOCK_ROWS));
+      await write(await readBlocks(file!, wanted, write));
       written.push(...writer.finish());
       if (to === "parquet" && !IS_LONG) {
         await Deno.writeFile(`${folder}/day.parquet`, ReadableStream.from(written));

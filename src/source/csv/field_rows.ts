@@ -139,9 +139,7 @@ export class FieldRows {
   /** @throws {DataError} if the selection asks for what the file has no column of. */
   constructor(
     columns: readonly { readonly name: ColumnName; readonly index: number }[],
-    wanted:
-      & TapeSelection
-      & Pick<ReaderOptions, "timeUnit" | "keepBadBooks" | "levels" | "onRows" | "blockRows">,
+    wanted: TapeSelection & Pick<ReaderOptions, "timeUnit" | "keepBadBooks" | "levels" | "onRows">,
     depth: readonly DepthColumn[] = [],
   ) {
     for (const [name, option] of SELECTABLE) {

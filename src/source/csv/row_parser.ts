@@ -81,9 +81,7 @@ export class RowParser {
   /** @throws {DataError} if the selection asks for what the file has no column of. */
   constructor(
     layout: Layout,
-    wanted:
-      & TapeSelection
-      & Pick<ReaderOptions, "timeUnit" | "keepBadBooks" | "levels" | "onRows" | "blockRows">,
+    wanted: TapeSelection & Pick<ReaderOptions, "timeUnit" | "keepBadBooks" | "levels" | "onRows">,
   ) {
     this.#layout = layout;
     this.#hasTimeUnit = wanted.timeUnit !== undefined;
