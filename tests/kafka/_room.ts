@@ -5,14 +5,6 @@
  * @module
  */
 
-import { filesBelow } from "../_folder.ts";
+import { registerRoom } from "../rooms/_room.ts";
 
-/** Whether a file's tests may leave timers behind, which would count against a test after them that may not. */
-function leavesTimers(file: URL): boolean {
-  return Deno.readTextFileSync(file).includes("sanitizeOps: false");
-}
-
-const files = [...filesBelow(new URL("./", import.meta.url), "_test.ts")];
-for (const isLast of [false, true]) {
-  for (const file of files) if (leavesTimers(file) === isLast) await import(file.href);
-}
+await registerRoom("kafka");
