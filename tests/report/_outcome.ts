@@ -36,8 +36,6 @@ export function outcomeOf(changes: OutcomeChanges = {}): Promise<Outcome> {
   return outcomes.get(key)!;
 }
 
-let usualTape: Tape | undefined;
-
 async function work(
   {
     strategy = "twap+static-relative",
@@ -47,7 +45,7 @@ async function work(
     residual = "cross",
     seed = 1,
     compare,
-    tape = usualTape ??= makeTape(),
+    tape = makeTape(),
   }: OutcomeChanges,
 ): Promise<Outcome> {
   const bench = benchOf(tape, { wanted: { ...SMALL, ...wanted }, residual });
