@@ -102,12 +102,12 @@ testUnless(
   "a server sets itself up and runs broker, producer and back-test in 1 GiB",
   async () => {
     await inFolder(async (folder) => {
-      const read = (name: string): string => Deno.readTextFileSync(`${folder}/work/${name}`);
+      const read = (name: string): string => Deno.readTextFileSync(`${folder}/booted/${name}`);
       const made = await bash(
-        `set -e; mkdir "$2/work"
+        `set -e; mkdir "$2/booted"
       "$3" generate --quiet --layout mbp-10 --publishers 2 --rate 115 --duration 522 --out "$2/l1_day.csv"
-      "$1/tests/scripts/_boot_server.sh" "$2/work" "$1/scripts/server" "$3" "$2/l1_day.csv" "$1"/.kafka/kafka-4.3.0 || true
-      [[ -e $2/work/done ]] || { tail -n 20 "$2"/work/*; exit 1; }`,
+      "$1/tests/scripts/_boot_server.sh" "$2/booted" "$1/scripts/server" "$3" "$2/l1_day.csv" "$1"/.kafka/kafka-4.3.0 || true
+      [[ -e $2/booted/done ]] || { tail -n 20 "$2"/booted/*; exit 1; }`,
         ROOT,
         folder,
         EXECUTABLE,
